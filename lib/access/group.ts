@@ -1,0 +1,69 @@
+import { ZeroTrustAccessGroup } from "@cdktf/provider-cloudflare/lib/zero-trust-access-group";
+import { Construct } from "constructs";
+import { Account } from "../core/account";
+import { honourDependencies } from "../core/dependencies";
+import { report } from "../core/errors";
+import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/lifecycle";
+import { registerIn } from "../core/registry";
+import { nameProblems } from "../core/terraform";
+import { IAccessGroup } from "./interfaces";
+import { Owner } from "./owned";
+import { anyoneIn, ruleProblems, selectors } from "./policy";
+import { AccessRule } from "./rule";
+
+/** Defines an Access group. */
+export interface AccessGroupProps {
+  readonly account: Account;
+  /** The name people read in the dashboard. @default - the construct's id */
+  readonly name?: string;
+  /** Who belongs to it: any of these. At least one. */
+  readonly include: AccessRule[];
+  /** What they must be besides: all of these. @default - nothing */
+  readonly require?: AccessRule[];
+  /** Who is left out. @default - nobody */
+  readonly exclude?: AccessRule[];
+}
+
+/**
+ * Defines an Access group: rules that several policies share.
+ *
+ * Errors: PolicyWithoutRule, AccessRuleInvalid, AccountMismatch, StackMismatch.
+ *
+ * @see https://developers.cloudflare.com/cloudflare-one/identity/users/groups/
+ */
+export class AccessGroup extends Construct implements IAccessGroup {
+  /** Defines a group that another stack or somebody else owns. */
+  public static fromGroupId(scope: Construct, id: string, groupId: string): IAccessGroup {
+    class ImportedAccessGroup extends Construct implements IAccessGroup {
+      public readonly groupId = groupId;
+    }
+    return new ImportedAccessGroup(scope, id);
+  }
+
+  public readonly resource: ZeroTrustAccessGroup;
+  public readonly groupId: string;
+  /** @internal */
+  public readonly _owner: Owner;
+  /** @internal */
+  public readonly _anyone?: string;
+
+  public constructor(scope: Construct, id: string, props: AccessGroupProps) {
+    super(scope, id);
+    const { account, include, require = [], exclude = [] } = props;
+    this._owner = { construct: this, account, importer: "AccessGroup.fromGroupId" };
+    this._anyone = anyoneIn(include, require);
+    this.resource = new ZeroTrustAccessGroup(this, "Resource", {
+      provider: registerIn(this, account, "accessGroups"),
+      lifecycle: { ...CREATE_BEFORE_DESTROY },
+      accountId: account.accountId,
+      name: props.name ?? id,
+      include: selectors(include),
+      ...(require.length > 0 && { require: selectors(require) }),
+      ...(exclude.length > 0 && { exclude: selectors(exclude) }),
+    });
+    this.groupId = this.resource.id;
+    report(this, ...nameProblems(this.resource), ...ruleProblems(this, account, include, require, exclude));
+    guardLifecycle(this, this.resource);
+    honourDependencies(this);
+  }
+}

@@ -1,0 +1,50 @@
+import { AccessApplicationOptions } from "./application";
+import { IAccessPolicy } from "./interfaces";
+
+/** Defines who gets in to a host, and how its Access application looks. */
+export interface HostAccessProps extends AccessApplicationOptions {
+  /** Who gets in, in this order; may be empty where only service tokens are allowed. */
+  readonly policies: IAccessPolicy[];
+}
+
+/** Defines an Access application that somebody else owns. */
+export interface ExistingAccessProps {
+  /** The application's audience tag: 64 lower-case hexadecimal digits. */
+  readonly aud: string;
+  /** Why it is not made here; the summary says it. */
+  readonly reason: string;
+}
+
+/** @internal */
+export type HostLock =
+  | { readonly kind: "policies"; readonly props: HostAccessProps }
+  | { readonly kind: "existing"; readonly props: ExistingAccessProps }
+  | { readonly kind: "public"; readonly reason: string };
+
+/** Defines what stands between the internet and a published host. Without one of these, nothing is published. */
+export class HostAccess {
+  /** Defines a login by these policies, in this order. */
+  public static policies(...policies: IAccessPolicy[]): HostAccess {
+    return HostAccess.of({ policies });
+  }
+
+  /** Defines a login in detail. */
+  public static of(props: HostAccessProps): HostAccess {
+    return new HostAccess({ kind: "policies", props });
+  }
+
+  /** Defines an application that somebody else owns: the connector asks for its audience tag, and the order of a removal is theirs. */
+  public static existing(props: ExistingAccessProps): HostAccess {
+    return new HostAccess({ kind: "existing", props });
+  }
+
+  /** Defines a host that anybody may open, on purpose. @param reason why, in up to 92 characters; it lands in the record's comment and in the summary */
+  public static publicly(reason: string): HostAccess {
+    return new HostAccess({ kind: "public", reason });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _lock: HostLock,
+  ) {}
+}

@@ -1,0 +1,7 @@
+export * from "./application";
+export * from "./group";
+export * from "./host-access";
+export * from "./interfaces";
+export * from "./policy";
+export * from "./rule";
+export * from "./service-token";

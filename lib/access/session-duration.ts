@@ -1,0 +1,15 @@
+import { Problem } from "../core/errors";
+
+/** @internal Cloudflare's own default, always written out: an absent one would be read back as a change. */
+export const DEFAULT_SESSION_DURATION = "24h";
+
+/** @internal */
+export function sessionDurationProblems(duration: string): Problem[] {
+  if (/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(duration)) return [];
+  return [
+    {
+      code: "SessionDurationInvalid",
+      message: `sessionDuration is "${duration}"; expected hours, minutes and seconds such as "8h" or "1h30m" (there is no unit for days)`,
+    },
+  ];
+}

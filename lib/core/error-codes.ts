@@ -1,0 +1,209 @@
+/**
+ * Every code that a `ValidationError` or a warning can carry: what it means, and the way out.
+ * docs/errors.md is generated from this table.
+ *
+ * @internal
+ */
+export const ERROR_CODES = {
+  AccessRuleInvalid: {
+    means: "An Access rule's value is malformed.",
+    remedy: "Follow the message.",
+  },
+  AccountIdInvalid: {
+    means: "An account id is not 32 lower-case hexadecimal digits.",
+    remedy: "Copy it from the Cloudflare dashboard, or pass a token of a resource that holds it.",
+  },
+  AccountLimitExceeded: {
+    means: "The app holds more objects of a kind than the account allows. A warning for Cloudflare's published limits; an error where `account.limits` says your own.",
+    remedy: "Ask Cloudflare for a higher limit and say it in `account.limits`, or split the estate over accounts.",
+  },
+  AccountMismatch: {
+    means: "An object of one Cloudflare account is used in another.",
+    remedy: "Define it in the account where it is used.",
+  },
+  ApplicationInvalid: {
+    means: "An Access application has too few or too many hosts, or options that exclude each other.",
+    remedy: "Follow the message.",
+  },
+  AudInvalid: {
+    means: "An audience tag is not 64 lower-case hexadecimal digits, or the reason for an application that somebody else owns is missing.",
+    remedy: "Copy the AUD tag from the application's overview, and say why it is not made here.",
+  },
+  CidrInvalid: {
+    means: "A range of addresses is malformed, or has host bits set.",
+    remedy: "Write its first address and a prefix length, such as `10.0.0.0/16`; one address is `/32`, or `/128` for IPv6.",
+  },
+  ConnectorGracePeriodInvalid: {
+    means: "A connector's grace period is one that cloudflared does not take.",
+    remedy: "Write whole seconds from 1 to 180.",
+  },
+  ConnectorImageRefused: {
+    means: "A connector's image moves, is malformed, or is a release that lets paths walk around Access.",
+    remedy: "Pin a release, or a digest.",
+  },
+  ConnectorMismatch: {
+    means: "Two connectors of one tunnel sit in different networks: any of them may get any request.",
+    remedy: "Make a tunnel for each network.",
+  },
+  ConnectorNameInvalid: {
+    means: "The name of a connector's objects is none that Kubernetes takes.",
+    remedy: "Pass `name`: lower-case letters, digits and `-`, at most 52.",
+  },
+  ConnectorNameTaken: {
+    means: "Two connectors of a cluster would make objects of one name in one namespace.",
+    remedy: "Pass another `name`, or another namespace.",
+  },
+  ConnectorReplicasInvalid: {
+    means: "A connector has too few or too many replicas.",
+    remedy: "Write 2 to 25; a tunnel takes no more.",
+  },
+  ConstructIdInvalid: {
+    means: "A construct id begins with a character that a Terraform name may not begin with.",
+    remedy: "Begin the first id below the stack with a letter.",
+  },
+  EgressUnknown: {
+    means: "An origin is a DNS name, which a Kubernetes NetworkPolicy cannot hold, so the connector could not reach it.",
+    remedy: "Write `KubernetesService` for a Service of the cluster; list the addresses behind any other name in `allowEgress`.",
+  },
+  HostOutsideZone: {
+    means: "A host is not inside the zone that shall hold its record.",
+    remedy: "Pass the zone that the host ends with.",
+  },
+  HostPublishedTwice: {
+    means: "A host is published twice.",
+    remedy: "Publish it once; add other origins of it by `addPath`.",
+  },
+  HostnameInvalid: {
+    means: "A hostname is not one that browsers send, or not spelled as they send it: the tunnel would match nothing, in silence.",
+    remedy: "Write it in lower case and punycode, without scheme, port, path or final dot; a wildcard is `*.` and a name.",
+  },
+  IngressAccessDiffers: {
+    means: "The rules of one host have different access, or some have none.",
+    remedy: "Give them all the same; access per path is no boundary, so an open path gets a host of its own.",
+  },
+  IngressRuleDuplicate: {
+    means: "Two rules have the same host and path, so the second would get no request.",
+    remedy: "Remove one.",
+  },
+  IngressRuleUnreachable: {
+    means: "A rule gets no request, because one before it takes them all.",
+    remedy: "Remove one, or narrow the one in front.",
+  },
+  KubernetesServiceInvalid: {
+    means: "A Kubernetes Service's name, port or pod label is malformed.",
+    remedy: "Follow the message.",
+  },
+  NamespaceInvalid: {
+    means: "A Kubernetes namespace is no DNS label.",
+    remedy: "Write lower-case letters, digits and `-`, at most 63.",
+  },
+  NobodyGetsIn: {
+    means: "An application has neither a policy nor a service token.",
+    remedy: "Give it an AccessPolicy, or allow a service token.",
+  },
+  OpenPolicyAsLock: {
+    means: "A policy that lets anybody in is used as the lock of a host: bypass, everyone, all addresses, a country, one-time PIN alone or any service token.",
+    remedy: "Narrow it by `require`, or publish the host by `HostAccess.publicly(\"why\")`.",
+  },
+  OriginOptionInvalid: {
+    means: "An origin option has a wrong value, or does nothing for this service.",
+    remedy: "Look at the option's unit, and at the schemes it is for.",
+  },
+  PathInvalid: {
+    means: "A path is neither a literal that starts with `/` nor an RE2 regex that starts with `^/`, or has what no request path has.",
+    remedy: "Write `/reports` for a path and all below it; no glob, query, fragment, percent-encoding or dot segment.",
+  },
+  PathMatchesEverything: {
+    means: "A path filters nothing.",
+    remedy: "Publish the host without a path.",
+  },
+  PathRegexInvalid: {
+    means: "A path's regex is not one that RE2 takes, or would not match what it seems to say.",
+    remedy: "Write RE2, anchored by `^/`, with choices in a group: `^/(?:a|b)$`.",
+  },
+  PathsInvalid: {
+    means: "`onlyPaths` and `addPath` are combined in a way that opens more than it says.",
+    remedy: "Name every exact path in `onlyPaths`, or leave it out.",
+  },
+  PolicyWithoutRule: {
+    means: "A policy or a group speaks of nobody.",
+    remedy: "Give `include` at least one AccessRule.",
+  },
+  PublicReasonInvalid: {
+    means: "A host is published without Access and the reason is missing or too long.",
+    remedy: "Say why in up to 92 characters of plain text.",
+  },
+  SafetyContractBroken: {
+    means: "An Aspect or an escape hatch took away something that keeps a host locked while Terraform works.",
+    remedy: "Merge into `lifecycle` and `dependsOn` instead of replacing them, and leave the rest as the constructs made it.",
+  },
+  SecretReferenceInvalid: {
+    means: "The name or the key of a Kubernetes Secret is malformed.",
+    remedy: "Copy both from the Secret, such as `kubectl get secret` shows them.",
+  },
+  ServiceInvalid: {
+    means: "A service is not one that a connector can proxy to; a connector drops the whole configuration for it, or misreads it.",
+    remedy: "Write `scheme://host[:port]` without path or final slash, `unix:/path` or `http_status:404`.",
+  },
+  ServiceTokenInvalid: {
+    means: "A service token's duration or rotation is malformed.",
+    remedy: "Raise `secretVersion` and say in `previousSecretExpiresAt` how long the old secret works.",
+  },
+  ServiceTokenOnPublicHost: {
+    means: "A service token is allowed on a host that has no application of ours.",
+    remedy: "Put policies in front of the host, or leave the token out.",
+  },
+  SessionDurationInvalid: {
+    means: "A session duration is not made of hours, minutes and seconds.",
+    remedy: "Write it like \"8h\" or \"1h30m\"; there is no unit for days.",
+  },
+  SessionDurationShadowed: {
+    means: "A warning: an application's session duration does nothing, since a policy's own goes before it.",
+    remedy: "Say the duration on the policy.",
+  },
+  StackMismatch: {
+    means: "An object of another stack is used as if it were of this one; stacks are applied one after the other, so on a removal it would go before what it locks.",
+    remedy: "Take it by its id, with the `from…Id` import.",
+  },
+  SynthesizedStackNotFound: {
+    means: "There is no synthesized Terraform at the path.",
+    remedy: "Synthesize first, and name the directory that cdktf wrote (cdktf.out), one with *.tf.json files, or one such file.",
+  },
+  SynthesizedStackUnreadable: {
+    means: "A file at the path is not Terraform's JSON syntax, or the manifest does not say where a stack lies.",
+    remedy: "Synthesize again; HCL files are not read.",
+  },
+  TeamNameInvalid: {
+    means: "A Zero Trust team name is not one lower-case DNS label.",
+    remedy: "Write the part before .cloudflareaccess.com alone.",
+  },
+  TokenInState: {
+    means: "A warning: the tunnel's token is in Terraform's state, where whoever reads it can run the tunnel.",
+    remedy: "Keep the token in a secret of its own: `TunnelToken.fromSecret(…)`.",
+  },
+  TokenNotAllowed: {
+    means: "A value that must be known at synth is a token.",
+    remedy: "Write it as a literal: hostnames, paths, CIDRs, environments and namespaces shape the construct tree and the checks.",
+  },
+  WildcardPublic: {
+    means: "A wildcard host is published without Access: every name below it would be open.",
+    remedy: "Publish the hosts that are meant one by one, or put policies in front.",
+  },
+  ZoneInvalid: {
+    means: "A zone's id or name is malformed.",
+    remedy: "Copy both from the Cloudflare dashboard.",
+  },
+  ZoneNameUnknown: {
+    means: "A warning: the zone's name is a token, so hosts are not checked to be inside it.",
+    remedy: "Write the zone's name as a literal.",
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+/** @internal */
+export interface ErrorEntry {
+  readonly means: string;
+  readonly remedy: string;
+}
+
+/** @internal */
+export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,4 @@
+export * from "./access";
+export * from "./core";
+export * from "./dns";
+export * from "./tunnel";

@@ -1,0 +1,40 @@
+import { Construct } from "constructs";
+import { Account } from "../core/account";
+import { Origin } from "./origin";
+import { TunnelToken } from "./token";
+
+/** Defines a transport between cloudflared and Cloudflare's edge. Private DNS and other UDP need QUIC. */
+export enum Transport {
+  QUIC = "quic",
+  HTTP2 = "http2",
+}
+
+/** Defines what a tunnel tells its connectors. */
+export interface IConnectedTunnel {
+  readonly account: Account;
+  readonly tunnelId: string;
+  /** The Terraform address of the tunnel, "type.name": a connector depends on it, so that it stops before the tunnel is deleted. */
+  readonly tunnelAddress: string;
+  /** What the tunnel publishes, complete only at synth: read it lazily. */
+  readonly origins: Origin[];
+  /** The tunnel's token as an interpolation; asking for it puts the token into Terraform's state. */
+  token(): string;
+}
+
+/**
+ * Defines something that runs cloudflared for a tunnel.
+ *
+ * Any of a tunnel's connectors may get any request, so they all sit in one network.
+ */
+export interface IConnector {
+  /** The transports it can speak. */
+  readonly transports: Transport[];
+  /** Where the token comes from. */
+  readonly token: TunnelToken;
+  /** Names the network it sits in (a cluster, a VPC), the same for every connector there. */
+  readonly network: string;
+  /** Names it among the connectors of its tunnel: its namespace, its region. */
+  readonly name: string;
+  /** Makes its constructs in `scope`; called once, by `Tunnel.connect`. */
+  bind(scope: Construct, tunnel: IConnectedTunnel): void;
+}

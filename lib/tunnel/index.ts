@@ -1,0 +1,6 @@
+export * from "./connector";
+export * from "./origin";
+export * from "./origin-options";
+export * from "./published-host";
+export * from "./token";
+export * from "./tunnel";

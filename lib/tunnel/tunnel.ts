@@ -1,0 +1,148 @@
+import { DataCloudflareZeroTrustTunnelCloudflaredToken } from "@cdktf/provider-cloudflare/lib/data-cloudflare-zero-trust-tunnel-cloudflared-token";
+import { ZeroTrustTunnelCloudflared } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared";
+import { Construct, IConstruct } from "constructs";
+import { Account } from "../core/account";
+import { honourDependencies } from "../core/dependencies";
+import { refuse, report, warn } from "../core/errors";
+import { registerIn } from "../core/registry";
+import { address, attribute, nameProblems, requireLiteral } from "../core/terraform";
+import { TunnelConfiguration } from "./configuration";
+import { IConnectedTunnel, IConnector } from "./connector";
+import { contractProblems } from "./contract";
+import { hostsOf, publishedBefore } from "./hosts";
+import { Origin } from "./origin";
+import { PublishedHost, PublishOptions } from "./published-host";
+
+/** Defines a tunnel, owned or only named by its id. */
+export interface ITunnel extends IConstruct {
+  readonly account: Account;
+  /** The tunnel's id: a UUID. */
+  readonly tunnelId: string;
+}
+
+/** Defines which tunnel it is. */
+export interface TunnelAttributes {
+  readonly account: Account;
+  /** The tunnel's id: a UUID. */
+  readonly tunnelId: string;
+}
+
+/** Defines a Cloudflare Tunnel. */
+export interface TunnelProps {
+  readonly account: Account;
+  /** The name people read in the dashboard. @default - the construct's id */
+  readonly name?: string;
+}
+
+/**
+ * Defines a Cloudflare Tunnel with the one configuration that it has, which grows by `publish`.
+ *
+ * Errors: HostPublishedTwice, TokenNotAllowed, ConnectorMismatch, SafetyContractBroken and those of PublishedHost.
+ *
+ * @see https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/
+ */
+export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
+  /** Defines a tunnel that another stack or somebody else owns. Its configuration is theirs, so nothing is published on it. */
+  public static fromTunnelId(scope: Construct, id: string, attributes: TunnelAttributes): ITunnel {
+    class ImportedTunnel extends Construct implements ITunnel {
+      public readonly account = attributes.account;
+      public readonly tunnelId = attributes.tunnelId;
+    }
+    return new ImportedTunnel(scope, id);
+  }
+
+  public readonly resource: ZeroTrustTunnelCloudflared;
+  public readonly account: Account;
+  public readonly tunnelId: string;
+  private readonly published: PublishedHost[] = [];
+  private readonly connectors: IConnector[] = [];
+  private readonly configuration: TunnelConfiguration;
+
+  public constructor(scope: Construct, id: string, props: TunnelProps) {
+    super(scope, id);
+    this.account = props.account;
+    this.resource = new ZeroTrustTunnelCloudflared(this, "Resource", {
+      provider: registerIn(this, props.account, "tunnels"),
+      accountId: props.account.accountId,
+      name: props.name ?? id,
+      configSrc: "cloudflare",
+      dependsOn: [],
+    });
+    this.tunnelId = this.resource.id;
+    this.configuration = new TunnelConfiguration(this, this.resource, props.account, this.published);
+    report(this, ...nameProblems(this.resource));
+    this.node.addValidation({ validate: () => contractProblems(this.resource, this.configuration, this.published) });
+    honourDependencies(this);
+  }
+
+  /** The Terraform address of the tunnel, "type.name". */
+  public get tunnelAddress(): string {
+    return address(this.resource);
+  }
+
+  /** The hosts that it publishes so far. */
+  public get hosts(): PublishedHost[] {
+    return [...this.published];
+  }
+
+  /** Where the requests of its hosts go, so far. */
+  public get origins(): Origin[] {
+    return this.published.flatMap((host) => host._origins);
+  }
+
+  /**
+   * Puts a host on the internet: its Access application first, then its rule in the configuration, then its DNS record; on a removal the reverse.
+   *
+   * @param hostname a literal FQDN, lower case; "*.apps.example.com" behind policies
+   */
+  public publish(hostname: string, options: PublishOptions): PublishedHost {
+    requireLiteral(this, "a hostname", hostname);
+    if (hostname === "") refuse(this, "HostnameInvalid", 'the hostname is ""; expected an FQDN such as "app.example.com"');
+    const hosts = hostsOf(this);
+    const before = publishedBefore(this, hostname);
+    if (before !== undefined) {
+      report(this, {
+        code: "HostPublishedTwice",
+        message: `"${hostname}" is published already by ${before.node.path}; publish it once, and add other origins of it by addPath(…)`,
+      });
+      const twin = hosts.node.tryFindChild(hostname);
+      if (twin !== undefined) return twin as PublishedHost; // for the sake of the mistakes that come after
+    }
+    const target = `${attribute(this.resource, "id")}.cfargotunnel.com`;
+    const host = new PublishedHost(hosts, hostname, { ...options, account: this.account, target });
+    this.published.push(host);
+    this.configuration.routes(host);
+    // On a teardown the tunnel, and with it its rules, must go before the applications that lock them.
+    if (host.application !== undefined) this.resource.dependsOn!.push(address(host.application.resource));
+    return host;
+  }
+
+  /** Runs cloudflared for this tunnel. All connectors of a tunnel sit in one network: any of them may get any request. */
+  public connect(connector: IConnector): void {
+    const [first] = this.connectors;
+    if (first !== undefined && first.network !== connector.network) {
+      report(this, {
+        code: "ConnectorMismatch",
+        message: `a connector sits in "${connector.network}", the first in "${first.network}"; any of them may get any request, so make a tunnel for each network`,
+      });
+    }
+    if (connector.token._source.kind === "tunnel") {
+      warn(this, "TokenInState", "the tunnel's token is in Terraform's state; TunnelToken.fromSecret(…) keeps it out");
+    }
+    this.connectors.push(connector);
+    connector.bind(new Construct(this, `Connector-${connector.name}`), this);
+  }
+
+  /** The tunnel's token; asking for it puts the token into Terraform's state. */
+  public token(): string {
+    const existing = this.node.tryFindChild("Token") as DataCloudflareZeroTrustTunnelCloudflaredToken | undefined;
+    const source =
+      existing ??
+      new DataCloudflareZeroTrustTunnelCloudflaredToken(this, "Token", {
+        provider: this.account.provider,
+        accountId: this.account.accountId,
+        tunnelId: this.tunnelId,
+      });
+    return source.token;
+  }
+}

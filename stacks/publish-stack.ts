@@ -1,0 +1,38 @@
+import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { TerraformStack } from "cdktf";
+import { AccessPolicy, AccessRule, Account, HostAccess, Tunnel, TunnelToken, Zone } from "cdktf-zero-trust";
+import { KubernetesConnector, KubernetesService } from "cdktf-zero-trust/lib/kubernetes";
+import { Construct } from "constructs";
+import { setting } from "./settings";
+
+/** Publishes ArgoCD of one cluster behind a login. Change the hosts, the rules and the Services to yours. */
+export class PublishStack extends TerraformStack {
+  public constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new CloudflareProvider(this, "cloudflare"); // reads CLOUDFLARE_API_TOKEN
+    new KubernetesProvider(this, "kubernetes", { configPath: "~/.kube/config" });
+
+    const account: Account = {
+      accountId: setting(this, "cloudflareAccountId"),
+      teamName: setting(this, "cloudflareTeamName"),
+    };
+    const zoneName = setting(this, "cloudflareZoneName");
+    const zone = Zone.fromZoneId(this, "zone", { zoneId: setting(this, "cloudflareZoneId"), zoneName });
+
+    const staff = new AccessPolicy(this, "staff", { account, include: [AccessRule.emailDomain(zoneName)] });
+
+    const tunnel = new Tunnel(this, "cluster", { account });
+    tunnel.connect(
+      new KubernetesConnector({
+        namespace: "cloudflared",
+        token: TunnelToken.fromSecret("cloudflared-token", "token"),
+      }),
+    );
+    tunnel.publish(`argocd.${zoneName}`, {
+      zone,
+      origin: KubernetesService.http("argocd-server", { namespace: "argocd", port: 80, targetPort: 8080 }),
+      access: HostAccess.policies(staff),
+    });
+  }
+}

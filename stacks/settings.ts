@@ -1,0 +1,35 @@
+import { IConstruct } from "constructs";
+
+/** What the app needs to know of the account it works in. The examples in it exist nowhere. */
+const EXAMPLES = {
+  cloudflareAccountId: "0123456789abcdef0123456789abcdef",
+  cloudflareTeamName: "example",
+  cloudflareZoneId: "fedcba9876543210fedcba9876543210",
+  cloudflareZoneName: "example.com",
+};
+
+const GRAMMAR: { [name in SettingName]: { pattern: RegExp; expected: string } } = {
+  cloudflareAccountId: { pattern: /^[0-9a-f]{32}$/, expected: "32 lower-case hexadecimal digits" },
+  cloudflareTeamName: { pattern: /^[a-z0-9-]{1,63}$/, expected: "the one label before .cloudflareaccess.com" },
+  cloudflareZoneId: { pattern: /^[0-9a-f]{32}$/, expected: "32 lower-case hexadecimal digits" },
+  cloudflareZoneName: { pattern: /^([a-z0-9-]+\.)+[a-z0-9-]+$/, expected: 'a DNS name such as "example.com"' },
+};
+
+type SettingName = keyof typeof EXAMPLES;
+
+/**
+ * Defines a setting: from the environment (CLOUDFLARE_ACCOUNT_ID, …), else from the context in cdktf.json (cloudflareAccountId, …), else an example.
+ *
+ * Throws where it is malformed, naming where it came from.
+ */
+export function setting(scope: IConstruct, name: SettingName): string {
+  const variable = name.replace(/[A-Z]/g, (capital) => `_${capital}`).toUpperCase();
+  const fromEnvironment = process.env[variable];
+  const value = fromEnvironment ?? scope.node.tryGetContext(name) ?? EXAMPLES[name];
+  const { pattern, expected } = GRAMMAR[name];
+  if (typeof value !== "string" || !pattern.test(value)) {
+    const source = fromEnvironment === undefined ? `context "${name}" of cdktf.json` : `environment variable ${variable}`;
+    throw new Error(`${source} is ${JSON.stringify(value)}; expected ${expected}`);
+  }
+  return value;
+}

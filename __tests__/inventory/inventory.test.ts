@@ -117,6 +117,12 @@ describe("locks of a host", () => {
       locks: { connector: true, state: "one lock" },
     });
     expect(codes).toEqual([]);
+    const said = record(HOST, { comment: "Access elsewhere: made by the platform team" });
+    expect(hostsOf([lockedBy(rule(HOST), "0a1b")], {}, [said]).host.access).toEqual({
+      kind: "existing",
+      aud: "0a1b",
+      reason: "made by the platform team",
+    });
   });
 
   test("are not taken for somebody else's where the connector asks for another application of the stack", () => {

@@ -9,7 +9,7 @@ import { synthesize } from "cdktf-zero-trust/lib/testing";
 /** Every resource takes this long to come and to go, so that a missing edge shows instead of being won by luck. */
 const PAUSE = { command: "sleep 0.1" };
 /** A hash is unknown until apply, so it changes the configuration at each one; evaluating it takes a while, but less than the pause. */
-const SLOW_CHANGE = '${bcrypt("", 10)}';
+const SLOW_CHANGE = '${bcrypt("", 8)}';
 const CONFIGURATION = "cloudflare_zero_trust_tunnel_cloudflared_config";
 
 export interface Change {

@@ -173,7 +173,7 @@ describe("a public host", () => {
     ["93 characters", "x".repeat(93)],
   ])("refuses a reason of %s", (_, reason) => {
     publish({ access: HostAccess.publicly(reason) });
-    expect(problems(stack)).toEqual([`Hosts/${HOST} PublicReasonInvalid`]);
+    expect(problems(stack)).toEqual([`Hosts/${HOST} ReasonInvalid`]);
   });
 
   test("refuses to be a wildcard", () => {
@@ -203,7 +203,7 @@ describe("a host behind an application that somebody else owns", () => {
     const access = { required: true, team_name: "example", aud_tag: [AUD] };
     const rules = ingress().slice(0, -1);
     expect(rules.map((rule) => rule.origin_request)).toEqual([{ access }, { access }]);
-    expect(resourceAt(stack, `Hosts/${HOST}/Record`)).not.toHaveProperty("comment");
+    expect(resourceAt(stack, `Hosts/${HOST}/Record`).comment).toBe("Access elsewhere: made by the platform team");
   });
 
   test("takes its audience tag from elsewhere in Terraform", () => {
@@ -214,12 +214,13 @@ describe("a host behind an application that somebody else owns", () => {
   });
 
   test.each([
-    ["short", "0123", "why"],
-    ["in capitals", AUD.toUpperCase(), "why"],
-    ["without reason", AUD, " "],
-  ])("refuses an audience tag that is %s", (_, aud, reason) => {
+    ["an audience tag that is short", "AudInvalid", "0123", "why"],
+    ["an audience tag in capitals", "AudInvalid", AUD.toUpperCase(), "why"],
+    ["no reason", "ReasonInvalid", AUD, " "],
+    ["a reason of 83 characters", "ReasonInvalid", AUD, "x".repeat(83)],
+  ])("refuses %s", (_, code, aud, reason) => {
     publish({ access: HostAccess.existing({ aud, reason }) });
-    expect(problems(stack)).toEqual([`Hosts/${HOST} AudInvalid`]);
+    expect(problems(stack)).toEqual([`Hosts/${HOST} ${code}`]);
   });
 
   test("refuses a service token, whose policy that application would need", () => {

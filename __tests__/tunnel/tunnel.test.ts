@@ -150,6 +150,16 @@ describe("the interlock", () => {
   });
 });
 
+test("is synthesized on a machine without terraform", () => {
+  const path = process.env.PATH;
+  process.env.PATH = "/nowhere";
+  try {
+    expect(() => Testing.synth(stack, true)).not.toThrow();
+  } finally {
+    process.env.PATH = path;
+  }
+});
+
 describe("the edges", () => {
   test("make the locks first and the names last, and the reverse on a removal", () => {
     publish("a.example.com");
@@ -350,7 +360,7 @@ test("mistakes of a whole stack are reported together", () => {
   new ServiceToken(stack, "ci", { account: ACCOUNT, duration: "1d" });
   const failure = () => App.of(stack).synth();
   for (const mistake of [
-    "[stack/Hosts/*.example.com] PublicReasonInvalid: ",
+    "[stack/Hosts/*.example.com] ReasonInvalid: ",
     "[stack/Hosts/*.example.com] WildcardPublic: ",
     "[stack/Hosts/*.example.com] PathInvalid: ",
     "[stack/Hosts/*.example.com] ServiceInvalid: ",

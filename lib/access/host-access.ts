@@ -11,14 +11,14 @@ export interface HostAccessProps extends AccessApplicationOptions {
 export interface ExistingAccessProps {
   /** The application's audience tag: 64 lower-case hexadecimal digits. */
   readonly aud: string;
-  /** Why it is not made here; the summary says it. */
+  /** Why it is not made here, in up to 82 characters; it lands in the record's comment and in the summary. */
   readonly reason: string;
 }
 
 /** @internal */
 export type HostLock =
   | { readonly kind: "policies"; readonly props: HostAccessProps }
-  | { readonly kind: "existing"; readonly props: ExistingAccessProps }
+  | { readonly kind: "existing"; readonly aud: string; readonly reason: string }
   | { readonly kind: "public"; readonly reason: string };
 
 /** Defines what stands between the internet and a published host. Without one of these, nothing is published. */
@@ -35,7 +35,7 @@ export class HostAccess {
 
   /** Defines an application that somebody else owns: the connector asks for its audience tag, and the order of a removal is theirs. */
   public static existing(props: ExistingAccessProps): HostAccess {
-    return new HostAccess({ kind: "existing", props });
+    return new HostAccess({ kind: "existing", aud: props.aud, reason: props.reason });
   }
 
   /** Defines a host that anybody may open, on purpose. @param reason why, in up to 92 characters; it lands in the record's comment and in the summary */

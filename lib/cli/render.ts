@@ -109,12 +109,16 @@ function renderWho({ access }: HostEntry): Row[] {
     case "policies":
       return access.policies.length === 0 ? [["", "nobody"]] : access.policies.map(policyRow);
     case "existing":
-      return [["", `whom the application with audience ${access.aud} lets in`]];
+      return [["", existing(access.aud, access.reason)]];
     case "public":
       return [["", `ANYONE, on purpose: ${access.reason}`]];
     case "none":
       return [["", "ANYONE"]];
   }
+}
+
+function existing(aud: string, reason?: string): string {
+  return `whom the application with audience ${aud} lets in${reason === undefined ? "" : `: ${reason}`}`;
 }
 
 function policyRow({ name, who, opaque, anyone }: PolicyEntry): Row {

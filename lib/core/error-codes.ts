@@ -27,9 +27,8 @@ export const ERROR_CODES = {
     remedy: "Follow the message.",
   },
   AudInvalid: {
-    means:
-      "An audience tag is not 64 lower-case hexadecimal digits, or the reason for an application that somebody else owns is missing.",
-    remedy: "Copy the AUD tag from the application's overview, and say why it is not made here.",
+    means: "An audience tag is not 64 lower-case hexadecimal digits.",
+    remedy: "Copy the AUD tag from the application's overview.",
   },
   CidrInvalid: {
     means: "A range of addresses is malformed, or has host bits set.",
@@ -142,9 +141,10 @@ export const ERROR_CODES = {
     means: "A policy or a group speaks of nobody.",
     remedy: "Give `include` at least one AccessRule.",
   },
-  PublicReasonInvalid: {
-    means: "A host is published without Access and the reason is missing or too long.",
-    remedy: "Say why in up to 92 characters of plain text.",
+  ReasonInvalid: {
+    means:
+      "A host is published without an application of ours, and the reason is missing, too long or of several lines.",
+    remedy: "Say why in one line: it lands in the record's comment, which holds 100 characters.",
   },
   SafetyContractBroken: {
     means: "An Aspect or an escape hatch took away something that keeps a host locked while Terraform works.",

@@ -80,10 +80,18 @@ function accessOf(
 ): HostAccessEntry {
   if (application !== undefined) return { kind: "policies", application: application.address, policies };
   if (isLockedByConnector(rules)) {
-    return { kind: "existing", aud: [...new Set(rules.flatMap(audiencesOf))].join(", ") };
+    const reason = commentOf(record, "Access elsewhere: ");
+    const aud = [...new Set(rules.flatMap(audiencesOf))].join(", ");
+    return { kind: "existing", aud, ...(reason !== undefined && { reason }) };
   }
-  const reason = /^public: (.+)$/s.exec(literalText(record?.values.comment) ?? "")?.[1];
+  const reason = commentOf(record, "public: ");
   return reason === undefined ? { kind: "none" } : { kind: "public", reason };
+}
+
+/** What a record says of its host behind such a word. */
+function commentOf(record: TerraformObject | undefined, word: string): string | undefined {
+  const comment = literalText(record?.values.comment) ?? "";
+  return comment.startsWith(word) && comment.length > word.length ? comment.slice(word.length) : undefined;
 }
 
 function locksOf(

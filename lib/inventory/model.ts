@@ -65,7 +65,7 @@ export interface RouteEntry {
 export type HostAccessEntry =
   | { readonly kind: "policies"; readonly application: string; readonly policies: PolicyEntry[] }
   /** An application of somebody else, by its audience: the connector asks for its token. */
-  | { readonly kind: "existing"; readonly aud: string }
+  | { readonly kind: "existing"; readonly aud: string; readonly reason?: string }
   | { readonly kind: "public"; readonly reason: string }
   | { readonly kind: "none" };
 

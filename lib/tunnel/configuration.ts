@@ -1,15 +1,16 @@
+import { ZeroTrustTunnelCloudflared } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared";
 import {
   ZeroTrustTunnelCloudflaredConfigA,
   ZeroTrustTunnelCloudflaredConfigConfig,
   zeroTrustTunnelCloudflaredConfigConfigIngressToTerraform,
 } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared-config";
-import { ZeroTrustTunnelCloudflared } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared";
-import { DataResource, IResolvable, Lazy } from "cdktf";
+import { IResolvable, Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { ingressProblems, toIngress } from "./ingress";
+import { Interlock } from "./interlock";
+import { PublishedHost } from "./published-host";
 import { Account } from "../core/account";
 import { address, attribute } from "../core/terraform";
-import { ingressProblems, toIngress } from "./ingress";
-import { PublishedHost } from "./published-host";
 
 /**
  * Defines the one configuration of a tunnel and the interlock that holds its locks back.
@@ -21,7 +22,7 @@ import { PublishedHost } from "./published-host";
  */
 export class TunnelConfiguration {
   public readonly resource: ZeroTrustTunnelCloudflaredConfigA;
-  public readonly interlock: DataResource;
+  public readonly interlock: Interlock;
   public readonly ingress: IResolvable;
   public readonly locks: IResolvable;
   private rendered: unknown[] = [];
@@ -42,8 +43,7 @@ export class TunnelConfiguration {
       tunnelId: attribute(tunnel, "id"),
       config: { ingress: this.ingress },
     });
-    this.interlock = new DataResource(scope, "Interlock", { input: this.locks as any });
-    this.interlock.dependsOn = [address(this.resource)];
+    this.interlock = new Interlock(scope, "Interlock", this.resource, this.locks);
     scope.node.addValidation({
       validate: () => ingressProblems(this.rules()).map(({ code, message }) => `${code}: ${message}`),
     });

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
-import { Account } from "../core/account";
 import { Origin } from "./origin";
 import { TunnelToken } from "./token";
+import { Account } from "../core/account";
 
 /** Defines a transport between cloudflared and Cloudflare's edge. Private DNS and other UDP need QUIC. */
 export enum Transport {

@@ -26,7 +26,7 @@ export function contractProblems(
   if (!isIn(config) || !isIn(configuration.interlock)) {
     problems.push(broken(`${config.node.path} or its interlock was removed; expected both while the tunnel exists`));
   }
-  if (configuration.interlock.inputInput !== (configuration.locks as unknown)) {
+  if (configuration.interlock.input !== configuration.locks) {
     problems.push(
       broken(`input of ${configuration.interlock.node.path} was replaced; expected the aud of every application`),
     );

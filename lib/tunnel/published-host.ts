@@ -1,6 +1,11 @@
 import { DnsRecord } from "@cdktf/provider-cloudflare/lib/dns-record";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { IngressRule } from "./ingress";
+import { Origin } from "./origin";
+import { originOptionsProblems } from "./origin-options";
+import { exactPathProblems, exactPathRegex, literalLength, pathProblems, pathRegex } from "./path";
+import { serviceProblems } from "./service";
 import { AccessApplication } from "../access/application";
 import { HostAccess, HostLock } from "../access/host-access";
 import { IServiceToken } from "../access/interfaces";
@@ -9,14 +14,9 @@ import { Problem, report } from "../core/errors";
 import { hostnameProblems, isWildcard, isWithin } from "../core/hostname";
 import { attribute, escapeTemplate, requireLiteral } from "../core/terraform";
 import { IZone } from "../dns/zone";
-import { IngressRule } from "./ingress";
-import { Origin } from "./origin";
-import { originOptionsProblems } from "./origin-options";
-import { exactPathProblems, exactPathRegex, literalLength, pathProblems, pathRegex } from "./path";
-import { serviceProblems } from "./service";
 
-/** A public host says so in its record, where whoever looks at the zone reads it. Cloudflare keeps 100 characters. */
-const PUBLIC_COMMENT = "public: ";
+/** A host without a lock of ours says why in its record, where whoever looks at the zone reads it. Cloudflare keeps 100 characters. */
+const COMMENTS = { public: "public: ", existing: "Access elsewhere: " };
 const COMMENT_LENGTH = 100;
 
 /** Defines how a host is published. */
@@ -42,7 +42,7 @@ export interface PublishedHostProps extends PublishOptions {
 /**
  * Defines a host on the internet: its Access application, its rules in the tunnel's configuration and its DNS record. `Tunnel.publish` makes it.
  *
- * Errors: HostnameInvalid, HostOutsideZone, PathInvalid, PathsInvalid, ServiceInvalid, OriginOptionInvalid, PublicReasonInvalid, WildcardPublic,
+ * Errors: HostnameInvalid, HostOutsideZone, PathInvalid, PathsInvalid, ServiceInvalid, OriginOptionInvalid, ReasonInvalid, WildcardPublic,
  * AudInvalid and those of AccessApplication.
  */
 export class PublishedHost extends Construct {
@@ -80,7 +80,7 @@ export class PublishedHost extends Construct {
       content: props.target,
       proxied: true,
       ttl: 1,
-      ...(lock.kind === "public" && { comment: escapeTemplate(PUBLIC_COMMENT + lock.reason) }),
+      ...(lock.kind !== "policies" && { comment: escapeTemplate(COMMENTS[lock.kind] + lock.reason) }),
       dependsOn: [],
     });
     report(
@@ -122,7 +122,9 @@ export class PublishedHost extends Construct {
     if (this.exact) {
       report(
         this,
-        pathsProblem(`addPath("${path}") on a host that serves exact paths only; name the path in onlyPaths, or give it a host of its own`),
+        pathsProblem(
+          `addPath("${path}") on a host that serves exact paths only; name the path in onlyPaths, or give it a host of its own`,
+        ),
       );
     }
     report(this, ...pathProblems(path), ...this.originProblems(origin));
@@ -148,7 +150,7 @@ export class PublishedHost extends Construct {
 
   private accessOf(lock: HostLock, teamName: string): IngressRule["access"] {
     if (this.application !== undefined) return { teamName, audTag: [attribute(this.application.resource, "aud")] };
-    return lock.kind === "existing" ? { teamName, audTag: [lock.props.aud] } : undefined;
+    return lock.kind === "existing" ? { teamName, audTag: [lock.aud] } : undefined;
   }
 
   private originProblems(origin: Origin): Problem[] {
@@ -172,16 +174,11 @@ function zoneProblems(hostname: string, zone: IZone): Problem[] {
 
 function lockProblems(hostname: string, lock: HostLock): Problem[] {
   if (lock.kind === "policies") return [];
-  if (lock.kind === "existing") return existingProblems(lock.props.aud, lock.props.reason);
-  const problems: Problem[] = [];
-  const longest = COMMENT_LENGTH - PUBLIC_COMMENT.length;
-  if (!/\S/.test(lock.reason) || /[\n\r]/.test(lock.reason) || lock.reason.length > longest) {
-    problems.push({
-      code: "PublicReasonInvalid",
-      message: `the reason is "${lock.reason}" (${lock.reason.length} characters); expected one line of 1 to ${longest}: it lands in the record's comment`,
-    });
+  const problems = reasonProblems(lock.reason, COMMENT_LENGTH - COMMENTS[lock.kind].length);
+  if (lock.kind === "existing" && !Token.isUnresolved(lock.aud) && !/^[0-9a-f]{64}$/.test(lock.aud)) {
+    problems.push({ code: "AudInvalid", message: `aud is "${lock.aud}"; expected 64 lower-case hexadecimal digits` });
   }
-  if (isWildcard(hostname)) {
+  if (lock.kind === "public" && isWildcard(hostname)) {
     problems.push({
       code: "WildcardPublic",
       message: `"${hostname}" would open every name below it; publish the hosts that are meant one by one, or put policies in front`,
@@ -190,15 +187,14 @@ function lockProblems(hostname: string, lock: HostLock): Problem[] {
   return problems;
 }
 
-function existingProblems(aud: string, reason: string): Problem[] {
-  const problems: Problem[] = [];
-  if (!Token.isUnresolved(aud) && !/^[0-9a-f]{64}$/.test(aud)) {
-    problems.push({ code: "AudInvalid", message: `aud is "${aud}"; expected 64 lower-case hexadecimal digits` });
-  }
-  if (!/\S/.test(reason)) {
-    problems.push({ code: "AudInvalid", message: "the reason is empty; say why the application is not made here" });
-  }
-  return problems;
+function reasonProblems(reason: string, longest: number): Problem[] {
+  if (/\S/.test(reason) && !/[\n\r]/.test(reason) && reason.length <= longest) return [];
+  return [
+    {
+      code: "ReasonInvalid",
+      message: `the reason is "${reason}" (${reason.length} characters); expected one line of 1 to ${longest}: it lands in the record's comment`,
+    },
+  ];
 }
 
 function pathsProblem(message: string): Problem {

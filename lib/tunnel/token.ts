@@ -1,7 +1,6 @@
 /** @internal Where a connector's token comes from. */
 export type TunnelTokenSource =
-  | { readonly kind: "secret"; readonly name: string; readonly key: string }
-  | { readonly kind: "tunnel" };
+  { readonly kind: "secret"; readonly name: string; readonly key: string } | { readonly kind: "tunnel" };
 
 /**
  * Defines how the tunnel's token reaches a connector. Whoever holds it can run the tunnel.

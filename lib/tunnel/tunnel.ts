@@ -1,17 +1,17 @@
 import { DataCloudflareZeroTrustTunnelCloudflaredToken } from "@cdktf/provider-cloudflare/lib/data-cloudflare-zero-trust-tunnel-cloudflared-token";
 import { ZeroTrustTunnelCloudflared } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared";
 import { Construct, IConstruct } from "constructs";
-import { Account } from "../core/account";
-import { honourDependencies } from "../core/dependencies";
-import { refuse, report, warn } from "../core/errors";
-import { registerIn } from "../core/registry";
-import { address, attribute, nameProblems, requireLiteral } from "../core/terraform";
 import { TunnelConfiguration } from "./configuration";
 import { IConnectedTunnel, IConnector } from "./connector";
 import { contractProblems } from "./contract";
 import { hostsOf, publishedBefore } from "./hosts";
 import { Origin } from "./origin";
 import { PublishedHost, PublishOptions } from "./published-host";
+import { Account } from "../core/account";
+import { honourDependencies } from "../core/dependencies";
+import { refuse, report, warn } from "../core/errors";
+import { registerIn } from "../core/registry";
+import { address, attribute, nameProblems, requireLiteral } from "../core/terraform";
 
 /** Defines a tunnel, owned or only named by its id. */
 export interface ITunnel extends IConstruct {
@@ -97,7 +97,9 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
    */
   public publish(hostname: string, options: PublishOptions): PublishedHost {
     requireLiteral(this, "a hostname", hostname);
-    if (hostname === "") refuse(this, "HostnameInvalid", 'the hostname is ""; expected an FQDN such as "app.example.com"');
+    if (hostname === "") {
+      refuse(this, "HostnameInvalid", 'the hostname is ""; expected an FQDN such as "app.example.com"');
+    }
     const hosts = hostsOf(this);
     const before = publishedBefore(this, hostname);
     if (before !== undefined) {

@@ -45,7 +45,7 @@ export default {
       publish(stack, { access: HostAccess.policies(all) });
     }),
   PolicyWithoutRule: () => messagesOf((stack) => new AccessPolicy(stack, "staff", { account, include: [] })),
-  PublicReasonInvalid: () => messagesOf((stack) => publish(stack, { access: HostAccess.publicly("") })),
+  ReasonInvalid: () => messagesOf((stack) => publish(stack, { access: HostAccess.publicly("") })),
   SafetyContractBroken: () =>
     messagesOf((stack) => {
       publish(stack, {}).application!.resource.lifecycle = { preventDestroy: true };

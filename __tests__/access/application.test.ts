@@ -162,6 +162,14 @@ describe("identity providers", () => {
   });
 });
 
+test.each([
+  ["a hostname", (twice: AccessPolicy) => ({ hostnames: ["a.example.com", "a.example.com"], policies: [twice] })],
+  ["a policy", (twice: AccessPolicy) => ({ policies: [twice, twice] })],
+])("refuses %s that stands twice", (_, props) => {
+  app(props(policy("twice")));
+  expect(problems(stack)).toEqual(["app ApplicationInvalid"]);
+});
+
 describe("who gets in", () => {
   test("refuses an application that lets nobody in", () => {
     app({ policies: [] });

@@ -15,7 +15,7 @@ test("of takes every option of the application", () => {
 
 test("existing names somebody else's application", () => {
   const props = { aud: "0".repeat(64), reason: "the platform team owns it" };
-  expect(HostAccess.existing(props)._lock).toEqual({ kind: "existing", props });
+  expect(HostAccess.existing(props)._lock).toEqual({ kind: "existing", ...props });
 });
 
 test("publicly says why", () => {

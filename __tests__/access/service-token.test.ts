@@ -244,7 +244,7 @@ describe("an imported token", () => {
 test("refuses an application of another account", () => {
   const theirs = token({ account: OTHER_ACCOUNT });
   app("app", { tokens: [theirs] });
-  expect(problems(stack)).toContain("app AccountMismatch");
+  expect(problems(stack)).toEqual(["app AccountMismatch"]);
 });
 
 test("refuses an application of another stack, naming the way out", () => {

@@ -62,7 +62,7 @@ test("a dependency on a group of constructs is one on each", () => {
 
 test("what is inside the construct depends too", () => {
   const token = new ServiceToken(stack, "ci", { account: ACCOUNT });
-  token._policy(ACCOUNT);
+  token._policy();
   token.node.addDependency(policyIn(stack, "b"));
   expect(graph(stack).edges).toEqual(["ci => b", "ci/Policy -> ci", "ci/Policy => b"]);
 });

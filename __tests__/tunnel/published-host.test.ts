@@ -147,7 +147,7 @@ describe("a public host", () => {
   test("has a name and a route, no lock, and says why", () => {
     const host = publish({ access: HostAccess.publicly("status page, read only") });
     expect(problems(stack)).toEqual([]);
-    expect(host.application).toBeUndefined();
+    expect(host.application?.node.path).toBeUndefined();
     expect(synth(stack).resource.cloudflare_zero_trust_access_application).toBeUndefined();
     expect(ingress()[0]).toEqual({ hostname: HOST, service: "http://10.0.3.7:8080" });
     expect(resourceAt(stack, `Hosts/${HOST}/Record`).comment).toBe("public: status page, read only");
@@ -198,7 +198,7 @@ describe("a host behind an application that somebody else owns", () => {
     const host = publish({ access: HostAccess.existing({ aud: AUD, reason: "made by the platform team" }) });
     host.addPath("/reports", ORIGIN);
     expect(problems(stack)).toEqual([]);
-    expect(host.application).toBeUndefined();
+    expect(host.application?.node.path).toBeUndefined();
     expect(synth(stack).resource.cloudflare_zero_trust_access_application).toBeUndefined();
     const access = { required: true, team_name: "example", aud_tag: [AUD] };
     const rules = ingress().slice(0, -1);

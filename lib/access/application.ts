@@ -140,6 +140,9 @@ function applicationProblems(props: AccessApplicationProps): Problem[] {
       message: `hostnames holds ${hostnames.length}; expected 1 to 50`,
     });
   }
+  for (const twice of repeated([...hostnames, ...props.policies.map(({ node }) => node.path)])) {
+    problems.push({ code: "ApplicationInvalid", message: `"${twice}" stands twice; Cloudflare refuses it: leave one` });
+  }
   if (props.autoRedirectToIdentity === true && providers?.length !== 1) {
     problems.push({
       code: "ApplicationInvalid",
@@ -147,4 +150,8 @@ function applicationProblems(props: AccessApplicationProps): Problem[] {
     });
   }
   return problems;
+}
+
+function repeated(values: string[]): string[] {
+  return values.filter((value, index) => values.indexOf(value) !== index);
 }

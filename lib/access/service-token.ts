@@ -83,8 +83,8 @@ export class ServiceToken extends Construct implements IServiceToken {
   }
 
   /** @internal */
-  public _policy(account: Account): IAccessPolicy {
-    return policyOf(this, account);
+  public _policy(): IAccessPolicy {
+    return policyOf(this, this._owner.account);
   }
 }
 

@@ -1,5 +1,5 @@
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { DataResource, TerraformStack, Testing } from "cdktf";
+import { DataResource, ref, TerraformStack, Testing, Token } from "cdktf";
 import { Construct } from "constructs";
 import { KubernetesConnector, KubernetesConnectorProps } from "../../lib/kubernetes";
 import { synthesize } from "../../lib/testing";
@@ -14,7 +14,7 @@ export class FakeTunnel extends Construct implements IConnectedTunnel {
   public readonly tunnelId = "f70ff985-a4ef-4643-bbbc-4a0ed4fc8415";
   public readonly resource: DataResource;
   public readonly origins: Origin[] = [];
-  public tokenText = "${data.cloudflare_zero_trust_tunnel_cloudflared_token.t.token}";
+  public tokenText = Token.asString(ref("data.cloudflare_zero_trust_tunnel_cloudflared_token.t.token"));
   public tokenAsked = 0;
 
   public constructor(scope: Construct, id: string) {

@@ -5,7 +5,7 @@ import {
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1";
 import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { Fn, Lazy, ref, Token } from "cdktf";
+import { Fn, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { connectorProblems, takenNameProblems } from "./connector-problems";
 import { KubernetesConnectorProps } from "./connector-props";
@@ -110,7 +110,7 @@ export class KubernetesConnector implements IConnector {
     const { namespace, provider } = this.props;
     const source = this.token._source;
     if (source.kind === "secret") return { secretName: source.name, secretKey: source.key };
-    const token = Fn.sensitive(functionArgument(tunnel.token())); // the provider does not call it sensitive before 5.17
+    const token = Fn.sensitive(tunnel.token()); // the provider does not call it sensitive before 5.17
     const secret = new SecretV1(scope, "Secret", {
       provider,
       metadata: { name: `${name}-token`, namespace, labels: objectLabels(name) },
@@ -122,11 +122,4 @@ export class KubernetesConnector implements IConnector {
       tokenChecksum: Fn.nonsensitive(Fn.sha256(token)), // of a long random value, so it tells nothing
     };
   }
-}
-
-/** CDKTF's functions quote an interpolation that is plain text. */
-function functionArgument(interpolation: string): string {
-  return Token.isUnresolved(interpolation)
-    ? interpolation
-    : Token.asString(ref(interpolation.replace(/^\$\{|\}$/g, "")));
 }

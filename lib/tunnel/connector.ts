@@ -17,7 +17,7 @@ export interface IConnectedTunnel {
   readonly tunnelAddress: string;
   /** What the tunnel publishes, complete only at synth: read it lazily. */
   readonly origins: Origin[];
-  /** The tunnel's token as an interpolation; asking for it puts the token into Terraform's state. */
+  /** The tunnel's token, known to Terraform alone; asking for it puts it into Terraform's state. */
   token(): string;
 }
 

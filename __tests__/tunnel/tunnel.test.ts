@@ -302,6 +302,11 @@ describe("a connector", () => {
     ]);
   });
 
+  test("is refused under a name that another one has", () => {
+    tunnel.connect(new FakeConnector("one", "cluster-a"));
+    expect(() => tunnel.connect(new FakeConnector("one", "cluster-a"))).toThrow("[stack/eks-dev] ConnectorNameTaken: ");
+  });
+
   test("is warned of where it takes the token from Terraform's state", () => {
     tunnel.connect(new FakeConnector("one", "cluster-a", TunnelToken.fromTunnel()));
     expect(problems(stack)).toEqual(["eks-dev warning TokenInState"]);

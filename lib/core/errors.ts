@@ -33,7 +33,7 @@ export class ValidationError extends Error {
 }
 
 /**
- * Fails the synthesis with these problems, together with all others of the app.
+ * Fails the synthesis with these problems, together with all others of the stack.
  *
  * @internal
  */

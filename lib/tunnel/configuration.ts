@@ -51,7 +51,7 @@ export class TunnelConfiguration {
 
   /** Makes a host's record wait for its rule. */
   public routes(host: PublishedHost): void {
-    host.record.dependsOn!.push(address(this.resource));
+    (host.record.dependsOn ??= []).push(address(this.resource));
   }
 
   /** Whether what is synthesized is still what was made here. */

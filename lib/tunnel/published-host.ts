@@ -81,7 +81,6 @@ export class PublishedHost extends Construct {
       proxied: true,
       ttl: 1,
       ...(lock.kind !== "policies" && { comment: escapeTemplate(COMMENTS[lock.kind] + lock.reason) }),
-      dependsOn: [],
     });
     report(
       this,

@@ -66,7 +66,6 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
       accountId: props.account.accountId,
       name: props.name ?? id,
       configSrc: "cloudflare",
-      dependsOn: [],
     });
     this.tunnelId = this.resource.id;
     this.configuration = new TunnelConfiguration(this, this.resource, props.account, this.published);
@@ -115,7 +114,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     this.published.push(host);
     this.configuration.routes(host);
     // On a teardown the tunnel, and with it its rules, must go before the applications that lock them.
-    if (host.application !== undefined) this.resource.dependsOn!.push(address(host.application.resource));
+    if (host.application !== undefined) (this.resource.dependsOn ??= []).push(address(host.application.resource));
     return host;
   }
 
@@ -131,8 +130,12 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     if (connector.token._source.kind === "tunnel") {
       warn(this, "TokenInState", "the tunnel's token is in Terraform's state; TunnelToken.fromSecret(…) keeps it out");
     }
+    const id = `Connector-${connector.name}`;
+    if (this.node.tryFindChild(id) !== undefined) {
+      refuse(this, "ConnectorNameTaken", `a connector "${connector.name}" is connected already; pass another name`);
+    }
     this.connectors.push(connector);
-    connector.bind(new Construct(this, `Connector-${connector.name}`), this);
+    connector.bind(new Construct(this, id), this);
   }
 
   /** The tunnel's token; asking for it puts the token into Terraform's state. */

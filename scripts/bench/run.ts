@@ -13,12 +13,14 @@ export interface Run {
 type Build = (stack: TerraformStack, hosts: number) => void;
 
 function run(build: Build, hosts: number, outdir: string): Run {
-  const start = performance.now();
+  const start = process.cpuUsage();
   const app = new App({ outdir });
   const stack = new TerraformStack(app, "bench");
   build(stack, hosts);
   app.synth();
-  const milliseconds = performance.now() - start;
+  // Processor time: what else the machine does counts for neither variant.
+  const { user, system } = process.cpuUsage(start);
+  const milliseconds = (user + system) / 1000;
   const megabytes = process.resourceUsage().maxRSS / 1024;
   const types = Object.entries<object>(stack.toTerraform().resource);
   const resources = Object.fromEntries(types.map(([type, byName]) => [type, Object.keys(byName).length]).sort());

@@ -38,7 +38,7 @@ beforeEach(() => {
 
 describe("the tunnel", () => {
   test("is configured from Cloudflare, has no secret of its own, and goes by its id or another name", () => {
-    const expected = { account_id: ACCOUNT.accountId, config_src: "cloudflare", depends_on: [] };
+    const expected = { account_id: ACCOUNT.accountId, config_src: "cloudflare" };
     expect(resourceAt(stack, "eks-dev")).toEqual({ ...expected, name: "eks-dev" });
     new Tunnel(stack, "eks-prod", { account: ACCOUNT, name: "EKS" });
     expect(resourceAt(stack, "eks-prod")).toEqual({ ...expected, name: "EKS" });

@@ -1,13 +1,12 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { summary } from "./summary";
 
 const USAGE_ERROR = 2;
 
 function run(argv: string[]): number {
-  const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8"));
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would make it one of our sources
+  const { version } = require("../../package.json");
   const program = new Command("zero-trust")
     .description("Reads synthesized Terraform, and says who gets in where")
     .version(version)

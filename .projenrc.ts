@@ -37,7 +37,7 @@ const project = new typescript.TypeScriptProject({
     "@cdktf/provider-cloudflare@13.9.1",
     "@cdktf/provider-kubernetes@12.1.1",
     "@microsoft/api-extractor@^7.52.0",
-    "@swc/core@^1.13.0",
+    "@swc/core@1.16.18",
     "@swc/jest@^0.2.39",
     "@types/jest@^30",
     "esbuild@^0.28.0",
@@ -112,6 +112,8 @@ project.package.addField("exports", {
   "./package.json": "./package.json",
 });
 project.package.addField("sideEffects", false);
+// Releases whose packages for every platform are out: `npm ci` refuses a lock file that lacks one of them.
+project.package.addField("overrides", { "unrs-resolver": "1.12.2" });
 project.npmrc.addConfig("omit-lockfile-registry-resolved", "true");
 
 project.package.addField("jest", {

@@ -24,7 +24,12 @@ export const mayImport: Record<string, string[]> = {
 /** The same, as the zones of import/no-restricted-paths. */
 export function zones(): object[] {
   return [
-    { target: "./lib", from: ".", except: ["./lib", "./node_modules", "./package.json"], message: "lib/ stands on its own." },
+    {
+      target: "./lib",
+      from: ".",
+      except: ["./lib", "./node_modules", "./package.json"],
+      message: "lib/ stands on its own.",
+    },
     ...Object.entries(mayImport).map(([folder, others]) => ({
       target: `./lib/${folder}`,
       from: "./lib",

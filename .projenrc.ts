@@ -165,12 +165,12 @@ project.gitattributes.addAttributes("/docs/errors.md", "linguist-generated");
 
 // One bundle of our own sources takes 20 ms; a loader that compiles file by file takes a second when it runs first.
 const bundle = (...sources: string[]) =>
-  `esbuild ${sources.join(" ")} --bundle --platform=node --packages=external --outdir=.cache/app --log-level=warning`;
+  `esbuild ${sources.join(" ")} --bundle --platform=node --packages=external --sourcemap --outdir=.cache/app --log-level=warning`;
 // npm runs these directly: going through projen would cost each of them a second.
-project.setScript("app", `${bundle("main.ts")} --outbase=. && node .cache/app/main.js`);
+project.setScript("app", `${bundle("main.ts")} && node --enable-source-maps .cache/app/main.js`);
 project.setScript(
   "synth",
-  `${bundle("main.ts", "lib/cli/main.ts")} && node .cache/app/main.js && node .cache/app/lib/cli/main.js summary`,
+  `${bundle("main.ts", "lib/cli/main.ts")} && node --enable-source-maps .cache/app/main.js && node .cache/app/lib/cli/main.js summary`,
 );
 project.setScript("test", "jest --ci");
 project.setScript("check", "tsc --noEmit");

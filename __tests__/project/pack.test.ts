@@ -51,6 +51,11 @@ describe.each(["Node10", "NodeNext", "Bundler"] as const)("module resolution %s"
   });
 });
 
+test("a program without Kubernetes compiles and synthesizes with the required peers alone", () => {
+  const program = readFileSync(path.join(__dirname, "fixtures/publish-without-kubernetes.ts"), "utf8");
+  expect(inConsumerProject(tarball, { program }).trim()).toBe("true");
+});
+
 test("a program that publishes hosts compiles and synthesizes", () => {
   const program = readFileSync(path.join(__dirname, "fixtures/publish.ts"), "utf8");
   const printed = inConsumerProject(tarball, { peers: ["@cdktf/provider-kubernetes"], program });

@@ -1,0 +1,16 @@
+import { Testing } from "cdktf";
+import { synthesize } from "cdktf-zero-trust/lib/testing";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { render } from "../../lib/cli/render";
+import { inventory } from "../../lib/inventory";
+import { PublishStack } from "../../stacks/publish-stack";
+
+const readme = readFileSync(path.join(__dirname, "../../README.md"), "utf8");
+
+test("the README shows what `npm run synth` prints", () => {
+  const terraform = synthesize(new PublishStack(Testing.app(), "publish"));
+  const summary = inventory({ name: "publish", terraform });
+  const stack = { name: "publish", directory: "cdktf.out/stacks/publish", warnings: [], fromManifest: true };
+  expect(readme).toContain(render([{ ...stack, inventory: summary }]));
+});

@@ -1,0 +1,6 @@
+export * from "./calls";
+export { CloudObject, CloudView } from "./cloud";
+export * from "./errors";
+export * from "./rehearsal";
+export * from "./step";
+export { TerraformDiagnostic, TerraformRun } from "./terraform";

@@ -5,7 +5,8 @@ const entryPoints = ["kubernetes", "testing"];
 
 const project = new typescript.TypeScriptProject({
   name: "cdktf-zero-trust",
-  description: "CDK for Terraform constructs that put Cloudflare Zero Trust in front of Kubernetes and Cloud Run services",
+  description:
+    "CDK for Terraform constructs that put Cloudflare Zero Trust in front of Kubernetes and Cloud Run services",
   keywords: ["cdktf", "terraform", "cloudflare", "zero-trust", "access", "tunnel", "kubernetes"],
   license: "Apache-2.0",
   copyrightOwner: "The cdktf-zero-trust authors",
@@ -79,11 +80,10 @@ const project = new typescript.TypeScriptProject({
       inlineSourceMap: false,
       inlineSources: false,
       skipLibCheck: true,
-      // Examples and tests import the package by its own name, as users do.
-      baseUrl: ".",
+      // Examples and tests import the package by its own name, as users do. No baseUrl: tsx would take "cdktf" for cdktf.json.
       paths: {
-        "cdktf-zero-trust": ["lib/index.ts"],
-        "cdktf-zero-trust/lib/*": ["lib/*/index.ts"],
+        "cdktf-zero-trust": ["./lib/index.ts"],
+        "cdktf-zero-trust/lib/*": ["./lib/*/index.ts"],
       },
     },
   },
@@ -133,7 +133,7 @@ project.package.addField("jest", {
 });
 
 project.npmignore!.exclude("/.*", "/__tests__/", "/examples/", "/stacks/", "/scripts/", "/docs/", "/etc/", "/cdktf.*");
-project.npmignore!.exclude("/main.ts", "/tsconfig*.json", "/CONTRIBUTING.md", "/lib/**/*.ts");
+project.npmignore!.exclude("/main.ts", "/tsconfig*.json", "/CHANGELOG.md", "/CONTRIBUTING.md", "/lib/**/*.ts");
 project.npmignore!.include("/lib/**/*.d.ts");
 
 const providerIndex = {

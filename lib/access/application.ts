@@ -1,5 +1,8 @@
 import { ZeroTrustAccessApplication } from "@cdktf/provider-cloudflare/lib/zero-trust-access-application";
 import { Construct } from "constructs";
+import { IAccessPolicy, IServiceToken } from "./interfaces";
+import { ownershipProblems } from "./owned";
+import { DEFAULT_SESSION_DURATION, sessionDurationProblems } from "./session-duration";
 import { Account } from "../core/account";
 import { honourDependencies } from "../core/dependencies";
 import { Problem, report, warn } from "../core/errors";
@@ -7,9 +10,6 @@ import { hostnameProblems } from "../core/hostname";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/lifecycle";
 import { registerIn } from "../core/registry";
 import { nameProblems, requireLiteral } from "../core/terraform";
-import { IAccessPolicy, IServiceToken } from "./interfaces";
-import { ownershipProblems } from "./owned";
-import { DEFAULT_SESSION_DURATION, sessionDurationProblems } from "./session-duration";
 
 /** Defines what an Access application is besides whom it lets in. */
 export interface AccessApplicationOptions {
@@ -89,7 +89,8 @@ export class AccessApplication extends Construct {
   public allowServiceToken(token: IServiceToken): void {
     const policy = token._policy(this.account);
     if (this.tokenPolicies.includes(policy)) return;
-    report(this, ...ownershipProblems(this, this.account, token._owner));
+    // The policy of an imported token is made here, in the stack and the account that used it first.
+    report(this, ...ownershipProblems(this, this.account, token._owner ?? policy._owner));
     this.tokenPolicies.push(policy);
     this.resource.putPolicies(ranked([...this.policies, ...this.tokenPolicies]));
   }

@@ -1,9 +1,11 @@
 import { ZeroTrustAccessPolicyInclude } from "@cdktf/provider-cloudflare/lib/zero-trust-access-policy";
 import { Token } from "cdktf";
-import { parseCidr } from "../core/cidr";
-import { Problem } from "../core/errors";
 import { IAccessGroup, IServiceToken } from "./interfaces";
 import { Owner } from "./owned";
+import { parseCidr } from "../core/cidr";
+import { Problem } from "../core/errors";
+
+const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 
 /**
  * Defines whom a policy or a group speaks of: one selector of Cloudflare Access.
@@ -17,7 +19,7 @@ export class AccessRule {
   public static emails(...emails: string[]): AccessRule {
     return new AccessRule(
       emails.map((email) => ({ email: { email } })),
-      emails.flatMap((email) => expect(email, /^[^@\s]+@[^@\s]+\.[^@\s]+$/, "an e-mail address")),
+      emails.flatMap((email) => expect(email, EMAIL, "an e-mail address")),
     );
   }
 
@@ -41,7 +43,9 @@ export class AccessRule {
 
   /** Defines who comes from these addresses. @param ranges IPv4 or IPv6 addresses or CIDRs */
   public static ip(...ranges: string[]): AccessRule {
-    const wide = ranges.map(parseCidr).find((cidr) => cidr !== undefined && cidr.prefix < (cidr.version === 4 ? 8 : 16));
+    const wide = ranges
+      .map(parseCidr)
+      .find((cidr) => cidr !== undefined && cidr.prefix < (cidr.version === 4 ? 8 : 16));
     return new AccessRule(
       ranges.map((ip) => ({ ip: { ip: parseCidr(ip)?.text ?? ip } })),
       ranges.flatMap(rangeProblems),
@@ -80,22 +84,22 @@ export class AccessRule {
 
   /** Defines who holds a token of a linked application. @param applicationUid the linked application's id */
   public static linkedAppToken(applicationUid: string): AccessRule {
-    return new AccessRule([{ linkedAppToken: { appUid: applicationUid } }], given(applicationUid, "the application's id"));
+    return new AccessRule(
+      [{ linkedAppToken: { appUid: applicationUid } }],
+      given(applicationUid, "the application's id"),
+    );
   }
 
   /** Defines who logged in with an identity provider. For one-time PINs use `oneTimePin`. */
   public static loginMethod(identityProviderId: string): AccessRule {
-    return new AccessRule(
-      [{ loginMethod: { id: identityProviderId } }],
-      given(identityProviderId, "the identity provider's id"),
-    );
+    return new AccessRule([{ loginMethod: { id: identityProviderId } }], provider(identityProviderId));
   }
 
   /** Defines who can read a PIN in any mailbox, which is anybody: it needs an e-mail rule beside it, in `require`. */
   public static oneTimePin(identityProviderId: string): AccessRule {
     return new AccessRule(
       [{ loginMethod: { id: identityProviderId } }],
-      given(identityProviderId, "the identity provider's id"),
+      provider(identityProviderId),
       "whoever can read a one-time PIN",
     );
   }
@@ -107,37 +111,61 @@ export class AccessRule {
 
   /** Defines a Microsoft Entra authentication context. */
   public static authContext(id: string, authContextId: string, identityProviderId: string): AccessRule {
-    return new AccessRule([{ authContext: { id, acId: authContextId, identityProviderId } }]);
+    return new AccessRule(
+      [{ authContext: { id, acId: authContextId, identityProviderId } }],
+      [
+        ...given(id, "the context's id"),
+        ...given(authContextId, "the context's ACID"),
+        ...provider(identityProviderId),
+      ],
+    );
   }
 
   /** Defines the members of a Microsoft Entra group. @param groupId the group's object id */
   public static azureGroup(groupId: string, identityProviderId: string): AccessRule {
-    return new AccessRule([{ azureAd: { id: groupId, identityProviderId } }], given(groupId, "the group's object id"));
+    return new AccessRule(
+      [{ azureAd: { id: groupId, identityProviderId } }],
+      [...given(groupId, "the group's object id"), ...provider(identityProviderId)],
+    );
   }
 
   /** Defines the members of a GitHub organization, or of one of its teams. */
   public static githubOrganization(name: string, identityProviderId: string, team?: string): AccessRule {
     return new AccessRule(
       [{ githubOrganization: { name, identityProviderId, ...(team === undefined ? {} : { team }) } }],
-      given(name, "the organization's name"),
+      [
+        ...given(name, "the organization's name"),
+        ...(team === undefined ? [] : given(team, "the team's name")),
+        ...provider(identityProviderId),
+      ],
     );
   }
 
   /** Defines the members of a Google Workspace group. @param email the group's address */
   public static googleGroup(email: string, identityProviderId: string): AccessRule {
-    return new AccessRule([{ gsuite: { email, identityProviderId } }], given(email, "the group's address"));
+    return new AccessRule(
+      [{ gsuite: { email, identityProviderId } }],
+      [...expect(email, EMAIL, "the group's e-mail address"), ...provider(identityProviderId)],
+    );
   }
 
   /** Defines the members of an Okta group. */
   public static oktaGroup(name: string, identityProviderId: string): AccessRule {
-    return new AccessRule([{ okta: { name, identityProviderId } }], given(name, "the group's name"));
+    return new AccessRule(
+      [{ okta: { name, identityProviderId } }],
+      [...given(name, "the group's name"), ...provider(identityProviderId)],
+    );
   }
 
   /** Defines who carries a SAML attribute. */
   public static samlAttribute(name: string, value: string, identityProviderId: string): AccessRule {
     return new AccessRule(
       [{ saml: { attributeName: name, attributeValue: value, identityProviderId } }],
-      given(name, "the attribute's name"),
+      [
+        ...given(name, "the attribute's name"),
+        ...given(value, "the attribute's value"),
+        ...provider(identityProviderId),
+      ],
     );
   }
 
@@ -145,7 +173,7 @@ export class AccessRule {
   public static oidcClaim(name: string, value: string, identityProviderId: string): AccessRule {
     return new AccessRule(
       [{ oidc: { claimName: name, claimValue: value, identityProviderId } }],
-      given(name, "the claim's name"),
+      [...given(name, "the claim's name"), ...given(value, "the claim's value"), ...provider(identityProviderId)],
     );
   }
 
@@ -168,7 +196,10 @@ export class AccessRule {
   public static externalEvaluation(evaluateUrl: string, keysUrl: string): AccessRule {
     return new AccessRule(
       [{ externalEvaluation: { evaluateUrl, keysUrl } }],
-      [...expect(evaluateUrl, /^https:\/\/\S+$/, "an https URL"), ...expect(keysUrl, /^https:\/\/\S+$/, "an https URL")],
+      [
+        ...expect(evaluateUrl, /^https:\/\/\S+$/, "an https URL"),
+        ...expect(keysUrl, /^https:\/\/\S+$/, "an https URL"),
+      ],
     );
   }
 
@@ -195,6 +226,10 @@ function expect(value: string, grammar: RegExp, expected: string): Problem[] {
 
 function given(value: string, expected: string): Problem[] {
   return expect(value, /\S/, expected);
+}
+
+function provider(identityProviderId: string): Problem[] {
+  return given(identityProviderId, "the identity provider's id");
 }
 
 function rangeProblems(range: string): Problem[] {

@@ -1,15 +1,16 @@
 import { ZeroTrustAccessServiceToken } from "@cdktf/provider-cloudflare/lib/zero-trust-access-service-token";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { IAccessPolicy, IServiceToken } from "./interfaces";
+import { Owner } from "./owned";
+import { AccessDecision, AccessPolicy } from "./policy";
+import { AccessRule } from "./rule";
 import { Account } from "../core/account";
 import { honourDependencies } from "../core/dependencies";
 import { Problem, report } from "../core/errors";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/lifecycle";
 import { registerIn } from "../core/registry";
 import { nameProblems } from "../core/terraform";
-import { IAccessPolicy, IServiceToken } from "./interfaces";
-import { Owner } from "./owned";
-import { AccessDecision, AccessPolicy } from "./policy";
-import { AccessRule } from "./rule";
 
 /** Defines a service token. */
 export interface ServiceTokenProps {
@@ -102,7 +103,7 @@ function tokenProblems(props: ServiceTokenProps): Problem[] {
   const { duration, secretVersion = 1, previousSecretExpiresAt } = props;
   const problem = (message: string): Problem => ({ code: "ServiceTokenInvalid", message });
   const problems: Problem[] = [];
-  if (duration !== undefined && !/^[1-9]\d*h$/.test(duration)) {
+  if (duration !== undefined && !Token.isUnresolved(duration) && !/^[1-9]\d*h$/.test(duration)) {
     problems.push(problem(`duration is "${duration}"; expected hours such as "8760h"`));
   }
   if (!Number.isInteger(secretVersion) || secretVersion < 1) {
@@ -116,7 +117,7 @@ function tokenProblems(props: ServiceTokenProps): Problem[] {
     );
   }
   if (previousSecretExpiresAt !== undefined) {
-    if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(previousSecretExpiresAt)) {
+    if (!Token.isUnresolved(previousSecretExpiresAt) && !isTime(previousSecretExpiresAt)) {
       problems.push(
         problem(
           `previousSecretExpiresAt is "${previousSecretExpiresAt}"; expected RFC 3339 such as "2030-01-31T00:00:00Z"`,
@@ -128,4 +129,9 @@ function tokenProblems(props: ServiceTokenProps): Problem[] {
     }
   }
   return problems;
+}
+
+/** RFC 3339, and a time that there is: `Date` alone takes looser spellings. */
+function isTime(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text));
 }

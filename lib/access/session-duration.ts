@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import { Problem } from "../core/errors";
 
 /** @internal Cloudflare's own default, always written out: an absent one would be read back as a change. */
@@ -5,7 +6,7 @@ export const DEFAULT_SESSION_DURATION = "24h";
 
 /** @internal */
 export function sessionDurationProblems(duration: string): Problem[] {
-  if (/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(duration)) return [];
+  if (Token.isUnresolved(duration) || /^(\d+(\.\d+)?(ms|s|m|h))+$/.test(duration)) return [];
   return [
     {
       code: "SessionDurationInvalid",

@@ -14,7 +14,8 @@ export const ERROR_CODES = {
     remedy: "Copy it from the Cloudflare dashboard, or pass a token of a resource that holds it.",
   },
   AccountLimitExceeded: {
-    means: "The app holds more objects of a kind than the account allows. A warning for Cloudflare's published limits; an error where `account.limits` says your own.",
+    means:
+      "The app holds more objects of a kind than the account allows. A warning for Cloudflare's published limits; an error where `account.limits` says your own.",
     remedy: "Ask Cloudflare for a higher limit and say it in `account.limits`, or split the estate over accounts.",
   },
   AccountMismatch: {
@@ -26,12 +27,14 @@ export const ERROR_CODES = {
     remedy: "Follow the message.",
   },
   AudInvalid: {
-    means: "An audience tag is not 64 lower-case hexadecimal digits, or the reason for an application that somebody else owns is missing.",
+    means:
+      "An audience tag is not 64 lower-case hexadecimal digits, or the reason for an application that somebody else owns is missing.",
     remedy: "Copy the AUD tag from the application's overview, and say why it is not made here.",
   },
   CidrInvalid: {
     means: "A range of addresses is malformed, or has host bits set.",
-    remedy: "Write its first address and a prefix length, such as `10.0.0.0/16`; one address is `/32`, or `/128` for IPv6.",
+    remedy:
+      "Write its first address and a prefix length, such as `10.0.0.0/16`; one address is `/32`, or `/128` for IPv6.",
   },
   ConnectorGracePeriodInvalid: {
     means: "A connector's grace period is one that cloudflared does not take.",
@@ -57,13 +60,19 @@ export const ERROR_CODES = {
     means: "A connector has too few or too many replicas.",
     remedy: "Write 2 to 25; a tunnel takes no more.",
   },
+  ConnectorResourcesInvalid: {
+    means: "A connector's processor time or memory is no quantity that Kubernetes takes.",
+    remedy: "Write `cpu` as `100m` or `0.5`, `memory` as `256Mi` or `1Gi`.",
+  },
   ConstructIdInvalid: {
     means: "A construct id begins with a character that a Terraform name may not begin with.",
     remedy: "Begin the first id below the stack with a letter.",
   },
   EgressUnknown: {
-    means: "An origin is a DNS name, which a Kubernetes NetworkPolicy cannot hold, so the connector could not reach it.",
-    remedy: "Write `KubernetesService` for a Service of the cluster; list the addresses behind any other name in `allowEgress`.",
+    means:
+      "An origin is a DNS name, which a Kubernetes NetworkPolicy cannot hold, so the connector could not reach it.",
+    remedy:
+      "Write `KubernetesService` for a Service of the cluster; list the addresses behind any other name in `allowEgress`.",
   },
   HostOutsideZone: {
     means: "A host is not inside the zone that shall hold its record.",
@@ -74,8 +83,10 @@ export const ERROR_CODES = {
     remedy: "Publish it once; add other origins of it by `addPath`.",
   },
   HostnameInvalid: {
-    means: "A hostname is not one that browsers send, or not spelled as they send it: the tunnel would match nothing, in silence.",
-    remedy: "Write it in lower case and punycode, without scheme, port, path or final dot; a wildcard is `*.` and a name.",
+    means:
+      "A hostname is not one that browsers send, or not spelled as they send it: the tunnel would match nothing, in silence.",
+    remedy:
+      "Write it in lower case and punycode, without scheme, port, path or final dot; a wildcard is `*.` and a name.",
   },
   IngressAccessDiffers: {
     means: "The rules of one host have different access, or some have none.",
@@ -102,15 +113,17 @@ export const ERROR_CODES = {
     remedy: "Give it an AccessPolicy, or allow a service token.",
   },
   OpenPolicyAsLock: {
-    means: "A policy that lets anybody in is used as the lock of a host: bypass, everyone, all addresses, a country, one-time PIN alone or any service token.",
-    remedy: "Narrow it by `require`, or publish the host by `HostAccess.publicly(\"why\")`.",
+    means:
+      "A policy that lets anybody in is used as the lock of a host: bypass, everyone, all addresses, a country, one-time PIN alone or any service token.",
+    remedy: 'Narrow it by `require`, or publish the host by `HostAccess.publicly("why")`.',
   },
   OriginOptionInvalid: {
     means: "An origin option has a wrong value, or does nothing for this service.",
     remedy: "Look at the option's unit, and at the schemes it is for.",
   },
   PathInvalid: {
-    means: "A path is neither a literal that starts with `/` nor an RE2 regex that starts with `^/`, or has what no request path has.",
+    means:
+      "A path is neither a literal that starts with `/` nor an RE2 regex that starts with `^/`, or has what no request path has.",
     remedy: "Write `/reports` for a path and all below it; no glob, query, fragment, percent-encoding or dot segment.",
   },
   PathMatchesEverything: {
@@ -139,14 +152,16 @@ export const ERROR_CODES = {
   },
   SafetyContractBroken: {
     means: "An Aspect or an escape hatch took away something that keeps a host locked while Terraform works.",
-    remedy: "Merge into `lifecycle` and `dependsOn` instead of replacing them, and leave the rest as the constructs made it.",
+    remedy:
+      "Merge into `lifecycle` and `dependsOn` instead of replacing them, and leave the rest as the constructs made it.",
   },
   SecretReferenceInvalid: {
     means: "The name or the key of a Kubernetes Secret is malformed.",
     remedy: "Copy both from the Secret, such as `kubectl get secret` shows them.",
   },
   ServiceInvalid: {
-    means: "A service is not one that a connector can proxy to; a connector drops the whole configuration for it, or misreads it.",
+    means:
+      "A service is not one that a connector can proxy to; a connector drops the whole configuration for it, or misreads it.",
     remedy: "Write `scheme://host[:port]` without path or final slash, `unix:/path` or `http_status:404`.",
   },
   ServiceTokenInvalid: {
@@ -159,19 +174,21 @@ export const ERROR_CODES = {
   },
   SessionDurationInvalid: {
     means: "A session duration is not made of hours, minutes and seconds.",
-    remedy: "Write it like \"8h\" or \"1h30m\"; there is no unit for days.",
+    remedy: 'Write it like "8h" or "1h30m"; there is no unit for days.',
   },
   SessionDurationShadowed: {
     means: "A warning: an application's session duration does nothing, since a policy's own goes before it.",
     remedy: "Say the duration on the policy.",
   },
   StackMismatch: {
-    means: "An object of another stack is used as if it were of this one; stacks are applied one after the other, so on a removal it would go before what it locks.",
+    means:
+      "An object of another stack is used as if it were of this one; stacks are applied one after the other, so on a removal it would go before what it locks.",
     remedy: "Take it by its id, with the `from…Id` import.",
   },
   SynthesizedStackNotFound: {
     means: "There is no synthesized Terraform at the path.",
-    remedy: "Synthesize first, and name the directory that cdktf wrote (cdktf.out), one with *.tf.json files, or one such file.",
+    remedy:
+      "Synthesize first, and name the directory that cdktf wrote (cdktf.out), one with *.tf.json files, or one such file.",
   },
   SynthesizedStackUnreadable: {
     means: "A file at the path is not Terraform's JSON syntax, or the manifest does not say where a stack lies.",
@@ -199,7 +216,8 @@ export const ERROR_CODES = {
   },
   TokenNotAllowed: {
     means: "A value that must be known at synth is a token.",
-    remedy: "Write it as a literal: hostnames, paths, CIDRs, environments and namespaces shape the construct tree and the checks.",
+    remedy:
+      "Write it as a literal: hostnames, paths, CIDRs, environments and namespaces shape the construct tree and the checks.",
   },
   WildcardPublic: {
     means: "A wildcard host is published without Access: every name below it would be open.",

@@ -19,7 +19,11 @@ const counts = new WeakMap<IConstruct, Map<string, number>>();
  *
  * @internal
  */
-export function registerIn(scope: IConstruct, account: Account, kind: keyof AccountLimits): TerraformProvider | undefined {
+export function registerIn(
+  scope: IConstruct,
+  account: Account,
+  kind: keyof AccountLimits,
+): TerraformProvider | undefined {
   const stack = TerraformStack.of(scope);
   const checked = checkedAccounts.get(stack) ?? new Set();
   checkedAccounts.set(stack, checked);

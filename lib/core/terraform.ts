@@ -19,13 +19,18 @@ export function escapeTemplate(text: string): string {
 
 /** @internal Adds an edge once. */
 export function dependOn(resource: TerraformResource, ...targets: string[]): void {
+  if (targets.length === 0) return;
   resource.dependsOn = [...new Set([...(resource.dependsOn ?? []), ...targets])];
 }
 
 /** @internal Refuses a token where the construct tree or a check needs the value itself. */
 export function requireLiteral(scope: IConstruct, what: string, value: string): void {
   if (Token.isUnresolved(value)) {
-    refuse(scope, "TokenNotAllowed", `${what} is a token; expected a literal: it names constructs and is checked at synth`);
+    refuse(
+      scope,
+      "TokenNotAllowed",
+      `${what} is a token; expected a literal: it names constructs and is checked at synth`,
+    );
   }
 }
 

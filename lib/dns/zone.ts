@@ -36,7 +36,7 @@ export class Zone {
     }
     if (Token.isUnresolved(zone.zoneName)) {
       warn(zone, "ZoneNameUnknown", "zoneName is a token: whether hosts are inside the zone is not checked");
-    } else if (!/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+$/.test(zone.zoneName)) {
+    } else if (!/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(zone.zoneName)) {
       report(zone, {
         code: "ZoneInvalid",
         message: `zoneName is "${zone.zoneName}"; expected a lower-case DNS name such as "example.com"`,

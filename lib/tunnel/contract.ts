@@ -1,9 +1,10 @@
 import { ZeroTrustTunnelCloudflared } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared";
 import { TerraformResource } from "cdktf";
-import { ignoreChangesProblems } from "../core/lifecycle";
-import { address } from "../core/terraform";
+import { IConstruct } from "constructs";
 import { TunnelConfiguration } from "./configuration";
 import { PublishedHost } from "./published-host";
+import { ignoreChangesProblems } from "../core/lifecycle";
+import { address } from "../core/terraform";
 
 /**
  * What Aspects and escape hatches took from the edges and locks of a tunnel. It is asked after Aspects have run; `addOverride` is out of its sight.
@@ -16,7 +17,7 @@ export function contractProblems(
   hosts: PublishedHost[],
 ): string[] {
   const config = configuration.resource;
-  const problems = ignoreChangesProblems(config);
+  const problems = [config, configuration.interlock].flatMap(ignoreChangesProblems);
   if (!configuration.isIntact) {
     problems.push(
       broken(`config of ${config.node.path} was replaced; expected the rules of publish(…), each with its lock`),
@@ -31,7 +32,12 @@ export function contractProblems(
     );
   }
   problems.push(...missingEdges(configuration.interlock, [config]));
-  problems.push(...missingEdges(tunnel, hosts.flatMap(({ application }) => application?.resource ?? [])));
+  problems.push(
+    ...missingEdges(
+      tunnel,
+      hosts.flatMap(({ application }) => application?.resource ?? []),
+    ),
+  );
   for (const host of hosts) {
     problems.push(...missingEdges(host.record, [config]));
     if (host.application !== undefined && !isIn(host.application.resource)) {
@@ -50,8 +56,10 @@ function missingEdges(from: TerraformResource, targets: TerraformResource[]): st
     );
 }
 
-function isIn(resource: TerraformResource): boolean {
-  return resource.node.scope?.node.tryFindChild(resource.node.id) === resource;
+/** Whether it is still synthesized: what was above it may have been removed with it. */
+function isIn(construct: IConstruct): boolean {
+  const { id, scope } = construct.node;
+  return scope === undefined || (scope.node.tryFindChild(id) === construct && isIn(scope));
 }
 
 function broken(message: string): string {

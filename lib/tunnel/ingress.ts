@@ -39,9 +39,8 @@ export function compareRules(a: IngressRule, b: IngressRule): number {
     Number(isWildcard(a.hostname)) - Number(isWildcard(b.hostname)) ||
     labelCount(b.hostname) - labelCount(a.hostname) ||
     compareText(a.hostname, b.hostname) ||
-    Number(a.path === undefined) - Number(b.path === undefined) ||
     b.literalLength - a.literalLength ||
-    // The path that ends first is the wider one: "^/a" goes behind "^/a$" and "^/a(?:/|$)".
+    // The path that ends first is the wider one: "^/a" goes behind "^/a$" and "^/a(?:/|$)", no path behind all.
     compareText(`${pathMeaning(a)}\uffff`, `${pathMeaning(b)}\uffff`) ||
     compareText(a.path ?? "", b.path ?? "")
   );

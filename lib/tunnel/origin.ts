@@ -1,5 +1,6 @@
-import { Problem } from "../core/errors";
+import { Token } from "cdktf";
 import { OriginOptions } from "./origin-options";
+import { Problem } from "../core/errors";
 
 /**
  * Defines what an origin is to a network policy: pods of a namespace, a range of addresses, a name nobody can put in a policy, or nothing at all.
@@ -7,13 +8,26 @@ import { OriginOptions } from "./origin-options";
  * @internal
  */
 export type OriginPeer =
-  | { readonly kind: "pods"; readonly namespace: string; readonly podLabels?: { [key: string]: string }; readonly port: number }
+  | {
+      readonly kind: "pods";
+      readonly namespace: string;
+      readonly podLabels?: { [key: string]: string };
+      readonly port: number;
+    }
   | { readonly kind: "address"; readonly cidr: string; readonly port: number }
   | { readonly kind: "name"; readonly hostname: string; readonly port: number }
   | { readonly kind: "local" };
 
 /** Default ports of the schemes that have one. */
-const DEFAULT_PORTS: { [scheme: string]: number } = { http: 80, ws: 80, https: 443, wss: 443, ssh: 22, rdp: 3389, smb: 445 };
+const DEFAULT_PORTS: { [scheme: string]: number } = {
+  http: 80,
+  ws: 80,
+  https: 443,
+  wss: 443,
+  ssh: 22,
+  rdp: 3389,
+  smb: 445,
+};
 
 /**
  * Defines where a connector sends the requests of a host: a service that cloudflared can proxy to.
@@ -78,7 +92,12 @@ export class Origin {
     return new Origin(service, options, peer, problems);
   }
 
-  private static url(scheme: string, host: string, port: number | undefined, options: OriginOptions | undefined): Origin {
+  private static url(
+    scheme: string,
+    host: string,
+    port: number | undefined,
+    options: OriginOptions | undefined,
+  ): Origin {
     const authority = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
     return Origin.of(`${scheme}://${authority}${port === undefined ? "" : `:${port}`}`, options);
   }
@@ -96,6 +115,7 @@ export class Origin {
 }
 
 function peerOf(service: string): OriginPeer {
+  if (Token.isUnresolved(service)) return { kind: "name", hostname: service, port: 0 };
   const match = /^([a-z]+):\/\/(\[[^\]]+\]|[^:/[\]]+)(?::(\d+))?$/i.exec(service);
   if (match === null) return { kind: "local" };
   const [, scheme, host, port] = match;

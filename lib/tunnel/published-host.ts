@@ -9,7 +9,7 @@ import { Problem, report } from "../core/errors";
 import { hostnameProblems, isWildcard, isWithin } from "../core/hostname";
 import { attribute, escapeTemplate, requireLiteral } from "../core/terraform";
 import { IZone } from "../dns/zone";
-import { CATCH_ALL, IngressRule } from "./ingress";
+import { IngressRule } from "./ingress";
 import { Origin } from "./origin";
 import { originOptionsProblems } from "./origin-options";
 import { exactPathProblems, exactPathRegex, literalLength, pathProblems, pathRegex } from "./path";
@@ -70,7 +70,7 @@ export class PublishedHost extends Construct {
       this.application = new AccessApplication(this, "Application", { ...lock.props, account, hostnames: [hostname] });
     }
     this.access = this.accessOf(lock, account.teamName);
-    this._rules = onlyPaths === undefined ? [this.rule(origin)] : this.exactRules(onlyPaths, origin);
+    this._rules = onlyPaths?.map((path) => this.exactRule(path, origin)) ?? [this.rule(origin)];
     this.record = new DnsRecord(this, "Record", {
       provider: account.provider,
       zoneId: zone.zoneId,
@@ -130,13 +130,9 @@ export class PublishedHost extends Construct {
     this._rules.push(this.rule(origin, pathRegex(path), literalLength(path)));
   }
 
-  private exactRules(paths: string[], origin: Origin): IngressRule[] {
-    for (const path of paths) requireLiteral(this, "a path", path);
-    // The last one keeps a wildcard host of the tunnel from answering for the paths that are not named.
-    return [
-      ...paths.map((path) => this.rule(origin, exactPathRegex(path), path.length)),
-      this.rule(Origin.of(CATCH_ALL)),
-    ];
+  private exactRule(path: string, origin: Origin): IngressRule {
+    requireLiteral(this, "a path", path);
+    return this.rule(origin, exactPathRegex(path), path.length);
   }
 
   private rule(origin: Origin, path?: string, length = 0): IngressRule {

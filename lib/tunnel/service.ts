@@ -74,7 +74,7 @@ function authorityMistake(scheme: string, authority: string): string | undefined
   if (!authority.startsWith("[") && /:.*:/.test(authority)) {
     return "has too many colons; write an IPv6 address in brackets, like http://[::1]:8080";
   }
-  const [, host, port] = /^(\[.*\]|[^:]*)(?::(.*))?$/.exec(authority) ?? [undefined, authority, undefined];
+  const [, host, port] = /^(\[[^\]]*\]?|[^:]*)(?::(.*))?$/.exec(authority) ?? [undefined, authority, undefined];
   if (host.startsWith("[") ? !isIpv6(host) : !isOriginHost(host)) {
     return `has the host "${host}"; expected a name, an IPv4 address, or an IPv6 address in brackets`;
   }

@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import examples from "./examples";
+import { ERROR_CODES, ErrorCode } from "../../lib/core/error-codes";
+import { errorsPage, isAbout, renderErrors } from "../../scripts/errors-doc";
+
+const codes = Object.keys(ERROR_CODES) as ErrorCode[];
+/** These are about files, and say the file's path. */
+const aboutFiles: ErrorCode[] = ["SynthesizedStackNotFound", "SynthesizedStackUnreadable"];
+
+test("codes are sorted, and PascalCase", () => {
+  expect(codes).toEqual([...codes].sort());
+  expect(codes.filter((code) => !/^[A-Z][a-z]+([A-Z][a-z]*)*$/.test(code))).toEqual([]);
+});
+
+test("every code has an example in __tests__/errors/examples", () => {
+  expect(codes.filter((code) => examples[code] === undefined)).toEqual([]);
+});
+
+describe.each(Object.keys(examples) as ErrorCode[])("%s", (code) => {
+  const messages = () => examples[code]!().filter((message) => isAbout(message, code));
+
+  test("is what its example gets, at a place", () => {
+    const place = aboutFiles.includes(code) ? /"cdktf\.out\// : /^\[app(\/[^\]]+)?\] /;
+    expect(messages()).toContainEqual(expect.stringMatching(place));
+  });
+
+  test("has a message in lower case without a final period, on one line, about no machine", () => {
+    for (const message of messages()) {
+      const [, words] = message.split(`${code}: `);
+      expect(words).toMatch(/^[^A-Z\s][^\n]*[^.\s]$/);
+      expect(message).not.toContain("TfToken");
+    }
+  });
+});
+
+test("docs/errors.md is what the code says now", () => {
+  expect(readFileSync(errorsPage, "utf8")).toBe(renderErrors());
+});

@@ -1,0 +1,78 @@
+import { TerraformStack } from "cdktf";
+import { messagesOf } from "../messages";
+import { account, publish, staffOf } from "./fixture";
+import {
+  AccessApplication,
+  AccessPolicy,
+  AccessRule,
+  Account,
+  HostAccess,
+  ServiceToken,
+  Tunnel,
+} from "cdktf-zero-trust";
+
+const emails = [AccessRule.emailDomain("example.com")];
+
+/** Accounts, policies, tokens and applications. */
+export default {
+  AccessRuleInvalid: () =>
+    messagesOf((stack) => new AccessPolicy(stack, "staff", { account, include: [AccessRule.emails("everybody")] })),
+  AccountIdInvalid: () =>
+    messagesOf((stack) => new Tunnel(stack, "tunnel", { account: { ...account, accountId: "example" } })),
+  AccountLimitExceeded: () =>
+    messagesOf((stack) => {
+      const small: Account = { ...account, limits: { serviceTokens: 1 } };
+      new ServiceToken(stack, "ci", { account: small });
+      new ServiceToken(stack, "cron", { account: small });
+    }),
+  AccountMismatch: () =>
+    messagesOf((stack) => {
+      const other = { ...account, accountId: "ffffffffffffffffffffffffffffffff" };
+      const policy = new AccessPolicy(stack, "theirs", { account: other, include: emails });
+      publish(stack, { access: HostAccess.policies(policy) });
+    }),
+  ApplicationInvalid: () =>
+    messagesOf((stack) => {
+      new AccessApplication(stack, "application", { account, hostnames: [], policies: [staffOf(stack)] });
+    }),
+  AudInvalid: () =>
+    messagesOf((stack) => publish(stack, { access: HostAccess.existing({ aud: "abc", reason: "theirs" }) })),
+  ConstructIdInvalid: () => messagesOf((stack) => new AccessPolicy(stack, "1st", { account, include: emails })),
+  NobodyGetsIn: () => messagesOf((stack) => publish(stack, { access: HostAccess.of({ policies: [] }) })),
+  OpenPolicyAsLock: () =>
+    messagesOf((stack) => {
+      const all = new AccessPolicy(stack, "all", { account, include: [AccessRule.everyone()] });
+      publish(stack, { access: HostAccess.policies(all) });
+    }),
+  PolicyWithoutRule: () => messagesOf((stack) => new AccessPolicy(stack, "staff", { account, include: [] })),
+  PublicReasonInvalid: () => messagesOf((stack) => publish(stack, { access: HostAccess.publicly("") })),
+  SafetyContractBroken: () =>
+    messagesOf((stack) => {
+      publish(stack, {}).application!.resource.lifecycle = { preventDestroy: true };
+    }),
+  ServiceTokenInvalid: () => messagesOf((stack) => new ServiceToken(stack, "ci", { account, duration: "1y" })),
+  ServiceTokenOnPublicHost: () =>
+    messagesOf((stack) => {
+      publish(stack, { access: HostAccess.publicly("status page") }).allowServiceToken(
+        new ServiceToken(stack, "ci", { account }),
+      );
+    }),
+  SessionDurationInvalid: () =>
+    messagesOf((stack) => new AccessPolicy(stack, "staff", { account, include: emails, sessionDuration: "1d" })),
+  SessionDurationShadowed: () =>
+    messagesOf((stack) => {
+      const staff = new AccessPolicy(stack, "employees", { account, include: emails, sessionDuration: "8h" });
+      publish(stack, { access: HostAccess.of({ policies: [staff], sessionDuration: "1h" }) });
+    }),
+  StackMismatch: () =>
+    messagesOf((stack) => {
+      const other = new TerraformStack(stack.node.root, "other");
+      publish(stack, { access: HostAccess.policies(staffOf(other)) });
+    }),
+  TeamNameInvalid: () =>
+    messagesOf(
+      (stack) => new Tunnel(stack, "tunnel", { account: { ...account, teamName: "example.cloudflareaccess.com" } }),
+    ),
+  WildcardPublic: () =>
+    messagesOf((stack) => publish(stack, { hostname: "*.example.com", access: HostAccess.publicly("previews") })),
+};

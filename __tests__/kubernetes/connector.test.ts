@@ -1,0 +1,362 @@
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { Lazy, TerraformVariable, Token } from "cdktf";
+import { complaints, connected, FakeTunnel, FROM_SECRET, FROM_TUNNEL, made, newStack, podOf } from "./support";
+import { KubernetesConnector } from "../../lib/kubernetes";
+import { graph } from "../../lib/testing";
+import { Origin, Transport, TunnelToken } from "../../lib/tunnel";
+
+const DEPLOYMENT = "kubernetes_deployment_v1";
+const POLICY = "kubernetes_network_policy_v1";
+const BUDGET = "kubernetes_pod_disruption_budget_v1";
+const SECRET = "kubernetes_secret_v1";
+
+describe("the pods", () => {
+  const { only, terraform } = connected();
+  const deployment = only(DEPLOYMENT);
+  const pod = podOf(deployment);
+  const [container] = pod.container;
+
+  test("run cloudflared for a tunnel of remote configuration, without updating itself", () => {
+    expect(container.image).toBe("cloudflare/cloudflared:2026.8.2");
+    expect(container.command).toEqual(
+      "cloudflared tunnel --no-autoupdate --metrics 0.0.0.0:2000 --protocol auto --grace-period 30s run".split(" "),
+    );
+    expect(container.image_pull_policy).toBe("IfNotPresent");
+  });
+
+  test("take the token from the Secret, and nothing else from the environment", () => {
+    expect(container.env).toEqual([
+      { name: "TUNNEL_TOKEN", value_from: { secret_key_ref: { name: "cloudflared-token", key: "token" } } },
+    ]);
+  });
+
+  test("say every security setting that the provider would send weaker", () => {
+    expect(container.security_context).toEqual({
+      allow_privilege_escalation: false,
+      privileged: false,
+      read_only_root_filesystem: true,
+      run_as_non_root: true,
+      run_as_user: "65532",
+      run_as_group: "65532",
+      capabilities: { drop: ["ALL"] },
+    });
+    expect(pod.security_context).toEqual({
+      run_as_non_root: true,
+      run_as_user: "65532",
+      run_as_group: "65532",
+      seccomp_profile: { type: "RuntimeDefault" },
+    });
+  });
+
+  test("get no API token and no Service addresses", () => {
+    expect(pod.automount_service_account_token).toBe(false);
+    expect(pod.enable_service_links).toBe(false);
+    expect(terraform.resource).not.toHaveProperty("kubernetes_service_account_v1");
+  });
+
+  test("are ready while connected, and restarted only where the process hangs", () => {
+    expect(container.readiness_probe.http_get).toEqual({ path: "/ready", port: "2000", scheme: "HTTP" });
+    expect(container.liveness_probe.http_get).toEqual({ path: "/healthcheck", port: "2000", scheme: "HTTP" });
+    const patience = container.liveness_probe.period_seconds * container.liveness_probe.failure_threshold;
+    expect(patience).toBeGreaterThanOrEqual(120);
+  });
+
+  test("spread over nodes and zones where there is room", () => {
+    const labelSelector = [{ match_labels: deployment.spec.selector.match_labels }];
+    expect(pod.topology_spread_constraint).toEqual(
+      ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((key) => ({
+        topology_key: key,
+        max_skew: 1,
+        when_unsatisfiable: "ScheduleAnyway",
+        label_selector: labelSelector,
+      })),
+    );
+  });
+
+  test("have what they ask for, and no limit of processor time", () => {
+    expect(container.resources).toEqual({ requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "256Mi" } });
+    const [asked] = podOf(connected({ cpu: "0.5", memory: "1Gi" }).only(DEPLOYMENT)).container;
+    expect(asked.resources).toEqual({ requests: { cpu: "0.5", memory: "1Gi" }, limits: { memory: "1Gi" } });
+  });
+
+  test.each([1, 30, 180])("outlive a grace period of %i seconds", (gracePeriodSeconds) => {
+    const stopping = podOf(connected({ gracePeriodSeconds }).only(DEPLOYMENT));
+    expect(stopping.termination_grace_period_seconds).toBe(gracePeriodSeconds + 15);
+    expect(stopping.container[0].command.join(" ")).toContain(`--grace-period ${gracePeriodSeconds}s run`);
+  });
+
+  test.each([
+    [undefined, "auto", [Transport.QUIC, Transport.HTTP2]],
+    [Transport.QUIC, "quic", [Transport.QUIC]],
+    [Transport.HTTP2, "http2", [Transport.HTTP2]],
+  ])("speak the protocol %s", (protocol, flag, transports) => {
+    const props = { namespace: "cloudflared", token: FROM_SECRET, ...(protocol !== undefined && { protocol }) };
+    expect(new KubernetesConnector(props).transports).toEqual(transports);
+    expect(podOf(connected(props).only(DEPLOYMENT)).container[0].command.join(" ")).toContain(`--protocol ${flag} `);
+  });
+});
+
+describe("the Deployment", () => {
+  test("runs two replicas and never fewer while rolling", () => {
+    const { spec } = connected().only(DEPLOYMENT);
+    expect(spec.replicas).toBe("2");
+    expect(spec.strategy).toEqual({
+      type: "RollingUpdate",
+      rolling_update: { max_surge: "1", max_unavailable: "0" },
+    });
+  });
+
+  test("never is one connector more than a tunnel takes", () => {
+    const rolling = (replicas: number) => connected({ replicas }).only(DEPLOYMENT).spec.strategy.rolling_update;
+    expect(rolling(25)).toEqual({ max_surge: "0", max_unavailable: "1" });
+    expect(rolling(24)).toEqual({ max_surge: "1", max_unavailable: "0" });
+  });
+
+  test("carries an annotation from the start, so that a first one never wipes the cluster's own", () => {
+    expect(connected().only(DEPLOYMENT).metadata.annotations).toEqual({
+      "cdktf-zero-trust/tunnel-id": "f70ff985-a4ef-4643-bbbc-4a0ed4fc8415",
+    });
+  });
+
+  test("selects by labels that no option changes", () => {
+    const match = { "app.kubernetes.io/name": "cloudflared", "app.kubernetes.io/instance": "cloudflared-eks-dev" };
+    const { only } = connected({ replicas: 5, image: "registry.example/cloudflared:2026.9.0", cpu: "1" });
+    expect(only(DEPLOYMENT).spec.selector).toEqual({ match_labels: match });
+    expect(only(DEPLOYMENT).spec.template.metadata.labels).toMatchObject(match);
+    expect(only(POLICY).spec.pod_selector).toEqual({ match_labels: match });
+    expect(only(BUDGET).spec.selector).toEqual({ match_labels: match });
+  });
+
+  test("waits for its pods where they can start, within ten minutes", () => {
+    expect(connected({ token: FROM_TUNNEL }).only(DEPLOYMENT).wait_for_rollout).toBe(true);
+    expect(connected({ token: FROM_SECRET }).only(DEPLOYMENT).wait_for_rollout).toBe(false);
+    expect(connected({ waitForRollout: true }).only(DEPLOYMENT).wait_for_rollout).toBe(true);
+    expect(connected({ token: FROM_TUNNEL, waitForRollout: false }).only(DEPLOYMENT).wait_for_rollout).toBe(false);
+    expect(connected().only(DEPLOYMENT).timeouts).toEqual({ create: "10m", update: "10m", delete: "10m" });
+  });
+
+  test("starts after the policy, and stops before the policy and the tunnel go", () => {
+    const { only, addressOf, tunnel } = connected();
+    expect(only(DEPLOYMENT).depends_on).toEqual([addressOf(POLICY), tunnel.tunnelAddress]);
+    expect(only(POLICY).depends_on).toBeUndefined();
+  });
+
+  test("is replaced with its tunnel, by a plain address, and not when the tunnel only changes its name", () => {
+    const { only, tunnel } = connected();
+    expect(only(DEPLOYMENT).lifecycle).toEqual({ replace_triggered_by: [`${tunnel.tunnelAddress}.id`] });
+  });
+});
+
+test("one pod at a time is taken away", () => {
+  expect(connected().only(BUDGET).spec).toMatchObject({ max_unavailable: "1" });
+});
+
+test("makes no provider and no Service, whose fields drift or replace", () => {
+  const { terraform } = connected({ token: FROM_TUNNEL });
+  expect(terraform.provider.kubernetes).toHaveLength(1);
+  expect(Object.keys(terraform.resource).sort()).toEqual([DEPLOYMENT, POLICY, BUDGET, SECRET, "terraform_data"]);
+});
+
+test("writes no empty list and no empty block, which drift or mean everybody", () => {
+  const origins = [Origin.httpStatus(404)];
+  for (const props of [{}, { token: FROM_TUNNEL, metricsFrom: "monitoring", allowEgress: [] }]) {
+    const { terraform } = connected(props, origins);
+    delete terraform.resource.terraform_data;
+    expect(emptyIn(terraform.resource, "resource")).toEqual([]);
+  }
+});
+
+describe("the token", () => {
+  test("of an existing Secret never comes near Terraform", () => {
+    const { tunnel, terraform, only } = connected();
+    expect(tunnel.tokenAsked).toBe(0);
+    expect(terraform.resource).not.toHaveProperty(SECRET);
+    expect(only(DEPLOYMENT).spec.template.metadata).not.toHaveProperty("annotations");
+  });
+
+  const TEXT = "data.cloudflare_zero_trust_tunnel_cloudflared_token.t.token";
+
+  test("of the tunnel is a sensitive value of data, never of dataWo", () => {
+    const secret = connected({ token: FROM_TUNNEL }).only(SECRET);
+    expect(secret.metadata).toMatchObject({ name: "cloudflared-eks-dev-token", namespace: "cloudflared" });
+    expect(secret.data).toEqual({ token: `\${sensitive(${TEXT})}` });
+    expect(JSON.stringify(secret)).not.toContain("data_wo");
+  });
+
+  test("of the tunnel rolls the pods when it changes", () => {
+    const { only, addressOf, stack } = connected({ token: FROM_TUNNEL });
+    expect(only(DEPLOYMENT).spec.template.metadata.annotations).toEqual({
+      "cdktf-zero-trust/token-checksum": `\${nonsensitive(sha256(sensitive(${TEXT})))}`,
+    });
+    expect(podOf(only(DEPLOYMENT)).container[0].env[0].value_from.secret_key_ref).toEqual({
+      name: `\${${addressOf(SECRET)}.metadata[0].name}`,
+      key: "token",
+    });
+    expect(graph(stack).edges).toContain(
+      "eks-dev/Connector-cloudflared/Deployment -> eks-dev/Connector-cloudflared/Secret",
+    );
+  });
+
+  test("of the tunnel may be a CDKTF token", () => {
+    const stack = newStack();
+    const tunnel = new FakeTunnel(stack, "eks-dev");
+    tunnel.tokenText = new TerraformVariable(stack, "token", { sensitive: true }).stringValue;
+    tunnel.connect(new KubernetesConnector({ namespace: "cloudflared", token: FROM_TUNNEL }));
+    expect(made(stack).only(SECRET).data).toEqual({ token: "${sensitive(var.token)}" });
+  });
+
+  test.each([
+    ["the name in TunnelToken.fromSecret", TunnelToken.fromSecret("Cloudflared_Token", "token")],
+    ["the key in TunnelToken.fromSecret", TunnelToken.fromSecret("cloudflared-token", "a key")],
+    ["the key in TunnelToken.fromSecret", TunnelToken.fromSecret("cloudflared-token", "")],
+  ])("refuses %s where Kubernetes would", (what, token) => {
+    expect(complaints({ token })).toContain(`SecretReferenceInvalid: ${what} is "`);
+  });
+});
+
+describe("names", () => {
+  test("come from the tunnel's id, and are given to every object", () => {
+    const { all } = connected({ token: FROM_TUNNEL });
+    for (const type of [DEPLOYMENT, POLICY, BUDGET]) {
+      expect(all(type)[0][1].metadata).toMatchObject({ name: "cloudflared-eks-dev", namespace: "cloudflared" });
+    }
+  });
+
+  test("can be chosen", () => {
+    const { only } = connected({ name: "edge", token: FROM_TUNNEL }, [], "EKS dev");
+    expect(only(DEPLOYMENT).metadata.name).toBe("edge");
+    expect(only(SECRET).metadata.name).toBe("edge-token");
+    expect(only(DEPLOYMENT).metadata.labels["app.kubernetes.io/instance"]).toBe("edge");
+  });
+
+  test.each(["a".repeat(53), "Edge", "edge.dev", "-edge", "edge-", ""])('refuses "%s"', (name) => {
+    expect(complaints({ name })).toContain(`ConnectorNameInvalid: name is "${name}"`);
+  });
+
+  test("takes 52 characters", () => {
+    expect(complaints({ name: "a".repeat(52) })).toBe("");
+  });
+
+  test("refuses a tunnel's id that makes no name", () => {
+    expect(complaints({}, [], "EKS dev")).toContain(
+      'ConnectorNameInvalid: the name "cloudflared-EKS dev" is made from the tunnel\'s id',
+    );
+  });
+
+  test("refuses two connectors of one name, and lets another namespace or cluster have it", () => {
+    const connect = (...propsOf: { namespace: string; name?: string; alias?: string }[]) => {
+      const stack = newStack();
+      const tunnel = new FakeTunnel(stack, "eks-dev");
+      const other = new FakeTunnel(stack, "other");
+      propsOf.forEach(({ namespace, alias, ...rest }, index) => {
+        const provider = alias === undefined ? {} : { provider: new KubernetesProvider(stack, alias, { alias }) };
+        const connector = new KubernetesConnector({
+          namespace,
+          token: FROM_SECRET,
+          name: "edge",
+          ...rest,
+          ...provider,
+        });
+        (index === 0 ? tunnel : other).connect(connector);
+      });
+      return () => made(stack);
+    };
+    expect(connect({ namespace: "a" }, { namespace: "a" })).toThrow("ConnectorNameTaken: ");
+    expect(connect({ namespace: "a" }, { namespace: "b" })).not.toThrow();
+    expect(connect({ namespace: "a" }, { namespace: "a", alias: "second" })).not.toThrow();
+    expect(connect({ namespace: "a" }, { namespace: "a", name: "other" })).not.toThrow();
+  });
+
+  test("tell a tunnel's connectors apart", () => {
+    const name = (props: { namespace: string; name?: string }) =>
+      new KubernetesConnector({ token: FROM_SECRET, ...props }).name;
+    expect(name({ namespace: "a" })).toBe("a");
+    expect(name({ namespace: "a", name: "edge" })).toBe("a-edge");
+  });
+});
+
+describe("the cluster", () => {
+  const network = (provider?: KubernetesProvider) =>
+    new KubernetesConnector({ namespace: "a", token: FROM_SECRET, ...(provider && { provider }) }).network;
+
+  test("is named by its provider, the default one alike whether it is passed or not", () => {
+    const stack = newStack();
+    expect(network()).toBe("kubernetes");
+    expect(network(stack.node.findChild("kubernetes") as KubernetesProvider)).toBe("kubernetes");
+    expect(network(new KubernetesProvider(stack, "second", { alias: "second" }))).toBe("kubernetes.second");
+  });
+
+  test("gets every object by its provider", () => {
+    const stack = newStack();
+    const provider = new KubernetesProvider(stack, "second", { alias: "second" });
+    new FakeTunnel(stack, "eks-dev").connect(new KubernetesConnector({ namespace: "a", token: FROM_TUNNEL, provider }));
+    const { all } = made(stack);
+    for (const type of [DEPLOYMENT, POLICY, BUDGET, SECRET]) {
+      expect(all(type)[0][1].provider).toBe("kubernetes.second");
+    }
+  });
+});
+
+describe("refuses", () => {
+  test.each([0, 1, 26, 2.5, -1, NaN])("%d replicas", (replicas) => {
+    expect(complaints({ replicas })).toContain(`ConnectorReplicasInvalid: replicas is ${replicas}; expected`);
+  });
+
+  test.each([0, 181, 1.5])("a grace period of %d seconds", (gracePeriodSeconds) => {
+    expect(complaints({ gracePeriodSeconds })).toContain(
+      `ConnectorGracePeriodInvalid: gracePeriodSeconds is ${gracePeriodSeconds}; expected`,
+    );
+  });
+
+  test.each([
+    { cpu: "0" },
+    { cpu: "0.1234" },
+    { cpu: "100M" },
+    { cpu: "-1" },
+    { cpu: "" },
+    { memory: "256" },
+    { memory: "256m" },
+    { memory: "0Mi" },
+    { memory: "1 Gi" },
+  ])("the resources %j", (props) => {
+    expect(complaints(props)).toContain("ConnectorResourcesInvalid: ");
+  });
+
+  test.each(["Cloudflared", "a.b", "", "-a", "a-", "a".repeat(64), "a_b"])('the namespace "%s"', (namespace) => {
+    expect(complaints({ namespace })).toContain(`NamespaceInvalid: namespace is "${namespace}"; expected a DNS label`);
+    expect(complaints({ metricsFrom: namespace })).toContain(`NamespaceInvalid: metricsFrom is "${namespace}"`);
+  });
+
+  test.each([
+    ["namespace", { namespace: Lazy.stringValue({ produce: () => "a" }) }],
+    ["metricsFrom", { metricsFrom: Lazy.stringValue({ produce: () => "a" }) }],
+    ["name", { name: Lazy.stringValue({ produce: () => "a" }) }],
+    ["replicas", { replicas: Token.asNumber(Lazy.numberValue({ produce: () => 3 })) }],
+    ["gracePeriodSeconds", { gracePeriodSeconds: Token.asNumber(Lazy.numberValue({ produce: () => 3 })) }],
+    ["an entry of allowEgress", { allowEgress: [Lazy.stringValue({ produce: () => "10.0.0.0/8" })] }],
+  ])("a token as %s", (what, props) => {
+    expect(complaints(props)).toContain(`TokenNotAllowed: ${what} is a token`);
+  });
+
+  test("everything at once", () => {
+    const all = complaints({ replicas: 1, image: "cloudflare/cloudflared", namespace: "A", gracePeriodSeconds: 999 });
+    for (const code of ["ReplicasInvalid", "ImageRefused", "NamespaceInvalid", "GracePeriodInvalid"]) {
+      expect(all).toContain(code);
+    }
+  });
+});
+
+test("keeps no hold on the caller's list", () => {
+  const allowEgress = ["10.0.0.0/16"];
+  const connector = new KubernetesConnector({ namespace: "a", token: FROM_SECRET, allowEgress });
+  allowEgress.push("0.0.0.0/0");
+  const stack = newStack();
+  new FakeTunnel(stack, "eks-dev").connect(connector);
+  expect(JSON.stringify(made(stack).only(POLICY).spec.egress.slice(3))).not.toContain("0.0.0.0/0");
+});
+
+function emptyIn(value: unknown, path: string): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  const entries = Object.entries(value);
+  return entries.length === 0 ? [path] : entries.flatMap(([key, each]) => emptyIn(each, `${path}.${key}`));
+}

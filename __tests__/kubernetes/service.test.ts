@@ -1,0 +1,106 @@
+import { Lazy, Token } from "cdktf";
+import * as fc from "fast-check";
+import { KubernetesService, KubernetesServiceOptions } from "../../lib/kubernetes";
+
+const problemsOf = (name: string, options: Partial<KubernetesServiceOptions> = {}) =>
+  KubernetesService.http(name, { namespace: "shop", port: 80, ...options })._problems;
+const codesOf = (...args: Parameters<typeof problemsOf>) => problemsOf(...args).map(({ code }) => code);
+
+test.each([
+  ["http", KubernetesService.http("web", { namespace: "shop", port: 80 })],
+  ["https", KubernetesService.https("web", { namespace: "shop", port: 80 })],
+  ["tcp", KubernetesService.tcp("web", { namespace: "shop", port: 80 })],
+])("is reached by its name in the cluster over %s", (scheme, origin) => {
+  expect(origin.service).toBe(`${scheme}://web.shop.svc.cluster.local:80`);
+  expect(origin._problems).toEqual([]);
+});
+
+test("is its pods to a network policy, on their own port", () => {
+  const peer = (options: Partial<KubernetesServiceOptions>) =>
+    KubernetesService.http("web", { namespace: "shop", port: 80, ...options })._peer;
+  expect(peer({})).toEqual({ kind: "pods", namespace: "shop", port: 80 });
+  expect(peer({ targetPort: 8080, podLabels: { app: "web" } })).toEqual({
+    kind: "pods",
+    namespace: "shop",
+    port: 8080,
+    podLabels: { app: "web" },
+  });
+});
+
+test("passes on how to speak to it, and nothing of where it is", () => {
+  const origin = KubernetesService.https("web", {
+    namespace: "shop",
+    port: 443,
+    targetPort: 8443,
+    podLabels: { app: "web" },
+    http2Origin: true,
+  });
+  expect(origin._options).toEqual({ http2Origin: true });
+});
+
+test("keeps no hold on the caller's labels", () => {
+  const podLabels: { [key: string]: string } = { app: "web" };
+  const origin = KubernetesService.http("web", { namespace: "shop", port: 80, podLabels });
+  podLabels.app = "other";
+  expect(origin._peer).toMatchObject({ podLabels: { app: "web" } });
+});
+
+describe("refuses", () => {
+  test.each(["1web", "Web", "web.shop", "web_1", "-web", "web-", "", "a".repeat(64)])('the name "%s"', (name) => {
+    expect(codesOf(name)).toEqual(["KubernetesServiceInvalid"]);
+    expect(problemsOf(name)[0].message).toContain(`"${name}"`);
+  });
+
+  test.each(["Shop", "shop.web", "", "a".repeat(64)])('the namespace "%s"', (namespace) => {
+    expect(codesOf("web", { namespace })).toEqual(["NamespaceInvalid"]);
+  });
+
+  test.each([0, 65536, 80.5, -1, NaN])("the port %d", (port) => {
+    expect(problemsOf("web", { port })).toEqual([
+      {
+        code: "KubernetesServiceInvalid",
+        message: `port of the Service "web" is ${port}; expected 1 to 65535, a number`,
+      },
+    ]);
+    expect(problemsOf("web", { targetPort: port })[0].message).toContain(`targetPort of the Service "web" is ${port}`);
+  });
+
+  test.each<[string, string]>([
+    ["app", "a b"],
+    ["app", "a".repeat(64)],
+    ["-app", "web"],
+    ["a/b/c", "web"],
+    ["/app", "web"],
+    ["app/", "web"],
+    ["Example.com/app", "web"],
+    ["", "web"],
+  ])('the pod label "%s=%s"', (key, value) => {
+    expect(codesOf("web", { podLabels: { [key]: value } })).toEqual(["KubernetesServiceInvalid"]);
+  });
+
+  test("tokens, which no policy can be checked with", () => {
+    const text = Lazy.stringValue({ produce: () => "a" });
+    const port = Token.asNumber(Lazy.numberValue({ produce: () => 80 }));
+    expect(codesOf(text)).toEqual(["TokenNotAllowed"]);
+    expect(codesOf("web", { namespace: text, port, targetPort: port, podLabels: { app: text } })).toEqual(
+      Array(4).fill("TokenNotAllowed"),
+    );
+  });
+});
+
+test.each<[string, string]>([
+  ["app", ""],
+  ["app.kubernetes.io/name", "web_1.2-x"],
+  ["A", "B"],
+])('takes the pod label "%s=%s"', (key, value) => {
+  expect(codesOf("web", { podLabels: { [key]: value } })).toEqual([]);
+});
+
+test("takes names and ports that Kubernetes takes", () => {
+  const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/);
+  fc.assert(
+    fc.property(label, label, fc.integer({ min: 1, max: 65535 }), (name, namespace, port) => {
+      expect(codesOf(name, { namespace, port })).toEqual([]);
+    }),
+  );
+});

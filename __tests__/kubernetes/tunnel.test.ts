@@ -1,0 +1,68 @@
+import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
+import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+import { FROM_SECRET, FROM_TUNNEL, made, newStack } from "./support";
+import { AccessPolicy, AccessRule, HostAccess } from "../../lib/access";
+import { Zone } from "../../lib/dns";
+import { KubernetesConnector, KubernetesConnectorProps, KubernetesService } from "../../lib/kubernetes";
+import { graph } from "../../lib/testing";
+import { Origin, Tunnel } from "../../lib/tunnel";
+
+const account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example" };
+
+function published(origin: Origin, props: Partial<KubernetesConnectorProps> = {}) {
+  const stack = newStack();
+  new CloudflareProvider(stack, "cloudflare");
+  const zone = Zone.fromZoneId(stack, "example.com", {
+    zoneId: "fedcba9876543210fedcba9876543210",
+    zoneName: "example.com",
+  });
+  const staff = new AccessPolicy(stack, "staff", { account, include: [AccessRule.emailDomain("example.com")] });
+  const tunnel = new Tunnel(stack, "eks-dev", { account });
+  tunnel.connect(new KubernetesConnector({ namespace: "cloudflared", token: FROM_SECRET, ...props }));
+  tunnel.publish("argocd.example.com", { zone, origin, access: HostAccess.policies(staff) });
+  return { stack, tunnel };
+}
+
+const argocd = KubernetesService.http("argocd-server", { namespace: "argocd", port: 80, targetPort: 8080 });
+
+test("a published Service is reached through the connector's policy", () => {
+  const { stack } = published(argocd);
+  expect(made(stack).only("kubernetes_network_policy_v1").spec.egress.slice(3)).toEqual([
+    {
+      to: [{ namespace_selector: { match_labels: { "kubernetes.io/metadata.name": "argocd" } } }],
+      ports: [{ protocol: "TCP", port: "8080" }],
+    },
+  ]);
+});
+
+test("what is wrong with a Service is said by the host that it is published on", () => {
+  const { stack } = published(KubernetesService.http("ArgoCD", { namespace: "argocd", port: 80 }));
+  expect(() => made(stack)).toThrow('KubernetesServiceInvalid: the Service\'s name is "ArgoCD"');
+});
+
+test("the pods stop before the tunnel goes, and the tunnel before its locks", () => {
+  const { edges } = graph(published(argocd, { token: FROM_TUNNEL }).stack);
+  expect(edges).toEqual(
+    expect.arrayContaining([
+      "eks-dev/Connector-cloudflared/Deployment => eks-dev",
+      "eks-dev/Connector-cloudflared/Deployment => eks-dev/Connector-cloudflared/NetworkPolicy",
+      "eks-dev/Connector-cloudflared/Secret -> eks-dev/Token",
+      "eks-dev => Hosts/argocd.example.com/Application",
+    ]),
+  );
+});
+
+test("a namespace made in the same stack comes before all of it", () => {
+  const { stack, tunnel } = published(argocd);
+  tunnel.node.addDependency(new NamespaceV1(stack, "namespace", { metadata: { name: "cloudflared" } }));
+  for (const object of ["Deployment", "NetworkPolicy", "PodDisruptionBudget"]) {
+    expect(graph(stack).edges).toContain(`eks-dev/Connector-cloudflared/${object} => namespace`);
+  }
+});
+
+test("two connectors of one tunnel stand side by side", () => {
+  const { stack, tunnel } = published(argocd);
+  tunnel.connect(new KubernetesConnector({ namespace: "cloudflared", token: FROM_SECRET, name: "edge-2" }));
+  tunnel.connect(new KubernetesConnector({ namespace: "elsewhere", token: FROM_SECRET }));
+  expect(made(stack).all("kubernetes_deployment_v1")).toHaveLength(3);
+});

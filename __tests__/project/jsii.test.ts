@@ -1,0 +1,70 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { jsiiProblems } from "../../scripts/jsii-check";
+import { inScratch } from "../../scripts/scratch";
+
+jest.setTimeout(120_000);
+
+const manifest = {
+  name: "fixture",
+  version: "0.0.0",
+  license: "Apache-2.0",
+  author: { name: "Nobody" },
+  peerDependencies: { constructs: "^10.4.2" },
+  exports: {
+    ".": "./lib/index.js",
+    "./lib/cloud-run": "./lib/cloud-run/index.js",
+    "./lib/testing": "./lib/testing/index.js",
+    "./package.json": "./package.json",
+  },
+};
+
+const clean = {
+  "lib/index.ts": 'export * from "./core/shared";\nexport * from "./core/rule";\n',
+  "lib/core/shared.ts": "/** @internal */\nexport function helper(): Map<string, string> {\n  return new Map();\n}\n",
+  "lib/core/rule.ts":
+    'import { Construct } from "constructs";\n\n/** Defines a rule. */\nexport class Rule extends Construct {}\n',
+  "lib/cloud-run/index.ts":
+    'import { Rule } from "../core/rule";\n\n/** Defines a pool. */\nexport class Pool extends Rule {}\n',
+  "lib/testing/index.ts":
+    "/** Defines what a stack depends on. */\nexport function graph(): string[] {\n  return [];\n}\n",
+};
+
+function problemsOf(files: Record<string, string>): string {
+  return inScratch((folder) => {
+    for (const [name, text] of Object.entries({ "package.json": JSON.stringify(manifest), ...clean, ...files })) {
+      mkdirSync(path.join(folder, path.dirname(name)), { recursive: true });
+      writeFileSync(path.join(folder, name), text);
+    }
+    return jsiiProblems(folder).join("\n");
+  });
+}
+
+test("accepts classes, internal functions, and functions that only TypeScript users get", () => {
+  expect(problemsOf({})).toBe("");
+});
+
+test("refuses what other languages cannot say, at its place in lib/", () => {
+  const problems = problemsOf({
+    "lib/cloud-run/index.ts": [
+      "export class Failure extends Error {}",
+      "export class Pool { public readonly names: readonly string[] = []; }",
+      "export class Box<T> { public readonly value?: T; }",
+      "export interface Hook { readonly run: (name: string) => void; }",
+      "",
+    ].join("\n"),
+  });
+  for (const line of [1, 2, 3, 4]) expect(problems).toContain(`lib/cloud-run/index.ts:${line}:`);
+});
+
+test("refuses free functions and constants, which jsii would drop without a word", () => {
+  const problems = problemsOf({
+    "lib/core/shared.ts": "export function helper(): string {\n  return limit;\n}\nexport const limit = 'x';\n",
+  });
+  expect(problems).toContain("lib/core/shared.ts:1:1 - fixture exports helper,");
+  expect(problems).toContain("lib/core/shared.ts:4:14 - fixture exports limit,");
+});
+
+test("refuses an entry point that does not exist", () => {
+  expect(problemsOf({ "lib/cloud-run/index.ts": "" })).toContain("lib/cloud-run/index.ts: exports nothing");
+});

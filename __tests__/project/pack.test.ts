@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { entryPoints, projectRoot, readPackage } from "../../scripts/entry-points";
+import { removeScratch } from "../../scripts/scratch";
+import { inConsumerProject, packProject, Tarball } from "../support/consumer";
+
+jest.setTimeout(180_000);
+
+let tarball: Tarball;
+beforeAll(() => {
+  tarball = packProject();
+});
+afterAll(() => removeScratch(path.dirname(tarball.file)));
+
+const manifest = readPackage(projectRoot);
+const optionalPeers = Object.keys(manifest.peerDependenciesMeta);
+const entries = entryPoints(projectRoot);
+
+test("the package holds compiled code, its declarations, and nothing else of ours", () => {
+  const compiled = /^lib\/[^.]+(\.js|\.d\.ts)$/;
+  const others = tarball.paths.filter((name) => !compiled.test(name));
+  expect(others).toEqual(["LICENSE", "README.md", "package.json"]);
+});
+
+test("every module has a declaration beside it, and every entry point and command is there", () => {
+  const modules = tarball.paths.filter((name) => name.endsWith(".js"));
+  expect(tarball.paths).toEqual(expect.arrayContaining(modules.map((name) => name.replace(/\.js$/, ".d.ts"))));
+  const promised = [...Object.values<string>(manifest.exports), ...Object.values<string>(manifest.bin)];
+  expect(tarball.paths).toEqual(expect.arrayContaining(promised.map((name) => path.posix.normalize(name))));
+});
+
+test("the index loads with the required peers alone", () => {
+  const program = `console.log(typeof require(${JSON.stringify(manifest.name)}).Tunnel);`;
+  expect(inConsumerProject(tarball, { program })).toBe("function\n");
+});
+
+test("an entry point that needs an optional peer says which one is missing", () => {
+  const program = `import { KubernetesConnector } from "cdktf-zero-trust/lib/kubernetes";\nconsole.log(KubernetesConnector);`;
+  expect(() => inConsumerProject(tarball, { program })).toThrow("@cdktf/provider-kubernetes");
+});
+
+describe.each(["Node10", "NodeNext", "Bundler"] as const)("module resolution %s", (moduleResolution) => {
+  test("every entry point compiles with libraries checked, and loads", () => {
+    const peers = optionalPeers.filter((name) => existsSync(path.join(projectRoot, "node_modules", name)));
+    const lines = entries.map(({ specifier }, i) => [
+      `import * as entry${i} from "${specifier}";`,
+      `if (Object.keys(entry${i}).length === 0) throw new Error("${specifier} exports nothing");`,
+    ]);
+    const program = [...lines.map(([first]) => first), ...lines.map(([, second]) => second), 'console.log("loaded");'];
+    expect(inConsumerProject(tarball, { peers, moduleResolution, program: program.join("\n") })).toBe("loaded\n");
+  });
+});
+
+test("a program that publishes hosts compiles and synthesizes", () => {
+  const program = readFileSync(path.join(__dirname, "fixtures/publish.ts"), "utf8");
+  const printed = inConsumerProject(tarball, { peers: ["@cdktf/provider-kubernetes"], program });
+  expect(printed.trim().split("\n")).toEqual([
+    "*.apps.example.com",
+    "argocd-hooks.example.com",
+    "argocd.example.com",
+    "db.example.com",
+    "status.example.com",
+  ]);
+});

@@ -1,0 +1,49 @@
+import { Testing } from "cdktf";
+import { graph, synthesize } from "cdktf-zero-trust/lib/testing";
+import { inventory } from "../../lib/inventory";
+import { PublishStack } from "../../stacks/publish-stack";
+
+const VARIABLES = ["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_TEAM_NAME", "CLOUDFLARE_ZONE_ID", "CLOUDFLARE_ZONE_NAME"];
+const saved = VARIABLES.map((name) => [name, process.env[name]] as const);
+beforeEach(() => VARIABLES.forEach((name) => delete process.env[name]));
+afterAll(() => saved.forEach(([name, value]) => value !== undefined && (process.env[name] = value)));
+
+function stack(context: { [name: string]: unknown } = {}): PublishStack {
+  return new PublishStack(Testing.app({ context }), "publish");
+}
+
+test("publishes ArgoCD behind two locks with the identifiers that are built in", () => {
+  const { hosts, findings } = inventory({ name: "publish", terraform: synthesize(stack()) });
+  expect(hosts.map(({ hostname, locks }) => [hostname, locks.state])).toEqual([["argocd.example.com", "two locks"]]);
+  expect(findings).toEqual([]);
+});
+
+test("takes the account from the context of cdktf.json", () => {
+  const context = { cloudflareZoneName: "shop.example", cloudflareTeamName: "shop" };
+  const { hosts } = inventory({ name: "publish", terraform: synthesize(stack(context)) });
+  expect(hosts[0].hostname).toBe("argocd.shop.example");
+});
+
+test("takes the environment before the context", () => {
+  process.env.CLOUDFLARE_ZONE_NAME = "env.example";
+  const { hosts } = inventory({ name: "publish", terraform: synthesize(stack({ cloudflareZoneName: "shop.example" })) });
+  expect(hosts[0].hostname).toBe("argocd.env.example");
+});
+
+test.each([
+  ["CLOUDFLARE_ACCOUNT_ID", "abc", "32 lower-case hexadecimal digits"],
+  ["CLOUDFLARE_TEAM_NAME", "shop.cloudflareaccess.com", "the one label before .cloudflareaccess.com"],
+  ["CLOUDFLARE_ZONE_ID", "FEDCBA9876543210FEDCBA9876543210", "32 lower-case hexadecimal digits"],
+  ["CLOUDFLARE_ZONE_NAME", "https://example.com", 'a DNS name such as "example.com"'],
+])("refuses a malformed %s by its name", (variable, value, expected) => {
+  process.env[variable] = value;
+  expect(() => stack()).toThrow(`environment variable ${variable} is "${value}"; expected ${expected}`);
+});
+
+test("refuses a malformed context by its name", () => {
+  expect(() => stack({ cloudflareAccountId: 42 })).toThrow('context "cloudflareAccountId" of cdktf.json is 42');
+});
+
+test("the order between its objects", () => {
+  expect(graph(stack()).edges).toMatchSnapshot();
+});

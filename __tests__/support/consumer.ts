@@ -1,0 +1,91 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { projectRoot, readPackage } from "../../scripts/entry-points";
+import { copyProject, inScratch, makeScratch } from "../../scripts/scratch";
+
+/** What a user who installed our package writes and runs. */
+export interface ConsumerProject {
+  /** Optional peers the user installed too; without this entry they cannot be found. */
+  readonly peers?: string[];
+  /** The TypeScript of main.ts. */
+  readonly program: string;
+  /** How the user's TypeScript finds modules; NodeNext and Bundler go by "exports" in package.json. @default "Node10" */
+  readonly moduleResolution?: "Node10" | "NodeNext" | "Bundler";
+}
+
+export interface Tarball {
+  readonly file: string;
+  /** The paths it holds, sorted. */
+  readonly paths: string[];
+}
+
+/** Compiles and packs a copy of the project; the caller removes the folder. */
+export function packProject(): Tarball {
+  const folder = makeScratch();
+  // All of it: what is not there to begin with is not left out by any rule.
+  const elsewhere = ["node_modules", ".git", ".cache"];
+  copyProject(
+    projectRoot,
+    folder,
+    readdirSync(projectRoot).filter((name) => !elsewhere.includes(name)),
+  );
+  run(
+    process.execPath,
+    [path.join(projectRoot, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"],
+    folder,
+  );
+  const packed = JSON.parse(run("npm", ["pack", "--ignore-scripts", "--json"], folder));
+  return {
+    file: path.join(folder, packed[0].filename),
+    paths: packed[0].files.map((file: any) => file.path).sort(),
+  };
+}
+
+/** Compiles the program as strictly as TypeScript can and runs it, with what `npm install` would have put there. Gives what it prints. */
+export function inConsumerProject(tarball: Tarball, consumer: ConsumerProject): string {
+  return inScratch((folder) => {
+    install(tarball, folder, consumer.peers ?? []);
+    writeFileSync(path.join(folder, "main.ts"), consumer.program);
+    writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify(tsconfig(consumer)));
+    run(process.execPath, [path.join(projectRoot, "node_modules/typescript/bin/tsc"), "-p", "."], folder);
+    return run(process.execPath, ["main.js"], folder);
+  });
+}
+
+/** One package at a time: the optional peers stay out of reach. */
+function install(tarball: Tarball, folder: string, peers: string[]): void {
+  const { name, dependencies, peerDependencies, peerDependenciesMeta } = readPackage(projectRoot);
+  const modules = path.join(folder, "node_modules");
+  mkdirSync(path.join(modules, name), { recursive: true });
+  run("tar", ["-xzf", tarball.file, "--strip-components=1", "-C", path.join(modules, name)], folder);
+
+  const required = Object.keys(peerDependencies).filter((peer) => !peerDependenciesMeta[peer]?.optional);
+  for (const installed of [...Object.keys(dependencies), ...required, ...peers, "@types/node"]) {
+    const link = path.join(modules, installed);
+    mkdirSync(path.dirname(link), { recursive: true });
+    symlinkSync(path.join(projectRoot, "node_modules", installed), link, "dir");
+  }
+}
+
+function tsconfig({ moduleResolution = "Node10" }: ConsumerProject): object {
+  const module = { Node10: "CommonJS", NodeNext: "NodeNext", Bundler: "Preserve" }[moduleResolution];
+  return {
+    compilerOptions: {
+      target: "ES2022",
+      module,
+      moduleResolution,
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      types: ["node"],
+    },
+    files: ["main.ts"],
+  };
+}
+
+function run(command: string, args: string[], cwd: string): string {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  if (status !== 0) throw error ?? new Error(`${command} ${args.join(" ")}\n${stdout}${stderr}`);
+  return stdout;
+}

@@ -1,0 +1,334 @@
+import * as fc from "fast-check";
+import { RE2JS } from "re2js";
+import { tunnelMatches } from "../../lib/core/hostname";
+import {
+  CATCH_ALL,
+  compareRules,
+  ingressProblems,
+  IngressRule,
+  reachProblems,
+  toIngress,
+} from "../../lib/tunnel/ingress";
+import { exactPathRegex, literalLength, pathRegex } from "../../lib/tunnel/path";
+
+const LOCK = { teamName: "example", audTag: ["${cloudflare_zero_trust_access_application.app.aud}"] };
+
+/** A rule as publishing makes it: "=" in front of a path means exact. */
+function rule(hostname: string, path?: string, more: Partial<IngressRule> = {}): IngressRule {
+  const service = "http://app:80";
+  if (path === undefined) return { hostname, literalLength: 0, service, ...more };
+  const written = path.replace(/^=/, "");
+  const regex = path.startsWith("=") ? exactPathRegex(written) : pathRegex(path);
+  return { hostname, path: regex, literalLength: literalLength(written), service, ...more };
+}
+
+const key = ({ hostname, path }: { hostname?: string; path?: string }) => `${hostname ?? "*"} ${path ?? ""}`.trim();
+const sorted = (...rules: IngressRule[]) => [...rules].sort(compareRules).map(key);
+
+/** cloudflared: the first rule whose host and path match. */
+function firstMatch<R extends { hostname?: string; path?: string }>(
+  rules: R[],
+  hostname: string,
+  path: string,
+): R | undefined {
+  return rules.find(
+    (r) =>
+      (r.hostname === undefined || tunnelMatches(r.hostname, hostname)) &&
+      (r.path === undefined || RE2JS.compile(r.path).matcher(path).find()),
+  );
+}
+
+const PATHS = ["/a", "/a/b", "/a/b/c", "/b", "=/a", "=/a/b", "=/b", "^/a", "^/a[0-9]", "^/b.*"] as const;
+
+/** Requests that only the rule's own path takes. */
+const REQUEST: { [path: string]: string } = {
+  "/a": "/a/zz",
+  "/a/b": "/a/b/zz",
+  "/a/b/c": "/a/b/c/zz",
+  "/b": "/b/zz",
+  "=/a": "/a",
+  "=/a/b": "/a/b",
+  "=/b": "/b",
+  "^/a": "/azz",
+  "^/a[0-9]": "/a7",
+  "^/b.*": "/bzz",
+};
+
+const host = fc
+  .tuple(fc.boolean(), fc.array(fc.constantFrom("a", "b", "dev"), { maxLength: 3 }))
+  .map(([wild, labels]) => [...(wild ? ["*"] : []), ...labels, "example", "com"].join("."));
+const address = fc.record({ host, path: fc.option(fc.constantFrom(...PATHS), { nil: undefined }) });
+const addresses = fc.uniqueArray(address, { maxLength: 40, selector: (a) => `${a.host} ${a.path}` });
+const rules = addresses.map((all) => all.map((a) => rule(a.host, a.path)));
+
+describe("compareRules", () => {
+  test("puts the most specific host first, whatever the paths", () => {
+    expect(
+      sorted(
+        rule("*.example.com"),
+        rule("*.example.com", "/a/very/long/path"),
+        rule("*.dev.example.com"),
+        rule("example.com"),
+        rule("b.example.com"),
+        rule("a.example.com"),
+        rule("a.dev.example.com"),
+      ),
+    ).toEqual([
+      "a.dev.example.com",
+      "a.example.com",
+      "b.example.com",
+      "example.com",
+      "*.dev.example.com",
+      "*.example.com ^/a/very/long/path(?:/|$)",
+      "*.example.com",
+    ]);
+  });
+
+  test("puts the most specific path of a host first", () => {
+    const hostname = "a.example.com";
+    const paths = ["/a", "^/a", "=/a", "^/a[0-9]", "^/a.*b", "/a/b", "^/?b", "/b"];
+    expect(sorted(rule(hostname), ...paths.map((path) => rule(hostname, path)))).toEqual(
+      ["^/a/b(?:/|$)", "^/a$", "^/a(?:/|$)", "^/a.*b", "^/a[0-9]", "^/a", "^/b(?:/|$)", "^/?b", ""].map((path) =>
+        `${hostname} ${path}`.trim(),
+      ),
+    );
+  });
+
+  test("is a total order", () => {
+    const one = rules.filter((all) => all.length >= 3);
+    fc.assert(
+      fc.property(one, ([a, b, c]) => {
+        expect(Math.sign(compareRules(a, b))).toBe(-Math.sign(compareRules(b, a)) + 0);
+        expect(compareRules(a, { ...a })).toBe(0);
+        expect(compareRules(a, b)).not.toBe(0);
+        if (compareRules(a, b) < 0 && compareRules(b, c) < 0) expect(compareRules(a, c)).toBeLessThan(0);
+      }),
+    );
+  });
+
+  test("gives every rule at least one request", () => {
+    fc.assert(
+      fc.property(addresses, (all) => {
+        const ordered = all.map((a) => rule(a.host, a.path)).sort(compareRules);
+        for (const { host: hostname, path } of all) {
+          const got = firstMatch(ordered, hostname.replace("*", "zz"), path === undefined ? "/zz" : REQUEST[path]);
+          expect(got && key(got)).toBe(key(rule(hostname, path)));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("orders two spellings of one path", () => {
+    const [one, other] = [rule("a.example.com", "^/x"), rule("a.example.com", "^/x.*")];
+    expect(sorted(other, one)).toEqual(sorted(one, other));
+  });
+
+  test("gives the same order whatever the rules came in", () => {
+    const shuffled = rules.chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+    );
+    fc.assert(fc.property(shuffled, ([one, other]) => expect(sorted(...other)).toEqual(sorted(...one))));
+  });
+});
+
+describe("ingressProblems", () => {
+  test("accepts any rules of different hosts and paths, in any order", () => {
+    fc.assert(fc.property(rules, (all) => expect(ingressProblems(all)).toEqual([])));
+    expect(ingressProblems([])).toEqual([]);
+  });
+
+  test("refuses two rules of one host and path", () => {
+    const same = [
+      rule("a.example.com", "/x"),
+      rule("a.example.com"),
+      rule("a.example.com", "/x", { service: "http://other" }),
+    ];
+    expect(ingressProblems(same)).toEqual([
+      {
+        code: "IngressRuleDuplicate",
+        message: expect.stringMatching(/^host "a\.example\.com" with path \^\/x\(\?:\/\|\$\) has two rules/),
+      },
+    ]);
+    expect(ingressProblems([rule("a.example.com"), rule("a.example.com")])[0].message).toMatch(
+      /^host "a\.example\.com" has two rules/,
+    );
+    expect(ingressProblems([rule("a.example.com"), rule("a.example.com"), rule("a.example.com")])).toHaveLength(2);
+  });
+
+  test.each([
+    ["/x", "^/x(/|$)"],
+    ["^/x", "^/x.*"],
+    ["^/(?:a|b)", "^/(a|b)"],
+  ])("refuses %s beside %s, which is the same path spelled otherwise", (one, other) => {
+    for (const paths of [
+      [one, other],
+      [other, one],
+    ]) {
+      const codes = ingressProblems(paths.map((path) => rule("a.example.com", path))).map(({ code }) => code);
+      expect(codes).toEqual(["IngressRuleUnreachable"]);
+    }
+  });
+
+  test("tells an escaped mark from one that means something", () => {
+    expect(ingressProblems([rule("a.example.com", "^/x"), rule("a.example.com", "^/x\\.*")])).toEqual([]);
+    expect(ingressProblems([rule("a.example.com", "^/x\\(?:"), rule("a.example.com", "^/x\\(")])).toEqual([]);
+  });
+
+  test("refuses a host with access on some rules only, once", () => {
+    const mixed = [
+      rule("a.example.com", undefined, { access: LOCK }),
+      rule("a.example.com", "/x"),
+      rule("a.example.com", "/y"),
+    ];
+    for (const all of [mixed, [...mixed].reverse()]) {
+      expect(ingressProblems(all)).toEqual([
+        {
+          code: "IngressAccessDiffers",
+          message: expect.stringMatching(/^host "a\.example\.com" .*a host of its own$/),
+        },
+      ]);
+    }
+  });
+
+  test.each([
+    [{ ...LOCK, teamName: "other" }, 1],
+    [{ ...LOCK, audTag: [...LOCK.audTag, "b"] }, 1],
+    [{ ...LOCK, audTag: [...LOCK.audTag] }, 0],
+  ])("compares the access of the rules of a host", (access, count) => {
+    const all = [rule("a.example.com", undefined, { access: LOCK }), rule("a.example.com", "/x", { access })];
+    expect(ingressProblems(all)).toHaveLength(count);
+  });
+
+  test("takes the order of audTag for nothing", () => {
+    const access = (...audTag: string[]) => ({ access: { teamName: "example", audTag } });
+    const all = [rule("a.example.com", undefined, access("x", "y")), rule("a.example.com", "/x", access("y", "x"))];
+    expect(ingressProblems(all)).toEqual([]);
+  });
+
+  test("lets one host be locked and another public", () => {
+    expect(ingressProblems([rule("a.example.com", undefined, { access: LOCK }), rule("b.example.com")])).toEqual([]);
+  });
+});
+
+describe("reachProblems", () => {
+  test.each([
+    [["*.example.com", "a.example.com"], /that of host "\*\.example\.com" is before it/],
+    [["*.example.com", "*.dev.example.com"], /that of host "\*\.example\.com" is before it/],
+    [["*.example.com", "a.b.c.example.com"], /before it/],
+    [["a.example.com", "a.example.com /x"], /before it/],
+    [["*.example.com /x", "a.example.com /x"], /before it/],
+  ])("refuses %j in this order", (order, message) => {
+    const all = order.map((text) => rule(...(text.split(" ") as [string, string?])));
+    expect(reachProblems(all)).toEqual([{ code: "IngressRuleUnreachable", message: expect.stringMatching(message) }]);
+    expect(reachProblems([...all].reverse())).toEqual([]);
+  });
+
+  test.each([
+    ["a.example.com", "*.example.com"],
+    ["*.example.com", "example.com"],
+    ["*.example.com", "a.example.org"],
+    ["*.example.com /x", "a.example.com /y"],
+    ["*.example.com /x", "a.example.com"],
+    ["a.example.com /x", "a.example.com"],
+  ])("accepts %s before %s", (...order) => {
+    expect(reachProblems(order.map((text) => rule(...(text.split(" ") as [string, string?]))))).toEqual([]);
+  });
+
+  test("takes a path of .* for no path", () => {
+    expect(reachProblems([{ ...rule("a.example.com"), path: ".*" }, rule("a.example.com", "/x")])).toHaveLength(1);
+  });
+});
+
+describe("toIngress", () => {
+  test("ends with the catch-all, also alone", () => {
+    expect(toIngress([])).toEqual([{ service: "http_status:404" }]);
+    expect(toIngress([rule("a.example.com")]).at(-1)).toEqual({ service: CATCH_ALL });
+  });
+
+  test("locks each rule by itself", () => {
+    const all = [rule("a.example.com", undefined, { access: LOCK }), rule("a.example.com", "/x", { access: LOCK })];
+    const originRequest = { access: { required: true, teamName: "example", audTag: LOCK.audTag } };
+    expect(toIngress(all)).toEqual([
+      { hostname: "a.example.com", path: "^/x(?:/|$)", service: "http://app:80", originRequest },
+      { hostname: "a.example.com", service: "http://app:80", originRequest },
+      { service: CATCH_ALL },
+    ]);
+  });
+
+  test("omits an empty originRequest", () => {
+    for (const options of [undefined, {}, { noTlsVerify: undefined }, { socksProxy: false }]) {
+      expect(Object.keys(toIngress([rule("a.example.com", undefined, { options })])[0])).toEqual([
+        "hostname",
+        "service",
+      ]);
+    }
+  });
+
+  test("passes options on, and says socks in the provider's words", () => {
+    const [entry] = toIngress([
+      rule("a.example.com", undefined, { options: { connectTimeout: 5, noTlsVerify: false, socksProxy: true } }),
+    ]);
+    expect(entry.originRequest).toEqual({ connectTimeout: 5, noTlsVerify: false, proxyType: "socks" });
+    expect(Object.keys(entry.originRequest!)).not.toContain("socksProxy");
+  });
+
+  test("keeps a regex from being read as a Terraform template", () => {
+    const [entry] = toIngress([{ ...rule("a.example.com"), path: "^/a${1}%{2}(?:/|$)" }]);
+    expect(entry.path).toBe("^/a$${1}%%{2}(?:/|$)");
+  });
+
+  test("ends a host of paths alone with a locked 404, so that no wildcard takes the rest", () => {
+    const all = [
+      rule("hooks.example.com", "=/hook", { access: LOCK }),
+      rule("*.example.com"),
+      rule("a.example.com", "/x"),
+    ];
+    const ingress = toIngress(all);
+    expect(ingress.map(key)).toEqual([
+      "a.example.com ^/x(?:/|$)",
+      "a.example.com",
+      "hooks.example.com ^/hook$",
+      "hooks.example.com",
+      "*.example.com",
+      "*",
+    ]);
+    expect(firstMatch(ingress, "hooks.example.com", "/other")).toEqual({
+      hostname: "hooks.example.com",
+      service: CATCH_ALL,
+      originRequest: { access: { required: true, teamName: "example", audTag: LOCK.audTag } },
+    });
+    expect(firstMatch(ingress, "a.example.com", "/other")).toEqual({ hostname: "a.example.com", service: CATCH_ALL });
+  });
+
+  test("serves no host by another host's rule", () => {
+    fc.assert(
+      fc.property(rules, host, fc.constantFrom(...Object.values(REQUEST)), (all, hostname, path) => {
+        const ingress = toIngress(all);
+        const own = all.some((r) => r.hostname === hostname);
+        const got = firstMatch(ingress, hostname.replace("*", "zz"), path);
+        expect(got).toBeDefined();
+        if (own) expect(got!.hostname).toBe(hostname);
+      }),
+    );
+  });
+
+  test("leaves the caller's rules as they are", () => {
+    const all = [rule("*.example.com"), rule("a.example.com", undefined, { access: LOCK })];
+    const before = structuredClone(all);
+    const ingress = toIngress(all);
+    ingress[0].originRequest!.access!.audTag.push("x");
+    expect(all).toEqual(before);
+  });
+
+  test("takes 4,000 hosts, and 4,000 paths of one host, in little time", () => {
+    const hosts = Array.from({ length: 4000 }, (_, i) =>
+      rule(`h${(i * 7919) % 4000}.d${i % 7}.example.com`, undefined, { access: LOCK }),
+    );
+    const paths = Array.from({ length: 4000 }, (_, i) => rule("a.example.com", `/p${i}/x`));
+    const start = performance.now();
+    expect(ingressProblems([...hosts, ...paths])).toEqual([]);
+    expect(toIngress([...hosts, ...paths])).toHaveLength(8002);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+});

@@ -1,0 +1,178 @@
+import { Token } from "cdktf";
+import { OriginOptions, originOptionsProblems } from "../../lib/tunnel/origin-options";
+
+const HTTP = "http://app:80";
+const HTTPS = "https://app:443";
+const HOST = "app.example.com";
+
+const messages = (options: OriginOptions, service = HTTPS, hostname = HOST) =>
+  originOptionsProblems(options, service, hostname).map(({ code, message }) => {
+    expect(code).toBe("OriginOptionInvalid");
+    return message;
+  });
+
+test("accepts every option where it does something", () => {
+  const anywhere: OriginOptions = {
+    connectTimeout: 30,
+    tlsTimeout: 10,
+    tcpKeepAlive: 1,
+    keepAliveTimeout: 86400,
+    keepAliveConnections: 100,
+    disableChunkedEncoding: true,
+    noHappyEyeballs: true,
+  };
+  const tls: OriginOptions = {
+    ...anywhere,
+    noTlsVerify: true,
+    originServerName: "app.internal",
+    caPool: "/etc/ca/ca.pem",
+  };
+  expect(messages(anywhere, HTTP)).toEqual([]);
+  expect(messages({ ...tls, http2Origin: true, httpHostHeader: "app.internal:8443" })).toEqual([]);
+  expect(messages({ matchSniToHost: true, httpHostHeader: "app.internal" })).toEqual([]);
+  expect(messages(tls, "unix+tls:/run/app.sock")).toEqual([]);
+  expect(messages({ httpHostHeader: "app" }, "ws://app")).toEqual([]);
+  for (const scheme of ["tcp", "ssh", "rdp", "smb"]) {
+    expect(messages({ socksProxy: true }, `${scheme}://h:1`)).toEqual([]);
+  }
+  expect(messages({}, "http_status:404")).toEqual([]);
+});
+
+test("takes what is absent or off as not said", () => {
+  const off: OriginOptions = {
+    connectTimeout: undefined,
+    noTlsVerify: false,
+    matchSniToHost: false,
+    http2Origin: false,
+    socksProxy: false,
+    originServerName: undefined,
+  };
+  expect(messages(off, HTTP, "*.example.com")).toEqual([]);
+});
+
+describe.each(["connectTimeout", "tlsTimeout", "tcpKeepAlive", "keepAliveTimeout"])("%s", (option) => {
+  test.each([0, -1, 1.5, 86401, 9223372037, 30000000000, NaN, Infinity, "30s", "30", true, null])(
+    "refuses %j",
+    (value) => {
+      expect(messages({ [option]: value } as OriginOptions)).toEqual([
+        expect.stringMatching(new RegExp(`^${option} is .*; expected whole seconds from 1 to 86400$`)),
+      ]);
+    },
+  );
+
+  test.each([1, 86400])("accepts %d seconds", (value) =>
+    expect(messages({ [option]: value } as OriginOptions)).toEqual([]),
+  );
+});
+
+test.each([0, -1, 1.5, "100", 2 ** 63])("refuses %j connections kept alive", (value) => {
+  expect(messages({ keepAliveConnections: value } as OriginOptions)).toEqual([expect.stringMatching(/1 or more/)]);
+});
+
+test.each(["noTlsVerify", "matchSniToHost", "http2Origin", "disableChunkedEncoding", "noHappyEyeballs"])(
+  "refuses %s as text",
+  (option) => {
+    expect(messages({ [option]: "true" } as unknown as OriginOptions)).toEqual([
+      `${option} is "true"; expected true or false`,
+    ]);
+  },
+);
+
+test.each([
+  "a b",
+  "a\r\nX: y",
+  "a/b",
+  "http://a",
+  " a",
+  "",
+  "münchen.example.com",
+  "*.example.com",
+  "a:0",
+  "a:70000",
+  "a:1:2",
+  "a:",
+  "::1",
+  7,
+])("refuses %j as Host header", (value) => {
+  expect(messages({ httpHostHeader: value } as OriginOptions)).toEqual([expect.stringMatching(/host\[:port\]/)]);
+});
+
+test.each(["a", "my_host", "App.internal", "a.example.com:8443", "192.0.2.1"])("accepts %j as Host header", (value) => {
+  expect(messages({ httpHostHeader: value })).toEqual([]);
+});
+
+test.each(["a b", "a:443", "*.example.com", "", "a/b", 7])("refuses %j as server name", (value) => {
+  expect(messages({ originServerName: value } as OriginOptions)).toEqual([expect.stringMatching(/a hostname/)]);
+});
+
+test.each([
+  "ca.pem",
+  "./ca.pem",
+  "/",
+  "/etc/",
+  "",
+  "-----BEGIN CERTIFICATE-----\nMIIB",
+  "/etc/${x}",
+  "/etc/ca pool.pem",
+])("refuses %j as CA pool", (value) =>
+  expect(messages({ caPool: value })).toEqual([expect.stringMatching(/on every connector/)]),
+);
+
+test("does not print a whole certificate", () => {
+  expect(messages({ caPool: `-----BEGIN CERTIFICATE-----\n${"A".repeat(2000)}` })[0].length).toBeLessThan(250);
+});
+
+test.each([
+  [{ noTlsVerify: true }, ["http://h", "ws://h", "tcp://h:1", "unix:/s", "http_status:404"]],
+  [{ originServerName: "a" }, ["http://h", "ws://h", "ssh://h", "unix:/s"]],
+  [{ caPool: "/ca.pem" }, ["http://h", "ws://h", "rdp://h", "http_status:404", "unix:/s"]],
+  [{ http2Origin: true }, ["http://h", "wss://h", "tcp://h:1", "unix+tls:/s"]],
+  [{ matchSniToHost: true }, ["http://h", "ws://h", "smb://h", "unix+tls:/s"]],
+  [{ httpHostHeader: "a" }, ["unix:/s", "unix+tls:/s", "tcp://h:1", "http_status:404"]],
+  [{ socksProxy: true }, ["http://h", "https://h", "unix:/s", "http_status:404"]],
+] as [OriginOptions, string[]][])("refuses %j where cloudflared ignores it", (options, services) => {
+  for (const service of services) {
+    expect(messages(options, service)).toEqual([
+      expect.stringMatching(/^\w+ does nothing for a service with [\w+]+; it is for /),
+    ]);
+  }
+});
+
+test.each([
+  [{ matchSniToHost: true, http2Origin: true }, HOST, /http2Origin/],
+  [{ matchSniToHost: true, originServerName: "a" }, HOST, /overrides originServerName/],
+  [{ matchSniToHost: true, httpHostHeader: "a:8443" }, HOST, /with its port/],
+  [{ matchSniToHost: true }, "*.example.com", /for another/],
+] as [OriginOptions, string, RegExp][])("refuses %j on %s", (options, hostname, message) => {
+  expect(messages(options, HTTPS, hostname)).toEqual([expect.stringMatching(message)]);
+});
+
+test.each(["no_tls_verify", "noTLSVerify", "bastionMode", "ipRules", "proxyType", "access", "constructor"])(
+  "refuses %s, which is no option",
+  (option) =>
+    expect(messages({ [option]: true } as OriginOptions)).toEqual([
+      expect.stringMatching(`^${option} is no origin option`),
+    ]),
+);
+
+test("reports every mistake", () => {
+  expect(messages({ connectTimeout: 0, caPool: "ca.pem", socksProxy: true })).toHaveLength(3);
+});
+
+test("does not judge tokens", () => {
+  const text = Token.asString({ resolve: () => "a b" });
+  expect(
+    messages({
+      connectTimeout: Token.asNumber({ resolve: () => 0 }),
+      originServerName: text,
+      caPool: text,
+      httpHostHeader: text,
+    }),
+  ).toEqual([]);
+});
+
+test("judges by the scheme alone where the service's host is a token", () => {
+  const service = `http://${Token.asString({ resolve: () => "h" })}`;
+  expect(messages({ noTlsVerify: true }, service)).toHaveLength(1);
+  expect(messages({ noTlsVerify: true }, Token.asString({ resolve: () => HTTP }))).toEqual([]);
+});

@@ -1,0 +1,56 @@
+import { TerraformVariable } from "cdktf";
+import { stackWithProvider } from "../support/stack";
+import { Origin } from "cdktf-zero-trust";
+
+describe("the service an origin stands for", () => {
+  test.each([
+    ["http", Origin.http("10.0.0.1"), "http://10.0.0.1"],
+    ["http with a port", Origin.http("web.shop.svc.cluster.local", 8080), "http://web.shop.svc.cluster.local:8080"],
+    ["https", Origin.https("10.0.0.1"), "https://10.0.0.1"],
+    ["https with a port", Origin.https("10.0.0.1", 8443), "https://10.0.0.1:8443"],
+    ["tcp", Origin.tcp("10.0.3.9", 5432), "tcp://10.0.3.9:5432"],
+    ["ssh", Origin.ssh("10.0.0.1"), "ssh://10.0.0.1"],
+    ["rdp", Origin.rdp("10.0.0.1"), "rdp://10.0.0.1"],
+    ["smb", Origin.smb("10.0.0.1"), "smb://10.0.0.1"],
+    ["a Unix socket", Origin.unix("/run/app.sock"), "unix:/run/app.sock"],
+    ["a fixed answer", Origin.httpStatus(503), "http_status:503"],
+    ["IPv6, bracketed", Origin.http("fd00::1", 8080), "http://[fd00::1]:8080"],
+    ["IPv6 in brackets already", Origin.http("[fd00::1]"), "http://[fd00::1]"],
+    ["the text as it is", Origin.of("ws://10.0.0.1:9000"), "ws://10.0.0.1:9000"],
+  ])("%s", (_, origin, service) => {
+    expect(origin.service).toBe(service);
+  });
+});
+
+describe("what an origin is to a network policy", () => {
+  test.each([
+    ["an IPv4 address", Origin.http("10.0.0.1", 8080), { kind: "address", cidr: "10.0.0.1/32", port: 8080 }],
+    ["an IPv6 address", Origin.http("fd00::1", 8080), { kind: "address", cidr: "fd00::1/128", port: 8080 }],
+    ["a name", Origin.https("app.internal", 8443), { kind: "name", hostname: "app.internal", port: 8443 }],
+    ["the scheme's port: http", Origin.http("10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 80 }],
+    ["the scheme's port: https", Origin.https("10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 443 }],
+    ["the scheme's port: ssh", Origin.ssh("10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 22 }],
+    ["the scheme's port: rdp", Origin.rdp("10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 3389 }],
+    ["the scheme's port: smb", Origin.smb("10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 445 }],
+    ["the scheme's port: ws", Origin.of("ws://10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 80 }],
+    ["the scheme's port: wss", Origin.of("wss://10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 443 }],
+    ["a Unix socket", Origin.unix("/run/app.sock"), { kind: "local" }],
+    ["a fixed answer", Origin.httpStatus(404), { kind: "local" }],
+  ])("%s", (_, origin, peer) => {
+    expect(origin._peer).toEqual(peer);
+  });
+
+  test("takes what is known only to Terraform for a name, never for something local", () => {
+    const host = new TerraformVariable(stackWithProvider(), "host", {}).stringValue;
+    expect(Origin.http(host, 8080)._peer.kind).toBe("name");
+    expect(Origin.of(host)._peer.kind).toBe("name");
+  });
+});
+
+test("keeps its options", () => {
+  const options = { httpHostHeader: "app.internal" };
+  expect(Origin.http("10.0.0.1", 80, options)._options).toBe(options);
+  expect(Origin.of("http://10.0.0.1", options)._options).toBe(options);
+  expect(Origin.unix("/run/app.sock", options)._options).toBe(options);
+  expect(Origin.httpStatus(404)._options).toBeUndefined();
+});

@@ -1,0 +1,91 @@
+import { TerraformStack, Token } from "cdktf";
+import { Construct } from "constructs";
+import { KubernetesConnectorProps } from "./connector-props";
+import { MOST_REPLICAS } from "./deployment";
+import { imageProblems } from "./image";
+import { isDnsLabel, literalExpected, namespaceProblems, secretNameProblems } from "./names";
+import { allowEgressProblems } from "./network-policy";
+import { Problem } from "../core/errors";
+
+/** Leaves room for what Kubernetes adds to the names of pods. */
+const LONGEST_NAME = 52;
+
+interface Range {
+  readonly least: number;
+  readonly most: number;
+  readonly why: string;
+}
+
+const REPLICAS = {
+  least: 2,
+  most: MOST_REPLICAS,
+  why: "one alone is an outage at every drain, and a tunnel takes no more",
+};
+const GRACE_PERIOD = { least: 1, most: 180, why: "cloudflared takes no more" };
+
+/** @internal Says all that is wrong with a connector, but for the origins, which come later. */
+export function connectorProblems(props: KubernetesConnectorProps, name: string): Problem[] {
+  return [
+    ...namespaceProblems("namespace", props.namespace),
+    ...nameProblems(props, name),
+    ...rangeProblems("ConnectorReplicasInvalid", "replicas", props.replicas, REPLICAS),
+    ...rangeProblems("ConnectorGracePeriodInvalid", "gracePeriodSeconds", props.gracePeriodSeconds, GRACE_PERIOD),
+    ...quantityProblems("cpu", props.cpu, /^(\d+(\.\d{1,3})?|\d+m)$/, 'such as "100m" or "0.5"'),
+    ...quantityProblems("memory", props.memory, /^\d+(Ki|Mi|Gi|k|M|G)$/, 'such as "256Mi" or "1Gi"'),
+    ...(props.image === undefined ? [] : imageProblems(props.image)),
+    ...(props.metricsFrom === undefined ? [] : namespaceProblems("metricsFrom", props.metricsFrom)),
+    ...allowEgressProblems(props.allowEgress ?? []),
+    ...tokenProblems(props),
+  ];
+}
+
+function nameProblems(props: KubernetesConnectorProps, name: string): Problem[] {
+  if (Token.isUnresolved(name)) return [literalExpected("name")];
+  if (isDnsLabel(name, LONGEST_NAME)) return [];
+  const got =
+    props.name === undefined ? `the name "${name}" is made from the tunnel's id, and is` : `name is "${name}",`;
+  const message = `${got} none that Kubernetes takes; expected lower-case letters, digits and "-", at most ${LONGEST_NAME}; pass such a name`;
+  return [{ code: "ConnectorNameInvalid", message }];
+}
+
+function rangeProblems(code: Problem["code"], what: string, value: number | undefined, range: Range): Problem[] {
+  if (value === undefined) return [];
+  if (Token.isUnresolved(value)) return [literalExpected(what)];
+  if (Number.isInteger(value) && value >= range.least && value <= range.most) return [];
+  const message = `${what} is ${value}; expected a whole number from ${range.least} to ${range.most}: ${range.why}`;
+  return [{ code, message }];
+}
+
+function quantityProblems(what: string, value: string | undefined, grammar: RegExp, expected: string): Problem[] {
+  if (value === undefined || Token.isUnresolved(value) || (grammar.test(value) && parseFloat(value) > 0)) return [];
+  return [{ code: "ConnectorResourcesInvalid", message: `${what} is "${value}"; expected ${expected}` }];
+}
+
+function tokenProblems(props: KubernetesConnectorProps): Problem[] {
+  const source = props.token._source;
+  if (source.kind !== "secret") return [];
+  const problems = secretNameProblems("the name in TunnelToken.fromSecret", source.name);
+  if (!Token.isUnresolved(source.key) && !/^[-._a-zA-Z0-9]{1,253}$/.test(source.key)) {
+    problems.push({
+      code: "SecretReferenceInvalid",
+      message: `the key in TunnelToken.fromSecret is "${source.key}"; expected a key of the Secret: letters, digits, "-", "_" and "."`,
+    });
+  }
+  return problems;
+}
+
+const takenNames = new WeakMap<TerraformStack, Set<string>>();
+
+/** @internal Two objects of one name would be told only at apply. */
+export function takenNameProblems(scope: Construct, network: string, namespace: string, name: string): Problem[] {
+  const stack = TerraformStack.of(scope);
+  const taken = takenNames.get(stack) ?? new Set<string>();
+  takenNames.set(stack, taken);
+  const key = `${network}/${namespace}/${name}`;
+  if (!taken.has(key)) {
+    taken.add(key);
+    return [];
+  }
+  const message = `another connector of this stack is named "${name}" in the namespace "${namespace}" of the same cluster; pass another name`;
+  return [{ code: "ConnectorNameTaken", message }];
+}

@@ -1,0 +1,133 @@
+import {
+  DeploymentV1Metadata,
+  DeploymentV1Spec,
+  DeploymentV1SpecTemplateSpecContainer,
+} from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import { Transport } from "../tunnel/connector";
+
+/** @internal */
+export const METRICS_PORT = 2000;
+
+/** @internal A tunnel takes no more connectors than this. */
+export const MOST_REPLICAS = 25;
+
+/** The user that cloudflared's image runs as. */
+const NONROOT = "65532";
+
+/** @internal Defines all that a connector's Deployment is made from. */
+export interface Workload {
+  readonly name: string;
+  readonly namespace: string;
+  readonly tunnelId: string;
+  readonly replicas: number;
+  readonly image: string;
+  readonly protocol?: Transport;
+  readonly gracePeriodSeconds: number;
+  readonly cpu: string;
+  readonly memory: string;
+  readonly secretName: string;
+  readonly secretKey: string;
+  /** What changes when the token does; unknown for a Secret that somebody else keeps. */
+  readonly tokenChecksum?: string;
+}
+
+/** @internal Defines the labels that a Deployment, its pods, its policy and its budget share; a Deployment cannot change them. */
+export function selectorLabels(name: string): { [key: string]: string } {
+  return { "app.kubernetes.io/name": "cloudflared", "app.kubernetes.io/instance": name };
+}
+
+/** @internal */
+export function objectLabels(name: string): { [key: string]: string } {
+  return { ...selectorLabels(name), "app.kubernetes.io/managed-by": "terraform" };
+}
+
+/** @internal */
+export function deploymentMetadata({ name, namespace, tunnelId }: Workload): DeploymentV1Metadata {
+  return {
+    name,
+    namespace,
+    labels: objectLabels(name),
+    // Without an annotation from the start, the first one added later wipes those of the cluster's controllers.
+    annotations: { "cdktf-zero-trust/tunnel-id": tunnelId },
+  };
+}
+
+/** @internal Says everything that the provider would otherwise send weaker, and that Pod Security "restricted" asks. */
+export function deploymentSpec(workload: Workload): DeploymentV1Spec {
+  const { name, replicas } = workload;
+  // One more pod while rolling, except where that would be one connector too many for the tunnel.
+  const surge = replicas !== MOST_REPLICAS;
+  return {
+    replicas: String(replicas),
+    selector: { matchLabels: selectorLabels(name) },
+    strategy: {
+      type: "RollingUpdate",
+      rollingUpdate: { maxSurge: surge ? "1" : "0", maxUnavailable: surge ? "0" : "1" },
+    },
+    template: {
+      metadata: {
+        labels: objectLabels(name),
+        ...(workload.tokenChecksum !== undefined && {
+          annotations: { "cdktf-zero-trust/token-checksum": workload.tokenChecksum },
+        }),
+      },
+      spec: {
+        automountServiceAccountToken: false,
+        enableServiceLinks: false,
+        // Longer than cloudflared takes to finish what it is serving.
+        terminationGracePeriodSeconds: workload.gracePeriodSeconds + 15,
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: NONROOT,
+          runAsGroup: NONROOT,
+          seccompProfile: { type: "RuntimeDefault" },
+        },
+        // Spread where there is room: a cluster of one node, or a full one, still runs every replica.
+        topologySpreadConstraint: ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({
+          topologyKey,
+          maxSkew: 1,
+          whenUnsatisfiable: "ScheduleAnyway",
+          labelSelector: [{ matchLabels: selectorLabels(name) }],
+        })),
+        container: [container(workload)],
+      },
+    },
+  };
+}
+
+function container(workload: Workload): DeploymentV1SpecTemplateSpecContainer {
+  return {
+    name: "cloudflared",
+    image: workload.image,
+    imagePullPolicy: "IfNotPresent",
+    command: ["cloudflared", "tunnel", "--no-autoupdate", "--metrics", `0.0.0.0:${METRICS_PORT}`].concat(
+      ["--protocol", workload.protocol ?? "auto", "--grace-period", `${workload.gracePeriodSeconds}s`],
+      ["run"],
+    ),
+    env: [
+      {
+        name: "TUNNEL_TOKEN",
+        valueFrom: { secretKeyRef: { name: workload.secretName, key: workload.secretKey } },
+      },
+    ],
+    port: [{ name: "metrics", containerPort: METRICS_PORT, protocol: "TCP" }],
+    // Memory's limit is its request: a pod is not killed for what its node has no room for.
+    resources: { requests: { cpu: workload.cpu, memory: workload.memory }, limits: { memory: workload.memory } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      privileged: false,
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+      runAsUser: NONROOT,
+      runAsGroup: NONROOT,
+      capabilities: { drop: ["ALL"] },
+    },
+    readinessProbe: { ...probe("/ready"), periodSeconds: 10, failureThreshold: 3 },
+    // /healthcheck answers while the process does. With /ready here, a blip at the edge would restart every connector at once.
+    livenessProbe: { ...probe("/healthcheck"), initialDelaySeconds: 10, periodSeconds: 30, failureThreshold: 5 },
+  };
+}
+
+function probe(path: string): { httpGet: { path: string; port: string; scheme: string }; timeoutSeconds: number } {
+  return { httpGet: { path, port: String(METRICS_PORT), scheme: "HTTP" }, timeoutSeconds: 5 };
+}

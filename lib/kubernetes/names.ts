@@ -1,0 +1,60 @@
+import { Token } from "cdktf";
+import { Problem } from "../core/errors";
+
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const DNS_1035_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const LABEL_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+/** @internal */
+export function isDnsLabel(text: string, longest = 63): boolean {
+  return text.length <= longest && DNS_LABEL.test(text);
+}
+
+/** @internal A Service's name, which starts with a letter. */
+export function isServiceName(text: string): boolean {
+  return text.length <= 63 && DNS_1035_LABEL.test(text);
+}
+
+/** @internal The name of a Secret, and of most other objects. */
+export function isObjectName(text: string): boolean {
+  return text.length <= 253 && DNS_SUBDOMAIN.test(text);
+}
+
+/** @internal */
+export function isLabelValue(text: string): boolean {
+  return text === "" || LABEL_NAME.test(text);
+}
+
+/** @internal */
+export function isLabelKey(text: string): boolean {
+  const slash = text.indexOf("/");
+  return slash < 0
+    ? LABEL_NAME.test(text)
+    : isObjectName(text.slice(0, slash)) && LABEL_NAME.test(text.slice(slash + 1));
+}
+
+/** @internal */
+export function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 1 && port <= 65535;
+}
+
+/** @internal @param what the prop that holds it, as the caller wrote it */
+export function namespaceProblems(what: string, namespace: string): Problem[] {
+  if (Token.isUnresolved(namespace)) return [literalExpected(what)];
+  if (isDnsLabel(namespace)) return [];
+  const message = `${what} is "${namespace}"; expected a DNS label: lower-case letters, digits and "-", at most 63, no dot`;
+  return [{ code: "NamespaceInvalid", message }];
+}
+
+/** @internal */
+export function literalExpected(what: string): Problem {
+  return { code: "TokenNotAllowed", message: `${what} is a token; expected a literal: it is checked at synth` };
+}
+
+/** @internal */
+export function secretNameProblems(what: string, name: string): Problem[] {
+  if (Token.isUnresolved(name) || isObjectName(name)) return [];
+  const message = `${what} is "${name}"; expected the name of a Secret: lower-case letters, digits, "-" and ".", at most 253`;
+  return [{ code: "SecretReferenceInvalid", message }];
+}

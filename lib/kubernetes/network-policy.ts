@@ -1,0 +1,127 @@
+import {
+  NetworkPolicyV1SpecEgress,
+  NetworkPolicyV1SpecEgressPorts,
+  NetworkPolicyV1SpecEgressTo,
+  NetworkPolicyV1SpecIngress,
+} from "@cdktf/provider-kubernetes/lib/network-policy-v1";
+import { Token } from "cdktf";
+import { EDGE_CIDRS, EDGE_PORT } from "./edge";
+import { isPort, literalExpected } from "./names";
+import { parseCidr } from "../core/cidr";
+import { Problem } from "../core/errors";
+import { Origin, OriginPeer } from "../tunnel/origin";
+
+// A rule without peers means everybody, and one without ports every port: every rule here has both, or is not made.
+
+const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
+
+/** The cluster's DNS: kube-dns and CoreDNS carry the same label; NodeLocal DNSCache answers as a pod or at its link-local address, by the CNI. */
+const DNS: NetworkPolicyV1SpecEgress = {
+  to: [
+    { ...namespacePeer("kube-system"), podSelector: { matchLabels: { "k8s-app": "kube-dns" } } },
+    { ...namespacePeer("kube-system"), podSelector: { matchLabels: { "k8s-app": "node-local-dns" } } },
+    addressPeer("169.254.20.10/32"),
+  ],
+  ports: [port("UDP", 53), port("TCP", 53)],
+};
+
+const EDGE: NetworkPolicyV1SpecEgress = {
+  to: EDGE_CIDRS.map((cidr) => addressPeer(cidr)),
+  ports: [port("UDP", EDGE_PORT), port("TCP", EDGE_PORT)],
+};
+
+/** The keys that verify Access's tokens are at the team's domain, whose addresses move: all of the internet, nothing private, no metadata server. */
+const INTERNET_HTTPS: NetworkPolicyV1SpecEgress = {
+  to: [
+    addressPeer("0.0.0.0/0", [
+      "10.0.0.0/8",
+      "100.64.0.0/10",
+      "127.0.0.0/8",
+      "169.254.0.0/16",
+      "172.16.0.0/12",
+      "192.168.0.0/16",
+    ]),
+    addressPeer("::/0", ["::1/128", "fc00::/7", "fe80::/10"]),
+  ],
+  ports: [port("TCP", 443)],
+};
+
+/** @internal Defines all that a connector may reach: DNS, the edge, the team's domain, what the user allows, and the published origins. */
+export function egressRules(origins: Origin[], allowEgress: string[]): NetworkPolicyV1SpecEgress[] {
+  return [DNS, EDGE, INTERNET_HTTPS, ...allowedRules(allowEgress), ...originRules(origins)];
+}
+
+/** @internal Defines who may read a connector's metrics, on a port that tells its configuration as well. */
+export function metricsRule(namespace: string, metricsPort: number): NetworkPolicyV1SpecIngress {
+  return { from: [namespacePeer(namespace)], ports: [port("TCP", metricsPort)] };
+}
+
+/** @internal */
+export function allowEgressProblems(allowEgress: string[]): Problem[] {
+  return allowEgress.flatMap((cidr): Problem[] => {
+    if (Token.isUnresolved(cidr)) return [literalExpected("an entry of allowEgress")];
+    if (parseCidr(cidr) !== undefined) return [];
+    const message = `allowEgress holds "${cidr}"; expected a CIDR without host bits, such as "10.0.0.0/16", "10.0.0.5/32" or "fd00::/64"`;
+    return [{ code: "CidrInvalid", message }];
+  });
+}
+
+/** @internal */
+export function originProblems(origins: Origin[], allowEgress: string[]): Problem[] {
+  if (allowEgress.length > 0) return []; // whether they cover the names, only the network knows
+  const named = origins.filter((origin) => origin._peer.kind === "name").map((origin) => origin.service);
+  return [...new Set(named)].map((service) => ({
+    code: "EgressUnknown",
+    message: `the origin "${service}" is a DNS name, which the connector's NetworkPolicy cannot hold; for a Service of this cluster write KubernetesService.http, https or tcp, for anything else list the addresses behind the name in allowEgress`,
+  }));
+}
+
+function allowedRules(allowEgress: string[]): NetworkPolicyV1SpecEgress[] {
+  const cidrs = [...new Set(allowEgress.flatMap((cidr) => parseCidr(cidr)?.text ?? []))].sort();
+  if (cidrs.length === 0) return [];
+  const everyPort = ["UDP", "TCP"].map((protocol) => ({ ...port(protocol, 1), endPort: 65535 }));
+  return [{ to: cidrs.map((cidr) => addressPeer(cidr)), ports: everyPort }];
+}
+
+function originRules(origins: Origin[]): NetworkPolicyV1SpecEgress[] {
+  const found = new Map<string, { to: NetworkPolicyV1SpecEgressTo; ports: Set<number> }>(); // hosts with one backend share a rule
+  for (const { _peer: peer } of origins) {
+    const to = peerOf(peer);
+    if (to === undefined || !("port" in peer) || !isPort(peer.port)) continue; // what is wrong is said where it is published
+    const key = JSON.stringify(to);
+    const rule = found.get(key) ?? { to, ports: new Set() };
+    found.set(key, rule);
+    rule.ports.add(peer.port);
+  }
+  return [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1)) // lists are ordered for Terraform: the order of publishing must not show
+    .map(([, { to, ports }]) => ({
+      to: [to],
+      ports: [...ports].sort((a, b) => a - b).map((number) => port("TCP", number)),
+    }));
+}
+
+function peerOf(peer: OriginPeer): NetworkPolicyV1SpecEgressTo | undefined {
+  if (peer.kind === "address") {
+    const cidr = parseCidr(peer.cidr);
+    return cidr === undefined ? undefined : addressPeer(cidr.text);
+  }
+  if (peer.kind !== "pods") return undefined;
+  const labels = Object.entries(peer.podLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const ofNamespace = namespacePeer(peer.namespace);
+  return labels.length === 0
+    ? ofNamespace
+    : { ...ofNamespace, podSelector: { matchLabels: Object.fromEntries(labels) } };
+}
+
+function namespacePeer(namespace: string): { namespaceSelector: { matchLabels: { [key: string]: string } } } {
+  return { namespaceSelector: { matchLabels: { [NAMESPACE_LABEL]: namespace } } };
+}
+
+function addressPeer(cidr: string, except?: string[]): NetworkPolicyV1SpecEgressTo {
+  return { ipBlock: { cidr, ...(except !== undefined && { except }) } };
+}
+
+function port(protocol: string, number: number): NetworkPolicyV1SpecEgressPorts {
+  return { protocol, port: String(number) };
+}

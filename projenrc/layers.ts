@@ -1,0 +1,35 @@
+/** The domains, lowest first: each imports only those of the layers below its own. */
+const layers = [["core"], ["dns", "device"], ["access"], ["tunnel"], ["network"], ["gateway"], ["fleet"]];
+const domains = Object.fromEntries(
+  layers.flatMap((layer, height) => layer.map((folder) => [folder, layers.slice(0, height).flat()])),
+);
+const upToTunnel = [...domains.tunnel, "tunnel"];
+
+/** What each folder of lib/ may import, besides itself. */
+export const mayImport: Record<string, string[]> = {
+  ...domains,
+  "index.ts": layers.flat(),
+  // These need optional peers: no domain and no index imports them.
+  coredns: upToTunnel,
+  "cloud-run": upToTunnel,
+  kubernetes: upToTunnel,
+  // These read what was synthesized, from outside.
+  inventory: ["core"],
+  rehearsal: ["core", "inventory"],
+  review: ["core", "inventory"],
+  testing: ["core", "inventory"],
+  cli: ["core", "inventory", "rehearsal", "review"],
+};
+
+/** The same, as the zones of import/no-restricted-paths. */
+export function zones(): object[] {
+  return [
+    { target: "./lib", from: ".", except: ["./lib", "./node_modules"], message: "lib/ stands on its own." },
+    ...Object.entries(mayImport).map(([folder, others]) => ({
+      target: `./lib/${folder}`,
+      from: "./lib",
+      except: [folder, ...others].map((name) => `./${name}`),
+      message: `lib/${folder} may import only ${others.join(", ") || "itself"}.`,
+    })),
+  ];
+}

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
@@ -42,4 +42,21 @@ export function synthesized(build: (stack: TerraformStack) => void, name = "app"
 
 function read(directory: string, name: string): RehearsedStack {
   return { name, directory, terraform: JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) };
+}
+
+/** A directory as somebody wrote it by hand. */
+export function written(terraform: RehearsedStack["terraform"], name = "app"): RehearsedStack {
+  const directory = mkdtempSync(join(tmpdir(), "written-"));
+  writeFileSync(join(directory, "main.tf.json"), JSON.stringify(terraform));
+  return { name, directory, terraform };
+}
+
+/** The same step with something taken out of its JSON. */
+export function edited(step: Step, edit: (terraform: any) => void): Step {
+  const stacks = step.stacks.map(({ name, terraform }) => {
+    const copy = structuredClone(terraform);
+    edit(copy);
+    return written(copy, name);
+  });
+  return { ...step, stacks };
 }

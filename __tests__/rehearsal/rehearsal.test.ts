@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { NOTHING, publishing } from "./app";
+import { NOTHING, publishing, written } from "./app";
 import { Call, callName, JournalEntry, Rehearsal, RehearsedStack, Step, Verdict } from "../../lib/rehearsal";
 import { terraformBinary } from "../../lib/rehearsal/binary";
 
@@ -32,12 +32,6 @@ function once(name: string, verdict: Verdict) {
   };
 }
 
-/** A directory as somebody wrote it by hand. */
-function written(terraform: RehearsedStack["terraform"], name = "app"): RehearsedStack {
-  const directory = mkdtempSync(join(tmpdir(), "written-"));
-  writeFileSync(join(directory, "main.tf.json"), JSON.stringify(terraform));
-  return { name, directory, terraform };
-}
 const step = (...stacks: RehearsedStack[]): Step => ({ name: "written", stacks });
 
 withTerraform("a rehearsal on the real terraform", () => {

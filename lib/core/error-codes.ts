@@ -146,8 +146,13 @@ export const ERROR_CODES = {
     means: "A host is published without Access and the reason is missing or too long.",
     remedy: "Say why in up to 92 characters of plain text.",
   },
+  RehearsalDoesNotConverge: {
+    means: "Terraform fails in the rehearsal although nothing was made to fail.",
+    remedy: "Read what it said: the stacks are wrong, or the rehearsal does not know something that the cloud does.",
+  },
   RehearsalImpossible: {
-    means: "A stack holds what cannot be rehearsed without a cloud: a module, a provisioner, HCL files, or the state of a stack that is not there.",
+    means:
+      "A stack holds what cannot be rehearsed without a cloud: a module, a provisioner, HCL files, or the state of a stack that is not there.",
     remedy: "Follow the message.",
   },
   SafetyContractBroken: {

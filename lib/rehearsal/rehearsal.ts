@@ -199,7 +199,11 @@ export class Rehearsal {
       if (init.outcome !== "converged") return init;
       directory.isReadyFor(stack);
     }
-    return this.terraform.run(directory.path, ...args);
+    const before = directory.state;
+    const run = await this.terraform.run(directory.path, ...args);
+    // A kill may tear a file; where people keep their state it is replaced as a whole.
+    if (run.outcome === "killed" && !isWhole(directory.state)) directory.state = before;
+    return run;
   }
 
   private async withHooks<T>(hooks: Hooks, act: () => Promise<T>): Promise<T> {
@@ -211,5 +215,13 @@ export class Rehearsal {
       this.provider.hooks = {};
       this.isApplying = false;
     }
+  }
+}
+
+function isWhole(state: string | undefined): boolean {
+  try {
+    return state === undefined || typeof JSON.parse(state) === "object";
+  } catch {
+    return false;
   }
 }

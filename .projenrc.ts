@@ -1,7 +1,7 @@
 import { javascript, typescript } from "projen";
 import { zones } from "./projenrc/layers";
 
-const entryPoints = ["kubernetes", "testing"];
+const entryPoints = ["kubernetes", "rehearsal", "testing"];
 
 const project = new typescript.TypeScriptProject({
   name: "cdktf-zero-trust",
@@ -30,7 +30,14 @@ const project = new typescript.TypeScriptProject({
   peerDeps: ["cdktf@^0.21.0", "constructs@^10.4.2", "@cdktf/provider-cloudflare@^13.9.0"],
   peerDependencyOptions: { pinnedDevDependency: false },
   bin: { "zero-trust": "lib/cli/main.js" },
-  deps: ["commander@^14.0.0", "ipaddr.js@^2.2.0", "re2js@^2.10.0"],
+  deps: [
+    "@grpc/grpc-js@^1.14.0",
+    "@msgpack/msgpack@^3.1.0",
+    "commander@^14.0.0",
+    "ipaddr.js@^2.2.0",
+    "protobufjs@^7.5.0",
+    "re2js@^2.10.0",
+  ],
   devDeps: [
     "cdktf@0.21.0",
     "constructs@10.8.1",

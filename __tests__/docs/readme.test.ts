@@ -11,6 +11,6 @@ const readme = readFileSync(path.join(__dirname, "../../README.md"), "utf8");
 test("the README shows what `npm run synth` prints", () => {
   const terraform = synthesize(new PublishStack(Testing.app(), "publish"));
   const summary = inventory({ name: "publish", terraform });
-  const stack = { name: "publish", directory: "cdktf.out/stacks/publish", warnings: [], fromManifest: true };
+  const stack = { name: "publish", directory: "cdktf.out/stacks/publish", warnings: [], dependencies: [], fromManifest: true };
   expect(readme).toContain(render([{ ...stack, inventory: summary }]));
 });

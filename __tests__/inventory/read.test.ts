@@ -14,8 +14,8 @@ function write(file: string, content: unknown): string {
   return path;
 }
 
-function manifestStack(name: string, annotations: object[] = []) {
-  return { name, synthesizedStackPath: `stacks/${name}/cdk.tf.json`, annotations };
+function manifestStack(name: string, annotations: object[] = [], dependencies: string[] = []) {
+  return { name, synthesizedStackPath: `stacks/${name}/cdk.tf.json`, annotations, dependencies };
 }
 
 test("reads the stacks that a manifest lists, with their warnings", () => {
@@ -23,7 +23,9 @@ test("reads the stacks that a manifest lists, with their warnings", () => {
     { constructPath: "dev/a", level: "@cdktf/warn", message: "AccountLimitExceeded: many" },
     { constructPath: "dev/a", level: "@cdktf/info", message: "fine" },
   ];
-  write("manifest.json", { stacks: { prod: manifestStack("prod"), dev: manifestStack("dev", annotations) } });
+  write("manifest.json", {
+    stacks: { prod: manifestStack("prod", [], ["dev"]), dev: manifestStack("dev", annotations) },
+  });
   write("stacks/dev/cdk.tf.json", { resource: {} });
   write("stacks/prod/cdk.tf.json", { output: {} });
   const at = (name: string) => join(directory, "stacks", name);
@@ -33,9 +35,17 @@ test("reads the stacks that a manifest lists, with their warnings", () => {
       directory: at("dev"),
       terraform: { resource: {} },
       warnings: ["[dev/a] AccountLimitExceeded: many"],
+      dependencies: [],
       fromManifest: true,
     },
-    { name: "prod", directory: at("prod"), terraform: { output: {} }, warnings: [], fromManifest: true },
+    {
+      name: "prod",
+      directory: at("prod"),
+      terraform: { output: {} },
+      warnings: [],
+      dependencies: ["dev"],
+      fromManifest: true,
+    },
   ]);
 });
 
@@ -49,6 +59,7 @@ test("reads the files of a directory together", () => {
       directory: join(directory, "infra"),
       terraform: { resource: [{ a: { x: {} } }, { b: { x: {} } }], locals: [{ l: 1 }] },
       warnings: ["main.tf is not read: only *.tf.json is"],
+      dependencies: [],
       fromManifest: false,
     },
   ]);

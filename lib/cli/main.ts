@@ -1,14 +1,15 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import type { RehearseOptions } from "./rehearse";
 import { summary } from "./summary";
 
 const USAGE_ERROR = 2;
 
-function run(argv: string[]): number {
+async function run(argv: string[]): Promise<number> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would make it one of our sources
   const { version } = require("../../package.json");
   const program = new Command("zero-trust")
-    .description("Reads synthesized Terraform, and says who gets in where")
+    .description("Reads synthesized Terraform, says who gets in where, and rehearses it")
     .version(version)
     .exitOverride();
   let exitCode = 0;
@@ -24,8 +25,26 @@ function run(argv: string[]): number {
       process.stdout.write(text);
       exitCode = code;
     });
+  program
+    .command("rehearse")
+    .description(
+      "runs your terraform on the stacks without a cloud, lets every call fail, and fails when a host is open on the way",
+    )
+    .argument("<dir>", "a directory that cdktf wrote, or one with *.tf.json files")
+    .option("--from <dir>", "what is applied now")
+    .option("--seed <number>", "another one, another order", wholeNumber, 0)
+    .option("--seconds <number>", "after that long nothing more is begun", wholeNumber, 40)
+    .option("--stack <name...>", "these stacks alone")
+    .option("--strict", "fail also when one of two locks is missing on the way")
+    .option("--json", "the same as data")
+    .option("--mermaid", "timelines in Mermaid's syntax")
+    .action(async (dir: string, options: RehearseOptions) => {
+      // Only this command needs gRPC and the like.
+      const { rehearse } = await import("./rehearse");
+      exitCode = await rehearse(dir, options, process);
+    });
   try {
-    program.parse(argv);
+    await program.parseAsync(argv);
     return exitCode;
   } catch (error) {
     // Commander has said it already; help and version come this way too.
@@ -35,8 +54,13 @@ function run(argv: string[]): number {
   }
 }
 
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
+  return Number(text);
+}
+
 // A reader that has seen enough, such as `head`.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
-process.exitCode = run(process.argv);
+void run(process.argv).then((code) => (process.exitCode = code));

@@ -146,6 +146,15 @@ export const ERROR_CODES = {
       "A host is published without an application of ours, and the reason is missing, too long or of several lines.",
     remedy: "Say why in one line: it lands in the record's comment, which holds 100 characters.",
   },
+  RehearsalDoesNotConverge: {
+    means: "Terraform fails in the rehearsal although nothing was made to fail.",
+    remedy: "Read what it said: the stacks are wrong, or the rehearsal does not know something that the cloud does.",
+  },
+  RehearsalImpossible: {
+    means:
+      "A stack holds what cannot be rehearsed without a cloud: a module, a provisioner, HCL files, or the state of a stack that is not there.",
+    remedy: "Follow the message.",
+  },
   SafetyContractBroken: {
     means: "An Aspect or an escape hatch took away something that keeps a host locked while Terraform works.",
     remedy:
@@ -193,6 +202,18 @@ export const ERROR_CODES = {
   TeamNameInvalid: {
     means: "A Zero Trust team name is not one lower-case DNS label.",
     remedy: "Write the part before .cloudflareaccess.com alone.",
+  },
+  TerraformCrashed: {
+    means: "Terraform ended in a way that is no answer.",
+    remedy: "Read what it said; try another release of it.",
+  },
+  TerraformMissing: {
+    means: "There is no `terraform` to rehearse with.",
+    remedy: "Install Terraform 1.5 or later, or name OpenTofu in TERRAFORM_BINARY_NAME.",
+  },
+  TerraformTooOld: {
+    means: "The `terraform` at hand is older than 1.5.",
+    remedy: "Install a later one.",
   },
   TokenInState: {
     means: "A warning: the tunnel's token is in Terraform's state, where whoever reads it can run the tunnel.",

@@ -39,8 +39,8 @@ export function accessMatches(pattern: string, hostname: string): boolean {
   return patterns.length === labels.length && patterns.every((label, i) => labelMatches(label, labels[i]));
 }
 
-/** An empty stand-in for `*` is not counted: a lock that may not be there is none. */
-function labelMatches(pattern: string, label: string): boolean {
+/** @internal Whether a label with a `*` takes another one. An empty stand-in is not counted: a lock that may not be there is none. */
+export function labelMatches(pattern: string, label: string): boolean {
   const [head, ...tails] = pattern.split("*");
   if (tails.length === 0) return label === pattern;
   const tail = tails.join("*");

@@ -1,7 +1,7 @@
 import type { LockState } from "./model";
 import { attributeOf, TerraformObject } from "./objects";
 import { block, blocks, compare, isExpression, list, text, Values } from "./values";
-import { accessMatches, tunnelMatches } from "../core/hostname";
+import { accessMatches, labelMatches, tunnelMatches } from "../core/hostname";
 
 /** @internal Stands for whatever reaches the tunnel by a name that no rule has. */
 export const ANY_HOSTNAME = "*";
@@ -70,15 +70,40 @@ export interface Coverage {
 
 /** @internal */
 export function coverageOf(hostname: string, destinations: Destination[]): Coverage {
-  const covering = destinations
-    .filter((each) => each.hostname === hostname || accessMatches(each.hostname, hostname))
-    .sort(
-      (a, b) => wildcards(a.hostname) - wildcards(b.hostname) || compare(a.application.address, b.application.address),
-    );
+  const covering = coveringOf(hostname, destinations);
   return {
     application: covering.find(({ path }) => path === "")?.application,
     partial: covering.filter(({ path }) => path !== ""),
   };
+}
+
+/** @internal The application that a request for this path meets: of those that cover it, the most specific. */
+export function applicationAt(
+  hostname: string,
+  path: string,
+  destinations: Destination[],
+): TerraformObject | undefined {
+  const covering = coveringOf(hostname, destinations).filter((each) => coversPath(each.path, path));
+  const [first] = covering.sort(
+    (a, b) => wildcards(a.hostname) - wildcards(b.hostname) || b.path.length - a.path.length,
+  );
+  return first?.application;
+}
+
+/** Those that cover the name or some paths of it, the most specific name first. */
+function coveringOf(hostname: string, destinations: Destination[]): Destination[] {
+  return destinations
+    .filter((each) => each.hostname === hostname || accessMatches(each.hostname, hostname))
+    .sort(
+      (a, b) => wildcards(a.hostname) - wildcards(b.hostname) || compare(a.application.address, b.application.address),
+    );
+}
+
+/** @internal Whether an application's path covers another one: itself and what is below it; each `*` stays within its segment. */
+export function coversPath(pattern: string, path: string): boolean {
+  const segments = path.split("/").filter(Boolean);
+  const patterns = pattern.split("/").filter(Boolean);
+  return patterns.length <= segments.length && patterns.every((each, i) => labelMatches(each, segments[i]));
 }
 
 /** @internal */
@@ -116,9 +141,10 @@ function wildcards(hostname: string): number {
 /** @internal The DNS record that leads to a name: its own, else a wildcard's. */
 export function recordOf(hostname: string, records: TerraformObject[]): TerraformObject | undefined {
   const named = records.filter(({ values }) => ["A", "AAAA", "CNAME"].includes(text(values.type) ?? ""));
+  const wild = named.filter((record) => tunnelMatches(recordName(record), hostname));
   return (
     named.find((record) => recordName(record) === hostname) ??
-    named.find((record) => tunnelMatches(recordName(record), hostname))
+    wild.sort((a, b) => recordName(b).length - recordName(a).length)[0]
   );
 }
 

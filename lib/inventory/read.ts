@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { InventoryError } from "./errors";
-import { block, blocks, compare, isValues, text, Values } from "./values";
+import { block, blocks, compare, isValues, list, text, Values } from "./values";
 
 /**
  * Defines one stack as it lies on disk.
@@ -16,6 +16,8 @@ export interface SynthesizedStack {
   readonly terraform: Values;
   /** What the app or the reading warns about. */
   readonly warnings: string[];
+  /** The stacks that are to be applied before it. */
+  readonly dependencies: string[];
   /** Whether cdktf wrote it, and its manifest names it. */
   readonly fromManifest: boolean;
 }
@@ -62,6 +64,7 @@ function readManifestStack(path: string, key: string, stack: Values): Synthesize
     warnings: blocks(stack.annotations)
       .filter(({ level }) => level === "@cdktf/warn" || level === "@cdktf/error")
       .map(({ constructPath, message }) => `[${constructPath}] ${message}`),
+    dependencies: list(stack.dependencies).flatMap((name) => text(name) ?? []),
     fromManifest: true,
   };
 }
@@ -74,6 +77,7 @@ function readFiles(directory: string, files: string[]): SynthesizedStack {
     directory,
     terraform: parsed.length === 1 ? parsed[0] : merge(parsed),
     warnings: unread.sort(compare).map((file) => `${file} is not read: only *${SUFFIX} is`),
+    dependencies: [],
     fromManifest: false,
   };
 }

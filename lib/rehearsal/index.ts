@@ -1,0 +1,13 @@
+export * from "./calls";
+export { CloudObject, CloudView } from "./cloud";
+export * from "./errors";
+export * from "./exploration";
+export { Exposure, ExposureKind, Judge } from "./exposure";
+export { Moment } from "./moments";
+export * from "./published-hosts";
+export { CallLine, Fault } from "./recording";
+export * from "./rehearsal";
+export * from "./report";
+export * from "./step";
+export { TerraformDiagnostic, TerraformRun } from "./terraform";
+export * from "./timeline";

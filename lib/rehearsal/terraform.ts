@@ -1,0 +1,85 @@
+import { ChildProcess, spawn } from "node:child_process";
+import { RehearsalError } from "./errors";
+
+/** @internal What Terraform says went wrong, or may. */
+export interface TerraformDiagnostic {
+  readonly severity: "error" | "warning";
+  readonly summary: string;
+  readonly detail: string;
+  readonly address?: string;
+}
+
+/** @internal How one run of Terraform ended. */
+export interface TerraformRun {
+  readonly outcome: "converged" | "failed" | "killed";
+  readonly diagnostics: TerraformDiagnostic[];
+  /** The changes that it planned, "update type.name", in alphabetical order. */
+  readonly planned: string[];
+}
+
+/** The part that is used of a line that `-json` prints. */
+interface Message {
+  readonly type: string;
+  readonly diagnostic?: TerraformDiagnostic;
+  readonly change?: { readonly action: string; readonly resource: { readonly addr: string } };
+}
+
+/**
+ * Runs Terraform, one process at a time.
+ *
+ * @internal
+ */
+export class Terraform {
+  private child?: ChildProcess;
+  private isKilled = false;
+
+  public constructor(
+    private readonly binary: string,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {}
+
+  /** Without mercy, as a machine that loses power. */
+  public kill(): void {
+    this.isKilled = true;
+    this.child?.kill("SIGKILL");
+  }
+
+  /**
+   * Errors: TerraformCrashed.
+   */
+  public async run(directory: string, ...args: string[]): Promise<TerraformRun> {
+    this.isKilled = false;
+    const child = spawn(this.binary, args, { cwd: directory, env: this.env, stdio: ["ignore", "pipe", "pipe"] });
+    this.child = child;
+    const said = { stdout: "", stderr: "" };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (said.stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (said.stderr += text));
+    const code = await new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
+    this.child = undefined;
+    const messages = parse(said.stdout);
+    const diagnostics = messages.flatMap(({ diagnostic }) => diagnostic ?? []);
+    const planned = messages.filter(({ type }) => type === "planned_change").flatMap(({ change }) => change ?? []);
+    const run = {
+      diagnostics,
+      planned: planned.map(({ action, resource }) => `${action} ${resource.addr}`).sort(),
+    };
+    if (this.isKilled) return { ...run, outcome: "killed" };
+    if (code === 0) return { ...run, outcome: "converged" };
+    if (code !== 1 || /^panic:/m.test(said.stderr)) {
+      const last = `${said.stdout}\n${said.stderr}`.trim().slice(-2000);
+      throw new RehearsalError(
+        "TerraformCrashed",
+        `"${this.binary} ${args[0]}" ended with ${code ?? child.signalCode}: ${last}`,
+      );
+    }
+    const wordless = { severity: "error" as const, summary: `terraform ${args[0]} failed`, detail: said.stderr.trim() };
+    return { ...run, outcome: "failed", diagnostics: diagnostics.length > 0 ? diagnostics : [wordless] };
+  }
+}
+
+function parse(stdout: string): Message[] {
+  return stdout
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as Message);
+}

@@ -26,6 +26,23 @@ function holding(...objects: CloudObject[]): Cloud {
   return cloud;
 }
 
+function without(object: CloudObject): Cloud {
+  const cloud = holding(object);
+  cloud.apply({ operation: "delete", before: object });
+  return cloud;
+}
+
+test("what outlives its deletion is there, and nobody wants it any more", () => {
+  const cloud = holding(tunnel, config);
+  expect(cloud.wanted()).toEqual([tunnel, config]);
+  cloud.apply({ operation: "create", after: config }); // under another address
+  cloud.apply({ operation: "delete", before: config });
+  expect(cloud.wanted()).toEqual([tunnel, config]);
+  cloud.apply({ operation: "delete", before: config });
+  expect(cloud.objects()).toEqual([tunnel, config]);
+  expect(cloud.wanted()).toEqual([tunnel]);
+});
+
 test("a configuration outlives its delete, until its tunnel is deleted", () => {
   const cloud = holding(tunnel, config, route, object(`${TUNNEL}_config`, "other", { tunnel_id: "u" }));
   cloud.apply({ operation: "delete", before: config });
@@ -53,8 +70,9 @@ test.each([
     application("2", "a.example.com/x"),
     undefined,
   ],
-  ["a configuration without its tunnel", holding(), config, /^404/],
-  ["a route without its tunnel", holding(), route, /^404/],
+  ["a configuration of a deleted tunnel", without(tunnel), config, /^404/],
+  ["a route to a deleted tunnel", without(tunnel), route, /^404/],
+  ["a configuration of somebody else's tunnel", holding(), config, undefined],
   ["a configuration of a tunnel", holding(tunnel), config, undefined],
   ["a CNAME beside an A", holding(record("1", "A", "192.0.2.1")), record("2", "CNAME", "x"), /81053/],
   ["an A beside a CNAME", holding(record("1", "CNAME", "x")), record("2", "A", "192.0.2.1"), /81053/],

@@ -32,7 +32,7 @@ export async function baselineOf(rehearsal: Rehearsal, steps: Step[]): Promise<B
   for (const [i, after] of steps.entries()) {
     const before = steps[i - 1] ?? NOTHING;
     const name = `${before.name} -> ${after.name}`;
-    const [from, steadyBefore] = [rehearsal.save(), rehearsal.cloud.objects()];
+    const [from, steadyBefore] = [rehearsal.save(), rehearsal.cloud.wanted()];
     const recording = new Recording(rehearsal);
     const { outcome, diagnostics } = await recording.apply("apply", after);
     if (outcome !== "converged") {
@@ -41,7 +41,7 @@ export async function baselineOf(rehearsal: Rehearsal, steps: Step[]): Promise<B
         `${name}: nothing was made to fail, and still: ${said(diagnostics)}`,
       );
     }
-    const [calls, steadyAfter] = [recording.lines(), rehearsal.cloud.objects()];
+    const [calls, steadyAfter] = [recording.lines(), rehearsal.cloud.wanted()];
     transitions.push({ name, before, after, from, calls, moments: recording.moments, steadyBefore, steadyAfter });
   }
   return transitions;

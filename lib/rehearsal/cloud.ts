@@ -17,8 +17,12 @@ export interface CloudObject {
 export interface CloudView {
   /** In the order of their creation. */
   objects(): CloudObject[];
+  /** Without what outlived its deletion: that is there, and nobody wants it. */
+  wanted(): CloudObject[];
   ofType(type: string): CloudObject[];
   find(type: string, id: unknown): CloudObject | undefined;
+  /** Whether there was such an object; one that never was here may still be elsewhere. */
+  isDeleted(type: string, id: unknown): boolean;
 }
 
 /** @internal What is about to happen to an object. */
@@ -35,17 +39,26 @@ export type Change =
 export class Cloud implements CloudView {
   private readonly held: Map<string, CloudObject>;
   private readonly created: Map<string, number>;
+  private readonly deleted: Set<string>;
+  /** How many of Terraform's objects each one stands for. */
+  private readonly claims: Map<string, number>;
   /** Whether connectors run, so that no tunnel can be deleted. */
   public hasLiveConnections: boolean;
 
   public constructor(from?: Cloud) {
     this.held = new Map(from?.held);
     this.created = new Map(from?.created);
+    this.deleted = new Set(from?.deleted);
+    this.claims = new Map(from?.claims);
     this.hasLiveConnections = from?.hasLiveConnections ?? false;
   }
 
   public objects(): CloudObject[] {
     return [...this.held.values()];
+  }
+
+  public wanted(): CloudObject[] {
+    return this.objects().filter(({ type, id }) => this.claimsOf(key(type, id)) > 0);
   }
 
   public ofType(type: string): CloudObject[] {
@@ -54,6 +67,10 @@ export class Cloud implements CloudView {
 
   public find(type: string, id: unknown): CloudObject | undefined {
     return this.held.get(key(type, id));
+  }
+
+  public isDeleted(type: string, id: unknown): boolean {
+    return this.deleted.has(key(type, id));
   }
 
   /** How many objects of this name there have been: each gets values of its own. */
@@ -76,21 +93,39 @@ export class Cloud implements CloudView {
 
   public apply(change: Change): void {
     const type = typeOf(change);
-    if (QUIRKS.some((quirk) => quirk.types.test(type) && quirk.ignores === change.operation)) return;
     if (change.operation === "delete") {
-      this.remove(change.before);
+      const isIgnored = QUIRKS.some((quirk) => quirk.types.test(type) && quirk.ignores === "delete");
+      if (isIgnored) this.claim(key(type, change.before.id), -1);
+      else this.remove(change.before);
     } else {
       const { id, name } = change.after;
-      if (change.operation === "create") this.created.set(key(type, name), this.generation(type, name) + 1);
+      if (change.operation === "create") {
+        this.created.set(key(type, name), this.generation(type, name) + 1);
+        this.claim(key(type, id), 1);
+      }
       this.held.set(key(type, id), change.after);
     }
   }
 
   private remove(object: CloudObject): void {
-    this.held.delete(key(object.type, object.id));
+    this.forget(object);
     for (const quirk of QUIRKS.filter(({ types }) => types.test(object.type))) {
-      for (const other of quirk.takesAlong?.(object, this) ?? []) this.held.delete(key(other.type, other.id));
+      for (const other of quirk.takesAlong?.(object, this) ?? []) this.forget(other);
     }
+  }
+
+  private forget({ type, id }: CloudObject): void {
+    this.held.delete(key(type, id));
+    this.claims.delete(key(type, id));
+    this.deleted.add(key(type, id));
+  }
+
+  private claim(each: string, by: number): void {
+    this.claims.set(each, this.claimsOf(each) + by);
+  }
+
+  private claimsOf(each: string): number {
+    return this.claims.get(each) ?? 0;
   }
 }
 

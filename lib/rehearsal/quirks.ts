@@ -29,13 +29,13 @@ export const QUIRKS: Quirk[] = [
     ignores: "delete",
   },
   {
-    // The object lies below the tunnel's URL, and a route names its tunnel.
+    // The object lies below the tunnel's URL, and a route names its tunnel. One that was never made here is somebody else's.
     name: "what belongs to a tunnel needs it",
     types: /^cloudflare_zero_trust_(tunnel_cloudflared_(config|route)|network_hostname_route)$/,
     refuses: (change, cloud) => {
       if (change.operation === "delete") return undefined;
       const id = change.after.values.tunnel_id;
-      return id === null || cloud.find(TUNNEL, id) !== undefined ? undefined : `404: there is no tunnel ${id}`;
+      return cloud.isDeleted(TUNNEL, id) ? `404: there is no tunnel ${String(id)} any more` : undefined;
     },
   },
   {

@@ -46,14 +46,17 @@ export interface EstateHost {
 export const POLICIES = ["staff", "partners", "team", "robots"];
 const ZONES = { old: "0".repeat(32), new: "1".repeat(32) };
 
-/** @internal A step in which this is all there is. */
+/** A step in which this is all there is. */
 export function stepOf(name: string, estate: Estate): Step {
   return { name, stacks: [synthesized((stack) => build(stack, estate))] };
 }
 
 function build(stack: TerraformStack, { tunnels, hosts, isAliased }: Estate): void {
+  // All of them always: Terraform cannot destroy what a provider made that is no more.
   const plain = new CloudflareProvider(stack, "cloudflare");
-  const provider = isAliased ? new CloudflareProvider(stack, "other", { alias: "other" }) : plain;
+  const other = new CloudflareProvider(stack, "other", { alias: "other" });
+  new KubernetesProvider(stack, "kubernetes");
+  const provider = isAliased ? other : plain;
   const account: Account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example", provider };
   const once = memo(stack);
   const policy = (id: string) =>
@@ -67,7 +70,6 @@ function build(stack: TerraformStack, { tunnels, hosts, isAliased }: Estate): vo
   for (const [id, { connector }] of Object.entries(tunnels)) {
     published[id] = new Tunnel(stack, id, { account });
     if (connector === undefined) continue;
-    once("kubernetes", () => new KubernetesProvider(stack, "kubernetes"));
     const secret = TunnelToken.fromSecret("tunnel-token", "token");
     published[id].connect(new KubernetesConnector({ namespace: connector, token: secret }));
   }

@@ -117,6 +117,32 @@ describeWithTerraform("an exploration on the real terraform", () => {
     expect(found.moments.map(({ transition }) => transition)).toContain("nothing -> by hand");
   });
 
+  test("finds the rules that outlive their deletion, on a tunnel of somebody else's", async () => {
+    const byHand = written({
+      resource: {
+        [APPLICATION]: {
+          a: {
+            account_id: "x",
+            type: "self_hosted",
+            destinations: [{ type: "public", uri: "a.example.com" }],
+            policies: [{ decision: "allow", include: [{ email_domain: { domain: "example.com" } }] }],
+          },
+        },
+        [`${TUNNEL}_config`]: {
+          c: {
+            account_id: "x",
+            tunnel_id: "6ff42ae2-765d-4adf-8112-31c55c1551ef",
+            config: { ingress: [{ hostname: "a.example.com", service: "http://a" }, { service: "http_status:404" }] },
+            depends_on: [`${APPLICATION}.a`],
+          },
+        },
+      },
+    });
+    const found = await explored([{ name: "by hand", stacks: [byHand] }, NOTHING], { orders: 1, singles: 0 });
+    expect(summary(found).map(([exposed]) => exposed)).toEqual(["open https://a.example.com/"]);
+    expect(found.moments[0].transition).toBe("by hand -> nothing");
+  });
+
   test("finds the way out where a run is stuck, and goes it to its end", async () => {
     const create = `create ${APPLICATION} a.example.com`;
     const found = await explored([one], { orders: 1 });

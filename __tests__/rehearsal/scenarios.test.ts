@@ -1,0 +1,29 @@
+import fc from "fast-check";
+import { campaign } from "./campaign";
+import { EDITS, EVERYTHING, scenarios } from "./scenarios";
+import { describeWithTerraform } from "../support/terraform";
+
+const SECONDS = 60;
+
+jest.setTimeout(4 * SECONDS * 1000);
+
+describeWithTerraform("random estates through random edits", () => {
+  test("no host is open, whatever fails, and what is stuck has a way out", async () => {
+    const started = performance.now();
+    let [points, edits] = [0, 0];
+    for await (const { scenario, points: tried, moments, stuck } of campaign({ seed: 7, singles: 8, pairs: 2 })) {
+      expect({ scenario, open: moments.filter(({ locks }) => locks === "open") }).toEqual({ scenario, open: [] });
+      expect({ scenario, stuck: stuck.filter(({ wayOut }) => wayOut === undefined) }).toEqual({ scenario, stuck: [] });
+      points += tried;
+      edits++;
+      if (performance.now() - started > SECONDS * 1000) break;
+    }
+    console.info(`${points} points of ${edits} edits`);
+    expect(points).toBeGreaterThan(0);
+  });
+});
+
+test("every edit comes up", () => {
+  const drawn = fc.sample(scenarios, { seed: 1, numRuns: 500 }).map(({ edit }) => edit);
+  expect([...new Set(drawn)].sort()).toEqual([...Object.keys(EDITS), EVERYTHING].sort());
+});

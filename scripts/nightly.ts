@@ -1,0 +1,93 @@
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { campaign, Outing } from "../__tests__/rehearsal/campaign";
+
+/** Of each scenario, so that many edits get their turn. */
+const SINGLES = 30;
+const PAIRS = 6;
+
+interface Row {
+  scenarios: number;
+  points: number;
+  applies: number;
+  open: number;
+  oneLock: number;
+  stuck: number;
+}
+
+const NOTHING: Row = { scenarios: 0, points: 0, applies: 0, open: 0, oneLock: 0, stuck: 0 };
+
+/** What many random edits, each under many faults, came to; as Markdown. */
+export class Summary {
+  private readonly rows = new Map<string, Row>();
+  private readonly waysOut = new Map<string, number>();
+  private readonly started = performance.now();
+
+  public add({ scenario: { edit }, points, applies, moments, stuck }: Outing): void {
+    this.rows.set(edit, sum(this.row(edit), rowOf(points, applies, moments, stuck.length)));
+    for (const { wayOut } of stuck) {
+      const way = (wayOut ?? "none that was tried").replace(/\b([a-z_]+)\.[\w-]+/g, "$1").replace(/ \([^)]*\)/, "");
+      this.waysOut.set(way, (this.waysOut.get(way) ?? 0) + 1);
+    }
+  }
+
+  public get total(): Row {
+    return [...this.rows.values()].reduce(sum, NOTHING);
+  }
+
+  public render(seed: number): string {
+    const seconds = Math.round((performance.now() - this.started) / 1000);
+    const all = this.total;
+    return [
+      `${all.points} points of ${all.scenarios} scenarios, ${all.applies} applies in ${seconds} s on ${cpus().length} cores, seed ${seed}.`,
+      "",
+      "| edit | scenarios | points | applies | open | one lock | stuck |",
+      "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+      ...[...this.rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([edit, row]) => line(edit, row)),
+      line("**all**", all),
+      "",
+      ...(this.waysOut.size === 0 ? [] : ["| way out of what was stuck, gone to its end | times |", "| --- | ---: |"]),
+      ...[...this.waysOut].sort(([, a], [, b]) => b - a).map(([way, times]) => `| ${way} | ${times} |`),
+    ].join("\n");
+  }
+
+  private row(edit: string): Row {
+    return this.rows.get(edit) ?? NOTHING;
+  }
+}
+
+function rowOf(points: number, applies: number, moments: Outing["moments"], stuck: number): Row {
+  const open = moments.filter(({ locks }) => locks === "open").length;
+  return { scenarios: 1, points, applies, open, oneLock: moments.length - open, stuck };
+}
+
+function sum(a: Row, b: Row): Row {
+  return Object.fromEntries(Object.entries(a).map(([key, n]) => [key, n + b[key as keyof Row]])) as unknown as Row;
+}
+
+function line(edit: string, { scenarios, points, applies, open, oneLock, stuck }: Row): string {
+  return `| ${[edit, scenarios, points, applies, open, oneLock, stuck].join(" | ")} |`;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { points: { type: "string", default: "1000" }, seed: { type: "string", default: "1" } },
+  });
+  const [wanted, seed] = [Number(values.points), Number(values.seed)];
+  const summary = new Summary();
+  for await (const outing of campaign({ seed, singles: SINGLES, pairs: PAIRS })) {
+    summary.add(outing);
+    for (const { locks, target, transition, fault, calls } of outing.moments) {
+      console.error(JSON.stringify({ locks, target, transition, fault, scenario: outing.scenario, calls }));
+    }
+    for (const { wayOut, fault, reason } of outing.stuck) {
+      if (wayOut === undefined) console.error(JSON.stringify({ stuck: fault, reason, scenario: outing.scenario }));
+    }
+    console.error(`${summary.total.points} of ${wanted} points, ${summary.total.open} open moments`);
+    if (summary.total.points >= wanted) break;
+  }
+  console.log(summary.render(seed));
+  process.exitCode = summary.total.open > 0 ? 1 : 0;
+}
+
+if (require.main === module) void main();

@@ -26,9 +26,9 @@ function holding(...objects: CloudObject[]): Cloud {
   return cloud;
 }
 
-function without(object: CloudObject): Cloud {
-  const cloud = holding(object);
-  cloud.apply({ operation: "delete", before: object });
+function without(gone: CloudObject): Cloud {
+  const cloud = holding(gone);
+  cloud.apply({ operation: "delete", before: gone });
   return cloud;
 }
 

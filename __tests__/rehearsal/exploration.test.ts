@@ -1,8 +1,8 @@
 import { edited, NOTHING, publishing, written } from "./app";
-import { Exploration, explore, explored, publishedHosts, Step } from "../../lib/rehearsal";
+import { Exploration, explore, explored, publishedHosts, Rehearsal, Step } from "../../lib/rehearsal";
 import { inOrder } from "../../lib/rehearsal/in-order";
 import { pairPoints, singlePoints } from "../../lib/rehearsal/points";
-import { describePoint } from "../../lib/rehearsal/trial";
+import { describePoint, runTrial } from "../../lib/rehearsal/trial";
 import { describeWithTerraform } from "../support/terraform";
 
 jest.setTimeout(120_000);
@@ -155,6 +155,24 @@ describeWithTerraform("an exploration on the real terraform", () => {
     ]);
     expect(ways[0].calls.at(-1)).toMatchObject({ call: create, outcome: "refused" });
     expect(found.stuck.filter(({ wayOut }) => wayOut === undefined)).toEqual([]);
+  });
+
+  test("imports one after the other what a lost state knew, where one waits for the other", async () => {
+    const body = (...after: string[]) => ({ b: { metadata: { name: "b", namespace: "n" }, depends_on: after } });
+    const after: Step = {
+      name: "all",
+      stacks: [written({ resource: { kubernetes_secret: body(), kubernetes_service: body("kubernetes_secret.b") } })],
+    };
+    const rehearsal = await Rehearsal.open([after]);
+    try {
+      await rehearsal.apply(after);
+      const lost = { ...rehearsal.save(), states: new Map<string, string>(), present: [] };
+      const point = { transition: 0, seed: 0, faults: [], hasLiveConnections: false };
+      const { stuck } = await runTrial(rehearsal, lost, { name: "nothing -> all", before: NOTHING, after }, point);
+      expect(stuck?.wayOut).toBe("terraform import kubernetes_secret.b, terraform import kubernetes_service.b, apply");
+    } finally {
+      rehearsal.close();
+    }
   });
 
   test("gives the results in one order, and ends when its time is over or nobody looks on", async () => {

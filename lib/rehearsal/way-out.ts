@@ -15,6 +15,9 @@ export interface WayOut {
   go(recording: Recording): Promise<Pick<TerraformRun, "outcome">[]>;
 }
 
+/** How often something is imported at most. */
+const ROUNDS = 5;
+
 /** @internal Those that fit, the gentlest first; the rehearsal stands where the last apply left it. */
 export function waysOut(rehearsal: Rehearsal, { before, after }: Transition, last: ApplyResult): WayOut[] {
   const ways: WayOut[] = [];
@@ -45,13 +48,23 @@ export function waysOut(rehearsal: Rehearsal, { before, after }: Transition, las
   const unknown = unknownIn(rehearsal, stacks, last);
   if (unknown.length > 0) {
     const mend = tainted.filter(({ address }) => !unknown.some((each) => each.address === address));
+    const imported = [...unknown];
     ways.push({
-      name: `${unknown.map(({ address }) => `terraform import ${address}`).join(", ")}, apply`,
+      get name() {
+        return `${imported.map(({ address }) => `terraform import ${address}`).join(", ")}, apply`;
+      },
       go: async (recording) => {
         for (const { stack, address } of mend) await rehearsal.untaint(stack, address);
-        recording.begin("import");
-        for (const { stack, address, object } of unknown) await rehearsal.import(stack, address, object.id);
-        return [await again(recording, "apply after import")];
+        const runs: ApplyResult[] = [];
+        // Behind what is imported there may be more that a kill has left.
+        for (let missing = unknown; missing.length > 0; missing = unknownIn(rehearsal, stacks, runs.at(-1)!)) {
+          recording.begin("import");
+          for (const { stack, address, object } of missing) await rehearsal.import(stack, address, object.id);
+          if (runs.length > 0) imported.push(...missing);
+          runs.push(await again(recording, "apply after import"));
+          if (runs.length === ROUNDS) break;
+        }
+        return runs;
       },
     });
   }

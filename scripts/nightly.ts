@@ -3,8 +3,8 @@ import { parseArgs } from "node:util";
 import { campaign, Outing } from "../__tests__/rehearsal/campaign";
 
 /** Of each scenario, so that many edits get their turn. */
-const SINGLES = 30;
-const PAIRS = 6;
+const SINGLES = 25;
+const PAIRS = 5;
 
 interface Row {
   scenarios: number;
@@ -26,7 +26,7 @@ export class Summary {
   public add({ scenario: { edit }, points, applies, moments, stuck }: Outing): void {
     this.rows.set(edit, sum(this.row(edit), rowOf(points, applies, moments, stuck.length)));
     for (const { wayOut } of stuck) {
-      const way = (wayOut ?? "none that was tried").replace(/\b([a-z_]+)\.[\w-]+/g, "$1").replace(/ \([^)]*\)/, "");
+      const way = (wayOut ?? "none that was tried").replace(/\b([a-z\d_]+)\.[\w-]+/g, "$1").replace(/ \([^)]*\)/, "");
       this.waysOut.set(way, (this.waysOut.get(way) ?? 0) + 1);
     }
   }

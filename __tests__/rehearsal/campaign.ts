@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { Scenario, scenarios, stepsOf } from "./scenarios";
+import { KINDS, Scenario, scenariosOf, stepsOf } from "./scenarios";
 import { explored, Moment, StuckPoint } from "../../lib/rehearsal";
 
 /** What came of one scenario. */
@@ -19,10 +19,10 @@ export interface CampaignOptions {
   readonly pairs: number;
 }
 
-/** One scenario after the other, without end; one seed gives one campaign. The judge has a wildcard record that resolves everything. */
+/** One scenario after the other, each kind in its turn, without end; one seed gives one campaign. The judge has a wildcard record that resolves everything. */
 export async function* campaign({ seed, singles, pairs }: CampaignOptions): AsyncGenerator<Outing, never> {
   for (let n = 0; ; n++) {
-    const [scenario] = fc.sample(scenarios, { seed: seed * 100_000 + n, numRuns: 1 });
+    const [scenario] = fc.sample(scenariosOf(KINDS[n % KINDS.length]), { seed: seed * 100_000 + n, numRuns: 1 });
     const steps = stepsOf(scenario);
     try {
       const { points, timing, moments, stuck } = await explored(steps, { seed: n, orders: 2, singles, pairs });

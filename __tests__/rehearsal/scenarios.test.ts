@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { campaign } from "./campaign";
-import { EDITS, EVERYTHING, scenarios } from "./scenarios";
+import { KINDS, scenariosOf } from "./scenarios";
 import { describeWithTerraform } from "../support/terraform";
 
 const SECONDS = 60;
@@ -11,7 +11,7 @@ describeWithTerraform("random estates through random edits", () => {
   test("no host is open, whatever fails, and what is stuck has a way out", async () => {
     const started = performance.now();
     let [points, edits] = [0, 0];
-    for await (const { scenario, points: tried, moments, stuck } of campaign({ seed: 7, singles: 8, pairs: 2 })) {
+    for await (const { scenario, points: tried, moments, stuck } of campaign({ seed: 7, singles: 5, pairs: 1 })) {
       expect({ scenario, open: moments.filter(({ locks }) => locks === "open") }).toEqual({ scenario, open: [] });
       expect({ scenario, stuck: stuck.filter(({ wayOut }) => wayOut === undefined) }).toEqual({ scenario, stuck: [] });
       points += tried;
@@ -23,7 +23,9 @@ describeWithTerraform("random estates through random edits", () => {
   });
 });
 
-test("every edit comes up", () => {
-  const drawn = fc.sample(scenarios, { seed: 1, numRuns: 500 }).map(({ edit }) => edit);
-  expect([...new Set(drawn)].sort()).toEqual([...Object.keys(EDITS), EVERYTHING].sort());
+test.each(KINDS)("there is always something to change: %s", (kind) => {
+  const drawn = fc.sample(scenariosOf(kind), { seed: 1, numRuns: 20 });
+  expect(drawn.filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after)).length).toBeGreaterThan(
+    15,
+  );
 });

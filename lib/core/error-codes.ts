@@ -23,7 +23,8 @@ export const ERROR_CODES = {
     remedy: "Define it in the account where it is used.",
   },
   ApplicationInvalid: {
-    means: "An Access application has too few or too many hosts, or options that exclude each other.",
+    means:
+      "An Access application has too few or too many hosts, a host that another one covers, or options that exclude each other.",
     remedy: "Follow the message.",
   },
   AudInvalid: {
@@ -223,6 +224,10 @@ export const ERROR_CODES = {
     means: "A value that must be known at synth is a token.",
     remedy:
       "Write it as a literal: hostnames, paths, CIDRs, environments and namespaces shape the construct tree and the checks.",
+  },
+  TunnelNameTaken: {
+    means: "Two tunnels of an account have one name, which Cloudflare refuses.",
+    remedy: "Pass another `name`.",
   },
   WildcardPublic: {
     means: "A wildcard host is published without Access: every name below it would be open.",

@@ -53,6 +53,11 @@ export default {
   ServiceInvalid: () => messagesOf((stack) => publish(stack, { origin: Origin.of("http://10.0.3.10/app") })),
   TokenNotAllowed: () =>
     messagesOf((stack) => publish(stack, { hostname: new TerraformVariable(stack, "hostname", {}).stringValue })),
+  TunnelNameTaken: () =>
+    messagesOf((stack) => {
+      new Tunnel(stack, "eks-dev", { account });
+      new Tunnel(stack, "eks-prod", { account, name: "eks-dev" });
+    }),
   ZoneInvalid: () =>
     messagesOf((stack) => Zone.fromZoneId(stack, "zone", { zoneId: "example", zoneName: "example.com" })),
   ZoneNameUnknown: () =>

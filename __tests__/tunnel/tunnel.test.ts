@@ -230,6 +230,16 @@ test("two tunnels of one name are refused, unless they are of two accounts", () 
   ]);
 });
 
+test("a public host that the application of a wildcard covers is refused, whichever comes first", () => {
+  const open = HostAccess.publicly("status page");
+  tunnel.publish("status.apps.example.com", { zone, origin: ORIGIN, access: open });
+  tunnel.publish("status.example.com", { zone, origin: ORIGIN, access: open });
+  tunnel.publish("a.status.apps.example.com", { zone, origin: ORIGIN, access: open });
+  expect(problems(stack)).toEqual([]);
+  tunnel.publish("*.apps.example.com", { zone, origin: ORIGIN, access: HostAccess.policies(staff) });
+  expect(problems(stack)).toEqual(["Hosts/status.apps.example.com PublicHostCovered"]);
+});
+
 describe("a host that is published twice", () => {
   const TWICE = (where: string) =>
     `HostPublishedTwice: "a.example.com" is published already as ${where}; publish it once, and add other origins of it by addPath(…)`;

@@ -142,6 +142,10 @@ export const ERROR_CODES = {
     means: "A policy or a group speaks of nobody.",
     remedy: "Give `include` at least one AccessRule.",
   },
+  PublicHostCovered: {
+    means: "A public host is one level below a wildcard host whose application asks for a login there, too.",
+    remedy: "Give one of them another level, or put policies in front of both.",
+  },
   ReasonInvalid: {
     means:
       "A host is published without an application of ours, and the reason is missing, too long or of several lines.",

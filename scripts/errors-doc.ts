@@ -7,8 +7,9 @@ import { ERROR_CODES, ErrorCode } from "../lib/core/error-codes";
 export const errorsPage = path.join(projectRoot, "docs/errors.md");
 
 /** The page of all codes: what each means, what to do, and what it looks like. */
-export function renderErrors(): string {
+export async function renderErrors(): Promise<string> {
   const codes = Object.keys(ERROR_CODES) as ErrorCode[];
+  const sections = await Promise.all(codes.map(renderCode));
   return [
     "<!-- Generated from lib/core/error-codes.ts by `npm run docs`. -->",
     "",
@@ -16,13 +17,13 @@ export function renderErrors(): string {
     "",
     "Each message begins with the path of the construct that it is about, then one of these codes. Codes stay; the words behind them may change.",
     "",
-    ...codes.flatMap(renderCode),
+    ...sections.flat(),
   ].join("\n");
 }
 
-function renderCode(code: ErrorCode): string[] {
+async function renderCode(code: ErrorCode): Promise<string[]> {
   const { means, remedy } = ERROR_CODES[code];
-  const example = examples[code]?.().find((message) => isAbout(message, code));
+  const example = (await examples[code]?.())?.find((message) => isAbout(message, code));
   return [
     `## ${code}`,
     "",
@@ -39,8 +40,8 @@ export function isAbout(message: string, code: string): boolean {
   return message.replace(/^\[[^\]]+\] /, "").startsWith(`${code}: `);
 }
 
-if (require.main === module) {
-  const page = renderErrors();
+async function main(): Promise<void> {
+  const page = await renderErrors();
   if (!process.argv.includes("--check")) {
     mkdirSync(path.dirname(errorsPage), { recursive: true });
     writeFileSync(errorsPage, page);
@@ -49,3 +50,5 @@ if (require.main === module) {
     process.exitCode = 1;
   }
 }
+
+if (require.main === module) void main();

@@ -6,7 +6,7 @@ import { EntryPoint, entryPoints, projectRoot, readPackage } from "./entry-point
 import { copyProject, inScratch } from "./scratch";
 
 /** jsii drops free functions without a word; here they are meant for TypeScript alone. */
-const functionsWelcome = ["testing"];
+const functionsWelcome = ["rehearsal", "testing"];
 
 /**
  * About a package that is published as a jsii module, which this is not: no README, peers that are no development dependency;

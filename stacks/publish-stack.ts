@@ -1,10 +1,10 @@
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack } from "cdktf";
-import { AccessPolicy, AccessRule, Account, HostAccess, Tunnel, TunnelToken, Zone } from "cdktf-zero-trust";
-import { KubernetesConnector, KubernetesService } from "cdktf-zero-trust/lib/kubernetes";
 import { Construct } from "constructs";
 import { setting } from "./settings";
+import { AccessPolicy, AccessRule, Account, HostAccess, Tunnel, TunnelToken, Zone } from "cdktf-zero-trust";
+import { KubernetesConnector, KubernetesService } from "cdktf-zero-trust/lib/kubernetes";
 
 /** Publishes ArgoCD of one cluster behind a login. Change the hosts, the rules and the Services to yours. */
 export class PublishStack extends TerraformStack {

@@ -28,7 +28,8 @@ export function setting(scope: IConstruct, name: SettingName): string {
   const value = fromEnvironment ?? scope.node.tryGetContext(name) ?? EXAMPLES[name];
   const { pattern, expected } = GRAMMAR[name];
   if (typeof value !== "string" || !pattern.test(value)) {
-    const source = fromEnvironment === undefined ? `context "${name}" of cdktf.json` : `environment variable ${variable}`;
+    const source =
+      fromEnvironment === undefined ? `context "${name}" of cdktf.json` : `environment variable ${variable}`;
     throw new Error(`${source} is ${JSON.stringify(value)}; expected ${expected}`);
   }
   return value;

@@ -22,7 +22,7 @@ const policy = (id = "staff", sessionDuration?: string) =>
   new AccessPolicy(stack, id, { account: ACCOUNT, include: [staff], sessionDuration });
 
 function app(props: Partial<AccessApplicationProps> = {}, id = "app"): AccessApplication {
-  const hostnames = ["app.example.com"];
+  const hostnames = [`${id}.example.com`];
   const policies = props.policies ?? [AccessPolicy.fromPolicyId(stack, `${id}-policy`, "policy-id")];
   return new AccessApplication(stack, id, { account: ACCOUNT, hostnames, ...props, policies });
 }
@@ -162,6 +162,16 @@ describe("identity providers", () => {
   });
 });
 
+test("refuses a hostname that another application of the app covers", () => {
+  app({}, "first");
+  const other = stackWithProvider("other", App.of(stack));
+  const policies = [AccessPolicy.fromPolicyId(other, "theirs", "policy-id")];
+  new AccessApplication(other, "second", { account: ACCOUNT, hostnames: ["first.example.com"], policies });
+  expect(messages(other)).toEqual([
+    'second ApplicationInvalid: "first.example.com" has an application already, stack/first; Cloudflare refuses a second one: leave one',
+  ]);
+});
+
 test.each([
   ["a hostname", (twice: AccessPolicy) => ({ hostnames: ["a.example.com", "a.example.com"], policies: [twice] })],
   ["a policy", (twice: AccessPolicy) => ({ policies: [twice, twice] })],
@@ -239,7 +249,7 @@ describe("limits", () => {
     const policies = [AccessPolicy.fromPolicyId(scope, `policy-${account.teamName}`, "an-id")];
     for (let i = 1; i <= count; i += 1) {
       const id = `${account.teamName}-${i}`;
-      new AccessApplication(scope, id, { account, hostnames: [`${id}.example.com`], policies });
+      new AccessApplication(scope, id, { account, hostnames: [`${id}.${scope.node.id}.example.com`], policies });
     }
   }
 

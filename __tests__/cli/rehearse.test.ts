@@ -2,7 +2,7 @@ import { execFile, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { rehearse, RehearseOptions } from "../../lib/cli/rehearse";
+import { rehearse, RehearseFlags } from "../../lib/cli/rehearse";
 import {
   APPLICATION,
   application,
@@ -59,7 +59,7 @@ function publishing(hosts: string[], lock: Lock = locked, tunnel: object = {}): 
 }
 
 /** Runs it in this process. */
-async function rehearsed(path: string, options: Partial<RehearseOptions> = {}, isTTY = false) {
+async function rehearsed(path: string, options: Partial<RehearseFlags> = {}, isTTY = false) {
   const said = { stdout: "", stderr: "" };
   const stream = (name: keyof typeof said) => ({
     isTTY,
@@ -134,7 +134,7 @@ describeWithTerraform("rehearse on the real terraform", () => {
       resource: { cloudflare_dns_record: { r: { zone_id: "z", name, type: "TXT" } } },
     });
     const path = output("stacks", { a: [record("a"), "b"], b: [record("b"), "c"], c: [record("c")] });
-    const names = async (options: Partial<RehearseOptions>) => {
+    const names = async (options: Partial<RehearseFlags>) => {
       const { stdout } = await rehearsed(path, { json: true, ...options });
       return JSON.parse(stdout).transitions.map(({ calls }: any) =>
         calls.map(({ call }: any) => call.slice(-1)).join(""),

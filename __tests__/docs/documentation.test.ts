@@ -1,8 +1,8 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { blocksOf, diagnosticsOf, load, programOf } from "../support/documentation";
 
 const ROOT = path.join(__dirname, "../..");

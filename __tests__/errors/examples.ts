@@ -1,10 +1,17 @@
 import access from "./examples/access";
 import inventory from "./examples/inventory";
 import kubernetes from "./examples/kubernetes";
+import rehearsal from "./examples/rehearsal";
 import tunnel from "./examples/tunnel";
 import { ErrorCode } from "../../lib/core/error-codes";
 
 /** One way to make each mistake; docs/errors.md shows what it gets to read. A test names the codes that have none. */
-const examples: Partial<Record<ErrorCode, () => string[]>> = { ...access, ...inventory, ...kubernetes, ...tunnel };
+const examples: Partial<Record<ErrorCode, () => string[] | Promise<string[]>>> = {
+  ...access,
+  ...inventory,
+  ...kubernetes,
+  ...rehearsal,
+  ...tunnel,
+};
 
 export default examples;

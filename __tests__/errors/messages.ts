@@ -23,6 +23,18 @@ export function refusalOf(act: () => void): string[] | undefined {
   }
 }
 
+/** The same of what takes its time; nothing where it was not refused. */
+export async function rejectionOf(act: () => Promise<unknown>): Promise<string[]> {
+  try {
+    await act();
+    return [];
+  } catch (error) {
+    return refusalOf(() => {
+      throw error;
+    })!;
+  }
+}
+
 function messagesOfSynthesis(stack: TerraformStack): string[] {
   stack.prepareStack();
   Testing.synth(stack); // runs the Aspects

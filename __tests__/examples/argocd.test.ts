@@ -1,7 +1,7 @@
 import { App, Testing } from "cdktf";
-import { graph, synthesize } from "cdktf-zero-trust/lib/testing";
 import { ArgocdStack } from "../../examples/argocd/argocd-stack";
 import { inventory } from "../../lib/inventory";
+import { graph, synthesize } from "cdktf-zero-trust/lib/testing";
 
 const stack = new ArgocdStack(Testing.stubVersion(new App({ stackTraces: false })), "argocd");
 const terraform = synthesize(stack);

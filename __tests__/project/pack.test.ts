@@ -34,6 +34,15 @@ test("the index loads with the required peers alone", () => {
   expect(inConsumerProject(tarball, { program })).toBe("function\n");
 });
 
+test("the index loads nothing that only the command and the rehearsal need", () => {
+  const program = [
+    `require(${JSON.stringify(manifest.name)});`,
+    "const loaded = Object.keys(require.cache).join();",
+    `console.log(["@grpc", "protobufjs", "@msgpack", "commander"].filter((name) => loaded.includes(name)).join());`,
+  ];
+  expect(inConsumerProject(tarball, { program: program.join("\n") })).toBe("\n");
+});
+
 test("an entry point that needs an optional peer says which one is missing", () => {
   const program = `import { KubernetesConnector } from "cdktf-zero-trust/lib/kubernetes";\nconsole.log(KubernetesConnector);`;
   expect(() => inConsumerProject(tarball, { program })).toThrow("@cdktf/provider-kubernetes");

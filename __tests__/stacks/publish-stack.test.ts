@@ -1,7 +1,7 @@
 import { Testing } from "cdktf";
-import { graph, synthesize } from "cdktf-zero-trust/lib/testing";
 import { inventory } from "../../lib/inventory";
 import { PublishStack } from "../../stacks/publish-stack";
+import { graph, synthesize } from "cdktf-zero-trust/lib/testing";
 
 const VARIABLES = ["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_TEAM_NAME", "CLOUDFLARE_ZONE_ID", "CLOUDFLARE_ZONE_NAME"];
 const saved = VARIABLES.map((name) => [name, process.env[name]] as const);
@@ -26,7 +26,10 @@ test("takes the account from the context of cdktf.json", () => {
 
 test("takes the environment before the context", () => {
   process.env.CLOUDFLARE_ZONE_NAME = "env.example";
-  const { hosts } = inventory({ name: "publish", terraform: synthesize(stack({ cloudflareZoneName: "shop.example" })) });
+  const { hosts } = inventory({
+    name: "publish",
+    terraform: synthesize(stack({ cloudflareZoneName: "shop.example" })),
+  });
   expect(hosts[0].hostname).toBe("argocd.env.example");
 });
 

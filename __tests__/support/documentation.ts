@@ -55,7 +55,9 @@ export function programOf(blocks: Block[]): string {
     }
     bodies.push(statements.join(""));
   }
-  const header = [...imports].map(([from, names]) => `import { ${[...names].join(", ")} } from ${JSON.stringify(from)};`);
+  const header = [...imports].map(
+    ([from, names]) => `import { ${[...names].join(", ")} } from ${JSON.stringify(from)};`,
+  );
   return `${header.join("\n")}${FIXTURE_IMPORTS}
 export function build(this: FixtureStack): void {${FIXTURE}
   {

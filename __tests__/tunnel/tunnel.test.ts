@@ -221,9 +221,28 @@ describe("the addresses", () => {
   });
 });
 
+test("two tunnels of one name are refused, unless they are of two accounts", () => {
+  new Tunnel(stack, "same", { account: { ...ACCOUNT, accountId: "f".repeat(32) }, name: "eks-dev" });
+  expect(messages(stack)).toEqual([]);
+  new Tunnel(stack, "twin", { account: ACCOUNT, name: "eks-dev" });
+  expect(messages(stack)).toEqual([
+    'twin TunnelNameTaken: the tunnel stack/eks-dev is named "eks-dev" as well; Cloudflare takes a name once an account: pass another name',
+  ]);
+});
+
+test("a public host that the application of a wildcard covers is refused, whichever comes first", () => {
+  const open = HostAccess.publicly("status page");
+  tunnel.publish("status.apps.example.com", { zone, origin: ORIGIN, access: open });
+  tunnel.publish("status.example.com", { zone, origin: ORIGIN, access: open });
+  tunnel.publish("a.status.apps.example.com", { zone, origin: ORIGIN, access: open });
+  expect(problems(stack)).toEqual([]);
+  tunnel.publish("*.apps.example.com", { zone, origin: ORIGIN, access: HostAccess.policies(staff) });
+  expect(problems(stack)).toEqual(["Hosts/status.apps.example.com PublicHostCovered"]);
+});
+
 describe("a host that is published twice", () => {
   const TWICE = (where: string) =>
-    `HostPublishedTwice: "a.example.com" is published already by ${where}; publish it once, and add other origins of it by addPath(…)`;
+    `HostPublishedTwice: "a.example.com" is published already as ${where}; publish it once, and add other origins of it by addPath(…)`;
 
   test("is refused on the same tunnel, and what follows is still checked", () => {
     publish("a.example.com");
@@ -231,7 +250,7 @@ describe("a host that is published twice", () => {
     expect(tunnel.hosts.length).toBe(1);
     expect(messages(stack)).toEqual([
       expect.stringContaining("Hosts/a.example.com PathInvalid: "),
-      `eks-dev ${TWICE("stack/eks-dev")}`,
+      `eks-dev ${TWICE("stack/Hosts/a.example.com")}`,
     ]);
   });
 
@@ -239,7 +258,7 @@ describe("a host that is published twice", () => {
     publish("a.example.com");
     const other = new Tunnel(stack, "eks-prod", { account: ACCOUNT });
     other.publish("a.example.com", { zone, origin: ORIGIN, access: HostAccess.policies(staff) });
-    expect(messages(stack)).toEqual([`eks-prod ${TWICE("stack/eks-dev")}`]);
+    expect(messages(stack)).toEqual([`eks-prod ${TWICE("stack/Hosts/a.example.com")}`]);
     expect(other.hosts.length).toBe(0);
   });
 
@@ -248,7 +267,7 @@ describe("a host that is published twice", () => {
     const [first, second] = ["first", "second"].map((id) => {
       const each = stackWithProvider(id, app);
       const access = HostAccess.policies(policyIn(each, "staff"));
-      new Tunnel(each, "tunnel", { account: ACCOUNT }).publish("a.example.com", {
+      new Tunnel(each, "tunnel", { account: ACCOUNT, name: id }).publish("a.example.com", {
         zone: zoneIn(each),
         origin: ORIGIN,
         access,
@@ -256,7 +275,7 @@ describe("a host that is published twice", () => {
       return each;
     });
     expect(messages(first)).toEqual([]);
-    expect(messages(second)).toEqual([`tunnel ${TWICE("first/tunnel")}`]);
+    expect(messages(second)).toEqual([`tunnel ${TWICE("first/Hosts/a.example.com")}`]);
   });
 
   test("is nothing to two apps", () => {

@@ -1,6 +1,7 @@
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
 import {
   AccessPolicy,
   AccessRule,
@@ -13,7 +14,6 @@ import {
   Zone,
 } from "cdktf-zero-trust";
 import { KubernetesConnector, KubernetesService } from "cdktf-zero-trust/lib/kubernetes";
-import { Construct } from "constructs";
 
 /** ArgoCD for staff and partners, its webhook for Git, a database over TCP, and one page that is public on purpose. */
 export class ArgocdStack extends TerraformStack {

@@ -8,7 +8,7 @@ import { honourDependencies } from "../core/dependencies";
 import { Problem, report, warn } from "../core/errors";
 import { hostnameProblems } from "../core/hostname";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/lifecycle";
-import { registerIn } from "../core/registry";
+import { registerIn, take } from "../core/registry";
 import { nameProblems, requireLiteral } from "../core/terraform";
 
 /** Defines what an Access application is besides whom it lets in. */
@@ -71,6 +71,7 @@ export class AccessApplication extends Construct {
       ...nameProblems(this.resource),
       ...hostnames.flatMap(hostnameProblems),
       ...applicationProblems(props),
+      ...hostnames.flatMap((hostname) => this.twinProblems(hostname)),
       ...sessionDurationProblems(sessionDuration),
       ...this.policies.flatMap((policy) => this.policyProblems(policy)),
     );
@@ -104,6 +105,17 @@ export class AccessApplication extends Construct {
       });
     }
     return problems;
+  }
+
+  private twinProblems(hostname: string): Problem[] {
+    const twin = take(this, `application of ${hostname}`);
+    if (twin === undefined || twin === this) return [];
+    return [
+      {
+        code: "ApplicationInvalid",
+        message: `"${hostname}" has an application already, ${twin.node.path}; Cloudflare refuses a second one: leave one`,
+      },
+    ];
   }
 
   private nobodyGetsIn(): string[] {

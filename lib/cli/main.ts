@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import type { RehearseOptions } from "./rehearse";
+import type { RehearseFlags } from "./rehearse";
 import { summary } from "./summary";
 
 const USAGE_ERROR = 2;
@@ -38,7 +38,7 @@ async function run(argv: string[]): Promise<number> {
     .option("--strict", "fail also when one of two locks is missing on the way")
     .option("--json", "the same as data")
     .option("--mermaid", "timelines in Mermaid's syntax")
-    .action(async (dir: string, options: RehearseOptions) => {
+    .action(async (dir: string, options: RehearseFlags) => {
       // Only this command needs gRPC and the like.
       const { rehearse } = await import("./rehearse");
       exitCode = await rehearse(dir, options, process);

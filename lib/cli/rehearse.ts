@@ -1,8 +1,18 @@
-import { readStacks, SynthesizedStack } from "../inventory";
-import { explore, Exploration, PointResult, renderJson, renderMermaid, Step, TextReport } from "../rehearsal";
+import {
+  explore,
+  Exploration,
+  NOTHING,
+  PointResult,
+  renderJson,
+  renderMermaid,
+  Step,
+  stepOf,
+  SynthesizedStep,
+  TextReport,
+} from "../rehearsal";
 
 /** @internal */
-export interface RehearseOptions {
+export interface RehearseFlags {
   readonly from?: string;
   readonly seed: number;
   readonly seconds: number;
@@ -22,7 +32,7 @@ export interface Output {
 const PAIRS = 1000;
 
 /** @internal Rehearses what was synthesized, from what was before to its destruction; answers the exit code. */
-export async function rehearse(path: string, options: RehearseOptions, { stdout, stderr }: Output): Promise<number> {
+export async function rehearse(path: string, options: RehearseFlags, { stdout, stderr }: Output): Promise<number> {
   const { seed, seconds, json, mermaid, strict } = options;
   const report = new TextReport();
   const progress = new Progress(stderr, seconds);
@@ -41,24 +51,10 @@ export async function rehearse(path: string, options: RehearseOptions, { stdout,
 }
 
 /** From what was before, if anything, to this, to nothing. */
-function stepsOf(path: string, { from, stack: only }: RehearseOptions): Step[] {
+function stepsOf(path: string, { from, stack: only }: RehearseFlags): Step[] {
   const after = stepOf(path, only);
   const before = from === undefined ? [] : [sameStack(stepOf(from, only), after)];
-  return [...before, after, { name: "nothing", stacks: [] }];
-}
-
-interface SynthesizedStep extends Step {
-  readonly stacks: SynthesizedStack[];
-}
-
-/** A stack that is not there, or not there any more, is no mistake as long as one of them is. */
-function stepOf(path: string, only: string[] | undefined): SynthesizedStep {
-  const all = readStacks(path);
-  const stacks = inOrder(all).filter(({ name }) => only?.includes(name) ?? true);
-  if (stacks.length === 0) {
-    throw new Error(`"${path}" has no stack ${only!.join(", ")}; it has ${all.map(({ name }) => name).join(", ")}`);
-  }
-  return { name: path, stacks };
+  return [...before, after, NOTHING];
 }
 
 /** Files without a manifest are named by their directory: two directories are the same stack at two times. */
@@ -66,17 +62,6 @@ function sameStack(before: SynthesizedStep, after: SynthesizedStep): Step {
   const isManifest = [...before.stacks, ...after.stacks].some(({ fromManifest }) => fromManifest);
   if (isManifest) return before;
   return { ...before, stacks: before.stacks.map((stack) => ({ ...stack, name: after.stacks[0].name })) };
-}
-
-/** Each after those that it depends on. */
-function inOrder(stacks: SynthesizedStack[]): SynthesizedStack[] {
-  const ordered = new Set<SynthesizedStack>();
-  const visit = (stack: SynthesizedStack): void => {
-    stacks.filter(({ name }) => stack.dependencies.includes(name) && name !== stack.name).forEach(visit);
-    ordered.add(stack);
-  };
-  stacks.forEach(visit);
-  return [...ordered];
 }
 
 /** One line that is written over and over, on a terminal alone. */

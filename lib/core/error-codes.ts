@@ -23,7 +23,8 @@ export const ERROR_CODES = {
     remedy: "Define it in the account where it is used.",
   },
   ApplicationInvalid: {
-    means: "An Access application has too few or too many hosts, or options that exclude each other.",
+    means:
+      "An Access application has too few or too many hosts, a host that another one covers, or options that exclude each other.",
     remedy: "Follow the message.",
   },
   AudInvalid: {
@@ -141,6 +142,10 @@ export const ERROR_CODES = {
     means: "A policy or a group speaks of nobody.",
     remedy: "Give `include` at least one AccessRule.",
   },
+  PublicHostCovered: {
+    means: "A public host is one level below a wildcard host whose application asks for a login there, too.",
+    remedy: "Give one of them another level, or put policies in front of both.",
+  },
   ReasonInvalid: {
     means:
       "A host is published without an application of ours, and the reason is missing, too long or of several lines.",
@@ -223,6 +228,10 @@ export const ERROR_CODES = {
     means: "A value that must be known at synth is a token.",
     remedy:
       "Write it as a literal: hostnames, paths, CIDRs, environments and namespaces shape the construct tree and the checks.",
+  },
+  TunnelNameTaken: {
+    means: "Two tunnels of an account have one name, which Cloudflare refuses.",
+    remedy: "Pass another `name`.",
   },
   WildcardPublic: {
     means: "A wildcard host is published without Access: every name below it would be open.",

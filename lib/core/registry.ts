@@ -13,6 +13,7 @@ const PUBLISHED_LIMITS: Required<AccountLimits> = {
 
 const checkedAccounts = new WeakMap<TerraformStack, Set<Account>>();
 const counts = new WeakMap<IConstruct, Map<string, number>>();
+const holders = new WeakMap<IConstruct, Map<string, IConstruct>>();
 
 /**
  * Checks an account once a stack, and counts one more object of a kind against its limit.
@@ -47,4 +48,22 @@ function count(scope: IConstruct, account: Account, kind: keyof AccountLimits): 
   const message = `this is number ${now} of the account's ${limit} ${kind}; raise the limit with Cloudflare and say it in account.limits.${kind}, or split the estate`;
   if (own === undefined) warn(scope, "AccountLimitExceeded", message);
   else report(scope, { code: "AccountLimitExceeded", message });
+}
+
+/**
+ * Takes a name that Cloudflare gives once, for the whole app. Gives the construct that has it already, and leaves it there.
+ *
+ * @internal
+ */
+export function take(construct: IConstruct, name: string): IConstruct | undefined {
+  const before = holderOf(construct, name);
+  if (before === undefined) holders.get(construct.node.root)!.set(name, construct);
+  return before;
+}
+
+/** @internal */
+export function holderOf(scope: IConstruct, name: string): IConstruct | undefined {
+  const ofApp = holders.get(scope.node.root) ?? new Map<string, IConstruct>();
+  holders.set(scope.node.root, ofApp);
+  return ofApp.get(name);
 }

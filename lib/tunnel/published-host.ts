@@ -12,6 +12,7 @@ import { IServiceToken } from "../access/interfaces";
 import { Account } from "../core/account";
 import { Problem, report } from "../core/errors";
 import { hostnameProblems, isWildcard, isWithin } from "../core/hostname";
+import { holderOf } from "../core/registry";
 import { attribute, escapeTemplate, requireLiteral } from "../core/terraform";
 import { IZone } from "../dns/zone";
 
@@ -82,6 +83,7 @@ export class PublishedHost extends Construct {
       ttl: 1,
       ...(lock.kind !== "policies" && { comment: escapeTemplate(COMMENTS[lock.kind] + lock.reason) }),
     });
+    if (lock.kind === "public") this.node.addValidation({ validate: () => this.coveredProblems() });
     report(
       this,
       // An application of ours has judged its hostnames already.
@@ -92,6 +94,16 @@ export class PublishedHost extends Construct {
       ...(onlyPaths ?? []).flatMap(exactPathProblems),
       ...(onlyPaths?.length === 0 ? [pathsProblem("onlyPaths is empty; expected at least one exact path")] : []),
     );
+  }
+
+  /** A wildcard's application asks for a login on every name one level below it, whatever the rule of that name says. */
+  private coveredProblems(): string[] {
+    const wildcard = this.hostname.replace(/^[^.]+/, "*");
+    const holder = holderOf(this, `application of ${wildcard}`);
+    if (holder === undefined) return [];
+    return [
+      `PublicHostCovered: "${this.hostname}" is published publicly, but ${holder.node.path} covers "${wildcard}" and asks for a login; give one of them another level, or put policies in front`,
+    ];
   }
 
   /** The URL that people open. */

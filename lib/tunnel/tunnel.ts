@@ -4,13 +4,13 @@ import { Construct, IConstruct } from "constructs";
 import { TunnelConfiguration } from "./configuration";
 import { IConnectedTunnel, IConnector } from "./connector";
 import { contractProblems } from "./contract";
-import { hostsOf, publishedBefore } from "./hosts";
+import { hostsOf } from "./hosts";
 import { Origin } from "./origin";
 import { PublishedHost, PublishOptions } from "./published-host";
 import { Account } from "../core/account";
 import { honourDependencies } from "../core/dependencies";
-import { refuse, report, warn } from "../core/errors";
-import { registerIn } from "../core/registry";
+import { Problem, refuse, report, warn } from "../core/errors";
+import { holderOf, registerIn, take } from "../core/registry";
 import { address, attribute, nameProblems, requireLiteral } from "../core/terraform";
 
 /** Defines a tunnel, owned or only named by its id. */
@@ -69,7 +69,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     });
     this.tunnelId = this.resource.id;
     this.configuration = new TunnelConfiguration(this, this.resource, props.account, this.published);
-    report(this, ...nameProblems(this.resource));
+    report(this, ...nameProblems(this.resource), ...this.twinProblems(props.name ?? id));
     this.node.addValidation({ validate: () => contractProblems(this.resource, this.configuration, this.published) });
     honourDependencies(this);
   }
@@ -99,18 +99,17 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     if (hostname === "") {
       refuse(this, "HostnameInvalid", 'the hostname is ""; expected an FQDN such as "app.example.com"');
     }
-    const hosts = hostsOf(this);
-    const before = publishedBefore(this, hostname);
-    if (before !== undefined) {
+    const twin = holderOf(this, `host ${hostname}`);
+    if (twin !== undefined) {
       report(this, {
         code: "HostPublishedTwice",
-        message: `"${hostname}" is published already by ${before.node.path}; publish it once, and add other origins of it by addPath(…)`,
+        message: `"${hostname}" is published already as ${twin.node.path}; publish it once, and add other origins of it by addPath(…)`,
       });
-      const twin = hosts.node.tryFindChild(hostname);
-      if (twin !== undefined) return twin as PublishedHost; // for the sake of the mistakes that come after
+      return twin as PublishedHost; // for the sake of the mistakes that come after
     }
     const target = `${attribute(this.resource, "id")}.cfargotunnel.com`;
-    const host = new PublishedHost(hosts, hostname, { ...options, account: this.account, target });
+    const host = new PublishedHost(hostsOf(this), hostname, { ...options, account: this.account, target });
+    take(host, `host ${hostname}`);
     this.published.push(host);
     this.configuration.routes(host);
     // On a teardown the tunnel, and with it its rules, must go before the applications that lock them.
@@ -149,5 +148,16 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
         tunnelId: this.tunnelId,
       });
     return source.token;
+  }
+
+  private twinProblems(name: string): Problem[] {
+    const twin = take(this, `tunnel ${name} of ${this.account.accountId}`);
+    if (twin === undefined) return [];
+    return [
+      {
+        code: "TunnelNameTaken",
+        message: `the tunnel ${twin.node.path} is named "${name}" as well; Cloudflare takes a name once an account: pass another name`,
+      },
+    ];
   }
 }

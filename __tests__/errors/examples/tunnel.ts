@@ -3,7 +3,7 @@ import { report } from "../../../lib/core/errors";
 import { ingressProblems } from "../../../lib/tunnel/ingress";
 import { messagesOf } from "../messages";
 import { account, origin, publish } from "./fixture";
-import { HostAccess, Origin, Tunnel, Zone } from "cdktf-zero-trust";
+import { HostAccess, IZone, Origin, Tunnel, Zone } from "cdktf-zero-trust";
 
 /** Zones, tunnels, hosts and origins. */
 export default {
@@ -13,7 +13,7 @@ export default {
       publish(stack, {});
       const second = new Tunnel(stack, "second", { account });
       second.publish("app.example.com", {
-        zone: stack.node.findChild("example.com") as any,
+        zone: stack.node.findChild("example.com") as IZone,
         origin,
         access: HostAccess.publicly("status page"),
       });
@@ -50,9 +50,21 @@ export default {
   PathMatchesEverything: () => messagesOf((stack) => publish(stack, {}).addPath("/", origin)),
   PathRegexInvalid: () => messagesOf((stack) => publish(stack, {}).addPath("^/a|/b", origin)),
   PathsInvalid: () => messagesOf((stack) => publish(stack, { onlyPaths: ["/hook"] }).addPath("/reports", origin)),
+  PublicHostCovered: () =>
+    messagesOf((stack) => {
+      publish(stack, { hostname: "*.example.com" });
+      const zone = stack.node.findChild("example.com") as IZone;
+      const access = HostAccess.publicly("status page");
+      new Tunnel(stack, "second", { account }).publish("status.example.com", { zone, origin, access });
+    }),
   ServiceInvalid: () => messagesOf((stack) => publish(stack, { origin: Origin.of("http://10.0.3.10/app") })),
   TokenNotAllowed: () =>
     messagesOf((stack) => publish(stack, { hostname: new TerraformVariable(stack, "hostname", {}).stringValue })),
+  TunnelNameTaken: () =>
+    messagesOf((stack) => {
+      new Tunnel(stack, "eks-dev", { account });
+      new Tunnel(stack, "eks-prod", { account, name: "eks-dev" });
+    }),
   ZoneInvalid: () =>
     messagesOf((stack) => Zone.fromZoneId(stack, "zone", { zoneId: "example", zoneName: "example.com" })),
   ZoneNameUnknown: () =>

@@ -1,0 +1,52 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { baselineOf } from "../../../lib/rehearsal/baseline";
+import { requireTerraform } from "../../../lib/rehearsal/binary";
+import { Rehearsal } from "../../../lib/rehearsal/rehearsal";
+import { Terraform } from "../../../lib/rehearsal/terraform";
+import { requireRehearsable } from "../../../lib/rehearsal/work-directory";
+import { makeScratch, removeScratch } from "../../../scripts/scratch";
+import { rejectionOf } from "../messages";
+
+/** What is said of the machine and of synthesized stacks, so that there is no construct. */
+export default {
+  RehearsalDoesNotConverge: () => rejectionOf(() => baselineOf(neverConverging as unknown as Rehearsal, [STEP])),
+  RehearsalImpossible: () =>
+    inStandIn("", async (_, directory) => {
+      requireRehearsable({ name: "app", directory, terraform: { module: { vpc: { source: "./vpc" } } } });
+    }),
+  TerraformCrashed: () =>
+    inStandIn('echo "panic: runtime error" >&2; exit 2', (binary, directory) =>
+      new Terraform(binary, {}).run(directory, "apply"),
+    ),
+  TerraformMissing: () => rejectionOf(async () => requireTerraform("no-such-terraform")),
+  TerraformTooOld: () => inStandIn(`echo '{"terraform_version":"1.3.9"}'`, async (binary) => requireTerraform(binary)),
+};
+
+const STEP = { name: "cdktf.out", stacks: [] };
+
+/** As much of a rehearsal as a first apply asks for; the cloud refuses it. */
+const neverConverging = {
+  save: () => ({}),
+  cloud: { objects: () => [] },
+  journal: [],
+  apply: async () => ({
+    outcome: "failed",
+    diagnostics: [{ severity: "error", address: "cloudflare_dns_record.app", summary: "400: a record exists already" }],
+    journal: [],
+  }),
+};
+
+/** A stand-in for terraform that does just this. */
+async function inStandIn(script: string, act: (binary: string, directory: string) => Promise<unknown>) {
+  const directory = makeScratch();
+  try {
+    const binary = path.join(directory, "terraform");
+    writeFileSync(binary, `#!/bin/sh\n${script}\n`);
+    chmodSync(binary, 0o755);
+    const messages = await rejectionOf(() => act(binary, directory));
+    return messages.map((message) => message.replaceAll(binary, "terraform"));
+  } finally {
+    removeScratch(directory);
+  }
+}

@@ -1,0 +1,14 @@
+import { Testing } from "cdktf";
+import { ArgocdStack } from "../../examples/argocd/argocd-stack";
+import { describeWithTerraform } from "../support/terraform";
+import { rehearse } from "cdktf-zero-trust/lib/rehearsal";
+
+describeWithTerraform("the rehearsal of ArgoCD", () => {
+  test("opens no host, whatever fails", async () => {
+    const app = Testing.app();
+    new ArgocdStack(app, "argocd");
+    const { open, oneLock } = await rehearse([app], { seconds: 15 });
+    expect(open).toEqual([]);
+    expect(oneLock).toEqual([]);
+  }, 90_000);
+});

@@ -47,10 +47,7 @@ const estate: fc.Arbitrary<Estate> = fc
   }))
   .map(sensible);
 
-/**
- * A wildcard stays behind policies: the construct refuses it otherwise. So does what it covers: the wildcard's application asks for a login
- * there, whatever the host says of itself, so that it would be public for a moment alone.
- */
+/** A wildcard stays behind policies, and so does what its application covers: the constructs refuse others. */
 function sensible(estate_: Estate): Estate {
   const hasWildcard = estate_.hosts[WILDCARD] !== undefined;
   return changeAll(estate_, (props, hostname) => {

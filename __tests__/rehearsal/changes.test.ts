@@ -1,7 +1,7 @@
 import { NOTHING } from "./app";
 import { Estate, EstateHost, stepOf } from "./estate";
 import { Rehearsal } from "../../lib/rehearsal";
-import { isChange } from "../../lib/rehearsal/recording";
+import { isChange } from "../../lib/rehearsal/exploration/recording";
 import { describeCall } from "../../lib/rehearsal/report";
 import { describeWithTerraform } from "../support/terraform";
 

@@ -1,8 +1,8 @@
 import type { App } from "cdktf";
-import { explored } from "./exploration";
-import type { Moment } from "./moments";
+import { explored } from "./exploration/exploration";
+import type { Moment } from "./judge/moments";
 import { describeCall, renderText } from "./report";
-import { NOTHING, stepOf } from "./synthesized";
+import { NOTHING, stepOf } from "./terraform/synthesized";
 import { renderMermaid } from "./timeline";
 
 /** Defines how far a rehearsal goes. */

@@ -1,5 +1,5 @@
-import type { Exploration } from "./exploration";
-import type { CallLine } from "./recording";
+import type { Exploration } from "./exploration/exploration";
+import type { CallLine } from "./exploration/recording";
 import { describeCall } from "./report";
 
 /** @internal Mermaid timelines as Markdown: of each exposure the first way to it, of the transitions where there is none. */

@@ -1,10 +1,10 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { baselineOf } from "../../../lib/rehearsal/baseline";
-import { requireTerraform } from "../../../lib/rehearsal/binary";
-import { Rehearsal } from "../../../lib/rehearsal/rehearsal";
-import { Terraform } from "../../../lib/rehearsal/terraform";
-import { requireRehearsable } from "../../../lib/rehearsal/work-directory";
+import { baselineOf } from "../../../lib/rehearsal/exploration/baseline";
+import { requireTerraform } from "../../../lib/rehearsal/terraform/binary";
+import { Rehearsal } from "../../../lib/rehearsal/terraform/rehearsal";
+import { Terraform } from "../../../lib/rehearsal/terraform/terraform";
+import { requireRehearsable } from "../../../lib/rehearsal/terraform/work-directory";
 import { makeScratch, removeScratch } from "../../../scripts/scratch";
 import { rejectionOf } from "../messages";
 
@@ -28,7 +28,7 @@ const STEP = { name: "cdktf.out", stacks: [] };
 /** As much of a rehearsal as a first apply asks for; the cloud refuses it. */
 const neverConverging = {
   save: () => ({}),
-  cloud: { objects: () => [] },
+  cloud: { objects: () => [], wanted: () => [] },
   journal: [],
   apply: async () => ({
     outcome: "failed",

@@ -1,0 +1,34 @@
+import { hash } from "./computed";
+import { block, blocks, text, Values } from "../../inventory/values";
+
+/** @internal Finds an object by type and id. */
+export type Find = (type: string, id: unknown) => { readonly name: string } | undefined;
+
+const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
+
+/**
+ * The name by which a call's object is known in every run: Terraform tells the provider no address, and ids are new each time, so it comes
+ * from the content.
+ *
+ * @internal
+ */
+export function stableName(type: string, values: Values, find: Find): string {
+  const tunnel = (id: unknown): string => find(TUNNEL, id)?.name ?? String(id);
+  switch (type) {
+    case `${TUNNEL}_config`:
+      return `config of ${tunnel(values.tunnel_id)}`;
+    case `${TUNNEL}_route`:
+      return `${text(values.network)} to ${tunnel(values.tunnel_id)}`;
+    case "cloudflare_zero_trust_network_hostname_route":
+      return `${text(values.hostname)} to ${tunnel(values.tunnel_id)}`;
+    case "cloudflare_zero_trust_access_application":
+      return text(blocks(values.destinations)[0]?.uri) ?? text(values.domain) ?? text(values.name) ?? anonymous(values);
+  }
+  const metadata = block(values.metadata);
+  if (text(metadata.name) !== undefined) return `${text(metadata.namespace) ?? "default"}/${text(metadata.name)}`;
+  return text(values.name) ?? anonymous(values);
+}
+
+function anonymous({ id: _, ...values }: Values): string {
+  return hash(JSON.stringify(values)).toString("hex").slice(0, 12);
+}

@@ -12,7 +12,10 @@ export interface IRouteGuard extends IConstruct {
   readonly policyId: string;
   /** @internal */
   readonly _owner: Owner;
-  /** @internal The policy itself. It has `create_before_destroy`: a guard that another takes the place of goes only after that one is there. */
+  /**
+   * @internal The policy itself. Where what it blocks changes it is replaced (`ReplacementTrigger`) and never updated in place: its routes are replaced with its
+   * id, so they close before it goes. An update would come before the deletion of a route that is no longer blocked.
+   */
   readonly _guard: TerraformResource;
   /** @internal What it keeps everybody out of whom no policy before it lets in; an allow keeps nobody out. `undefined` where only the engine can tell. */
   readonly _blocked?: BlockedDestinations;

@@ -1,4 +1,5 @@
 export * from "./access";
 export * from "./core";
 export * from "./dns";
+export * from "./network";
 export * from "./tunnel";

@@ -1,6 +1,7 @@
 import access from "./examples/access";
 import inventory from "./examples/inventory";
 import kubernetes from "./examples/kubernetes";
+import network from "./examples/network";
 import rehearsal from "./examples/rehearsal";
 import tunnel from "./examples/tunnel";
 import { ErrorCode } from "../../lib/core/error-codes";
@@ -10,6 +11,7 @@ const examples: Partial<Record<ErrorCode, () => string[] | Promise<string[]>>> =
   ...access,
   ...inventory,
   ...kubernetes,
+  ...network,
   ...rehearsal,
   ...tunnel,
 };

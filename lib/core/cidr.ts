@@ -105,9 +105,16 @@ function order(a: Started, b: Started): number {
   return a.range.prefix - b.range.prefix;
 }
 
-function first({ text }: Cidr): bigint {
-  const bytes = ipaddr.parse(text.split("/")[0]).toByteArray();
-  return BigInt(`0x${bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("")}`);
+/** Ranges are compared with many others, and read once. */
+const starts = new WeakMap<Cidr, bigint>();
+
+function first(range: Cidr): bigint {
+  const known = starts.get(range);
+  if (known !== undefined) return known;
+  const bytes = ipaddr.parse(range.text.split("/")[0]).toByteArray();
+  const start = BigInt(`0x${bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("")}`);
+  starts.set(range, start);
+  return start;
 }
 
 /** The first address of the range of this prefix that begins at or before the given one. */

@@ -67,6 +67,10 @@ export const ERROR_CODES = {
     means: "A construct id begins with a character that a Terraform name may not begin with.",
     remedy: "Begin the first id below the stack with a letter.",
   },
+  DefaultVirtualNetworkTwice: {
+    means: "Two virtual networks of an account are its default one.",
+    remedy: "Set `isDefaultNetwork` on one of them at most.",
+  },
   EgressUnknown: {
     means:
       "An origin is a DNS name, which a Kubernetes NetworkPolicy cannot hold, so the connector could not reach it.",
@@ -143,8 +147,8 @@ export const ERROR_CODES = {
   },
   ReasonInvalid: {
     means:
-      "A host is published without an application of ours, and the reason is missing, too long or of several lines.",
-    remedy: "Say why in one line: it lands in the record's comment, which holds 100 characters.",
+      "A host is published without an application of ours, or a route opened without a policy, and the reason is missing, too long or of several lines.",
+    remedy: "Say why in one line: it lands in the comment of the record or the route, which holds 100 characters.",
   },
   RehearsalDoesNotConverge: {
     means: "Terraform fails in the rehearsal although nothing was made to fail.",
@@ -154,6 +158,24 @@ export const ERROR_CODES = {
     means:
       "A stack holds what cannot be rehearsed without a cloud: a module, a provisioner, HCL files, or the state of a stack that is not there.",
     remedy: "Follow the message.",
+  },
+  RouteGuardInvalid: {
+    means: "The policies that shall guard a route leave some of it open, or a reason stands beside them.",
+    remedy:
+      "Guard it by policies that block all of its CIDR in its virtual network, or say in `unguarded` why there is none.",
+  },
+  RouteOverlap: {
+    means: "Two routes of one virtual network take the same addresses, or two hostname routes the same name.",
+    remedy: "Give one of them a virtual network of its own, or reach it by hostname routes.",
+  },
+  RouteReserved: {
+    means: "A route takes addresses that Cloudflare keeps for itself.",
+    remedy:
+      "Route the ranges beside them; where the account has initial resolved addresses of its own, say so in `account.initialResolvedRanges`.",
+  },
+  RouteWithoutPolicy: {
+    means: "A private route has no Gateway policy in front of it: every enrolled device could reach it.",
+    remedy: "Name the policies in `guardedBy`, or the reason in `unguarded`.",
   },
   SafetyContractBroken: {
     means: "An Aspect or an escape hatch took away something that keeps a host locked while Terraform works.",

@@ -13,8 +13,8 @@ export interface IRouteGuard extends IConstruct {
   /** @internal */
   readonly _owner: Owner;
   /**
-   * @internal The policy itself. Where what it blocks changes it is replaced (`ReplacementTrigger`) and never updated in place: its routes are replaced with its
-   * id, so they close before it goes. An update would come before the deletion of a route that is no longer blocked.
+   * @internal The policy itself, updated in place and without `create_before_destroy`: Terraform deletes a route before it updates or deletes what the
+   * route depends on, and a route is replaced where another policy (another `policyId`) takes over.
    */
   readonly _guard: TerraformResource;
   /** @internal What it keeps everybody out of whom no policy before it lets in; an allow keeps nobody out. `undefined` where only the engine can tell. */

@@ -1,5 +1,6 @@
 export * from "./access";
 export * from "./core";
+export * from "./device";
 export * from "./dns";
 export * from "./network";
 export * from "./tunnel";

@@ -1,4 +1,5 @@
 import access from "./examples/access";
+import device from "./examples/device";
 import inventory from "./examples/inventory";
 import kubernetes from "./examples/kubernetes";
 import network from "./examples/network";
@@ -9,6 +10,7 @@ import { ErrorCode } from "../../lib/core/error-codes";
 /** One way to make each mistake; docs/errors.md shows what it gets to read. A test names the codes that have none. */
 const examples: Partial<Record<ErrorCode, () => string[] | Promise<string[]>>> = {
   ...access,
+  ...device,
   ...inventory,
   ...kubernetes,
   ...network,

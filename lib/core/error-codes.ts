@@ -67,9 +67,25 @@ export const ERROR_CODES = {
     means: "A construct id begins with a character that a Terraform name may not begin with.",
     remedy: "Begin the first id below the stack with a letter.",
   },
+  DefaultDeviceProfileTwice: {
+    means: "The default device profile of an account is managed twice in the app.",
+    remedy: "Keep one `DefaultDeviceProfile` an account; there is no second default profile.",
+  },
   DefaultVirtualNetworkTwice: {
     means: "Two virtual networks of an account are its default one.",
     remedy: "Set `isDefaultNetwork` on one of them at most.",
+  },
+  DeviceMatchInvalid: {
+    means: "A device profile's match is empty, too long, or of a kind that device profiles have no selector for.",
+    remedy: "Match by e-mail, group, operating system or managed network; match a group instead of each person.",
+  },
+  DeviceProfilePrecedenceInvalid: {
+    means: "A device profile's precedence is no whole number from 1, or another profile of the account has it.",
+    remedy: "Pass another `precedence`; where several profiles match a device, it takes the lowest.",
+  },
+  DeviceProfileTooLong: {
+    means: "A device profile has more split tunnel entries and local domains than Cloudflare takes.",
+    remedy: "Reach fewer and larger CIDRs, or divide them over profiles.",
   },
   EgressUnknown: {
     means:
@@ -106,6 +122,10 @@ export const ERROR_CODES = {
   KubernetesServiceInvalid: {
     means: "A Kubernetes Service's name, port or pod label is malformed.",
     remedy: "Follow the message.",
+  },
+  LocalDomainInvalid: {
+    means: "A local domain or its resolver is malformed, or is there twice.",
+    remedy: "Write the suffix in lower case, without a wildcard or a final dot; resolvers are addresses.",
   },
   NamespaceInvalid: {
     means: "A Kubernetes namespace is no DNS label.",
@@ -144,6 +164,10 @@ export const ERROR_CODES = {
   PolicyWithoutRule: {
     means: "A policy or a group speaks of nobody.",
     remedy: "Give `include` at least one AccessRule.",
+  },
+  ReachableKeptLocal: {
+    means: "A split tunnel entry of your own keeps local what the device shall reach through the tunnel.",
+    remedy: "Narrow the entry, or remove it.",
   },
   ReasonInvalid: {
     means:
@@ -207,6 +231,14 @@ export const ERROR_CODES = {
     means: "A warning: an application's session duration does nothing, since a policy's own goes before it.",
     remedy: "Say the duration on the policy.",
   },
+  SplitTunnelEntryInvalid: {
+    means: "A split tunnel entry has neither an address nor a host, or both, or a malformed one.",
+    remedy: "Follow the message.",
+  },
+  SplitTunnelModesMixed: {
+    means: "A device profile has an include and an exclude list; Cloudflare takes one of them.",
+    remedy: "Pass `SplitTunnel.include(…)` or `SplitTunnel.exclude(…)`, and set no list on the resource.",
+  },
   StackMismatch: {
     means:
       "An object of another stack is used as if it were of this one; stacks are applied one after the other, so on a removal it would go before what it locks.",
@@ -257,6 +289,11 @@ export const ERROR_CODES = {
   ZoneNameUnknown: {
     means: "A warning: the zone's name is a token, so hosts are not checked to be inside it.",
     remedy: "Write the zone's name as a literal.",
+  },
+  ZoneSwallowedByLocalDomain: {
+    means:
+      "A local domain of your own keeps names that the device shall reach from Gateway: the device asks its own network for them.",
+    remedy: "Remove the local domain, or take the zone out of `reach`.",
   },
 } as const satisfies Record<string, ErrorEntry>;
 

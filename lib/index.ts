@@ -2,5 +2,6 @@ export * from "./access";
 export * from "./core";
 export * from "./device";
 export * from "./dns";
+export * from "./gateway";
 export * from "./network";
 export * from "./tunnel";

@@ -1,5 +1,6 @@
 import access from "./examples/access";
 import device from "./examples/device";
+import gateway from "./examples/gateway";
 import inventory from "./examples/inventory";
 import kubernetes from "./examples/kubernetes";
 import network from "./examples/network";
@@ -11,6 +12,7 @@ import { ErrorCode } from "../../lib/core/error-codes";
 const examples: Partial<Record<ErrorCode, () => string[] | Promise<string[]>>> = {
   ...access,
   ...device,
+  ...gateway,
   ...inventory,
   ...kubernetes,
   ...network,

@@ -34,6 +34,12 @@ export interface AccountLimits {
   readonly routes?: number;
   /** @default 1000 */
   readonly virtualNetworks?: number;
+  /** @default 500 */
+  readonly gatewayDnsPolicies?: number;
+  /** @default 500 */
+  readonly gatewayNetworkPolicies?: number;
+  /** @default 500 */
+  readonly gatewayResolverPolicies?: number;
 }
 
 /**

@@ -93,6 +93,14 @@ export const ERROR_CODES = {
     remedy:
       "Write `KubernetesService` for a Service of the cluster; list the addresses behind any other name in `allowEgress`.",
   },
+  EnterpriseOnly: {
+    means: "Resolver policies are used in an account whose plan has none.",
+    remedy: "Reach the names by hostname routes, or say the account's plan: `plan: Plan.ENTERPRISE`.",
+  },
+  GatewayPolicyInvalid: {
+    means: "A Gateway policy's name or description is empty, or its override is malformed.",
+    remedy: "Follow the message.",
+  },
   HostOutsideZone: {
     means: "A host is not inside the zone that shall hold its record.",
     remedy: "Pass the zone that the host ends with.",
@@ -106,6 +114,19 @@ export const ERROR_CODES = {
       "A hostname is not one that browsers send, or not spelled as they send it: the tunnel would match nothing, in silence.",
     remedy:
       "Write it in lower case and punycode, without scheme, port, path or final dot; a wildcard is `*.` and a name.",
+  },
+  HostnamePatternInvalid: {
+    means: "A hostname pattern is none that Gateway's engine reads as people and other engines do.",
+    remedy:
+      "Anchor it by `^` and `$`, write `[.]` for a dot, and no backslash; `under`, `exactly`, `environments` and `labels` need no regular expression.",
+  },
+  HostnamePatternTooComplex: {
+    means: "Whether hostname patterns match one name takes too long to find out.",
+    remedy: "Write them with fewer counts, or give both policies a `precedence`.",
+  },
+  IdentityInvalid: {
+    means: "An Identity speaks of nobody, or has a value that is malformed or that no expression can hold.",
+    remedy: "Follow the message.",
   },
   IngressAccessDiffers: {
     means: "The rules of one host have different access, or some have none.",
@@ -161,9 +182,21 @@ export const ERROR_CODES = {
     means: "`onlyPaths` and `addPath` are combined in a way that opens more than it says.",
     remedy: "Name every exact path in `onlyPaths`, or leave it out.",
   },
+  PlanUnknown: {
+    means: "A warning: what needs the Enterprise plan is used, and the account does not say its plan.",
+    remedy: "Say it: `plan: Plan.ENTERPRISE`.",
+  },
   PolicyWithoutRule: {
     means: "A policy or a group speaks of nobody.",
     remedy: "Give `include` at least one AccessRule.",
+  },
+  PrecedenceInvalid: {
+    means: "A Gateway policy's precedence is no whole number from 1.",
+    remedy: "Write one from 1 to 2147483647, or leave it out.",
+  },
+  PrecedenceTaken: {
+    means: "Two Gateway policies of one kind have the same precedence in an account, which Cloudflare refuses.",
+    remedy: "Give one of them another `precedence`.",
   },
   ReachableKeptLocal: {
     means: "A split tunnel entry of your own keeps local what the device shall reach through the tunnel.",
@@ -182,6 +215,14 @@ export const ERROR_CODES = {
     means:
       "A stack holds what cannot be rehearsed without a cloud: a module, a provisioner, HCL files, or the state of a stack that is not there.",
     remedy: "Follow the message.",
+  },
+  ResolverInvalid: {
+    means: "A resolver's address or port is malformed, is there twice, or there are too many.",
+    remedy: "Write up to 10 IPv4 and 10 IPv6 addresses.",
+  },
+  ResolverPoliciesOverlap: {
+    means: "Two resolver policies of an account match one name, so which resolver answers is left to chance.",
+    remedy: "Make their patterns disjoint, or give both a `precedence`: the lower one answers.",
   },
   RouteGuardInvalid: {
     means: "The policies that shall guard a route leave some of it open, or a reason stands beside them.",
@@ -277,6 +318,19 @@ export const ERROR_CODES = {
     means: "A value that must be known at synth is a token.",
     remedy:
       "Write it as a literal: hostnames, paths, CIDRs, environments and namespaces shape the construct tree and the checks.",
+  },
+  TrafficInvalid: {
+    means: "A Traffic has a value that is malformed or missing: Gateway would read it otherwise than people do.",
+    remedy: "Follow the message.",
+  },
+  TrafficMisplaced: {
+    means: "A Traffic speaks of what this kind of policy does not see.",
+    remedy:
+      "Resolver and DNS policies see names; network policies see addresses, ports, virtual networks and server names.",
+  },
+  TrafficTooLong: {
+    means: "A Traffic's expression has more characters than Gateway takes.",
+    remedy: "Divide it over several policies.",
   },
   WildcardPublic: {
     means: "A wildcard host is published without Access: every name below it would be open.",

@@ -37,6 +37,7 @@ const project = new typescript.TypeScriptProject({
     "ipaddr.js@^2.2.0",
     "protobufjs@^7.5.0",
     "re2js@^2.10.0",
+    "refa@^0.12.1",
   ],
   devDeps: [
     "cdktf@0.21.0",

@@ -1,6 +1,9 @@
 import access from "./examples/access";
+import device from "./examples/device";
+import gateway from "./examples/gateway";
 import inventory from "./examples/inventory";
 import kubernetes from "./examples/kubernetes";
+import network from "./examples/network";
 import rehearsal from "./examples/rehearsal";
 import tunnel from "./examples/tunnel";
 import { ErrorCode } from "../../lib/core/error-codes";
@@ -8,8 +11,11 @@ import { ErrorCode } from "../../lib/core/error-codes";
 /** One way to make each mistake; docs/errors.md shows what it gets to read. A test names the codes that have none. */
 const examples: Partial<Record<ErrorCode, () => string[] | Promise<string[]>>> = {
   ...access,
+  ...device,
+  ...gateway,
   ...inventory,
   ...kubernetes,
+  ...network,
   ...rehearsal,
   ...tunnel,
 };

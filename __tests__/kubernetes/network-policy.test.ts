@@ -239,3 +239,31 @@ test("a tunnel's second connector follows the same origins", () => {
   expect(policies).toHaveLength(2);
   for (const [, { spec }] of policies) expect(spec.egress[ALWAYS].to).toEqual([{ ip_block: { cidr: "10.0.3.7/32" } }]);
 });
+
+describe("what the tunnel routes", () => {
+  const routed = (routes: string[], hostnameRoutes: string[], props = {}) => {
+    const { stack, tunnel } = connected(props);
+    tunnel.routes.push(...routes); // routed after the connector, like origins
+    tunnel.hostnameRoutes.push(...hostnameRoutes);
+    return made(stack).only("kubernetes_network_policy_v1").spec.egress.slice(ALWAYS);
+  };
+  const everyPort = [
+    { protocol: "UDP", port: "1", end_port: 65535 },
+    { protocol: "TCP", port: "1", end_port: 65535 },
+  ];
+
+  test("is reached on every port, beside what is allowed", () => {
+    const cidrs = (...all: string[]) => ({ to: all.map((cidr) => ({ ip_block: { cidr } })), ports: everyPort });
+    expect(routed(["10.20.0.0/16", "10.10.0.0/16"], [])).toEqual([cidrs("10.10.0.0/16", "10.20.0.0/16")]);
+    expect(routed(["10.20.0.0/16"], [], { allowEgress: ["10.0.3.0/24", "10.20.0.0/16"] })).toEqual([
+      cidrs("10.0.3.0/24", "10.20.0.0/16"),
+    ]);
+  });
+
+  test("by name alone is refused, unless the addresses behind it are known", () => {
+    const names = ["shop.svc.dev.example.internal"];
+    expect(() => routed([], names)).toThrow('EgressUnknown: "shop.svc.dev.example.internal" is routed by name');
+    expect(routed(["10.10.0.0/16"], names)).toHaveLength(1);
+    expect(routed([], names, { allowEgress: ["10.10.0.0/16"] })).toHaveLength(1);
+  });
+});

@@ -14,6 +14,8 @@ export class FakeTunnel extends Construct implements IConnectedTunnel {
   public readonly tunnelId = "f70ff985-a4ef-4643-bbbc-4a0ed4fc8415";
   public readonly resource: DataResource;
   public readonly origins: Origin[] = [];
+  public readonly routes: string[] = [];
+  public readonly hostnameRoutes: string[] = [];
   public tokenText = Token.asString(ref("data.cloudflare_zero_trust_tunnel_cloudflared_token.t.token"));
   public tokenAsked = 0;
 

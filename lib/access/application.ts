@@ -1,13 +1,13 @@
 import { ZeroTrustAccessApplication } from "@cdktf/provider-cloudflare/lib/zero-trust-access-application";
 import { Construct } from "constructs";
 import { IAccessPolicy, IServiceToken } from "./interfaces";
-import { ownershipProblems } from "./owned";
 import { DEFAULT_SESSION_DURATION, sessionDurationProblems } from "./session-duration";
 import { Account } from "../core/account";
 import { honourDependencies } from "../core/dependencies";
 import { Problem, report, warn } from "../core/errors";
 import { hostnameProblems } from "../core/hostname";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/lifecycle";
+import { ownershipProblems } from "../core/owner";
 import { registerIn, take } from "../core/registry";
 import { nameProblems, requireLiteral } from "../core/terraform";
 

@@ -1,13 +1,13 @@
 import { ZeroTrustAccessGroup } from "@cdktf/provider-cloudflare/lib/zero-trust-access-group";
 import { Construct } from "constructs";
 import { IAccessGroup } from "./interfaces";
-import { Owner } from "./owned";
 import { anyoneIn, ruleProblems, selectors } from "./policy";
 import { AccessRule } from "./rule";
 import { Account } from "../core/account";
 import { honourDependencies } from "../core/dependencies";
 import { report } from "../core/errors";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/lifecycle";
+import { Owner } from "../core/owner";
 import { registerIn } from "../core/registry";
 import { nameProblems } from "../core/terraform";
 

@@ -1,6 +1,6 @@
 import { IConstruct } from "constructs";
-import { Owner } from "./owned";
 import { Account } from "../core/account";
+import { Owner } from "../core/owner";
 
 /** Defines a reusable policy, owned or only named by its id. */
 export interface IAccessPolicy extends IConstruct {

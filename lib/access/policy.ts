@@ -1,13 +1,13 @@
 import { ZeroTrustAccessPolicy } from "@cdktf/provider-cloudflare/lib/zero-trust-access-policy";
 import { Construct } from "constructs";
 import { IAccessPolicy } from "./interfaces";
-import { Owner, ownershipProblems } from "./owned";
 import { AccessRule } from "./rule";
 import { DEFAULT_SESSION_DURATION, sessionDurationProblems } from "./session-duration";
 import { Account } from "../core/account";
 import { honourDependencies } from "../core/dependencies";
 import { Problem, report } from "../core/errors";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/lifecycle";
+import { Owner, ownershipProblems } from "../core/owner";
 import { registerIn } from "../core/registry";
 import { nameProblems } from "../core/terraform";
 

@@ -1,9 +1,9 @@
 import { ZeroTrustAccessPolicyInclude } from "@cdktf/provider-cloudflare/lib/zero-trust-access-policy";
 import { Token } from "cdktf";
 import { IAccessGroup, IServiceToken } from "./interfaces";
-import { Owner } from "./owned";
 import { parseCidr } from "../core/cidr";
 import { Problem } from "../core/errors";
+import { Owner } from "../core/owner";
 
 const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 

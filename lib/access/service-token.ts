@@ -2,13 +2,13 @@ import { ZeroTrustAccessServiceToken } from "@cdktf/provider-cloudflare/lib/zero
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { IAccessPolicy, IServiceToken } from "./interfaces";
-import { Owner } from "./owned";
 import { AccessDecision, AccessPolicy } from "./policy";
 import { AccessRule } from "./rule";
 import { Account } from "../core/account";
 import { honourDependencies } from "../core/dependencies";
 import { Problem, report } from "../core/errors";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/lifecycle";
+import { Owner } from "../core/owner";
 import { registerIn } from "../core/registry";
 import { nameProblems } from "../core/terraform";
 

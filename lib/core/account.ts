@@ -1,4 +1,5 @@
 import { TerraformProvider, Token } from "cdktf";
+import { parseCidr } from "./cidr";
 import { Problem } from "./errors";
 
 /** Defines a Cloudflare plan, which decides what Gateway can do. */
@@ -29,12 +30,22 @@ export interface AccountLimits {
   readonly serviceTokens?: number;
   /** @default 1000 */
   readonly tunnels?: number;
+  /** CIDR routes and hostname routes together. @default 1000 */
+  readonly routes?: number;
+  /** @default 1000 */
+  readonly virtualNetworks?: number;
+  /** @default 500 */
+  readonly gatewayDnsPolicies?: number;
+  /** @default 500 */
+  readonly gatewayNetworkPolicies?: number;
+  /** @default 500 */
+  readonly gatewayResolverPolicies?: number;
 }
 
 /**
  * Defines the Cloudflare account that objects belong to.
  *
- * Errors: AccountIdInvalid, TeamNameInvalid.
+ * Errors: AccountIdInvalid, CidrInvalid, TeamNameInvalid.
  */
 export interface Account {
   /** The account's id: 32 lower-case hexadecimal digits. */
@@ -45,6 +56,11 @@ export interface Account {
   readonly plan?: Plan;
   /** The account's own limits; passing one is then an error instead of a warning. @default - Cloudflare's published limits, as warnings */
   readonly limits?: AccountLimits;
+  /**
+   * The CIDRs whose addresses Gateway answers for hostname routes before it knows the real ones, where the account's differ.
+   * @default - Cloudflare's, old and new: "100.80.0.0/16", "172.64.128.0/20" and "2606:4700:cf1:4000::/64"
+   */
+  readonly initialResolvedRanges?: string[];
   /** The Cloudflare provider, where a stack has several. @default - the stack's default one */
   readonly provider?: TerraformProvider;
 }
@@ -62,6 +78,13 @@ export function accountProblems(account: Account): Problem[] {
     problems.push({
       code: "TeamNameInvalid",
       message: `teamName is "${account.teamName}"; expected the one label before .cloudflareaccess.com, lower case (the connector would ask the wrong host for keys and let nobody in)`,
+    });
+  }
+  for (const cidr of account.initialResolvedRanges ?? []) {
+    if (parseCidr(cidr) !== undefined) continue;
+    problems.push({
+      code: "CidrInvalid",
+      message: `initialResolvedRanges holds "${cidr}"; expected a CIDR without host bits, such as "100.80.0.0/16"`,
     });
   }
   return problems;

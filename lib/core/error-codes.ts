@@ -68,11 +68,39 @@ export const ERROR_CODES = {
     means: "A construct id begins with a character that a Terraform name may not begin with.",
     remedy: "Begin the first id below the stack with a letter.",
   },
+  DefaultDeviceProfileTwice: {
+    means: "The default device profile of an account is managed twice in the app.",
+    remedy: "Keep one `DefaultDeviceProfile` an account; there is no second default profile.",
+  },
+  DefaultVirtualNetworkTwice: {
+    means: "Two virtual networks of an account are its default one.",
+    remedy: "Set `isDefaultNetwork` on one of them at most.",
+  },
+  DeviceMatchInvalid: {
+    means: "A device profile's match is empty, too long, or of a kind that device profiles have no selector for.",
+    remedy: "Match by e-mail, group, operating system or managed network; match a group instead of each person.",
+  },
+  DeviceProfilePrecedenceInvalid: {
+    means: "A device profile's precedence is no whole number from 1, or another profile of the account has it.",
+    remedy: "Pass another `precedence`; where several profiles match a device, it takes the lowest.",
+  },
+  DeviceProfileTooLong: {
+    means: "A device profile has more split tunnel entries and local domains than Cloudflare takes.",
+    remedy: "Reach fewer and larger CIDRs, or divide them over profiles.",
+  },
   EgressUnknown: {
     means:
       "An origin is a DNS name, which a Kubernetes NetworkPolicy cannot hold, so the connector could not reach it.",
     remedy:
       "Write `KubernetesService` for a Service of the cluster; list the addresses behind any other name in `allowEgress`.",
+  },
+  EnterpriseOnly: {
+    means: "Resolver policies are used in an account whose plan has none.",
+    remedy: "Reach the names by hostname routes, or say the account's plan: `plan: Plan.ENTERPRISE`.",
+  },
+  GatewayPolicyInvalid: {
+    means: "A Gateway policy's name or description is empty, or its override is malformed.",
+    remedy: "Follow the message.",
   },
   HostOutsideZone: {
     means: "A host is not inside the zone that shall hold its record.",
@@ -87,6 +115,19 @@ export const ERROR_CODES = {
       "A hostname is not one that browsers send, or not spelled as they send it: the tunnel would match nothing, in silence.",
     remedy:
       "Write it in lower case and punycode, without scheme, port, path or final dot; a wildcard is `*.` and a name.",
+  },
+  HostnamePatternInvalid: {
+    means: "A hostname pattern is none that Gateway's engine reads as people and other engines do.",
+    remedy:
+      "Anchor it by `^` and `$`, write `[.]` for a dot, and no backslash; `under`, `exactly`, `environments` and `labels` need no regular expression.",
+  },
+  HostnamePatternTooComplex: {
+    means: "Whether hostname patterns match one name takes too long to find out.",
+    remedy: "Write them with fewer counts, or give both policies a `precedence`.",
+  },
+  IdentityInvalid: {
+    means: "An Identity speaks of nobody, or has a value that is malformed or that no expression can hold.",
+    remedy: "Follow the message.",
   },
   IngressAccessDiffers: {
     means: "The rules of one host have different access, or some have none.",
@@ -103,6 +144,10 @@ export const ERROR_CODES = {
   KubernetesServiceInvalid: {
     means: "A Kubernetes Service's name, port or pod label is malformed.",
     remedy: "Follow the message.",
+  },
+  LocalDomainInvalid: {
+    means: "A local domain or its resolver is malformed, or is there twice.",
+    remedy: "Write the suffix in lower case, without a wildcard or a final dot; resolvers are addresses.",
   },
   NamespaceInvalid: {
     means: "A Kubernetes namespace is no DNS label.",
@@ -138,18 +183,34 @@ export const ERROR_CODES = {
     means: "`onlyPaths` and `addPath` are combined in a way that opens more than it says.",
     remedy: "Name every exact path in `onlyPaths`, or leave it out.",
   },
+  PlanUnknown: {
+    means: "A warning: what needs the Enterprise plan is used, and the account does not say its plan.",
+    remedy: "Say it: `plan: Plan.ENTERPRISE`.",
+  },
   PolicyWithoutRule: {
     means: "A policy or a group speaks of nobody.",
     remedy: "Give `include` at least one AccessRule.",
+  },
+  PrecedenceInvalid: {
+    means: "A Gateway policy's precedence is no whole number from 1.",
+    remedy: "Write one from 1 to 2147483647, or leave it out.",
+  },
+  PrecedenceTaken: {
+    means: "Two Gateway policies of one kind have the same precedence in an account, which Cloudflare refuses.",
+    remedy: "Give one of them another `precedence`.",
   },
   PublicHostCovered: {
     means: "A public host is one level below a wildcard host whose application asks for a login there, too.",
     remedy: "Give one of them another level, or put policies in front of both.",
   },
+  ReachableKeptLocal: {
+    means: "A split tunnel entry of your own keeps local what the device shall reach through the tunnel.",
+    remedy: "Narrow the entry, or remove it.",
+  },
   ReasonInvalid: {
     means:
-      "A host is published without an application of ours, and the reason is missing, too long or of several lines.",
-    remedy: "Say why in one line: it lands in the record's comment, which holds 100 characters.",
+      "A host is published without an application of ours, or a route opened without a policy, and the reason is missing, too long or of several lines.",
+    remedy: "Say why in one line: it lands in the comment of the record or the route, which holds 100 characters.",
   },
   RehearsalDoesNotConverge: {
     means: "Terraform fails in the rehearsal although nothing was made to fail.",
@@ -159,6 +220,32 @@ export const ERROR_CODES = {
     means:
       "A stack holds what cannot be rehearsed without a cloud: a module, a provisioner, HCL files, or the state of a stack that is not there.",
     remedy: "Follow the message.",
+  },
+  ResolverInvalid: {
+    means: "A resolver's address or port is malformed, is there twice, or there are too many.",
+    remedy: "Write up to 10 IPv4 and 10 IPv6 addresses.",
+  },
+  ResolverPoliciesOverlap: {
+    means: "Two resolver policies of an account match one name, so which resolver answers is left to chance.",
+    remedy: "Make their patterns disjoint, or give both a `precedence`: the lower one answers.",
+  },
+  RouteGuardInvalid: {
+    means: "The policies that shall guard a route leave some of it open, or a reason stands beside them.",
+    remedy:
+      "Guard it by policies that block all of its CIDR in its virtual network, or say in `unguarded` why there is none.",
+  },
+  RouteOverlap: {
+    means: "Two routes of one virtual network take the same addresses, or two hostname routes the same name.",
+    remedy: "Give one of them a virtual network of its own, or reach it by hostname routes.",
+  },
+  RouteReserved: {
+    means: "A route takes addresses that Cloudflare keeps for itself.",
+    remedy:
+      "Route the ranges beside them; where the account has initial resolved addresses of its own, say so in `account.initialResolvedRanges`.",
+  },
+  RouteWithoutPolicy: {
+    means: "A private route has no Gateway policy in front of it: every enrolled device could reach it.",
+    remedy: "Name the policies in `guardedBy`, or the reason in `unguarded`.",
   },
   SafetyContractBroken: {
     means: "An Aspect or an escape hatch took away something that keeps a host locked while Terraform works.",
@@ -189,6 +276,14 @@ export const ERROR_CODES = {
   SessionDurationShadowed: {
     means: "A warning: an application's session duration does nothing, since a policy's own goes before it.",
     remedy: "Say the duration on the policy.",
+  },
+  SplitTunnelEntryInvalid: {
+    means: "A split tunnel entry has neither an address nor a host, or both, or a malformed one.",
+    remedy: "Follow the message.",
+  },
+  SplitTunnelModesMixed: {
+    means: "A device profile has an include and an exclude list; Cloudflare takes one of them.",
+    remedy: "Pass `SplitTunnel.include(…)` or `SplitTunnel.exclude(…)`, and set no list on the resource.",
   },
   StackMismatch: {
     means:
@@ -229,6 +324,19 @@ export const ERROR_CODES = {
     remedy:
       "Write it as a literal: hostnames, paths, CIDRs, environments and namespaces shape the construct tree and the checks.",
   },
+  TrafficInvalid: {
+    means: "A Traffic has a value that is malformed or missing: Gateway would read it otherwise than people do.",
+    remedy: "Follow the message.",
+  },
+  TrafficMisplaced: {
+    means: "A Traffic speaks of what this kind of policy does not see.",
+    remedy:
+      "Resolver and DNS policies see names; network policies see addresses, ports, virtual networks and server names.",
+  },
+  TrafficTooLong: {
+    means: "A Traffic's expression has more characters than Gateway takes.",
+    remedy: "Divide it over several policies.",
+  },
   TunnelNameTaken: {
     means: "Two tunnels of an account have one name, which Cloudflare refuses.",
     remedy: "Pass another `name`.",
@@ -244,6 +352,11 @@ export const ERROR_CODES = {
   ZoneNameUnknown: {
     means: "A warning: the zone's name is a token, so hosts are not checked to be inside it.",
     remedy: "Write the zone's name as a literal.",
+  },
+  ZoneSwallowedByLocalDomain: {
+    means:
+      "A local domain of your own keeps names that the device shall reach from Gateway: the device asks its own network for them.",
+    remedy: "Remove the local domain, or take the zone out of `reach`.",
   },
 } as const satisfies Record<string, ErrorEntry>;
 

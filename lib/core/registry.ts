@@ -9,6 +9,11 @@ const PUBLISHED_LIMITS: Required<AccountLimits> = {
   accessGroups: 300,
   serviceTokens: 50,
   tunnels: 1000,
+  routes: 1000,
+  virtualNetworks: 1000,
+  gatewayDnsPolicies: 500,
+  gatewayNetworkPolicies: 500,
+  gatewayResolverPolicies: 500,
 };
 
 const checkedAccounts = new WeakMap<TerraformStack, Set<Account>>();

@@ -11,7 +11,7 @@ import { connectorProblems, takenNameProblems } from "./connector-problems";
 import { KubernetesConnectorProps } from "./connector-props";
 import { deploymentMetadata, deploymentSpec, METRICS_PORT, objectLabels, selectorLabels } from "./deployment";
 import { DEFAULT_IMAGE } from "./image";
-import { egressRules, metricsRule, originProblems } from "./network-policy";
+import { egressRules, hostnameRouteProblems, metricsRule, originProblems } from "./network-policy";
 import { report } from "../core/errors";
 import { address, dependOn } from "../core/terraform";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
@@ -59,7 +59,11 @@ export class KubernetesConnector implements IConnector {
   private networkPolicy(scope: Construct, tunnel: IConnectedTunnel, name: string): NetworkPolicyV1 {
     const { namespace, provider, metricsFrom, allowEgress = [] } = this.props;
     scope.node.addValidation({
-      validate: () => originProblems(tunnel.origins, allowEgress).map(({ code, message }) => `${code}: ${message}`),
+      validate: () =>
+        [
+          ...originProblems(tunnel.origins, allowEgress),
+          ...hostnameRouteProblems(tunnel.hostnameRoutes, tunnel.routes, allowEgress),
+        ].map(({ code, message }) => `${code}: ${message}`),
     });
     return new NetworkPolicyV1(scope, "NetworkPolicy", {
       provider,
@@ -69,7 +73,10 @@ export class KubernetesConnector implements IConnector {
         policyTypes: ["Ingress", "Egress"], // both, or what is not named is open; Ingress without a rule lets nobody in
         ...(metricsFrom !== undefined && { ingress: [metricsRule(metricsFrom, METRICS_PORT)] }),
         egress: Lazy.anyValue({
-          produce: () => egressRules(tunnel.origins, allowEgress).map((r) => networkPolicyV1SpecEgressToTerraform(r)),
+          produce: () =>
+            egressRules(tunnel.origins, [...allowEgress, ...tunnel.routes]).map((r) =>
+              networkPolicyV1SpecEgressToTerraform(r),
+            ),
         }),
       },
     });

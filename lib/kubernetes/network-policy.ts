@@ -46,9 +46,9 @@ const INTERNET_HTTPS: NetworkPolicyV1SpecEgress = {
   ports: [port("TCP", 443)],
 };
 
-/** @internal Defines all that a connector may reach: DNS, the edge, the team's domain, what the user allows, and the published origins. */
-export function egressRules(origins: Origin[], allowEgress: string[]): NetworkPolicyV1SpecEgress[] {
-  return [DNS, EDGE, INTERNET_HTTPS, ...allowedRules(allowEgress), ...originRules(origins)];
+/** @internal Defines all that a connector may reach: DNS, the edge, the team's domain, the ranges that are allowed or routed, and the published origins. */
+export function egressRules(origins: Origin[], ranges: string[]): NetworkPolicyV1SpecEgress[] {
+  return [DNS, EDGE, INTERNET_HTTPS, ...rangeRules(ranges), ...originRules(origins)];
 }
 
 /** @internal Defines who may read a connector's metrics, on a port that tells its configuration as well. */
@@ -76,8 +76,17 @@ export function originProblems(origins: Origin[], allowEgress: string[]): Proble
   }));
 }
 
-function allowedRules(allowEgress: string[]): NetworkPolicyV1SpecEgress[] {
-  const cidrs = [...new Set(allowEgress.flatMap((cidr) => parseCidr(cidr)?.text ?? []))].sort();
+/** @internal A routed name leads to addresses that only the cluster's DNS knows. */
+export function hostnameRouteProblems(hostnames: string[], routes: string[], allowEgress: string[]): Problem[] {
+  if (allowEgress.length > 0 || routes.length > 0) return []; // as above
+  return hostnames.map((hostname) => ({
+    code: "EgressUnknown",
+    message: `"${hostname}" is routed by name, and the connector's NetworkPolicy lets it reach no private address; list those behind the name in allowEgress, such as the cluster's pod and Service CIDRs`,
+  }));
+}
+
+function rangeRules(ranges: string[]): NetworkPolicyV1SpecEgress[] {
+  const cidrs = [...new Set(ranges.flatMap((cidr) => parseCidr(cidr)?.text ?? []))].sort();
   if (cidrs.length === 0) return [];
   const everyPort = ["UDP", "TCP"].map((protocol) => ({ ...port(protocol, 1), endPort: 65535 }));
   return [{ to: cidrs.map((cidr) => addressPeer(cidr)), ports: everyPort }];

@@ -17,6 +17,10 @@ export interface IConnectedTunnel {
   readonly tunnelAddress: string;
   /** What the tunnel publishes, complete only at synth: read it lazily. */
   readonly origins: Origin[];
+  /** The CIDRs that it routes, complete only at synth like the next: read them lazily. */
+  readonly routes: string[];
+  /** The names that it routes, which its connectors resolve. */
+  readonly hostnameRoutes: string[];
   /** The tunnel's token, known to Terraform alone; asking for it puts it into Terraform's state. */
   token(): string;
 }

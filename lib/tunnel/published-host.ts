@@ -5,6 +5,7 @@ import { IngressRule } from "./ingress";
 import { Origin } from "./origin";
 import { originOptionsProblems } from "./origin-options";
 import { exactPathProblems, exactPathRegex, literalLength, pathProblems, pathRegex } from "./path";
+import { reasonProblems } from "./reason";
 import { serviceProblems } from "./service";
 import { AccessApplication } from "../access/application";
 import { HostAccess, HostLock } from "../access/host-access";
@@ -16,9 +17,8 @@ import { holderOf } from "../core/registry";
 import { attribute, escapeTemplate, requireLiteral } from "../core/terraform";
 import { IZone } from "../dns/zone";
 
-/** A host without a lock of ours says why in its record, where whoever looks at the zone reads it. Cloudflare keeps 100 characters. */
+/** A host without a lock of ours says why in its record, where whoever looks at the zone reads it. */
 const COMMENTS = { public: "public: ", existing: "Access elsewhere: " };
-const COMMENT_LENGTH = 100;
 
 /** Defines how a host is published. */
 export interface PublishOptions {
@@ -185,7 +185,7 @@ function zoneProblems(hostname: string, zone: IZone): Problem[] {
 
 function lockProblems(hostname: string, lock: HostLock): Problem[] {
   if (lock.kind === "policies") return [];
-  const problems = reasonProblems(lock.reason, COMMENT_LENGTH - COMMENTS[lock.kind].length);
+  const problems = reasonProblems(lock.reason, COMMENTS[lock.kind], "record");
   if (lock.kind === "existing" && !Token.isUnresolved(lock.aud) && !/^[0-9a-f]{64}$/.test(lock.aud)) {
     problems.push({ code: "AudInvalid", message: `aud is "${lock.aud}"; expected 64 lower-case hexadecimal digits` });
   }
@@ -196,16 +196,6 @@ function lockProblems(hostname: string, lock: HostLock): Problem[] {
     });
   }
   return problems;
-}
-
-function reasonProblems(reason: string, longest: number): Problem[] {
-  if (/\S/.test(reason) && !/[\n\r]/.test(reason) && reason.length <= longest) return [];
-  return [
-    {
-      code: "ReasonInvalid",
-      message: `the reason is "${reason}" (${reason.length} characters); expected one line of 1 to ${longest}: it lands in the record's comment`,
-    },
-  ];
 }
 
 function pathsProblem(message: string): Problem {

@@ -2,11 +2,14 @@ import { DataCloudflareZeroTrustTunnelCloudflaredToken } from "@cdktf/provider-c
 import { ZeroTrustTunnelCloudflared } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared";
 import { Construct, IConstruct } from "constructs";
 import { TunnelConfiguration } from "./configuration";
-import { IConnectedTunnel, IConnector } from "./connector";
+import { IConnectedTunnel, IConnector, Transport } from "./connector";
 import { contractProblems } from "./contract";
+import { HostnameRoute, routeHostnameThrough } from "./hostname-route";
 import { hostsOf } from "./hosts";
 import { Origin } from "./origin";
 import { PublishedHost, PublishOptions } from "./published-host";
+import { routeThrough, TunnelRoute } from "./route";
+import { RouteGuardOptions, RouteOptions } from "./route-options";
 import { Account } from "../core/account";
 import { honourDependencies } from "../core/dependencies";
 import { Problem, refuse, report, warn } from "../core/errors";
@@ -18,6 +21,12 @@ export interface ITunnel extends IConstruct {
   readonly account: Account;
   /** The tunnel's id: a UUID. */
   readonly tunnelId: string;
+  /** @internal Whether each of its connectors speaks QUIC, without which neither UDP nor DNS pass; unknown while it has none here. */
+  readonly _speaksQuic?: boolean;
+  /** Lets enrolled devices reach a range of private addresses through it. @param cidr a literal CIDR, IPv4 or IPv6, without host bits */
+  route(cidr: string, options: RouteOptions): TunnelRoute;
+  /** Lets enrolled devices reach a private name through it, which its connectors resolve. @param hostname a literal FQDN, lower case; "*." in front stands for one label */
+  routeHostname(hostname: string, options: RouteGuardOptions): HostnameRoute;
 }
 
 /** Defines which tunnel it is. */
@@ -35,18 +44,24 @@ export interface TunnelProps {
 }
 
 /**
- * Defines a Cloudflare Tunnel with the one configuration that it has, which grows by `publish`.
+ * Defines a Cloudflare Tunnel with the one configuration that it has, which grows by `publish`, and its private routes.
  *
- * Errors: HostPublishedTwice, TokenNotAllowed, ConnectorMismatch, SafetyContractBroken and those of PublishedHost.
+ * Errors: HostPublishedTwice, TokenNotAllowed, ConnectorMismatch, SafetyContractBroken and those of PublishedHost, TunnelRoute and HostnameRoute.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/
  */
 export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
-  /** Defines a tunnel that another stack or somebody else owns. Its configuration is theirs, so nothing is published on it. */
+  /** Defines a tunnel that another stack or somebody else owns. Its configuration is theirs, so nothing is published on it; routes are objects of their own. */
   public static fromTunnelId(scope: Construct, id: string, attributes: TunnelAttributes): ITunnel {
     class ImportedTunnel extends Construct implements ITunnel {
       public readonly account = attributes.account;
       public readonly tunnelId = attributes.tunnelId;
+      public route(cidr: string, options: RouteOptions): TunnelRoute {
+        return routeThrough(this, cidr, { ...attributes, ...options });
+      }
+      public routeHostname(hostname: string, options: RouteGuardOptions): HostnameRoute {
+        return routeHostnameThrough(this, hostname, { ...attributes, ...options });
+      }
     }
     return new ImportedTunnel(scope, id);
   }
@@ -55,6 +70,8 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
   public readonly account: Account;
   public readonly tunnelId: string;
   private readonly published: PublishedHost[] = [];
+  private readonly routed: Set<TunnelRoute> = new Set();
+  private readonly routedNames: Set<HostnameRoute> = new Set();
   private readonly connectors: IConnector[] = [];
   private readonly configuration: TunnelConfiguration;
 
@@ -89,6 +106,22 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     return this.published.flatMap((host) => host._origins);
   }
 
+  /** The CIDRs that it routes so far. */
+  public get routes(): string[] {
+    return [...this.routed].map(({ cidr }) => cidr);
+  }
+
+  /** The names that it routes so far, as Cloudflare keeps them: without "*." in front. */
+  public get hostnameRoutes(): string[] {
+    return [...this.routedNames].map(({ hostname }) => hostname);
+  }
+
+  /** @internal */
+  public get _speaksQuic(): boolean | undefined {
+    if (this.connectors.length === 0) return undefined;
+    return this.connectors.every(({ transports }) => transports.includes(Transport.QUIC)); // any of them may get any packet
+  }
+
   /**
    * Puts a host on the internet: its Access application first, then its rule in the configuration, then its DNS record; on a removal the reverse.
    *
@@ -115,6 +148,30 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     // On a teardown the tunnel, and with it its rules, must go before the applications that lock them.
     if (host.application !== undefined) (this.resource.dependsOn ??= []).push(address(host.application.resource));
     return host;
+  }
+
+  /**
+   * Lets enrolled devices reach a range of private addresses: after the policies that guard it are there, and until before they go.
+   *
+   * @param cidr a literal CIDR, IPv4 or IPv6, without host bits
+   */
+  public route(cidr: string, options: RouteOptions): TunnelRoute {
+    const { account, tunnelId } = this;
+    const route = routeThrough(this, cidr, { ...options, account, tunnelId });
+    this.routed.add(route);
+    return route;
+  }
+
+  /**
+   * Lets enrolled devices reach a private name, which the connectors resolve.
+   *
+   * @param hostname a literal FQDN, lower case; "*." in front stands for one label
+   */
+  public routeHostname(hostname: string, options: RouteGuardOptions): HostnameRoute {
+    const { account, tunnelId } = this;
+    const route = routeHostnameThrough(this, hostname, { ...options, account, tunnelId });
+    this.routedNames.add(route);
+    return route;
   }
 
   /** Runs cloudflared for this tunnel. All connectors of a tunnel sit in one network: any of them may get any request. */

@@ -1,13 +1,13 @@
 import { TerraformStack } from "cdktf";
 import { IConstruct } from "constructs";
-import { Account } from "../core/account";
-import { Problem } from "../core/errors";
+import { Account } from "./account";
+import { Problem } from "./errors";
 
 /** @internal Defines what made an object here; one that is only named by its id has none. */
 export interface Owner {
   readonly construct: IConstruct;
   readonly account: Account;
-  /** How to name it from another stack: "AccessPolicy.fromPolicyId". */
+  /** How to name it from another stack, such as "AccessPolicy.fromPolicyId". */
   readonly importer: string;
 }
 

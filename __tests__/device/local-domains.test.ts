@@ -1,0 +1,89 @@
+import * as fc from "fast-check";
+import { isWithin } from "../../lib/core/hostname";
+import { LocalDomain } from "../../lib/device";
+import { DEFAULT_FALLBACK_SUFFIXES } from "../../lib/device/cloudflare-defaults";
+import { localDomainProblems, localDomains, removedSuffixes } from "../../lib/device/local-domains";
+
+const suffixes = (zones: string[], own: LocalDomain[] = []) => localDomains(zones, own).map(({ suffix }) => suffix);
+
+test("is Cloudflare's default list where it is in nobody's way", () => {
+  expect(suffixes(["dev.example.com"])).toEqual([...DEFAULT_FALLBACK_SUFFIXES].sort());
+  expect(localDomains([], [])[0]).toEqual({ suffix: "corp" });
+});
+
+test.each([
+  ["dev.k8s.example.internal", "internal"],
+  ["cluster.local", "local"],
+  ["k8s.home.arpa", "home.arpa"],
+  ["home.arpa", "home.arpa"],
+])("takes out what would swallow %s", (zone, suffix) => {
+  expect(removedSuffixes([zone], [])).toEqual([suffix]);
+  expect(suffixes([zone])).not.toContain(suffix);
+  expect(suffixes([zone])).toHaveLength(DEFAULT_FALLBACK_SUFFIXES.length - 1);
+});
+
+test.each(["notinternal", "internal.example.com", "example.localdomains", "arpa"])("keeps all for %s", (zone) => {
+  expect(removedSuffixes([zone], [])).toEqual([]);
+});
+
+test("adds the user's own, sorted, each suffix once", () => {
+  const own = [
+    { suffix: "office.example.com", dnsServers: ["192.0.2.53"] },
+    { suffix: "lan", description: "flat" },
+  ];
+  expect(localDomains([], own)).toEqual(expect.arrayContaining(own));
+  expect(suffixes([], own)).toEqual([...DEFAULT_FALLBACK_SUFFIXES, "office.example.com"].sort());
+});
+
+test("never swallows a zone, whatever is reached", () => {
+  const label = fc.constantFrom("a", "dev", "home", "arpa", "internal", "local", "test");
+  const zones = fc.array(fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join(".")));
+  fc.assert(
+    fc.property(zones, (all) => {
+      const list = suffixes(all);
+      expect(list.filter((suffix) => all.some((zone) => isWithin(zone, suffix)))).toEqual([]);
+      expect([...list, ...removedSuffixes(all, [])].sort()).toEqual([...DEFAULT_FALLBACK_SUFFIXES].sort());
+    }),
+  );
+});
+
+describe("the user's own", () => {
+  const codes = (own: LocalDomain[], zones = ["dev.example.internal"]) =>
+    localDomainProblems(zones, own).map(({ code }) => code);
+
+  test.each(["internal", "example.internal", "dev.example.internal", "svc.dev.example.internal"])(
+    "refuses %s, on which the user insists although names in it are reached",
+    (suffix) => {
+      expect(codes([{ suffix }])).toEqual(["ZoneSwallowedByLocalDomain"]);
+      expect(localDomainProblems(["dev.example.internal"], [{ suffix }])[0].message).toContain("dev.example.internal");
+      expect(removedSuffixes(["dev.example.internal"], [{ suffix }])).toEqual(
+        suffix === "internal" ? [] : ["internal"],
+      );
+    },
+  );
+
+  test.each([
+    "",
+    "*.example.com",
+    "Example.com",
+    "example.com.",
+    "exa mple.com",
+    "-a.example.com",
+    "a..b",
+    "x".repeat(64),
+  ])("refuses the suffix %j", (suffix) => expect(codes([{ suffix }])).toEqual(["LocalDomainInvalid"]));
+
+  test("refuses a suffix twice, a resolver that is no address, and a token", () => {
+    expect(codes([{ suffix: "example.com" }, { suffix: "example.com" }])).toEqual(["LocalDomainInvalid"]);
+    expect(codes([{ suffix: "example.com", dnsServers: ["192.0.2.53", "ns.example.com"] }])).toEqual([
+      "LocalDomainInvalid",
+    ]);
+    expect(codes([{ suffix: "${TfToken[TOKEN.1]}" }])).toEqual(["TokenNotAllowed"]);
+  });
+
+  test("takes a domain beside what is reached, with resolvers of both versions or tokens", () => {
+    expect(
+      codes([{ suffix: "stg.example.internal", dnsServers: ["192.0.2.53", "2001:db8::53", "${TfToken[TOKEN.1]}"] }]),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,45 @@
+import { TerraformStack } from "cdktf";
+import { messagesOf } from "../messages";
+import { account } from "./fixture";
+import { DefaultDeviceProfile, DeviceProfile, DeviceProfileProps, SplitTunnel } from "cdktf-zero-trust";
+
+const match = { deviceMatch: 'any(identity.groups.name[*] in {"engineers"})' };
+const reach = { cidrs: ["10.10.0.0/16"], zones: ["dev.k8s.example.internal"] };
+
+/** A profile with nothing wrong but what the example says. */
+function profile(stack: TerraformStack, wrong: Partial<DeviceProfileProps>): DeviceProfile {
+  return new DeviceProfile(stack, "engineers", { account, match, reach, ...wrong });
+}
+
+/** Split tunnels, local domains and device profiles. */
+export default {
+  DefaultDeviceProfileTwice: () =>
+    messagesOf((stack) => {
+      new DefaultDeviceProfile(stack, "everybody", { account, reach });
+      new DefaultDeviceProfile(stack, "others", { account, reach });
+    }),
+  DeviceMatchInvalid: () => messagesOf((stack) => profile(stack, { match: { deviceMatch: "" } })),
+  DeviceProfilePrecedenceInvalid: () =>
+    messagesOf((stack) => {
+      profile(stack, { precedence: 10 });
+      new DeviceProfile(stack, "sre", { account, match, reach, precedence: 10 });
+    }),
+  DeviceProfileTooLong: () =>
+    messagesOf((stack) => {
+      const cidrs = Array.from({ length: 1000 }, (_, i) => `10.${Math.floor(i / 100)}.${(i % 100) * 2}.0/24`);
+      profile(stack, { reach: { cidrs, zones: [] }, splitTunnel: SplitTunnel.include() });
+    }),
+  LocalDomainInvalid: () =>
+    messagesOf((stack) => profile(stack, { localDomains: [{ suffix: "*.office.example.com" }] })),
+  ReachableKeptLocal: () =>
+    messagesOf((stack) =>
+      profile(stack, { splitTunnel: SplitTunnel.exclude({ keepLocal: [{ address: "10.0.0.0/8" }] }) }),
+    ),
+  SplitTunnelEntryInvalid: () =>
+    messagesOf((stack) =>
+      profile(stack, { splitTunnel: SplitTunnel.exclude({ keepLocal: [{ address: "10.0.0.1/8" }] }) }),
+    ),
+  SplitTunnelModesMixed: () =>
+    messagesOf((stack) => profile(stack, {}).resource.putInclude([{ address: "10.10.0.0/16" }])),
+  ZoneSwallowedByLocalDomain: () => messagesOf((stack) => profile(stack, { localDomains: [{ suffix: "internal" }] })),
+};

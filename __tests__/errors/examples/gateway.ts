@@ -1,0 +1,75 @@
+import { TerraformStack } from "cdktf";
+import { account } from "./fixture";
+import { messagesOf } from "../messages";
+import {
+  Account,
+  GatewayDnsPolicy,
+  GatewayNetworkPolicy,
+  GatewayPolicyProps,
+  GatewayResolver,
+  GatewayResolverPolicy,
+  HostnamePattern,
+  Identity,
+  NetworkAction,
+  DnsAction,
+  Plan,
+  Traffic,
+} from "cdktf-zero-trust";
+
+const enterprise: Account = { ...account, plan: Plan.ENTERPRISE };
+const BLOCK = NetworkAction.BLOCK;
+
+/** A resolver policy with nothing wrong but what the example says. */
+function names(
+  stack: TerraformStack,
+  id: string,
+  wrong: Partial<GatewayPolicyProps> & { resolvers?: GatewayResolver[] },
+) {
+  const traffic = Traffic.host(HostnamePattern.under("lab.example.internal"));
+  const resolvers = [{ address: "10.50.0.10" }];
+  return new GatewayResolverPolicy(stack, id, { account: enterprise, traffic, resolvers, ...wrong });
+}
+
+function deny(stack: TerraformStack, id: string, traffic: Traffic, precedence?: number) {
+  return new GatewayNetworkPolicy(stack, id, { account, action: BLOCK, traffic, precedence });
+}
+
+const pattern = (source: string) => ({ traffic: Traffic.host(HostnamePattern.regex(source)) });
+
+/** Gateway policies, and what they are made of. */
+export default {
+  EnterpriseOnly: () => messagesOf((stack) => names(stack, "names", { account: { ...account, plan: Plan.STANDARD } })),
+  GatewayPolicyInvalid: () =>
+    messagesOf((stack) => {
+      const traffic = Traffic.domains("old.example.com");
+      new GatewayDnsPolicy(stack, "old", { account, action: DnsAction.OVERRIDE, traffic });
+    }),
+  HostnamePatternInvalid: () => messagesOf((stack) => names(stack, "names", pattern("^web\\.example\\.internal$"))),
+  HostnamePatternTooComplex: () =>
+    messagesOf((stack) => {
+      names(stack, "names", pattern("^.{20}a.*$"));
+      names(stack, "others", pattern("^.*b.*$"));
+    }),
+  IdentityInvalid: () =>
+    messagesOf((stack) => {
+      const [traffic, identity] = [Traffic.destination("10.50.0.0/16"), Identity.emails("everybody")];
+      new GatewayNetworkPolicy(stack, "allow", { account, action: NetworkAction.ALLOW, traffic, identity });
+    }),
+  PlanUnknown: () => messagesOf((stack) => names(stack, "names", { account })),
+  PrecedenceInvalid: () => messagesOf((stack) => names(stack, "names", { precedence: 0 })),
+  PrecedenceTaken: () =>
+    messagesOf((stack) => {
+      deny(stack, "lab", Traffic.destination("10.50.0.0/16"), 12000);
+      deny(stack, "office", Traffic.destination("10.60.0.0/16"), 12000);
+    }),
+  ResolverInvalid: () => messagesOf((stack) => names(stack, "names", { resolvers: [{ address: "10.50.0.10:53" }] })),
+  ResolverPoliciesOverlap: () =>
+    messagesOf((stack) => {
+      names(stack, "names", {});
+      names(stack, "build", { traffic: Traffic.domains("build.lab.example.internal") });
+    }),
+  TrafficInvalid: () => messagesOf((stack) => deny(stack, "lab", Traffic.destination("10.50.0.1/16"))),
+  TrafficMisplaced: () => messagesOf((stack) => deny(stack, "lab", Traffic.domains("lab.example.internal"))),
+  TrafficTooLong: () =>
+    messagesOf((stack) => deny(stack, "lab", Traffic.raw(`net.dst.port in {${"80 ".repeat(50_000)}}`))),
+};

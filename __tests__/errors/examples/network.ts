@@ -1,0 +1,27 @@
+import { messagesOf } from "../messages";
+import { account } from "./fixture";
+import { FakeGuard } from "../../support/route-guard";
+import { Tunnel, VirtualNetwork } from "cdktf-zero-trust";
+
+const unguarded = "a lab without people";
+
+/** Virtual networks and routes. */
+export default {
+  DefaultVirtualNetworkTwice: () =>
+    messagesOf((stack) => {
+      for (const id of ["office", "lab"]) new VirtualNetwork(stack, id, { account, isDefaultNetwork: true });
+    }),
+  RouteGuardInvalid: () =>
+    messagesOf((stack) => {
+      const deny = new FakeGuard(stack, "deny", { cidrs: ["10.50.0.0/17"] }, account);
+      new Tunnel(stack, "tunnel", { account }).route("10.50.0.0/16", { guardedBy: [deny] });
+    }),
+  RouteOverlap: () =>
+    messagesOf((stack) => {
+      const tunnel = new Tunnel(stack, "tunnel", { account });
+      for (const cidr of ["10.50.0.0/16", "10.50.128.0/17"]) tunnel.route(cidr, { unguarded });
+    }),
+  RouteReserved: () =>
+    messagesOf((stack) => new Tunnel(stack, "tunnel", { account }).route("100.64.0.0/16", { unguarded })),
+  RouteWithoutPolicy: () => messagesOf((stack) => new Tunnel(stack, "tunnel", { account }).route("10.50.0.0/16", {})),
+};

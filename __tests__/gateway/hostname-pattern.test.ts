@@ -1,0 +1,178 @@
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import fc from "fast-check";
+import { RE2JS } from "re2js";
+import { names, patterns } from "./arbitraries";
+import { HostnamePattern, HostnamePatternError, nameInAll } from "../../lib/gateway/hostname-pattern";
+
+const { environments, exactly, labels, regex, under } = HostnamePattern;
+/** The random ones may be beyond a proof. */
+function comparison(one: HostnamePattern, other: HostnamePattern): string | undefined {
+  try {
+    return one.overlaps(other);
+  } catch (error) {
+    fc.pre((error as HostnamePatternError).code !== "HostnamePatternTooComplex");
+    throw error;
+  }
+}
+
+const codesOf = (pattern: HostnamePattern) => pattern._problems.map(({ code }) => code);
+
+describe("builds", () => {
+  test.each([
+    [under("lab.example.internal"), "^(?:[a-z0-9_-]+[.])*lab[.]example[.]internal$"],
+    [under("a.internal", "b.internal", "a.internal"), "^(?:[a-z0-9_-]+[.])*(?:a[.]internal|b[.]internal)$"],
+    [exactly("_http._tcp.web.internal"), "^[_]http[.][_]tcp[.]web[.]internal$"],
+    [exactly("a", "b"), "^(?:a|b)$"],
+    [environments(["dev"], "k8s.internal"), "^(?:[a-z0-9_-]+[.])*dev[.]k8s[.]internal$"],
+    [environments(["dev", "stg"], "k8s.internal"), "^(?:[a-z0-9_-]+[.])*(?:dev|stg)[.]k8s[.]internal$"],
+    [labels("*.*.svc.dev.internal"), "^[a-z0-9_-]+[.][a-z0-9_-]+[.]svc[.]dev[.]internal$"],
+    [regex("^[a-z]+-[0-9]{1,3}$"), "^[a-z]+-[0-9]{1,3}$"],
+  ])("%#: %s", (pattern, source) => {
+    expect(pattern.source).toBe(source);
+    expect(codesOf(pattern)).toEqual([]);
+  });
+});
+
+describe("matches", () => {
+  test.each([
+    [under("a.internal"), "a.internal", true],
+    [under("a.internal"), "_http._tcp.web.a.internal", true],
+    [under("a.internal"), "xa.internal", false],
+    [under("a.internal"), "a.internal.evil.com", false],
+    [under("a.internal"), "aninternal", false],
+    [under("a.internal"), "A.internal", false],
+    [under("a.internal"), ".a.internal", false],
+    [exactly("a.internal"), "x.a.internal", false],
+    [environments(["dev", "stg"], "k8s.internal"), "a.b.svc.stg.k8s.internal", true],
+    [environments(["dev", "stg"], "k8s.internal"), "a.b.svc.prod.k8s.internal", false],
+    [environments(["dev"], "k8s.internal"), "a.xdev.k8s.internal", false],
+    [labels("*.svc.internal"), "a.svc.internal", true],
+    [labels("*.svc.internal"), "a.b.svc.internal", false],
+    [labels("*.svc.internal"), "svc.internal", false],
+  ])("%#: %o %s is %s", (pattern, host, expected) => expect(pattern.matches(host)).toBe(expected));
+
+  test("as re2js and JavaScript do", () => {
+    fc.assert(
+      fc.property(patterns, fc.array(names, { maxLength: 20 }), (source, hosts) => {
+        for (const host of hosts) {
+          const expected = new RegExp(source).test(host);
+          if (regex(source).matches(host) !== expected) return false;
+          if (RE2JS.compile(source).matcher(host).find() !== expected) return false;
+        }
+        return true;
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("refuses to answer for a malformed pattern", () => {
+    expect(() => regex("^a\\.b$").matches("a.b")).toThrow("HostnamePatternInvalid");
+    expect(() => regex("(").overlaps(under("a"))).toThrow("HostnamePatternInvalid");
+  });
+});
+
+describe("refuses", () => {
+  test.each([
+    [under(), "HostnamePatternInvalid"],
+    [under(""), "HostnamePatternInvalid"],
+    [under("*.a.internal"), "HostnamePatternInvalid"],
+    [under("a.internal."), "HostnamePatternInvalid"],
+    [under("A.internal"), "HostnamePatternInvalid"],
+    [exactly("a..b"), "HostnamePatternInvalid"],
+    [exactly("-a.b"), "HostnamePatternInvalid"],
+    [exactly("é.b"), "HostnamePatternInvalid"],
+    [exactly(`${"a".repeat(64)}.b`), "HostnamePatternInvalid"],
+    [exactly(`${"a.".repeat(127)}b`), "HostnamePatternInvalid"],
+    [environments([], "internal"), "HostnamePatternInvalid"],
+    [environments(["a.b"], "internal"), "HostnamePatternInvalid"],
+    [environments(["_a"], "internal"), "HostnamePatternInvalid"],
+    [environments(["Dev"], "internal"), "HostnamePatternInvalid"],
+    [environments(["dev"], "inter nal"), "HostnamePatternInvalid"],
+    [labels("*a.internal"), "HostnamePatternInvalid"],
+    [labels("**.internal"), "HostnamePatternInvalid"],
+    [regex("^a"), "HostnamePatternInvalid"],
+    [under("${TfToken[TOKEN.1]}"), "TokenNotAllowed"],
+    [environments(["${TfToken[TOKEN.1]}"], "a"), "TokenNotAllowed"],
+    [regex("${TfToken[TOKEN.1]}"), "TokenNotAllowed"],
+  ])("%#: %o", (pattern, code) => expect(codesOf(pattern)).toEqual([code]));
+
+  test("a regular expression, with the place of the mistake", () => {
+    expect(regex("^dev\\.x$")._problems[0].message).toBe(
+      'pattern "^dev\\.x$" has, at character 5: a backslash; write "[.]" for a dot, "[0-9]" for a digit',
+    );
+  });
+});
+
+describe("overlaps", () => {
+  test.each([
+    [under("a.internal"), under("b.a.internal"), "b.a.internal"],
+    [under("a.internal"), under("b.internal"), undefined],
+    [under("a.internal"), under("xa.internal"), undefined],
+    [environments(["dev", "stg"], "k"), environments(["stg", "prod"], "k"), "stg.k"],
+    [environments(["dev"], "k"), environments(["stg"], "k"), undefined],
+    [labels("*.svc.k"), labels("a.*.k"), "a.svc.k"],
+    [labels("*.svc.k"), labels("*.*.svc.k"), undefined],
+    [regex("^.*$"), regex("^[.]*$"), undefined],
+    [regex("^[a-z]*[.]x$"), regex("^[a-z]?[.]x$"), "a.x"],
+    [regex("^(?:a|ab)(?:c|bcd)$"), exactly("abcd"), "abcd"],
+  ])("%#: %o and %o: %s", (one, other, name) => {
+    expect(one.overlaps(other)).toBe(name);
+    expect(other.overlaps(one)).toBe(name);
+  });
+
+  test("in a name that both match, or in none at all", () => {
+    let disjoint = 0;
+    fc.assert(
+      fc.property(patterns, patterns, fc.array(names, { maxLength: 20 }), (a, b, hosts) => {
+        const [one, other] = [regex(a), regex(b)];
+        const name = comparison(one, other);
+        if (name !== undefined) {
+          const shorter = hosts.some((host) => host.length < name.length && one.matches(host) && other.matches(host));
+          return one.matches(name) && other.matches(name) && !shorter;
+        }
+        disjoint++;
+        return !hosts.some((host) => one.matches(host) && other.matches(host));
+      }),
+      { numRuns: 500 },
+    );
+    expect(disjoint).toBeGreaterThan(50);
+  });
+
+  test("every pattern overlaps itself, where it matches a name at all", () => {
+    fc.assert(
+      fc.property(patterns, names, (source, host) => {
+        const pattern = regex(source);
+        return pattern.matches(host) ? comparison(pattern, pattern) !== undefined : true;
+      }),
+    );
+  });
+
+  test("gives up where the proof takes too long, and says so", () => {
+    expect(() => regex("^.{20}a.*$").overlaps(regex("^.*b.*$"))).toThrow("HostnamePatternTooComplex");
+    const wide = (letter: string) => regex(`^(?:[a-z]|[0-9][a-z]|[.]${letter}){60}$`);
+    expect(wide("a").overlaps(wide("b"))).toBeDefined();
+  });
+});
+
+test("finds names that others do not match", () => {
+  expect(nameInAll([under("a"), regex("^[a-z.]+$")], [exactly("a"), labels("*.a")])).toBe("a.a.a");
+  expect(nameInAll([under("b.a")], [under("a")])).toBeUndefined();
+});
+
+test("the automata are loaded by the first comparison that needs them, and not before", () => {
+  const program = `
+    const { HostnamePattern } = require("./lib/gateway/hostname-pattern");
+    const loaded = () => Object.keys(require.cache).some((file) => file.includes("node_modules/refa/"));
+    const a = HostnamePattern.under("a.internal");
+    a.overlaps(HostnamePattern.under("b.internal"));
+    const before = loaded();
+    a.overlaps(a);
+    console.log(before, loaded());`;
+  const root = path.join(__dirname, "../..");
+  const output = execFileSync(process.execPath, ["--import", "tsx", "--eval", program], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  expect(output.trim()).toBe("false true");
+});

@@ -1,0 +1,9 @@
+const string = '"[^"\\\\]+"';
+const value = `(?:${string}|[0-9a-f.:/]+)`;
+const set = `\\{${value}(?: ${value})*\\}`;
+const field = "[a-z]+(?:[._][a-z]+)*";
+const condition = `(?:any\\(${field}\\[\\*\\] in ${set}\\)|${field} in ${set}|${field} == ${string}|${field} matches ${string})`;
+
+/** The spellings that are known to come back from the API unchanged. */
+export const CONJUNCTION = new RegExp(`^${condition}(?: and ${condition})*(?: and not\\(${condition}\\))*$`);
+export const CHOICE = new RegExp(`^${condition}(?: or ${condition})*$`);

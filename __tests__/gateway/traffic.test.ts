@@ -1,0 +1,123 @@
+import { TerraformStack, Token } from "cdktf";
+import fc from "fast-check";
+import { CONJUNCTION } from "./shapes";
+import { IVirtualNetwork } from "../../lib/core/virtual-network";
+import { HostnamePattern, Traffic } from "../../lib/gateway";
+import { stackWithProvider } from "../support/stack";
+
+const codesOf = (traffic: Traffic) => traffic._problems.map(({ code }) => code);
+const network = (virtualNetworkId: string) => ({ virtualNetworkId }) as IVirtualNetwork;
+const { destination, domains, host, port, raw, sniDomains, sniHost, virtualNetwork } = Traffic;
+
+describe("writes", () => {
+  test.each([
+    [host(HostnamePattern.under("a.internal")), 'dns.fqdn matches "^(?:[a-z0-9_-]+[.])*a[.]internal$"'],
+    [domains("a.internal"), 'any(dns.domains[*] in {"a.internal"})'],
+    [domains("a.internal", "b.internal", "a.internal"), 'any(dns.domains[*] in {"a.internal" "b.internal"})'],
+    [destination("10.0.0.0/8"), "net.dst.ip in {10.0.0.0/8}"],
+    [destination("10.1.2.3", "10.1.2.4/32"), "net.dst.ip in {10.1.2.3 10.1.2.4}"],
+    [destination("2001:DB8:0::/32", "fd00::1"), "net.dst.ip in {2001:db8::/32 fd00::1}"],
+    [port(443, 80), "net.dst.port in {443 80}"],
+    [
+      virtualNetwork(network("957fc748-591a-4e96-a15d-1c90204a7923")),
+      'net.vnet_id == "957fc748-591a-4e96-a15d-1c90204a7923"',
+    ],
+    [sniHost(HostnamePattern.exactly("a.b")), 'net.sni.host matches "^a[.]b$"'],
+    [sniDomains("a.b"), 'any(net.sni.domains[*] in {"a.b"})'],
+    [
+      destination("10.0.0.0/8")
+        .except(destination("10.217.0.0/16"))
+        .and(port(80, 443, 8080, 53)),
+      "net.dst.ip in {10.0.0.0/8} and net.dst.port in {80 443 8080 53} and not(net.dst.ip in {10.217.0.0/16})",
+    ],
+    [raw('net.protocol == "tcp" and a matches "${x} %{y}"'), 'net.protocol == "tcp" and a matches "$${x} %%{y}"'],
+  ])("%#: %s", (traffic, expression) => {
+    expect(traffic._expression).toBe(expression);
+    expect(codesOf(traffic)).toEqual([]);
+  });
+
+  test("references to resources as they are, and escapes the rest", () => {
+    const id = "${TfToken[TOKEN.7]}";
+    expect(virtualNetwork(network(id))._expression).toBe(`net.vnet_id == "${id}"`);
+    expect(virtualNetwork(network("${cloudflare_x.y.id}"))._expression).toBe('net.vnet_id == "${cloudflare_x.y.id}"');
+    expect(raw(`net.vnet_id == "${id}" or a == "\${b}"`)._expression).toBe(`net.vnet_id == "${id}" or a == "$\${b}"`);
+  });
+
+  test("nothing but the shapes that come back unchanged", () => {
+    const name = fc.stringMatching(/^[a-z]{1,5}(?:[.][a-z]{1,5}){1,2}$/);
+    const set = <T>(of: fc.Arbitrary<T>) => fc.array(of, { minLength: 1, maxLength: 4 });
+    const condition = fc.oneof(
+      set(name).map((each) => domains(...each)),
+      set(name).map((each) => sniDomains(...each)),
+      set(name).map((each) => host(HostnamePattern.under(...each))),
+      set(name).map((each) => sniHost(HostnamePattern.exactly(...each))),
+      set(fc.integer({ min: 1, max: 65535 })).map((each) => port(...each)),
+      set(fc.oneof(fc.ipV4(), fc.ipV6())).map((each) => destination(...each)),
+      fc.uuid().map((id) => virtualNetwork(network(id))),
+    );
+    fc.assert(
+      fc.property(condition, set(fc.tuple(fc.boolean(), condition)), (first, others) => {
+        const all = others.reduce((traffic, [out, other]) => (out ? traffic.except(other) : traffic.and(other)), first);
+        fc.pre(codesOf(all).length === 0); // an IPv4 address mapped into IPv6 is refused
+        return CONJUNCTION.test(all._expression);
+      }),
+    );
+  });
+});
+
+describe("refuses", () => {
+  test.each([
+    [destination(), "nothing"],
+    [port(), "nothing"],
+    [domains(), "nothing"],
+    [sniDomains(), "nothing"],
+    [destination("10.0.0.1/8"), "host bits"],
+    [destination("10.0.0"), "no range"],
+    [destination("10/8"), "no range"],
+    [destination("010.0.0.0/8"), "no range"],
+    [destination("10.0.0.0..10.0.0.9"), "no range"],
+    [destination("::ffff:10.0.0.1"), "no range"],
+    [port(0), "from 1 to 65535"],
+    [port(65536), "from 1 to 65535"],
+    [port(80.5), "from 1 to 65535"],
+    [port(NaN), "from 1 to 65535"],
+    [virtualNetwork(network('a"b')), "UUID"],
+    [raw(""), "empty"],
+    [raw("a == 1\n"), "one line"],
+    [raw("a\t== 1"), "one line"],
+    [raw("a\u00a0== 1"), "one line"],
+    [raw(" a == 1"), "spaces around"],
+    [raw("a in { }"), "empty set"],
+    [raw("a or b").and(port(80)), "combined"],
+    [port(80).except(raw("a")), "combined"],
+    [port(80).except(port(81).and(port(82))), "several conditions: Traffic.port and Traffic.port"],
+  ])("%#: %o", (traffic, message) => {
+    expect(codesOf(traffic)).toEqual(["TrafficInvalid"]);
+    expect(traffic._problems[0].message).toContain(message);
+  });
+
+  test("names and patterns that are malformed", () => {
+    expect(codesOf(domains("*.a"))).toEqual(["HostnamePatternInvalid"]);
+    expect(codesOf(host(HostnamePattern.regex("a")))).toEqual(["HostnamePatternInvalid"]);
+    expect(codesOf(sniHost(HostnamePattern.regex("a")))).toEqual(["HostnamePatternInvalid"]);
+  });
+
+  test("tokens where it must see the value", () => {
+    expect(codesOf(destination("${TfToken[TOKEN.7]}"))).toEqual(["TokenNotAllowed"]);
+    expect(codesOf(port(Token.asNumber({ resolve: () => 1 } as any)))).toEqual(["TrafficInvalid"]);
+  });
+
+  test("an expression over 140,000 characters", () => {
+    const long = (count: number) =>
+      destination(...Array.from({ length: count }, (_, i) => `10.${Math.floor(i / 256)}.${i % 256}.0/24`));
+    expect(codesOf(long(9000))).toEqual([]);
+    expect(codesOf(long(11000))).toEqual(["TrafficTooLong"]);
+    expect(codesOf(raw("a".repeat(140_001)))).toEqual(["TrafficTooLong"]);
+  });
+});
+
+test("knows whose the virtual networks are", () => {
+  const stack: TerraformStack = stackWithProvider();
+  const owner = { construct: stack, account: {} as any, importer: "" };
+  expect(port(80).and(virtualNetwork({ ...network("a"), _owner: owner } as IVirtualNetwork))._owners).toEqual([owner]);
+});

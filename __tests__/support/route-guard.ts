@@ -1,0 +1,32 @@
+import { ZeroTrustGatewayPolicy } from "@cdktf/provider-cloudflare/lib/zero-trust-gateway-policy";
+import { TerraformResource } from "cdktf";
+import { Construct } from "constructs";
+import { ACCOUNT } from "./stack";
+import { Owner } from "../../lib/core/owner";
+import { BlockedDestinations } from "../../lib/core/route-guard";
+import { Account, IRouteGuard } from "cdktf-zero-trust";
+
+/** A Gateway policy as far as routes know it. */
+export class FakeGuard extends Construct implements IRouteGuard {
+  public readonly policyId: string;
+  public readonly _owner: Owner;
+  public readonly _guard: TerraformResource;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    public readonly _blocked?: BlockedDestinations,
+    account: Account = ACCOUNT,
+  ) {
+    super(scope, id);
+    const resource = new ZeroTrustGatewayPolicy(this, "Resource", {
+      accountId: account.accountId,
+      name: id,
+      action: "block",
+      traffic: JSON.stringify(_blocked ?? "any"),
+    });
+    this._guard = resource;
+    this.policyId = resource.id;
+    this._owner = { construct: this, account, importer: "" };
+  }
+}

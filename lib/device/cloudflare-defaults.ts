@@ -1,0 +1,57 @@
+import { SplitTunnelEntry } from "./split-tunnel-entry";
+
+/**
+ * What a device keeps out of the tunnel unless its profile says otherwise.
+ *
+ * @internal
+ * @see https://developers.cloudflare.com/cloudflare-one/team-and-resources/devices/cloudflare-one-client/configure/route-traffic/split-tunnels/
+ */
+export const DEFAULT_EXCLUDE: SplitTunnelEntry[] = [
+  { address: "10.0.0.0/8", description: "private" },
+  { address: "100.64.0.0/10", description: "carrier-grade NAT" },
+  { address: "169.254.0.0/16", description: "link-local" },
+  { address: "172.16.0.0/12", description: "private" },
+  { address: "192.0.0.0/24", description: "IETF protocols" },
+  { address: "192.168.0.0/16", description: "private" },
+  { address: "224.0.0.0/24", description: "multicast" },
+  { address: "240.0.0.0/4", description: "reserved" },
+  { address: "255.255.255.255/32", description: "broadcast" },
+  { address: "fd00::/8", description: "unique local" },
+  { address: "fe80::/10", description: "link-local" },
+  { address: "ff01::/16", description: "multicast" },
+  { address: "ff02::/16", description: "multicast" },
+  { address: "ff03::/16", description: "multicast" },
+  { address: "ff04::/16", description: "multicast" },
+  { address: "ff05::/16", description: "multicast" },
+];
+
+/** @internal What a device goes to Cloudflare for, whatever else is in the list: without it nobody logs in, or sees why a page is blocked. */
+export const TEAM_ADDRESSES: SplitTunnelEntry[] = [
+  { address: "104.19.194.29/32", description: "team domain" },
+  { address: "104.19.195.29/32", description: "team domain" },
+  { address: "162.159.36.12/32", description: "block page" },
+  { address: "162.159.46.12/32", description: "block page" },
+];
+
+/**
+ * Suffixes that a device asks its own network's resolver for, and never Gateway.
+ *
+ * @internal
+ * @see https://developers.cloudflare.com/cloudflare-one/team-and-resources/devices/cloudflare-one-client/configure/route-traffic/local-domains/
+ */
+export const DEFAULT_FALLBACK_SUFFIXES = [
+  "corp",
+  "domain",
+  "home",
+  "home.arpa",
+  "host",
+  "internal",
+  "intranet",
+  "invalid",
+  "lan",
+  "local",
+  "localdomain",
+  "localhost",
+  "private",
+  "test",
+];

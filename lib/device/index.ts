@@ -1,0 +1,5 @@
+export * from "./default-device-profile";
+export * from "./device-profile";
+export * from "./local-domains";
+export * from "./split-tunnel";
+export * from "./split-tunnel-entry";

@@ -1,0 +1,103 @@
+import { DEFAULT_EXCLUDE, TEAM_ADDRESSES } from "./cloudflare-defaults";
+import { SplitTunnel } from "./split-tunnel";
+import { entryProblems, MAX_DESCRIPTION, SplitTunnelEntry } from "./split-tunnel-entry";
+import { Account } from "../core/account";
+import { Cidr, mergeCidrs, overlaps, parseCidr, subtractCidrs } from "../core/cidr";
+import { Problem } from "../core/errors";
+import { isWildcard, isWithin } from "../core/hostname";
+import { IReachable } from "../core/reachable";
+import { initialResolvedRangesOf } from "../core/reserved-ranges";
+
+/** @internal Defines what a split tunnel is for. */
+export interface SplitTunnelPurpose {
+  readonly account: Account;
+  readonly reach: IReachable;
+  readonly splitTunnel: SplitTunnel;
+}
+
+/**
+ * The list as Cloudflare stores it, as short as it can be: hosts first, so that a change of the reachable CIDRs moves no host,
+ * and then addresses, IPv4 before IPv6, each sorted.
+ *
+ * @internal
+ */
+export function splitTunnelList(purpose: SplitTunnelPurpose): SplitTunnelEntry[] {
+  const { account, reach, splitTunnel } = purpose;
+  const own = splitTunnel._own;
+  if (splitTunnel._mode === "exclude") {
+    const named = [...DEFAULT_EXCLUDE, ...own];
+    return [...hosts(own), ...addresses(subtractCidrs(ranges(named), throughTunnel(purpose)), named)];
+  }
+  const team = { host: `${account.teamName}.cloudflareaccess.com`, description: "team domain" };
+  const named = [
+    ...initialResolvedRangesOf(account).map((address) => ({ address, description: "names routed by hostname" })),
+    ...TEAM_ADDRESSES,
+    ...own,
+  ];
+  const reached = parsed(reach.cidrs);
+  return [...hosts([team, ...own]), ...addresses(mergeCidrs([...reached, ...ranges(named)]), named, reached)];
+}
+
+/** @internal What is wrong with the split tunnel, or in conflict with what must be reached. */
+export function splitTunnelProblems(purpose: SplitTunnelPurpose): Problem[] {
+  const { reach, splitTunnel } = purpose;
+  const problems = splitTunnel._own.flatMap(entryProblems);
+  for (const cidr of reach.cidrs.filter((text) => parseCidr(text) === undefined)) {
+    problems.push({
+      code: "CidrInvalid",
+      message: `"${cidr}" is what a profile shall reach; expected a CIDR without host bits, like "10.0.0.0/16"`,
+    });
+  }
+  if (problems.length > 0 || splitTunnel._mode === "include") return problems;
+  return splitTunnel._own.flatMap((entry) => keptLocal(entry, purpose));
+}
+
+/** The user's own entries are never carved: whoever writes one means it. */
+function keptLocal({ address, host }: SplitTunnelEntry, purpose: SplitTunnelPurpose): Problem[] {
+  const own = address === undefined ? undefined : parseCidr(address);
+  const lost =
+    own !== undefined
+      ? throughTunnel(purpose).find((cidr) => overlaps(cidr, own))?.text
+      : purpose.reach.zones.find((zone) => host !== undefined && namesMeet(host, zone));
+  if (lost === undefined) return [];
+  const message = `keepLocal has ${address ?? host}, which keeps ${lost} out of the tunnel that it is reached through; narrow the entry or remove it`;
+  return [{ code: "ReachableKeptLocal", message }];
+}
+
+function namesMeet(host: string, zone: string): boolean {
+  return isWithin(host, zone) || (isWildcard(host) && isWithin(zone, host.slice(2)));
+}
+
+function throughTunnel({ account, reach }: SplitTunnelPurpose): Cidr[] {
+  return parsed([...reach.cidrs, ...initialResolvedRangesOf(account)]);
+}
+
+function ranges(entries: SplitTunnelEntry[]): Cidr[] {
+  return parsed(entries.flatMap(({ address }) => address ?? []));
+}
+
+function parsed(texts: string[]): Cidr[] {
+  return texts.flatMap((text) => parseCidr(text) ?? []);
+}
+
+/** A range may be left of several entries, or hold several: it is called by all of them. Most hold what is reached alone. */
+function addresses(list: Cidr[], named: SplitTunnelEntry[], reached: Cidr[] = []): SplitTunnelEntry[] {
+  const names = named.flatMap(({ address, description }) =>
+    ranges([{ address }]).map((range) => ({ range, name: description ?? range.text })),
+  );
+  return list.map((cidr) => {
+    const own = names.filter(({ range }) => overlaps(range, cidr)).map(({ name }) => name);
+    const isReached = own.length === 0 || reached.some((range) => overlaps(range, cidr));
+    const all = [...(isReached ? ["private network"] : []), ...own];
+    return { address: cidr.text, description: shortened([...new Set(all)].join(", ")) };
+  });
+}
+
+function shortened(text: string): string {
+  return text.length <= MAX_DESCRIPTION ? text : `${text.slice(0, MAX_DESCRIPTION - 1)}…`;
+}
+
+function hosts(entries: SplitTunnelEntry[]): SplitTunnelEntry[] {
+  const byHost = new Map(entries.flatMap(({ host, description }) => (host === undefined ? [] : [[host, description]])));
+  return [...byHost].sort().map(([host, description]) => ({ host, description: description ?? host }));
+}

@@ -1,0 +1,96 @@
+import {
+  ZeroTrustGatewayPolicy,
+  ZeroTrustGatewayPolicyRuleSettings,
+} from "@cdktf/provider-cloudflare/lib/zero-trust-gateway-policy";
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import { overlapProblems, register, takenProblems } from "./account-policies";
+import { Identity } from "./identity";
+import { GatewayPolicyProps } from "./policy-props";
+import { defaultPrecedence, precedenceProblems } from "./precedence";
+import { Subject, Traffic } from "./traffic";
+import { honourDependencies } from "../core/dependencies";
+import { Problem, report } from "../core/errors";
+import { ownershipProblems } from "../core/owner";
+import { registerIn } from "../core/registry";
+import { nameProblems } from "../core/terraform";
+
+/** @internal The policy builders, as the provider's `filters` names them. */
+export const BUILDERS = {
+  dns: { kind: "gatewayDnsPolicies", subject: "names" },
+  l4: { kind: "gatewayNetworkPolicies", subject: "connections" },
+  dns_resolver: { kind: "gatewayResolverPolicies", subject: "names" },
+} as const;
+
+/** @internal What makes a policy one of its kind. */
+export interface PolicyOfBuilder {
+  readonly builder: keyof typeof BUILDERS;
+  readonly action: string;
+  /** Whether it keeps out: by default it then stands behind all that let in. */
+  readonly blocks: boolean;
+  readonly identity?: Identity;
+  readonly ruleSettings?: ZeroTrustGatewayPolicyRuleSettings;
+}
+
+/** @internal Makes the policy's resource, and reports what is wrong with what all policies have. */
+export function gatewayPolicy(
+  scope: Construct,
+  props: GatewayPolicyProps,
+  own: PolicyOfBuilder,
+): ZeroTrustGatewayPolicy {
+  const { account, traffic, name = scope.node.id, description = name } = props;
+  const { builder, identity } = own;
+  const precedence = props.precedence ?? defaultPrecedence(scope.node.path, own.blocks);
+  const policy = { construct: scope, traffic, precedence, deliberate: props.precedence !== undefined };
+  const others = register(policy, account.accountId, builder);
+  const resource = new ZeroTrustGatewayPolicy(scope, "Resource", {
+    provider: registerIn(scope, account, BUILDERS[builder].kind),
+    accountId: account.accountId,
+    name,
+    description,
+    enabled: true, // the provider's default is false
+    action: own.action,
+    filters: [builder],
+    precedence,
+    traffic: traffic._expression,
+    identity: identity?._identity,
+    devicePosture: identity?._devicePosture,
+    ruleSettings: own.ruleSettings,
+  });
+  const wrong = [...traffic._problems, ...subjectProblems(traffic, builder), ...(identity?._problems ?? [])];
+  const unplaced = precedenceProblems(precedence);
+  report(
+    scope,
+    ...nameProblems(resource),
+    ...textProblems("name", name),
+    ...textProblems("description", props.description),
+    ...traffic._owners.flatMap((owner) => ownershipProblems(scope, account, owner)),
+    ...wrong,
+    ...unplaced,
+    ...(unplaced.length === 0 ? takenProblems(policy, others) : []),
+    ...(builder === "dns_resolver" && wrong.length === 0 ? overlapProblems(policy, others.filter(isSound)) : []),
+  );
+  honourDependencies(scope);
+  return resource;
+}
+
+function isSound({ traffic }: { traffic: Traffic }): boolean {
+  return traffic._problems.length === 0;
+}
+
+/** Cloudflare stores an empty text as none, which Terraform then plans to change for ever. */
+function textProblems(what: string, text: string | undefined): Problem[] {
+  if (text === undefined || Token.isUnresolved(text) || text.trim() !== "") return [];
+  return [{ code: "GatewayPolicyInvalid", message: `the ${what} is empty; expected a text that people can read` }];
+}
+
+function subjectProblems(traffic: Traffic, builder: keyof typeof BUILDERS): Problem[] {
+  const expected: Subject = BUILDERS[builder].subject;
+  const other = traffic._conditions.find(({ subject }) => subject !== expected && subject !== "raw");
+  if (other === undefined) return [];
+  const message =
+    expected === "names"
+      ? `the condition ${other.written} is about connections, and this policy sees names alone; expected Traffic.host or Traffic.domains`
+      : `the condition ${other.written} is about DNS queries, and this policy sees connections; expected Traffic.destination, Traffic.port, Traffic.virtualNetwork, Traffic.sniHost or Traffic.sniDomains`;
+  return [{ code: "TrafficMisplaced", message }];
+}

@@ -1,0 +1,82 @@
+import { ZeroTrustNetworkHostnameRoute } from "@cdktf/provider-cloudflare/lib/zero-trust-network-hostname-route";
+import { Construct } from "constructs";
+import { blockingIds, commentOf, guardProblems, tie, tieProblems } from "./route-guards";
+import { RouteGuardOptions } from "./route-options";
+import { hostnameRoutesOf, routedBefore } from "./routes";
+import { Account } from "../core/account";
+import { refuse, report } from "../core/errors";
+import { hostnameProblems, isWildcard } from "../core/hostname";
+import { registerIn } from "../core/registry";
+import { ReplacementTrigger } from "../core/replacement";
+import { requireLiteral } from "../core/terraform";
+
+/** Defines a hostname route of a tunnel. */
+export interface HostnameRouteProps extends RouteGuardOptions {
+  /** The account of the tunnel. */
+  readonly account: Account;
+  /** The tunnel's id: a UUID. */
+  readonly tunnelId: string;
+  /** A literal FQDN, lower case; "*." in front stands for one label. */
+  readonly hostname: string;
+}
+
+/**
+ * Defines a private name that enrolled devices reach through a tunnel, whose connector resolves it. `ITunnel.routeHostname` makes it, as
+ * `HostnameRoutes/<hostname>` of the stack. It works whatever the CIDRs behind it, also where those of two clusters overlap.
+ *
+ * Errors: AccountMismatch, HostnameInvalid, ReasonInvalid, RouteGuardInvalid, RouteOverlap, RouteWithoutPolicy, SafetyContractBroken, StackMismatch,
+ * TokenNotAllowed.
+ *
+ * @see https://developers.cloudflare.com/cloudflare-one/networks/routes/add-routes/#add-a-hostname-route
+ */
+export class HostnameRoute extends Construct {
+  public readonly resource: ZeroTrustNetworkHostnameRoute;
+  /** The name as Cloudflare keeps it: without "*." in front. It covers one label below it, and not more. */
+  public readonly hostname: string;
+
+  public constructor(scope: Construct, id: string, props: HostnameRouteProps) {
+    super(scope, id);
+    const { account, tunnelId, guardedBy: guards = [] } = props;
+    this.hostname = keptName(this, props.hostname);
+    this.resource = new ZeroTrustNetworkHostnameRoute(this, "Resource", {
+      provider: registerIn(this, account, "routes"),
+      accountId: account.accountId,
+      tunnelId,
+      hostname: this.hostname,
+      comment: commentOf(props),
+    });
+    const way = new ReplacementTrigger(this, "Way", { tunnel_id: tunnelId, guards: blockingIds(guards) });
+    tie(this.resource, way, guards);
+    report(this, ...hostnameProblems(props.hostname), ...guardProblems(this, account, `"${props.hostname}"`, props));
+    this.node.addValidation({ validate: () => tieProblems(this.resource, way, guards) });
+  }
+}
+
+/** @internal Routes a name through a tunnel of this or of another stack. */
+export function routeHostnameThrough(
+  tunnel: Construct,
+  hostname: string,
+  props: Omit<HostnameRouteProps, "hostname">,
+): HostnameRoute {
+  const kept = keptName(tunnel, hostname);
+  const routes = hostnameRoutesOf(tunnel);
+  const before = routedBefore(routes, props.account, kept);
+  const twin = routes.node.tryFindChild(kept) as HostnameRoute | undefined;
+  if (before !== undefined) {
+    const message = `"${kept}" is routed already below ${before.node.path}, with and without "*." in front; route it once`;
+    report(tunnel, { code: "RouteOverlap", message });
+  }
+  return twin ?? new HostnameRoute(routes, kept, { ...props, hostname });
+}
+
+/** The API drops "*." in front and keeps the rest; left in, it would be a change for ever. */
+function keptName(scope: Construct, hostname: string): string {
+  requireLiteral(scope, "a hostname", hostname);
+  const kept = isWildcard(hostname) ? hostname.slice(2) : hostname;
+  if (kept !== "") return kept;
+  return refuse(
+    scope,
+    "HostnameInvalid",
+    `the hostname is "${hostname}"; expected an FQDN such as "web.example.internal"`,
+  );
+}

@@ -1,0 +1,128 @@
+import { TerraformResource, TerraformStack } from "cdktf";
+import { IConstruct } from "constructs";
+import { reasonProblems } from "./reason";
+import { RouteGuardOptions } from "./route-options";
+import { Account } from "../core/account";
+import { Cidr, parseCidr, subtractCidrs } from "../core/cidr";
+import { Problem } from "../core/errors";
+import { ignoreChangesProblems } from "../core/lifecycle";
+import { ReplacementTrigger } from "../core/replacement";
+import { IRouteGuard } from "../core/route-guard";
+import { address, dependOn, escapeTemplate } from "../core/terraform";
+
+/** A route that nothing guards says why, where whoever looks at the tunnel reads it. */
+const UNGUARDED = "unguarded: ";
+
+/** @internal */
+export function commentOf({ unguarded }: RouteGuardOptions): string {
+  return unguarded === undefined ? "" : escapeTemplate(UNGUARDED + unguarded);
+}
+
+/** @internal What is wrong with the guards of a route. */
+export function guardProblems(
+  scope: IConstruct,
+  account: Account,
+  what: string,
+  { guardedBy = [], unguarded }: RouteGuardOptions,
+): Problem[] {
+  const problems = guardedBy.flatMap((guard) => ownerProblems(scope, account, guard));
+  if (unguarded !== undefined) problems.push(...reasonProblems(unguarded, UNGUARDED, "route"));
+  if (guardedBy.length === 0 && unguarded === undefined) {
+    problems.push({
+      code: "RouteWithoutPolicy",
+      message: `${what} has neither guardedBy nor unguarded; every enrolled device could reach it: name the Gateway policies that block it for others, or say in unguarded why there is none`,
+    });
+  }
+  if (guardedBy.length > 0 && unguarded !== undefined) {
+    problems.push({
+      code: "RouteGuardInvalid",
+      message: `${what} has both guardedBy and unguarded; expected one of them`,
+    });
+  }
+  return problems;
+}
+
+/** @internal What of a range its guards leave open. Where only the engine can tell what a policy blocks, nothing is said. */
+export function coverageProblems(cidr: Cidr, virtualNetworkId: string | undefined, guards: IRouteGuard[]): Problem[] {
+  if (guards.length === 0 || guards.some((guard) => guard._blocked === undefined)) return [];
+  const blocked = guards.flatMap(({ _blocked: { cidrs, virtualNetworkId: only } = { cidrs: [] } }) =>
+    only === undefined || only === virtualNetworkId ? cidrs.flatMap((each) => parseCidr(each) ?? []) : [],
+  );
+  const open = subtractCidrs([cidr], blocked);
+  if (open.length === 0) return [];
+  return [
+    {
+      code: "RouteGuardInvalid",
+      message: `${cidr.text} is guarded by ${guards.map(({ node }) => node.path).join(", ")}, which block nothing in ${shown(open)}; expected policies that block all of it in its virtual network, behind those that allow`,
+    },
+  ];
+}
+
+/**
+ * Ties a route to its way and its guards: where one of them is another, the route is replaced, so it closes before they go and opens after they are there,
+ * whatever fails in between. Left as it is, or updated in place, it would stay open while one guard is deleted and the next is not there yet, and would
+ * vanish with a tunnel that is deleted before the update.
+ *
+ * @internal
+ */
+export function tie(route: TerraformResource, way: ReplacementTrigger, guards: IRouteGuard[]): void {
+  way.replaces(route);
+  dependOn(route, ...guards.map(({ _guard }) => address(_guard)));
+}
+
+/** @internal The ids of the guards that may block, in an order of their own: an allow that comes or goes closes nothing. */
+export function blockingIds(guards: IRouteGuard[]): string[] {
+  return guards
+    .filter(({ _blocked }) => _blocked === undefined || _blocked.cidrs.length > 0)
+    .sort((a, b) => (a.node.path < b.node.path ? -1 : 1))
+    .map(({ policyId }) => policyId);
+}
+
+/** @internal What Aspects took of that; `addOverride` is out of its sight. */
+export function tieProblems(route: TerraformResource, way: ReplacementTrigger, guards: IRouteGuard[]): string[] {
+  const { path } = route.node;
+  const problems = [route, way].flatMap((each) => [
+    ...ignoreChangesProblems(each),
+    ...(each.lifecycle?.createBeforeDestroy === true
+      ? [broken(`lifecycle.createBeforeDestroy of ${each.node.path} is true; expected none: a route closes first`)]
+      : []),
+  ]);
+  if (!way.isIntact(route)) {
+    problems.push(
+      broken(`lifecycle.replaceTriggeredBy of ${path} lost ${way.node.path}; merge: { ...resource.lifecycle, … }`),
+    );
+  }
+  const present = new Set(route.dependsOn);
+  for (const { _guard } of guards) {
+    if (present.has(address(_guard))) continue;
+    problems.push(broken(`dependsOn of ${path} lost ${_guard.node.path}; add to the list instead of replacing it`));
+  }
+  return problems;
+}
+
+function ownerProblems(scope: IConstruct, account: Account, { _owner: owner }: IRouteGuard): Problem[] {
+  const { path } = owner.construct.node;
+  const problems: Problem[] = [];
+  if (owner.account.accountId !== account.accountId) {
+    problems.push({
+      code: "AccountMismatch",
+      message: `${path} belongs to account ${owner.account.accountId}, the route to ${account.accountId}; define it in this account`,
+    });
+  }
+  if (TerraformStack.of(owner.construct) !== TerraformStack.of(scope)) {
+    problems.push({
+      code: "StackMismatch",
+      message: `${path} is an object of another stack, and would go before the route that it guards; define it in the stack of the route, or name it in unguarded`,
+    });
+  }
+  return problems;
+}
+
+function shown(cidrs: Cidr[]): string {
+  const [first, ...others] = cidrs.map(({ text }) => text);
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
+}
+
+function broken(message: string): string {
+  return `SafetyContractBroken: ${message}`;
+}

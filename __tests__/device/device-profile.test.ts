@@ -91,7 +91,7 @@ test("keeps a default precedence when another profile comes", () => {
 describe("precedence", () => {
   test.each([0, -1, 1.5, NaN])("refuses %d", (precedence) => {
     profile({ precedence });
-    expect(problems(stack)).toEqual(["engineers DeviceProfilePrecedenceInvalid"]);
+    expect(problems(stack)).toEqual(["engineers PrecedenceInvalid"]);
   });
 
   test("refuses that of another profile of the account, in any stack of the app", () => {
@@ -101,15 +101,15 @@ describe("precedence", () => {
     new DeviceProfile(elsewhere, "theirs", { account: OTHER_ACCOUNT, ...props });
     new DeviceProfile(elsewhere, "ours", { account: ACCOUNT, ...props });
     expect(problems(stack)).toEqual([]);
-    expect(problems(elsewhere)).toEqual(["ours DeviceProfilePrecedenceInvalid"]);
-    expect(messages(elsewhere)[0]).toContain("precedence 7 is also that of stack/engineers");
+    expect(problems(elsewhere)).toEqual(["ours PrecedenceTaken"]);
+    expect(messages(elsewhere)[0]).toContain("precedence 7 is that of stack/engineers");
   });
 
   test("refuses a name twice, which collides, and takes another precedence for it", () => {
     profile({ name: "Engineers" });
     profile({ name: "Engineers" }, "again");
     profile({ name: "Engineers", precedence: 12 }, "numbered");
-    expect(problems(stack)).toEqual(["again DeviceProfilePrecedenceInvalid"]);
+    expect(problems(stack)).toEqual(["again PrecedenceTaken"]);
   });
 });
 

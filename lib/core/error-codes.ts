@@ -80,10 +80,6 @@ export const ERROR_CODES = {
     means: "A device profile's match is empty, too long, or of a kind that device profiles have no selector for.",
     remedy: "Match by e-mail, group, operating system or managed network; match a group instead of each person.",
   },
-  DeviceProfilePrecedenceInvalid: {
-    means: "A device profile's precedence is no whole number from 1, or another profile of the account has it.",
-    remedy: "Pass another `precedence`; where several profiles match a device, it takes the lowest.",
-  },
   DeviceProfileTooLong: {
     means: "A device profile has more split tunnel entries and local domains than Cloudflare takes.",
     remedy: "Reach fewer and larger CIDRs, or divide them over profiles.",
@@ -192,11 +188,12 @@ export const ERROR_CODES = {
     remedy: "Give `include` at least one AccessRule.",
   },
   PrecedenceInvalid: {
-    means: "A Gateway policy's precedence is no whole number from 1.",
+    means: "A Gateway policy's or a device profile's precedence is no whole number from 1.",
     remedy: "Write one from 1 to 2147483647, or leave it out.",
   },
   PrecedenceTaken: {
-    means: "Two Gateway policies of one kind have the same precedence in an account, which Cloudflare refuses.",
+    means:
+      "Two Gateway policies of one kind, or two device profiles, have the same precedence in an account, which Cloudflare refuses.",
     remedy: "Give one of them another `precedence`.",
   },
   PublicHostCovered: {

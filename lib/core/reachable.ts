@@ -18,5 +18,5 @@ export interface IDeviceMatch {
    * @default - none: device profiles have no selector for it, and a profile refuses it
    * @see https://developers.cloudflare.com/cloudflare-one/team-and-resources/devices/cloudflare-one-client/configure/device-profiles/
    */
-  readonly deviceMatch?: string;
+  readonly deviceMatch?: string | undefined;
 }

@@ -3,7 +3,7 @@ import { ZeroTrustDeviceCustomProfileLocalDomainFallback } from "@cdktf/provider
 import { Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { LocalDomain, removedSuffixes } from "./local-domains";
-import { defaultPrecedence, precedenceProblems } from "./precedence";
+import { defaultPrecedence, profilePrecedenceProblems } from "./precedence";
 import { SplitTunnel } from "./split-tunnel";
 import { fallbackDomainsOf, guardWay, splitTunnelOf, Way } from "./way";
 import { Account, accountProblems } from "../core/account";
@@ -39,7 +39,7 @@ export interface DeviceProfileProps {
  * Cloudflare's default lists keep private addresses, and names under `internal`, `local` and their like, away from Gateway. The profile
  * starts from them, and takes out exactly what would keep devices from what they reach.
  *
- * Errors: DeviceMatchInvalid, DeviceProfilePrecedenceInvalid, DeviceProfileTooLong, SplitTunnelEntryInvalid, SplitTunnelModesMixed,
+ * Errors: DeviceMatchInvalid, DeviceProfileTooLong, PrecedenceInvalid, PrecedenceTaken, SplitTunnelEntryInvalid, SplitTunnelModesMixed,
  * ReachableKeptLocal, LocalDomainInvalid, ZoneSwallowedByLocalDomain, CidrInvalid, HostnameInvalid, AccountMismatch.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/team-and-resources/devices/cloudflare-one-client/configure/device-profiles/
@@ -77,7 +77,7 @@ export class DeviceProfile extends Construct {
       domains: fallbackDomainsOf(this.way),
     });
     report(this, ...accountProblems(account), ...nameProblems(this.resource), ...matchProblems(match));
-    report(this, ...precedenceProblems(this, account, this.precedence));
+    report(this, ...profilePrecedenceProblems(this, account, this.precedence));
     guardWay(this, this.way, this.resource);
     honourDependencies(this);
   }

@@ -7,11 +7,12 @@ import { Construct } from "constructs";
 import { overlapProblems, register, takenProblems } from "./account-policies";
 import { Identity } from "./identity";
 import { GatewayPolicyProps } from "./policy-props";
-import { defaultPrecedence, precedenceProblems } from "./precedence";
+import { defaultPrecedence } from "./precedence";
 import { Subject, Traffic } from "./traffic";
 import { honourDependencies } from "../core/dependencies";
 import { Problem, report } from "../core/errors";
 import { ownershipProblems } from "../core/owner";
+import { precedenceProblems } from "../core/precedence";
 import { registerIn } from "../core/registry";
 import { nameProblems } from "../core/terraform";
 

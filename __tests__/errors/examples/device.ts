@@ -19,11 +19,6 @@ export default {
       new DefaultDeviceProfile(stack, "others", { account, reach });
     }),
   DeviceMatchInvalid: () => messagesOf((stack) => profile(stack, { match: { deviceMatch: "" } })),
-  DeviceProfilePrecedenceInvalid: () =>
-    messagesOf((stack) => {
-      profile(stack, { precedence: 10 });
-      new DeviceProfile(stack, "sre", { account, match, reach, precedence: 10 });
-    }),
   DeviceProfileTooLong: () =>
     messagesOf((stack) => {
       const cidrs = Array.from({ length: 1000 }, (_, i) => `10.${Math.floor(i / 100)}.${(i % 100) * 2}.0/24`);

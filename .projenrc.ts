@@ -6,7 +6,7 @@ const entryPoints = ["kubernetes", "rehearsal", "testing"];
 const project = new typescript.TypeScriptProject({
   name: "cdktf-zero-trust",
   description:
-    "CDK for Terraform constructs that put Cloudflare Zero Trust in front of Kubernetes and Cloud Run services",
+    "CDK for Terraform constructs that put Cloudflare Zero Trust in front of Kubernetes and other private services",
   keywords: ["cdktf", "terraform", "cloudflare", "zero-trust", "access", "tunnel", "kubernetes"],
   license: "Apache-2.0",
   copyrightOwner: "The cdktf-zero-trust authors",

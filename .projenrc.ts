@@ -42,7 +42,9 @@ const project = new typescript.TypeScriptProject({
   devDeps: [
     "cdktf@0.21.0",
     "constructs@10.8.1",
+    "@cdktf/provider-aws@21.22.1",
     "@cdktf/provider-cloudflare@13.9.1",
+    "@cdktf/provider-google@16.12.1",
     "@cdktf/provider-kubernetes@12.1.1",
     "@microsoft/api-extractor@^7.52.0",
     "@swc/core@1.16.18",

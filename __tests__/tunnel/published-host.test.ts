@@ -346,13 +346,14 @@ describe("a path", () => {
 
 describe("a host of exact paths only", () => {
   test("answers 404 to all others itself, so that no wildcard of the tunnel does", () => {
+    const hostname = "hooks.a.example.com"; // the tunnel's wildcard takes names at any depth, that of Access one level only
     publish({}, "*.example.com");
-    publish({ onlyPaths: ["/api/webhook", "/healthz"], access: HostAccess.publicly("webhooks, signed") });
+    publish({ onlyPaths: ["/api/webhook", "/healthz"], access: HostAccess.publicly("webhooks, signed") }, hostname);
     expect(problems(stack)).toEqual([]);
     expect(ingress().slice(0, 3)).toEqual([
-      { hostname: HOST, path: "^/api/webhook$", service: "http://10.0.3.7:8080" },
-      { hostname: HOST, path: "^/healthz$", service: "http://10.0.3.7:8080" },
-      { hostname: HOST, service: "http_status:404" },
+      { hostname, path: "^/api/webhook$", service: "http://10.0.3.7:8080" },
+      { hostname, path: "^/healthz$", service: "http://10.0.3.7:8080" },
+      { hostname, service: "http_status:404" },
     ]);
     expect(ingress()[3].hostname).toBe("*.example.com");
   });

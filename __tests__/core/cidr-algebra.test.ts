@@ -1,5 +1,14 @@
 import * as fc from "fast-check";
-import { Cidr, cidrsBetween, contains, mergeCidrs, overlaps, parseCidr, subtractCidrs, withoutHostBits } from "../../lib/core/cidr";
+import {
+  Cidr,
+  cidrsBetween,
+  contains,
+  mergeCidrs,
+  overlaps,
+  parseCidr,
+  subtractCidrs,
+  withoutHostBits,
+} from "../../lib/core/cidr";
 
 const BITS = { 4: 32, 6: 128 } as const;
 const cidr = (text: string): Cidr => parseCidr(text)!;

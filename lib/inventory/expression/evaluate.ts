@@ -126,8 +126,9 @@ function comparedNumber(fact: number, { field, operator, operands }: Comparison)
 
 /** Whether Gateway takes a backslash of a quoted regex once or twice is told both ways: it counts only where that makes no difference. */
 function matches(fact: string | number | Cidr, operand: Operand, field: string): Verdict {
-  if (typeof fact !== "string" || operand.kind === "bare")
+  if (typeof fact !== "string" || operand.kind === "bare") {
     return unknown(`${field} is no text that a regex could match`);
+  }
   if (operand.kind === "reference") return unknown("only Terraform knows the regex");
   const { source, text = source } = operand as Extract<Operand, { kind: "quoted" }>;
   const [once, twice] = [source, text].map((regex) => found(regex, fact));

@@ -355,6 +355,10 @@ export const ERROR_CODES = {
     remedy:
       "Write it as a literal: hostnames, paths, CIDRs, environments and namespaces shape the construct tree and the checks.",
   },
+  TraceQuestionInvalid: {
+    means: "A trace is asked for something that is no name, or of a virtual network, profile or address that is none.",
+    remedy: "Follow the message.",
+  },
   TrafficInvalid: {
     means: "A Traffic has a value that is malformed or missing: Gateway would read it otherwise than people do.",
     remedy: "Follow the message.",

@@ -42,7 +42,7 @@ export interface GatewayResolverPolicyProps extends GatewayPolicyProps {
  * Defines a Gateway resolver policy: which DNS servers answer which names. It needs the Enterprise plan.
  *
  * Errors: EnterpriseOnly, PlanUnknown, ResolverInvalid, ResolverUnrouted, ResolverPoliciesOverlap, HostnamePatternInvalid,
- * HostnamePatternTooComplex, TrafficInvalid, TrafficTooLong, TrafficMisplaced, TransportWithoutQuic, PrecedenceInvalid, PrecedenceTaken,
+ * HostnamePatternTooComplex, TrafficInvalid, TrafficTooLong, TrafficMisplaced, ConnectorWithoutQuic, PrecedenceInvalid, PrecedenceTaken,
  * GatewayPolicyInvalid, AccountMismatch, StackMismatch, TokenNotAllowed.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/traffic-policies/resolver-policies/

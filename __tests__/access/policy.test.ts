@@ -9,7 +9,7 @@ import {
   ServiceToken,
 } from "../../lib/access";
 import { isTerraformResource } from "../../lib/core/terraform";
-import { ACCOUNT, messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider } from "../support/stack";
+import { ACCOUNT, messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider, UUID } from "../support/stack";
 
 type Props = Omit<AccessPolicyProps, "account">;
 
@@ -229,7 +229,7 @@ describe("as a lock", () => {
     ["a domain", () => staff],
     ["a login method", () => AccessRule.loginMethod("idp-id")],
     ["one service token", () => AccessRule.serviceToken(new ServiceToken(stack, "ci", { account: ACCOUNT }))],
-    ["a group that somebody else owns", () => AccessRule.group(AccessGroup.fromGroupId(stack, "theirs", "an-id"))],
+    ["a group that somebody else owns", () => AccessRule.group(AccessGroup.fromGroupId(stack, "theirs", UUID))],
     ["a device", () => AccessRule.devicePosture("posture-id")],
   ])("%s is a lock", (_, make) => {
     expect(lockProblems({ include: [make()] })).toEqual([]);
@@ -278,8 +278,8 @@ describe("groups and service tokens in its rules", () => {
   });
 
   test("are accepted from another stack by their ids", () => {
-    const group = AccessGroup.fromGroupId(stack, "theirs", "a-group");
-    const token = ServiceToken.fromServiceTokenId(stack, "their-ci", "a-token");
+    const group = AccessGroup.fromGroupId(stack, "theirs", UUID);
+    const token = ServiceToken.fromServiceTokenId(stack, "their-ci", UUID);
     policy({ include: [AccessRule.group(group), AccessRule.serviceToken(token)] });
     expect(problems(stack)).toEqual([]);
   });

@@ -121,6 +121,10 @@ export const ERROR_CODES = {
     means: "Whether hostname patterns match one name takes too long to find out.",
     remedy: "Write them with fewer counts, or give both policies a `precedence`.",
   },
+  IdInvalid: {
+    means: "What an object is named by is not its id.",
+    remedy: "Copy the UUID from the Cloudflare dashboard or the API, or pass a token of a resource that holds it.",
+  },
   IdentityInvalid: {
     means: "An Identity speaks of nobody, or has a value that is malformed or that no expression can hold.",
     remedy: "Follow the message.",

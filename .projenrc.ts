@@ -92,7 +92,7 @@ const project = new typescript.TypeScriptProject({
     },
   },
   disableTsconfigDev: true,
-  gitignore: ["/cdktf.out/", "/.gen/", "terraform.*.tfstate*", "/.cache/", "/coverage/", ".DS_Store"],
+  gitignore: ["/*.out/", "/.gen/", "terraform.*.tfstate*", "/.cache/", "/coverage/", ".DS_Store"],
 });
 
 // What is compiled for users: lib alone, in place.
@@ -138,7 +138,7 @@ project.package.addField("jest", {
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
 });
 
-project.npmignore!.exclude("/.*", "/__tests__/", "/examples/", "/stacks/", "/scripts/", "/docs/", "/etc/", "/cdktf.*");
+project.npmignore!.exclude("/.*", "/__tests__/", "/examples/", "/stacks/", "/scripts/", "/docs/", "/etc/", "/cdktf.*", "/*.out/");
 project.npmignore!.exclude("/main.ts", "/tsconfig*.json", "/CHANGELOG.md", "/CONTRIBUTING.md", "/lib/**/*.ts");
 project.npmignore!.include("/lib/**/*.d.ts");
 

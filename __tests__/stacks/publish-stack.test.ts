@@ -1,23 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { writeFileSync } from "node:fs";
 import { Testing } from "cdktf";
 import { inventory } from "../../lib/inventory";
 import { PublishStack } from "../../stacks/publish-stack";
+import { withoutSettings } from "../support/settings";
 import { graph, synthesize } from "cdktf-zero-trust/lib/testing";
 
-const VARIABLES = ["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_TEAM_NAME", "CLOUDFLARE_ZONE_ID", "CLOUDFLARE_ZONE_NAME"];
-const saved = VARIABLES.map((name) => [name, process.env[name]] as const);
-const project = process.cwd();
-const folder = mkdtempSync(path.join(tmpdir(), "publish-stack-")); // without the cdktf.json of whoever runs the tests
-beforeAll(() => process.chdir(folder));
-beforeEach(() => VARIABLES.forEach((name) => delete process.env[name]));
-afterEach(() => rmSync("cdktf.json", { force: true }));
-afterAll(() => {
-  saved.forEach(([name, value]) => value !== undefined && (process.env[name] = value));
-  process.chdir(project);
-  rmSync(folder, { recursive: true });
-});
+withoutSettings();
 
 function stack(context: { [name: string]: unknown } = {}): PublishStack {
   return new PublishStack(Testing.app({ context }), "publish");

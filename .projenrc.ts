@@ -135,6 +135,10 @@ project.package.addField("jest", {
     "^cdktf-zero-trust/lib/(.*)$": "<rootDir>/lib/$1/index.ts",
   },
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.cache"],
+  // Some compile or run terraform, and machines are busy.
+  testTimeout: 60_000,
+  // Much of the time is spent waiting for other processes: no core is left out.
+  maxWorkers: "100%",
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
 });
 

@@ -1,5 +1,6 @@
 import access from "./examples/access";
 import device from "./examples/device";
+import fleet from "./examples/fleet";
 import gateway from "./examples/gateway";
 import inventory from "./examples/inventory";
 import kubernetes from "./examples/kubernetes";
@@ -12,6 +13,7 @@ import { ErrorCode } from "../../lib/core/error-codes";
 const examples: Partial<Record<ErrorCode, () => string[] | Promise<string[]>>> = {
   ...access,
   ...device,
+  ...fleet,
   ...gateway,
   ...inventory,
   ...kubernetes,

@@ -4,7 +4,10 @@ import { Testing } from "cdktf";
 import { render } from "../../lib/cli/render";
 import { inventory } from "../../lib/inventory";
 import { PublishStack } from "../../stacks/publish-stack";
+import { withoutSettings } from "../support/settings";
 import { synthesize } from "cdktf-zero-trust/lib/testing";
+
+withoutSettings();
 
 const readme = readFileSync(path.join(__dirname, "../../README.md"), "utf8");
 

@@ -1,7 +1,7 @@
 import { TerraformStack, TerraformVariable, App } from "cdktf";
 import { DOMAIN, ENGINEERS, ENTERPRISE, fleetOf, STANDARD } from "./support";
 import { connectorOf } from "../support/connector";
-import { messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider, synth } from "../support/stack";
+import { messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider, synth, UUID } from "../support/stack";
 import { DeviceProfile, Fleet, Identity, SplitTunnel, Transport, Tunnel, VirtualNetwork } from "cdktf-zero-trust";
 import { graph } from "cdktf-zero-trust/lib/testing";
 
@@ -117,9 +117,9 @@ describe("a fleet", () => {
 
   test("goes through tunnels of other stacks by their ids", () => {
     const { stack, add } = fleetOf();
-    add("dev", { tunnel: Tunnel.fromTunnelId(stack, "theirs", { account: ENTERPRISE, tunnelId: "their-id" }) });
+    add("dev", { tunnel: Tunnel.fromTunnelId(stack, "theirs", { account: ENTERPRISE, tunnelId: UUID }) });
     expect(problems(stack)).toEqual([]);
-    expect(resourceAt(stack, "Routes/10.10.0.0--16").tunnel_id).toBe("their-id");
+    expect(resourceAt(stack, "Routes/10.10.0.0--16").tunnel_id).toBe(UUID);
   });
 
   test("warns where a device cannot be in two of its clusters at once, and not otherwise", () => {

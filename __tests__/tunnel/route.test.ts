@@ -2,7 +2,16 @@ import { IAspect, TerraformResource, TerraformStack, TerraformVariable, Aspects 
 import { IConstruct } from "constructs";
 import { connectorOf } from "../support/connector";
 import { FakeGuard } from "../support/route-guard";
-import { ACCOUNT, messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider, synth } from "../support/stack";
+import {
+  ACCOUNT,
+  messages,
+  OTHER_ACCOUNT,
+  problems,
+  resourceAt,
+  stackWithProvider,
+  synth,
+  UUID,
+} from "../support/stack";
 import { IVirtualNetwork, Transport, Tunnel, VirtualNetwork } from "cdktf-zero-trust";
 import { graph } from "cdktf-zero-trust/lib/testing";
 
@@ -78,11 +87,11 @@ describe("a route", () => {
   });
 
   test("goes through a tunnel of somebody else as well", () => {
-    const theirs = Tunnel.fromTunnelId(stack, "theirs", { account: ACCOUNT, tunnelId: "their-id" });
+    const theirs = Tunnel.fromTunnelId(stack, "theirs", { account: ACCOUNT, tunnelId: UUID });
     theirs.route(PODS, OPEN);
     theirs.routeHostname("web.example.internal", OPEN);
-    expect(resourceAt(stack, ROUTE).tunnel_id).toBe("their-id");
-    expect(resourceAt(stack, "HostnameRoutes/web.example.internal").tunnel_id).toBe("their-id");
+    expect(resourceAt(stack, ROUTE).tunnel_id).toBe(UUID);
+    expect(resourceAt(stack, "HostnameRoutes/web.example.internal").tunnel_id).toBe(UUID);
   });
 
   test("takes dependencies of its node", () => {
@@ -165,7 +174,7 @@ describe("refuses overlapping routes", () => {
   });
 
   test("of one that is named twice", () => {
-    const networks = ["a", "b"].map((id) => VirtualNetwork.fromVirtualNetworkId(stack, id, "the-same"));
+    const networks = ["a", "b"].map((id) => VirtualNetwork.fromVirtualNetworkId(stack, id, UUID));
     for (const virtualNetwork of networks) tunnel.route(PODS, { ...OPEN, virtualNetwork });
     expect(problems(stack)).toEqual([overlap("Routes/b/10.50.0.0--16")]);
   });
@@ -233,11 +242,11 @@ describe("the guards of a route", () => {
   test.each([
     ["more than it", [{ cidrs: ["10.0.0.0/8"] }]],
     ["it in parts", [{ cidrs: ["10.50.0.0/17"] }, { cidrs: ["10.50.128.0/17"] }]],
-    ["it in its virtual network", [{ cidrs: [PODS], virtualNetworkId: "net" }]],
+    ["it in its virtual network", [{ cidrs: [PODS], virtualNetworkId: UUID }]],
     ["it in all of them, behind an allow", [{ cidrs: [] }, { cidrs: [PODS] }]],
     ["what only the engine can tell", [undefined]],
   ])("may block %s", (_, blocked) => {
-    const virtualNetwork: IVirtualNetwork = VirtualNetwork.fromVirtualNetworkId(stack, "net", "net");
+    const virtualNetwork: IVirtualNetwork = VirtualNetwork.fromVirtualNetworkId(stack, "net", UUID);
     tunnel.route(PODS, { virtualNetwork, guardedBy: blocked.map((each, i) => guard(`guard-${i}`, each)) });
     expect(problems(stack)).toEqual([]);
   });

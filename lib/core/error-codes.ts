@@ -145,6 +145,10 @@ export const ERROR_CODES = {
     remedy:
       "Follow the message: name the `namespaces`, and leave out `virtualNetwork`. Resolver policies, which can, need the Enterprise plan.",
   },
+  IdInvalid: {
+    means: "What an object is named by is not its id.",
+    remedy: "Copy the UUID from the Cloudflare dashboard or the API, or pass a token of a resource that holds it.",
+  },
   IdentityInvalid: {
     means: "An Identity speaks of nobody, or has a value that is malformed or that no expression can hold.",
     remedy: "Follow the message.",

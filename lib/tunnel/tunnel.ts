@@ -15,6 +15,7 @@ import { honourDependencies } from "../core/dependencies";
 import { Problem, refuse, report, warn } from "../core/errors";
 import { holderOf, registerIn, take } from "../core/registry";
 import { address, attribute, nameProblems, requireLiteral } from "../core/terraform";
+import { uuidProblems } from "../core/uuid";
 
 /** Defines a tunnel, owned or only named by its id. */
 export interface ITunnel extends IConstruct {
@@ -46,7 +47,7 @@ export interface TunnelProps {
 /**
  * Defines a Cloudflare Tunnel with the one configuration that it has, which grows by `publish`, and its private routes.
  *
- * Errors: HostPublishedTwice, TokenNotAllowed, ConnectorMismatch, SafetyContractBroken and those of PublishedHost, TunnelRoute and HostnameRoute.
+ * Errors: HostPublishedTwice, IdInvalid, TokenNotAllowed, ConnectorMismatch, SafetyContractBroken and those of PublishedHost, TunnelRoute and HostnameRoute.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/
  */
@@ -63,7 +64,9 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
         return routeHostnameThrough(this, hostname, { ...attributes, ...options });
       }
     }
-    return new ImportedTunnel(scope, id);
+    const tunnel = new ImportedTunnel(scope, id);
+    report(tunnel, ...uuidProblems("tunnelId", attributes.tunnelId));
+    return tunnel;
   }
 
   public readonly resource: ZeroTrustTunnelCloudflared;

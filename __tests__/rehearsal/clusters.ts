@@ -1,0 +1,127 @@
+import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
+import { App, TerraformStack } from "cdktf";
+import { synthesizedStep } from "./app";
+import { overlaps, parseCidr } from "../../lib/core/cidr";
+import type { Step } from "../../lib/rehearsal";
+import {
+  Account,
+  GatewayNetworkPolicy,
+  Identity,
+  ITunnel,
+  IVirtualNetwork,
+  NetworkAction,
+  Traffic,
+  Tunnel,
+  VirtualNetwork,
+} from "cdktf-zero-trust";
+
+/** Which clusters are reached, in so few words that one can draw it at random and change it. */
+export interface Clusters {
+  readonly tunnels: string[];
+  readonly clusters: { readonly [environment: string]: Cluster };
+  /** Whether the tunnels are of a stack of their own. */
+  readonly isApart?: boolean;
+}
+
+export interface Cluster {
+  readonly tunnel: string;
+  readonly podCidrs: string[];
+  /** Addresses; those that no pod CIDR covers are routed by themselves. */
+  readonly resolvers: string[];
+  /** The virtual network, where it is not the account's default one. */
+  readonly network?: string;
+  /** The groups whose members may reach it. */
+  readonly allow: string[];
+  /** Names that its tunnel's connector resolves. */
+  readonly names?: string[];
+}
+
+/** A range of a cluster, or a name. */
+interface Reached extends Cluster {
+  readonly what: string;
+  readonly isName: boolean;
+}
+
+const account: Account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example" };
+
+/** A step in which these clusters are all that is reached. */
+export function stepOf(name: string, { tunnels, clusters, isApart = false }: Clusters): Step {
+  return synthesizedStep(name, (app: App) => {
+    const stack = stackOf(app, "reach");
+    const apart = isApart ? stackOf(app, "tunnels") : stack;
+    const own = new Map<string, ITunnel>(tunnels.map((id) => [id, new Tunnel(apart, id, { account })]));
+    const through = (id: string): ITunnel => {
+      const tunnel = own.get(id)!;
+      if (!isApart) return tunnel;
+      const imported = stack.node.tryFindChild(id) as unknown as ITunnel | undefined;
+      return imported ?? Tunnel.fromTunnelId(stack, id, { account, tunnelId: tunnel.tunnelId });
+    };
+    reach(stack, Object.values(clusters), through);
+  });
+}
+
+function stackOf(app: App, name: string): TerraformStack {
+  const stack = new TerraformStack(app, name);
+  new CloudflareProvider(stack, "cloudflare");
+  return stack;
+}
+
+/** Routes what there is in the clusters, each range behind an allow for those named and a block for everybody else. */
+function reach(stack: TerraformStack, clusters: Cluster[], through: (id: string) => ITunnel): void {
+  const all = clusters.flatMap(reachedIn);
+  const names = [...new Set(all.flatMap(({ network }) => network ?? []))].sort();
+  const networks = new Map(names.map((name) => [name, new VirtualNetwork(stack, name, { account })]));
+  const policies = all.map((each) => ({ each, ...policiesOf(stack, each, all, networks) }));
+  for (const { each, allow, block } of policies) {
+    const tunnel = through(each.tunnel);
+    const guardedBy = [allow, block];
+    if (each.isName) tunnel.routeHostname(each.what, { guardedBy });
+    else tunnel.route(each.what, { guardedBy, virtualNetwork: networks.get(each.network ?? "") });
+  }
+}
+
+function policiesOf(
+  stack: TerraformStack,
+  { what, isName, network, allow: groups }: Reached,
+  all: Reached[],
+  networks: Map<string, IVirtualNetwork>,
+): { readonly allow: GatewayNetworkPolicy; readonly block: GatewayNetworkPolicy } {
+  const key = network === undefined ? what : `${what} in ${network}`;
+  const everywhere = isName ? Traffic.sniDomains(what) : Traffic.destination(what);
+  const here = network === undefined ? everywhere : everywhere.and(Traffic.virtualNetwork(networks.get(network)!));
+  const others = network === undefined && !isName ? networksWith(what, all) : [];
+  const only = others.reduce((traffic, other) => traffic.except(Traffic.virtualNetwork(networks.get(other)!)), here);
+  const policy = (action: NetworkAction, traffic: Traffic, identity?: Identity) =>
+    new GatewayNetworkPolicy(stack, `${action} ${key}`, {
+      account,
+      name: `${action} ${key}`,
+      action,
+      traffic,
+      identity,
+    });
+  return {
+    allow: policy(NetworkAction.ALLOW, only, Identity.groups(...groups)),
+    block: policy(NetworkAction.BLOCK, here),
+  };
+}
+
+/** The virtual networks in which a range is somebody else's. */
+function networksWith(cidr: string, all: Reached[]): string[] {
+  const same = all.filter(({ what, isName }) => !isName && overlaps(parseCidr(what)!, parseCidr(cidr)!));
+  return [...new Set(same.flatMap(({ network }) => network ?? []))].sort();
+}
+
+function reachedIn(cluster: Cluster): Reached[] {
+  const { podCidrs, resolvers, names = [] } = cluster;
+  return [
+    ...routedIn(podCidrs, resolvers).map((what) => ({ ...cluster, what, isName: false })),
+    // A hostname route is of no virtual network.
+    ...names.map((what) => ({ ...cluster, what, isName: true, network: undefined })),
+  ];
+}
+
+/** What a cluster's routes are of. */
+export function routedIn(podCidrs: string[], resolvers: string[]): string[] {
+  const isCovered = (address: string) => podCidrs.some((cidr) => overlaps(parseCidr(cidr)!, parseCidr(address)!));
+  return [...podCidrs, ...resolvers.filter((address) => !isCovered(address)).map((address) => `${address}/32`)];
+}

@@ -86,8 +86,8 @@ async function main(): Promise<void> {
   const started = performance.now();
   for await (const outing of campaign({ seed, singles: SINGLES, pairs: PAIRS, families })) {
     summary.add(outing);
-    for (const { locks, target, transition, fault, calls } of outing.moments) {
-      console.error(JSON.stringify({ locks, target, transition, fault, scenario: outing.scenario, calls }));
+    for (const { locks, target, origin, to, transition, fault, calls } of outing.moments) {
+      console.error(JSON.stringify({ locks, target, origin, to, transition, fault, scenario: outing.scenario, calls }));
     }
     for (const { wayOut, fault, reason } of outing.stuck) {
       if (wayOut === undefined) console.error(JSON.stringify({ stuck: fault, reason, scenario: outing.scenario }));

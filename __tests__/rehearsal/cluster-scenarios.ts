@@ -14,6 +14,7 @@ const CIDRS = ["10.10.0.0/16", "10.10.64.0/18", "10.20.0.0/16", "fd00:10::/64"];
 const RESOLVERS = ["10.10.0.10", "10.20.0.10", "10.99.0.10"];
 const NETWORKS = ["lab", "office"];
 const GROUPS = ["engineers", "sre", "guests"];
+const PORTS = [22, 2222];
 const NAMES = ["web.k8s.example.internal", "api.k8s.example.internal"];
 
 const cluster: fc.Arbitrary<Cluster> = fc.record({
@@ -23,6 +24,7 @@ const cluster: fc.Arbitrary<Cluster> = fc.record({
   network: fc.option(fc.constantFrom(...NETWORKS), { nil: undefined }),
   allow: fc.subarray(GROUPS, { minLength: 1, maxLength: 2 }),
   names: fc.subarray(NAMES, { maxLength: 1 }),
+  forbidden: fc.subarray(PORTS, { maxLength: 1 }),
 });
 
 const estate: fc.Arbitrary<Clusters> = fc
@@ -106,6 +108,12 @@ const EDITS: { readonly [name: string]: Edit } = {
       ...props,
       allow: [pick(GROUPS.filter((group) => !allow.includes(group)))],
     })),
+  "another port is forbidden": (before, pick) =>
+    change(before, pick, ({ forbidden = [], ...props }) => ({
+      ...props,
+      forbidden: [...forbidden, pick(PORTS.filter((port) => !forbidden.includes(port)))],
+    })),
+  "other policies guard a cluster": (before, pick) => change(before, pick, (props) => ({ ...props, edition: 2 })),
   "two clusters exchange their CIDRs": (before, pick) => {
     const [a, b] = [pick(Object.keys(before.clusters)), pick(Object.keys(before.clusters))];
     const of = (name: string) => before.clusters[name];

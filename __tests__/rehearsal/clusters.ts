@@ -2,6 +2,8 @@ import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { synthesizedStep } from "./app";
 import { overlaps, parseCidr } from "../../lib/core/cidr";
+import { stableNumber } from "../../lib/core/precedence";
+import { INITIAL_RESOLVED_RANGES } from "../../lib/core/reserved-ranges";
 import type { Step } from "../../lib/rehearsal";
 import {
   Account,
@@ -32,6 +34,10 @@ export interface Cluster {
   readonly network?: string;
   /** The groups whose members may reach it. */
   readonly allow: string[];
+  /** Ports that nobody may connect to. */
+  readonly forbidden?: number[];
+  /** Another one is other policies for the same. */
+  readonly edition?: number;
   /** Names that its tunnel's connector resolves. */
   readonly names?: string[];
 }
@@ -71,38 +77,50 @@ function reach(stack: TerraformStack, clusters: Cluster[], through: (id: string)
   const all = clusters.flatMap(reachedIn);
   const names = [...new Set(all.flatMap(({ network }) => network ?? []))].sort();
   const networks = new Map(names.map((name) => [name, new VirtualNetwork(stack, name, { account })]));
-  const policies = all.map((each) => ({ each, ...policiesOf(stack, each, all, networks) }));
-  for (const { each, allow, block } of policies) {
+  const guarded = all.map((each) => ({ each, policies: guardsOf(stack, each, all, networks) }));
+  for (const { each } of guarded) {
     const tunnel = through(each.tunnel);
-    const guardedBy = [allow, block];
+    // A policy of another cluster that speaks of these addresses changes what it says of them when this one comes or goes.
+    const guardedBy = guarded.filter((other) => isAbout(other.each, each)).flatMap(({ policies }) => policies);
     if (each.isName) tunnel.routeHostname(each.what, { guardedBy });
     else tunnel.route(each.what, { guardedBy, virtualNetwork: networks.get(each.network ?? "") });
   }
 }
 
-function policiesOf(
+function guardsOf(
   stack: TerraformStack,
-  { what, isName, network, allow: groups }: Reached,
+  { what, isName, network, forbidden = [], edition = 1, allow: groups }: Reached,
   all: Reached[],
   networks: Map<string, IVirtualNetwork>,
-): { readonly allow: GatewayNetworkPolicy; readonly block: GatewayNetworkPolicy } {
-  const key = network === undefined ? what : `${what} in ${network}`;
-  const everywhere = isName ? Traffic.sniDomains(what) : Traffic.destination(what);
+): GatewayNetworkPolicy[] {
+  const key = `${what}${network === undefined ? "" : ` in ${network}`}${edition === 1 ? "" : ` (${edition})`}`;
+  // By the server's name alone, those allowed would reach every address that is routed.
+  const everywhere = isName
+    ? Traffic.sniDomains(what).and(Traffic.destination(...INITIAL_RESOLVED_RANGES))
+    : Traffic.destination(what);
   const here = network === undefined ? everywhere : everywhere.and(Traffic.virtualNetwork(networks.get(network)!));
   const others = network === undefined && !isName ? networksWith(what, all) : [];
   const only = others.reduce((traffic, other) => traffic.except(Traffic.virtualNetwork(networks.get(other)!)), here);
-  const policy = (action: NetworkAction, traffic: Traffic, identity?: Identity) =>
-    new GatewayNetworkPolicy(stack, `${action} ${key}`, {
-      account,
-      name: `${action} ${key}`,
-      action,
-      traffic,
-      identity,
-    });
-  return {
-    allow: policy(NetworkAction.ALLOW, only, Identity.groups(...groups)),
-    block: policy(NetworkAction.BLOCK, here),
-  };
+  const policy = (verb: string, action: NetworkAction, traffic: Traffic, more = {}) =>
+    new GatewayNetworkPolicy(stack, `${verb} ${key}`, { account, name: `${verb} ${key}`, action, traffic, ...more });
+  return [
+    policy("allow", NetworkAction.ALLOW, only, { identity: Identity.groups(...groups) }),
+    policy("block", NetworkAction.BLOCK, here),
+    ...(forbidden.length === 0
+      ? []
+      : [
+          policy("forbid", NetworkAction.BLOCK, here.and(Traffic.port(...forbidden)), {
+            precedence: stableNumber(key, 1000, 1_000_000), // before those that allow
+          }),
+        ]),
+  ];
+}
+
+/** Whether what guards one thing speaks of another, too. */
+function isAbout(one: Reached, other: Reached): boolean {
+  if (one === other) return true;
+  if (one.isName || other.isName || (one.network !== undefined && one.network !== other.network)) return false;
+  return overlaps(parseCidr(one.what)!, parseCidr(other.what)!);
 }
 
 /** The virtual networks in which a range is somebody else's. */

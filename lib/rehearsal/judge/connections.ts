@@ -2,19 +2,9 @@ import { Cidr, contains, parseCidr, subtractCidrs } from "../../core/cidr";
 import { INITIAL_RESOLVED_RANGES } from "../../core/reserved-ranges";
 import type { Facts } from "../../inventory/expression/evaluate";
 import { numbersOf, rangesOf } from "../../inventory/expression/operands";
-import { parseExpression } from "../../inventory/expression/parse";
 import type { Comparison, Expression } from "../../inventory/expression/syntax";
-import { attributeOf, nameOf, ofType, TerraformObject } from "../../inventory/objects";
-import { compare, isExpression, text } from "../../inventory/values";
-
-export const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
-export const ROUTE = "cloudflare_zero_trust_tunnel_cloudflared_route";
-export const HOSTNAME_ROUTE = "cloudflare_zero_trust_network_hostname_route";
-export const NETWORK = "cloudflare_zero_trust_tunnel_cloudflared_virtual_network";
-export const POLICY = "cloudflare_zero_trust_gateway_policy";
-
-/** @internal Stands for the account's default virtual network, where nothing says which one that is. */
-export const DEFAULT_NETWORK = "the default virtual network";
+import { DEFAULT_VIRTUAL_NETWORK, PrivateNetwork } from "../../inventory/network/model";
+import { compare, isExpression } from "../../inventory/values";
 
 /** @internal Defines where devices connect to. */
 export interface Destination {
@@ -35,27 +25,26 @@ export interface Person {
 /** @internal Defines all the connections that routes and policies tell apart: each destination, in each virtual network, by each person. */
 export interface Connections {
   readonly destinations: Destination[];
-  /** Ids, and names for people. */
-  readonly networks: Map<string, string>;
+  readonly virtualNetworks: { readonly id: string; readonly name: string }[];
   readonly people: Person[];
 }
 
-/** @internal One of each case. */
-export function connectionsOf(spokenOf: TerraformObject[]): Connections {
-  const policies = ofType(spokenOf, POLICY);
-  const said = (attribute: string) =>
-    policies.flatMap(({ values }) => comparisonsOf(parseExpression(text(values[attribute]) ?? "")));
-  const traffic = said("traffic");
+/** @internal One of each case. @param ever all that there ever is, as if at once */
+export function connectionsOf(ever: PrivateNetwork): Connections {
+  const policies = ever.policies.filter(({ builder }) => builder === "l4");
+  const said = (expressions: (Expression | undefined)[]) =>
+    expressions.flatMap((each) => (each === undefined ? [] : comparisonsOf(each)));
+  const traffic = said(policies.map((policy) => policy.traffic));
   return {
-    destinations: [...addressesOf(spokenOf, traffic), ...namesOf(spokenOf, traffic)],
-    networks: networksOf(spokenOf, traffic),
-    people: peopleOf([...said("identity"), ...said("device_posture")]),
+    destinations: [...addressesOf(ever, traffic), ...namesOf(ever, traffic)],
+    virtualNetworks: virtualNetworksOf(ever, traffic),
+    people: peopleOf(said(policies.flatMap(({ identity, devicePosture }) => [identity, devicePosture]))),
   };
 }
 
 /** Ranges lie in each other or apart, so the first address of each that is in none within it stands for all of those. */
-function addressesOf(spokenOf: TerraformObject[], traffic: Comparison[]): Destination[] {
-  const routed = literals(spokenOf, ROUTE, "network").flatMap((each) => parseCidr(each) ?? []);
+function addressesOf({ routes }: PrivateNetwork, traffic: Comparison[]): Destination[] {
+  const routed = routes.map(({ cidr }) => cidr);
   const spoken = valuesOf(traffic, "net.dst.ip").flatMap((each) => rangesOf(each) ?? []);
   const ranges = unique([...routed, ...spoken].map((range) => range.text)).map((each) => parseCidr(each)!);
   const addresses = ranges.flatMap((range) => {
@@ -73,8 +62,8 @@ function addressesOf(spokenOf: TerraformObject[], traffic: Comparison[]): Destin
 }
 
 /** A hostname route covers one label more. What Gateway sees of a name is its address out of a range, and the server's name over TLS. */
-function namesOf(spokenOf: TerraformObject[], traffic: Comparison[]): Destination[] {
-  const routed = unique(literals(spokenOf, HOSTNAME_ROUTE, "hostname"));
+function namesOf({ hostnameRoutes }: PrivateNetwork, traffic: Comparison[]): Destination[] {
+  const routed = unique(hostnameRoutes.map(({ hostname }) => hostname));
   const asked = unique(routed.flatMap((name) => [name, `any.${name}`]));
   const ranges = INITIAL_RESOLVED_RANGES.flatMap((range) => parseCidr(range) ?? []);
   return asked.flatMap((name) =>
@@ -103,16 +92,12 @@ function connecting(address: Cidr, shown: string, server: string, ports: number[
   }));
 }
 
-function networksOf(spokenOf: TerraformObject[], traffic: Comparison[]): Map<string, string> {
-  const ids = [
-    ...literals(spokenOf, ROUTE, "virtual_network_id"),
-    ...valuesOf(traffic, "net.vnet_id"),
-    ...ofType(spokenOf, NETWORK).map((network) => attributeOf(network, "id")),
-  ];
-  const known = ids.filter((id) => !isExpression(id)).map((id): [string, string] => [id, id]);
-  const named = ofType(spokenOf, NETWORK).map((each): [string, string] => [attributeOf(each, "id"), nameOf(each)]);
-  const names = new Map([...known, ...named.filter(([id]) => !isExpression(id))]);
-  return names.set(DEFAULT_NETWORK, DEFAULT_NETWORK);
+function virtualNetworksOf(ever: PrivateNetwork, traffic: Comparison[]): Connections["virtualNetworks"] {
+  const names = new Map([[DEFAULT_VIRTUAL_NETWORK, "the default virtual network"]]);
+  const ids = [...ever.routes.map(({ virtualNetwork }) => virtualNetwork), ...valuesOf(traffic, "net.vnet_id")];
+  for (const id of ids) if (!names.has(id)) names.set(id, id);
+  for (const { id, name } of ever.virtualNetworks) names.set(id, name);
+  return [...names].flatMap(([id, name]) => (isExpression(id) ? [] : [{ id, name }]));
 }
 
 const TEXTS = ["identity.email", "identity.name"];
@@ -198,12 +183,6 @@ function comparisonsOf(expression: Expression): Comparison[] {
     case "unread":
       return [];
   }
-}
-
-function literals(objects: TerraformObject[], type: string, attribute: string): string[] {
-  return ofType(objects, type)
-    .flatMap(({ values }) => text(values[attribute]) ?? [])
-    .filter((each) => !isExpression(each));
 }
 
 function unique(words: string[]): string[] {

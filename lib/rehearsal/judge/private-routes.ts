@@ -1,22 +1,10 @@
-import {
-  Connections,
-  connectionsOf,
-  DEFAULT_NETWORK,
-  Destination,
-  HOSTNAME_ROUTE,
-  NETWORK,
-  Person,
-  POLICY,
-  ROUTE,
-  TUNNEL,
-} from "./connections";
+import { Connections, connectionsOf, Destination, Person } from "./connections";
 import { asTerraform, ExposureKind } from "./exposure";
-import { Cidr, contains, parseCidr } from "../../core/cidr";
-import { evaluate, Facts } from "../../inventory/expression/evaluate";
-import { parseExpression } from "../../inventory/expression/parse";
-import { all, Verdict } from "../../inventory/expression/verdict";
-import { nameOf, ofType, Resolve, resolverOf, TerraformObject } from "../../inventory/objects";
-import { list, text } from "../../inventory/values";
+import { contains } from "../../core/cidr";
+import type { Facts, Same } from "../../inventory/expression/evaluate";
+import { matchOf, sameIn } from "../../inventory/network/decide";
+import type { GatewayPolicyEntry, PrivateNetwork } from "../../inventory/network/model";
+import { privateNetworkOf } from "../../inventory/network/read";
 
 /**
  * Private routes: a range or a name is routed, and the first Gateway network policy that speaks of a connection decides; where none does, everybody who
@@ -28,126 +16,67 @@ export function privateRoutes(): ExposureKind {
   return {
     name: "private route",
     judging: (spokenOf) => {
-      const connections = connectionsOf(spokenOf);
-      const says = new Readings();
+      const ever = privateNetworkOf(spokenOf);
+      const [connections, same] = [connectionsOf(ever), sameIn(ever)];
       return (held) => {
-        const world = worldOf(held.map(asTerraform));
-        return exposedIn(world, connections, says).map(({ destination, network, route, person }) => ({
-          target: `${destination.target} in ${connections.networks.get(network)}`,
-          origin: `tunnel ${tunnelOf(route, world.resolve)}`,
-          locks: "open",
-          to: person.who,
-        }));
+        const network = privateNetworkOf(held.map(asTerraform));
+        const policies = network.policies.filter(({ builder }) => builder === "l4");
+        return exposedIn(network, connections, (facts) => passes(policies, facts, same)).map(
+          ({ destination, place, tunnel, person }) => ({
+            target: `${destination.target} in ${place}`,
+            origin: `tunnel ${network.tunnels.find(({ id }) => id === tunnel)?.name ?? tunnel}`,
+            locks: "open",
+            to: person.who,
+          }),
+        );
       };
     },
   };
 }
 
-/** What there is at a moment, laid out for the questions. */
-interface World {
-  /** The ranges that are routed in a virtual network, the most specific first. */
-  readonly routes: Map<string, { readonly range: Cidr; readonly route: TerraformObject }[]>;
-  readonly hostnameRoutes: Map<string, TerraformObject>;
-  /** In the order in which Gateway asks them. */
-  readonly policies: TerraformObject[];
-  readonly resolve: Resolve;
-}
-
 interface Exposed {
   readonly destination: Destination;
-  readonly network: string;
-  readonly route: TerraformObject;
+  /** The virtual network's name. */
+  readonly place: string;
+  readonly tunnel: string;
   readonly person: Person;
 }
 
-function worldOf(objects: TerraformObject[]): World {
-  const fallback = ofType(objects, NETWORK).find(({ values }) => values.is_default_network === true)?.values.id;
-  const routes: World["routes"] = new Map();
-  for (const route of ofType(objects, ROUTE)) {
-    const range = parseCidr(text(route.values.network) ?? "");
-    const network = text(route.values.virtual_network_id) ?? text(fallback) ?? DEFAULT_NETWORK;
-    if (range !== undefined) routes.set(network, [...(routes.get(network) ?? []), { range, route }]);
-  }
-  for (const each of routes.values()) each.sort((a, b) => b.range.prefix - a.range.prefix);
-  return {
-    routes,
-    hostnameRoutes: new Map(ofType(objects, HOSTNAME_ROUTE).map((each) => [text(each.values.hostname) ?? "", each])),
-    policies: ofType(objects, POLICY).filter(isOfConnections).sort(byPrecedence),
-    resolve: resolverOf(ofType(objects, TUNNEL)), // a configuration has its tunnel's id
-  };
-}
-
-function isOfConnections({ values }: TerraformObject): boolean {
-  return values.enabled === true && list(values.filters).includes("l4");
-}
-
-/** One that the API puts somewhere is put last. */
-function byPrecedence(a: TerraformObject, b: TerraformObject): number {
-  return placeOf(a) - placeOf(b);
-}
-
-function placeOf({ values }: TerraformObject): number {
-  return Number(text(values.precedence) ?? Infinity);
-}
-
-function exposedIn(world: World, { destinations, networks, people }: Connections, says: Readings): Exposed[] {
-  return [...networks.keys()].flatMap((network) =>
+function exposedIn(
+  network: PrivateNetwork,
+  { destinations, virtualNetworks, people }: Connections,
+  isPassed: (facts: Facts) => boolean,
+): Exposed[] {
+  return virtualNetworks.flatMap(({ id, name }) =>
     destinations.flatMap((destination) => {
-      const route = routeTo(destination, network, world);
-      if (route === undefined) return [];
-      const policies = world.policies.filter(({ values }) => values.account_id === route.values.account_id);
+      const tunnel = tunnelTo(destination, id, network);
+      if (tunnel === undefined) return [];
       return people
-        .filter((person) => passes(destination, network, person, policies, says))
-        .map((person) => ({ destination, network, route, person }));
+        .filter((person) => isPassed({ ...destination.facts, ...person.facts, "net.vnet_id": id }))
+        .map((person) => ({ destination, place: name, tunnel, person }));
     }),
   );
 }
 
-function routeTo({ address, name }: Destination, network: string, world: World): TerraformObject | undefined {
-  if (name === undefined) return world.routes.get(network)?.find(({ range }) => contains(range, address))?.route;
-  return world.hostnameRoutes.get(name) ?? world.hostnameRoutes.get(name.replace(/^[^.]*\./, ""));
+/** The most specific range decides; a name's route is of every virtual network, and covers one label more. */
+function tunnelTo({ address, name }: Destination, virtualNetwork: string, network: PrivateNetwork): string | undefined {
+  if (name !== undefined) {
+    const routed = (hostname: string) => network.hostnameRoutes.find((route) => route.hostname === hostname)?.tunnel;
+    return routed(name) ?? routed(name.replace(/^[^.]*\./, ""));
+  }
+  return network.routes
+    .filter((route) => route.virtualNetwork === virtualNetwork && contains(route.cidr, address))
+    .reduce<PrivateNetwork["routes"][number] | undefined>(
+      (best, route) => (best !== undefined && best.cidr.prefix >= route.cidr.prefix ? best : route),
+      undefined,
+    )?.tunnel;
 }
 
 /** A block counts where it is certain, and whatever else may let somebody pass does. */
-function passes(
-  destination: Destination,
-  network: string,
-  person: Person,
-  policies: TerraformObject[],
-  says: Readings,
-): boolean {
-  for (const { values } of policies) {
-    const verdict = all([
-      says.of(values.traffic, destination, network),
-      says.of(values.identity, person),
-      says.of(values.device_posture, person),
-    ]);
-    if (values.action === "block" ? verdict === true : verdict !== false) return values.action !== "block";
+function passes(policies: GatewayPolicyEntry[], facts: Facts, same: Same): boolean {
+  for (const policy of policies) {
+    const [verdict, blocks] = [matchOf(policy, facts, same), policy.action === "block"];
+    if (blocks ? verdict === true : verdict !== false) return !blocks;
   }
   return true;
-}
-
-function tunnelOf({ values }: TerraformObject, resolve: Resolve): string {
-  const id = text(values.tunnel_id) ?? "?";
-  const tunnel = resolve(id);
-  return tunnel === undefined ? id : nameOf(tunnel);
-}
-
-/** The same expression is asked of the same connection at many moments. */
-class Readings {
-  private readonly known = new Map<object, Map<string, Verdict>>();
-
-  public of(expression: unknown, asked: { readonly facts: Facts }, network?: string): Verdict {
-    const source = text(expression);
-    if (source === undefined) return true;
-    const ofAsked = this.known.get(asked) ?? new Map<string, Verdict>();
-    this.known.set(asked, ofAsked);
-    const key = `${network} ${source}`;
-    const before = ofAsked.get(key);
-    if (before !== undefined) return before;
-    const facts = network === undefined ? asked.facts : { ...asked.facts, "net.vnet_id": network };
-    const verdict = evaluate(parseExpression(source), facts, (fact, written) => fact === written);
-    ofAsked.set(key, verdict);
-    return verdict;
-  }
 }

@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import { gatewayPolicy } from "./policy";
 import { GatewayPolicyProps } from "./policy-props";
 import { Account, Plan } from "../core/account";
-import { isAddress } from "../core/cidr";
+import { isAddress, parseCidr } from "../core/cidr";
 import { Problem, report, warn } from "../core/errors";
 import { ownershipProblems } from "../core/owner";
 import { ReplacementTrigger } from "../core/replacement";

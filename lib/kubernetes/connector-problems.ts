@@ -1,19 +1,20 @@
 import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
-import { rangeProblems, resourceProblems } from "./amounts";
+import { resourceProblems } from "./amounts";
 import { KubernetesConnectorProps } from "./connector-props";
-import { MOST_REPLICAS } from "./deployment";
-import { imageProblems } from "./image";
-import { isDnsLabel, literalExpected, namespaceProblems, secretNameProblems } from "./names";
+import { isDnsLabel, namespaceProblems, secretNameProblems } from "./names";
 import { allowEgressProblems } from "./network-policy";
 import { Problem } from "../core/errors";
+import { rangeProblems } from "../core/range";
+import { literalExpected } from "../core/terraform";
+import { imageProblems, MOST_CONNECTORS } from "../tunnel/cloudflared";
 
 /** Leaves room for what Kubernetes adds to the names of pods. */
 const LONGEST_NAME = 52;
 
 const REPLICAS = {
   least: 2,
-  most: MOST_REPLICAS,
+  most: MOST_CONNECTORS,
   why: "one alone is an outage at every drain, and a tunnel takes no more",
 };
 const GRACE_PERIOD = { least: 1, most: 180, why: "cloudflared takes no more" };
@@ -44,6 +45,11 @@ function nameProblems(props: KubernetesConnectorProps, name: string): Problem[] 
 
 function tokenProblems(props: KubernetesConnectorProps): Problem[] {
   const source = props.token._source;
+  if (source.kind === "ephemeral") {
+    const message =
+      "token is TunnelToken.fromEphemeral(…), which a connector in Kubernetes cannot use; expected TunnelToken.fromSecret(name, key) or TunnelToken.fromTunnel()";
+    return [{ code: "TokenSourceUnsupported", message }];
+  }
   if (source.kind !== "secret") return [];
   const problems = secretNameProblems("the name in TunnelToken.fromSecret", source.name);
   if (!Token.isUnresolved(source.key) && !/^[-._a-zA-Z0-9]{1,253}$/.test(source.key)) {

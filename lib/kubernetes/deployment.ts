@@ -4,13 +4,8 @@ import {
   DeploymentV1SpecTemplateSpecContainer,
 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { containerSecurity, httpProbe, podSecurity, spreadOver } from "./pod";
+import { METRICS_PORT, MOST_CONNECTORS } from "../tunnel/cloudflared";
 import { Transport } from "../tunnel/connector";
-
-/** @internal */
-export const METRICS_PORT = 2000;
-
-/** @internal A tunnel takes no more connectors than this. */
-export const MOST_REPLICAS = 25;
 
 /** @internal Defines all that a connector's Deployment is made from. */
 export interface Workload {
@@ -54,7 +49,7 @@ export function deploymentMetadata({ name, namespace, tunnelId }: Workload): Dep
 export function deploymentSpec(workload: Workload): DeploymentV1Spec {
   const { name, replicas } = workload;
   // One more pod while rolling, except where that would be one connector too many for the tunnel.
-  const surge = replicas !== MOST_REPLICAS;
+  const surge = replicas !== MOST_CONNECTORS;
   return {
     replicas: String(replicas),
     selector: { matchLabels: selectorLabels(name) },

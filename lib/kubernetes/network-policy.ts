@@ -5,10 +5,11 @@ import {
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { Token } from "cdktf";
 import { EDGE_CIDRS, EDGE_PORT } from "./edge";
-import { isPort, literalExpected } from "./names";
+import { isPort } from "./names";
 import { addressPeer, namespacePeer, policyPort } from "./peers";
 import { parseCidr } from "../core/cidr";
 import { Problem } from "../core/errors";
+import { literalExpected } from "../core/terraform";
 import { Origin, OriginPeer } from "../tunnel/origin";
 
 /** The cluster's DNS: kube-dns and CoreDNS carry the same label; NodeLocal DNSCache answers as a pod or at its link-local address, by the CNI. */

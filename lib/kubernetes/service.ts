@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
-import { isLabelKey, isLabelValue, isPort, isServiceName, literalExpected, namespaceProblems } from "./names";
+import { isLabelKey, isLabelValue, isPort, isServiceName, namespaceProblems } from "./names";
 import { Problem } from "../core/errors";
+import { literalExpected } from "../core/terraform";
 import { Origin } from "../tunnel/origin";
 import { OriginOptions } from "../tunnel/origin-options";
 

@@ -14,7 +14,7 @@ import { Account } from "../core/account";
 import { honourDependencies } from "../core/dependencies";
 import { Problem, refuse, report, warn } from "../core/errors";
 import { holderOf, registerIn, take } from "../core/registry";
-import { address, attribute, nameProblems, requireLiteral } from "../core/terraform";
+import { address, attribute, nameProblems, requireLiteral, resolved } from "../core/terraform";
 
 /** Defines a tunnel, owned or only named by its id. */
 export interface ITunnel extends IConstruct {
@@ -176,11 +176,12 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
 
   /** Runs cloudflared for this tunnel. All connectors of a tunnel sit in one network: any of them may get any request. */
   public connect(connector: IConnector): void {
-    const [first] = this.connectors;
-    if (first !== undefined && first.network !== connector.network) {
+    const [first = connector] = this.connectors;
+    const [network, firstNetwork] = [connector, first].map((each) => resolved(this, each.network));
+    if (network !== firstNetwork) {
       report(this, {
         code: "ConnectorMismatch",
-        message: `a connector sits in "${connector.network}", the first in "${first.network}"; any of them may get any request, so make a tunnel for each network`,
+        message: `a connector sits in "${network}", the first in "${firstNetwork}"; any of them may get any request, so make a tunnel for each network`,
       });
     }
     if (connector.token._source.kind === "tunnel") {

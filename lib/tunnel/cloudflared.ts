@@ -1,6 +1,12 @@
 import { Token } from "cdktf";
-import { parseImage } from "./image-reference";
 import { Problem } from "../core/errors";
+import { parseImage } from "../core/image-reference";
+
+/** @internal Where it tells its metrics and whether it is connected: /metrics, /ready, and the tunnel's configuration. */
+export const METRICS_PORT = 2000;
+
+/** @internal A tunnel takes no more connectors than this. */
+export const MOST_CONNECTORS = 25;
 
 /** @internal */
 export const DEFAULT_IMAGE = "cloudflare/cloudflared:2026.8.2";

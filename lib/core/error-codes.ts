@@ -44,7 +44,8 @@ export const ERROR_CODES = {
   CloudRunInvokerRequired: {
     means:
       "A published Cloud Run service asks for a Google identity, which nobody has who comes through a tunnel: every request gets 403. A warning where the service does not say that it asks.",
-    remedy: "Set `invokerIamDisabled: true` on the service, or say in `openInvoker` who lets all users invoke it.",
+    remedy:
+      "Set `invokerIamDisabled: true` on the service, or say in `allUsersInvoke` that an IAM binding lets all users in.",
   },
   CloudRunProjectMismatch: {
     means:

@@ -59,6 +59,20 @@ export const ERROR_CODES = {
     remedy:
       'Write `CloudRunService.of(service)`, or `CloudRunService.fromUri("https://…run.app")` without path or final slash.',
   },
+  ClusterCidrsMissing: {
+    means: "A cluster has neither pod nor Service CIDRs, so that its names would lead nowhere.",
+    remedy: "Say the CIDRs of its pods in `podCidrs`.",
+  },
+  ClusterCidrsOverlap: {
+    means:
+      "CIDRs of two clusters overlap, and one of the clusters names no virtual network: no policy could tell whose people connect to which.",
+    remedy:
+      "Pass `virtualNetwork` to both, the account's default one by `VirtualNetwork.fromVirtualNetworkId`, or take `hostnameRoutes`.",
+  },
+  ClusterNamesCollide: {
+    means: "Two clusters have names in common: their zones are the same, or one is below the other.",
+    remedy: "Give each cluster a label of its own, and fleets domains that are not below the zone of a cluster.",
+  },
   ConnectorEgressInvalid: {
     means:
       "A Cloud Run connector's way out is missing, doubled, or that of another network: it would reach Cloudflare or the services, and not both.",
@@ -134,6 +148,10 @@ export const ERROR_CODES = {
     means: "Resolver policies are used in an account whose plan has none.",
     remedy: "Reach the names by hostname routes, or say the account's plan: `plan: Plan.ENTERPRISE`.",
   },
+  EnvironmentInvalid: {
+    means: "The label of a cluster is not one DNS label.",
+    remedy: "Write lower-case letters, digits and `-`, 63 at most, such as `dev`.",
+  },
   EphemeralTokenInvalid: {
     means:
       "What `TunnelToken.fromEphemeral` is given would land in the plan, in the state or in the synthesized JSON, or its version is no number.",
@@ -169,6 +187,12 @@ export const ERROR_CODES = {
   HostnamePatternTooComplex: {
     means: "Whether hostname patterns match one name takes too long to find out.",
     remedy: "Write them with fewer counts, or give both policies a `precedence`.",
+  },
+  HostnameRoutesInsufficient: {
+    means:
+      "A cluster's names are routed by hostname, because of its plan or by choice, and such routes cannot express what is asked.",
+    remedy:
+      "Follow the message: name the `namespaces`, and leave out `virtualNetwork`. Resolver policies, which can, need the Enterprise plan.",
   },
   IdentityInvalid: {
     means: "An Identity speaks of nobody, or has a value that is malformed or that no expression can hold.",
@@ -278,6 +302,16 @@ export const ERROR_CODES = {
   ResolverPoliciesOverlap: {
     means: "Two resolver policies of an account match one name, so which resolver answers is left to chance.",
     remedy: "Make their patterns disjoint, or give both a `precedence`: the lower one answers.",
+  },
+  ResolverUnrouted: {
+    means:
+      "No route leads to a private resolver in the virtual network that Gateway shall ask it through: no name would resolve.",
+    remedy:
+      "Route its address by `tunnel.route(…)`, or take the network by `VirtualNetwork.fromVirtualNetworkId` where others route it.",
+  },
+  ResolversMixed: {
+    means: "Names that one tunnel routes say different resolvers; its connectors ask one list for all of them.",
+    remedy: "Say the same resolvers for each, or route the names through tunnels of their own.",
   },
   RouteGuardInvalid: {
     means: "The policies that shall guard a route leave some of it open, or a reason stands beside them.",
@@ -397,9 +431,19 @@ export const ERROR_CODES = {
     means: "A Traffic's expression has more characters than Gateway takes.",
     remedy: "Divide it over several policies.",
   },
+  TransportWithoutQuic: {
+    means:
+      "DNS would go through a tunnel one of whose connectors speaks HTTP/2 alone, which carries neither DNS nor other UDP.",
+    remedy: "Run the connector with QUIC, which Cloud Run does not carry; or take a tunnel whose connectors speak it.",
+  },
   TunnelNameTaken: {
     means: "Two tunnels of an account have one name, which Cloudflare refuses.",
     remedy: "Pass another `name`.",
+  },
+  VirtualNetworksApart: {
+    means:
+      "A warning: a cluster is in another virtual network than others of its fleet, and a device is in one at a time.",
+    remedy: "Nothing, where people know it; else give the clusters CIDRs that do not overlap, and one virtual network.",
   },
   WildcardPublic: {
     means: "A wildcard host is published without Access: every name below it would be open.",

@@ -2,7 +2,10 @@ import {
   DeploymentV1Metadata,
   DeploymentV1Spec,
   DeploymentV1SpecTemplateSpecContainer,
+  DeploymentV1SpecTemplateSpecContainerEnv,
+  deploymentV1SpecTemplateSpecContainerEnvToTerraform,
 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import { Lazy } from "cdktf";
 import { containerSecurity, httpProbe, podSecurity, spreadOver } from "./pod";
 import { METRICS_PORT, MOST_CONNECTORS } from "../tunnel/cloudflared";
 import { Transport } from "../tunnel/connector";
@@ -45,8 +48,13 @@ export function deploymentMetadata({ name, namespace, tunnelId }: Workload): Dep
   };
 }
 
-/** @internal */
-export function deploymentSpec(workload: Workload): DeploymentV1Spec {
+/**
+ * Says everything that the provider would otherwise send weaker.
+ *
+ * @param resolvers the DNS servers for names that the tunnel routes, known when all of them are
+ * @internal
+ */
+export function deploymentSpec(workload: Workload, resolvers: () => string[]): DeploymentV1Spec {
   const { name, replicas } = workload;
   // One more pod while rolling, except where that would be one connector too many for the tunnel.
   const surge = replicas !== MOST_CONNECTORS;
@@ -71,13 +79,13 @@ export function deploymentSpec(workload: Workload): DeploymentV1Spec {
         terminationGracePeriodSeconds: workload.gracePeriodSeconds + 15,
         securityContext: podSecurity(),
         topologySpreadConstraint: spreadOver(selectorLabels(name)),
-        container: [container(workload)],
+        container: [container(workload, resolvers)],
       },
     },
   };
 }
 
-function container(workload: Workload): DeploymentV1SpecTemplateSpecContainer {
+function container(workload: Workload, resolvers: () => string[]): DeploymentV1SpecTemplateSpecContainer {
   return {
     name: "cloudflared",
     image: workload.image,
@@ -86,18 +94,31 @@ function container(workload: Workload): DeploymentV1SpecTemplateSpecContainer {
       ["--protocol", workload.protocol ?? "auto", "--grace-period", `${workload.gracePeriodSeconds}s`],
       ["run"],
     ),
-    env: [
-      {
-        name: "TUNNEL_TOKEN",
-        valueFrom: { secretKeyRef: { name: workload.secretName, key: workload.secretKey } },
-      },
-    ],
+    env: Lazy.anyValue({
+      produce: () =>
+        environment(workload, resolvers()).map((each) => deploymentV1SpecTemplateSpecContainerEnvToTerraform(each)),
+    }),
     port: [{ name: "metrics", containerPort: METRICS_PORT, protocol: "TCP" }],
     // Memory's limit is its request: a pod is not killed for what its node has no room for.
     resources: { requests: { cpu: workload.cpu, memory: workload.memory }, limits: { memory: workload.memory } },
     securityContext: containerSecurity(),
     readinessProbe: { ...httpProbe("/ready", METRICS_PORT), periodSeconds: 10, failureThreshold: 3 },
     // /healthcheck answers while the process does. With /ready here, a blip at the edge would restart every connector at once.
-    livenessProbe: { ...httpProbe("/healthcheck", METRICS_PORT), initialDelaySeconds: 10, periodSeconds: 30, failureThreshold: 5 },
+    livenessProbe: {
+      ...httpProbe("/healthcheck", METRICS_PORT),
+      initialDelaySeconds: 10,
+      periodSeconds: 30,
+      failureThreshold: 5,
+    },
   };
+}
+
+function environment(workload: Workload, resolvers: string[]): DeploymentV1SpecTemplateSpecContainerEnv[] {
+  const token = {
+    name: "TUNNEL_TOKEN",
+    valueFrom: { secretKeyRef: { name: workload.secretName, key: workload.secretKey } },
+  };
+  if (resolvers.length === 0) return [token];
+  const servers = resolvers.map((address) => (address.includes(":") ? `[${address}]:53` : `${address}:53`));
+  return [token, { name: "TUNNEL_DNS_RESOLVER_ADDRS", value: servers.join(",") }];
 }

@@ -54,3 +54,21 @@ export function secretNameProblems(what: string, name: string): Problem[] {
   const message = `${what} is "${name}"; expected the name of a Secret: lower-case letters, digits, "-" and ".", at most 253`;
   return [{ code: "SecretReferenceInvalid", message }];
 }
+
+/** @internal @param what the prop that holds it, as the caller wrote it */
+export function serviceNameProblems(what: string, name: string): Problem[] {
+  if (Token.isUnresolved(name)) return [literalExpected(what)];
+  if (isServiceName(name)) return [];
+  const message = `${what} is "${name}"; expected a letter, then lower-case letters, digits and "-", at most 63; the namespace is an option of its own`;
+  return [{ code: "KubernetesServiceInvalid", message }];
+}
+
+/** @internal @param what the prop that holds them, as the caller wrote it */
+export function labelsProblems(what: string, labels: { [key: string]: string }): Problem[] {
+  return Object.entries(labels).flatMap(([key, value]): Problem[] => {
+    if (Token.isUnresolved(key) || Token.isUnresolved(value)) return [literalExpected(what)];
+    if (isLabelKey(key) && isLabelValue(value)) return [];
+    const message = `${what} hold ${key}="${value}"; expected a Kubernetes label: at most 63 letters, digits, "-", "_" and ".", an alphanumeric at both ends`;
+    return [{ code: "KubernetesServiceInvalid", message }];
+  });
+}

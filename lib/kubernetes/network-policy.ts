@@ -44,8 +44,8 @@ const INTERNET_HTTPS: NetworkPolicyV1SpecEgress = {
 };
 
 /** @internal Defines all that a connector may reach: DNS, the edge, the team's domain, the ranges that are allowed or routed, and the published origins. */
-export function egressRules(origins: Origin[], ranges: string[]): NetworkPolicyV1SpecEgress[] {
-  return [DNS, EDGE, INTERNET_HTTPS, ...rangeRules(ranges), ...originRules(origins)];
+export function egressRules(origins: Origin[], ranges: string[], resolvers: string[]): NetworkPolicyV1SpecEgress[] {
+  return [DNS, EDGE, INTERNET_HTTPS, ...resolverRules(resolvers), ...rangeRules(ranges), ...originRules(origins)];
 }
 
 /** @internal Defines who may read a connector's metrics, on a port that tells its configuration as well. */
@@ -74,19 +74,28 @@ export function originProblems(origins: Origin[], allowEgress: string[]): Proble
 }
 
 /** @internal A routed name leads to addresses that only the cluster's DNS knows. */
-export function hostnameRouteProblems(hostnames: string[], routes: string[], allowEgress: string[]): Problem[] {
-  if (allowEgress.length > 0 || routes.length > 0) return []; // as above
+export function hostnameRouteProblems(hostnames: string[], ranges: string[]): Problem[] {
+  if (ranges.length > 0) return []; // as above
   return hostnames.map((hostname) => ({
     code: "EgressUnknown",
-    message: `"${hostname}" is routed by name, and the connector's NetworkPolicy lets it reach no private address; list those behind the name in allowEgress, such as the cluster's pod and Service CIDRs`,
+    message: `"${hostname}" is routed by name, and the connector's NetworkPolicy lets it reach no private address; list those behind the name in the route's destinations, such as the cluster's pod and Service CIDRs`,
   }));
 }
 
+function resolverRules(resolvers: string[]): NetworkPolicyV1SpecEgress[] {
+  const cidrs = canonical(resolvers);
+  return cidrs.length === 0 ? [] : [{ to: cidrs.map((cidr) => addressPeer(cidr)), ports: DNS.ports }];
+}
+
 function rangeRules(ranges: string[]): NetworkPolicyV1SpecEgress[] {
-  const cidrs = [...new Set(ranges.flatMap((cidr) => parseCidr(cidr)?.text ?? []))].sort();
+  const cidrs = canonical(ranges);
   if (cidrs.length === 0) return [];
   const everyPort = (["UDP", "TCP"] as const).map((protocol) => ({ ...policyPort(protocol, 1), endPort: 65535 }));
   return [{ to: cidrs.map((cidr) => addressPeer(cidr)), ports: everyPort }];
+}
+
+function canonical(ranges: string[]): string[] {
+  return [...new Set(ranges.flatMap((cidr) => parseCidr(cidr)?.text ?? []))].sort();
 }
 
 function originRules(origins: Origin[]): NetworkPolicyV1SpecEgress[] {

@@ -1,0 +1,3 @@
+export * from "./cluster";
+export * from "./cluster-options";
+export * from "./fleet";

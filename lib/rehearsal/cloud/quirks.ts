@@ -1,3 +1,4 @@
+import { GOOGLE_QUIRKS } from "./google-quirks";
 import type { Change, CloudObject, CloudView } from "./object";
 import { block, blocks, list, text } from "../../inventory/values";
 
@@ -107,6 +108,7 @@ export const QUIRKS: Quirk[] = [
       return twin ? `409: ${type} ${name} already exists` : undefined;
     },
   },
+  ...GOOGLE_QUIRKS,
 ];
 
 function destinations({ values }: CloudObject): string[] {

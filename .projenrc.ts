@@ -189,6 +189,7 @@ project.setScript("lint", "node --import tsx scripts/lint.ts");
 project.setScript("api", "node --import tsx scripts/api-report.ts");
 project.setScript("jsii", "node --import tsx scripts/jsii-check.ts");
 project.setScript("bench", "node --import tsx scripts/bench.ts");
+project.setScript("bench:fleet", "node --import tsx scripts/bench-fleet.ts");
 project.setScript("mutants", "node --import tsx scripts/mutants-doc.ts");
 project.setScript("nightly", "node --import tsx scripts/nightly.ts");
 project.setScript("docs", "node --import tsx scripts/errors-doc.ts");

@@ -1,5 +1,14 @@
 import * as fc from "fast-check";
-import { Cidr, contains, mergeCidrs, overlaps, parseCidr, subtractCidrs, withoutHostBits } from "../../lib/core/cidr";
+import {
+  Cidr,
+  cidrsBetween,
+  contains,
+  mergeCidrs,
+  overlaps,
+  parseCidr,
+  subtractCidrs,
+  withoutHostBits,
+} from "../../lib/core/cidr";
 
 const BITS = { 4: 32, 6: 128 } as const;
 const cidr = (text: string): Cidr => parseCidr(text)!;
@@ -224,4 +233,23 @@ test.each([
 
 test.each(["10.0.0.1", "10.0.0.1/33", "10.0.0.1/", "10.0.0/8", "example.com/8", ""])("%p is in no range", (text) => {
   expect(withoutHostBits(text)).toBeUndefined();
+});
+
+test("what lies between two addresses is that, in as few ranges as there can be", () => {
+  const address = fc.oneof(
+    fc.nat(600).map((last) => `10.0.${last >> 8}.${last & 255}`),
+    fc.nat(600).map((last) => `fd00::${last.toString(16)}`),
+  );
+  fc.assert(
+    fc.property(address, address, (low, high) => {
+      const [from, to] = [interval(cidr(low)), interval(cidr(high))];
+      const between = cidrsBetween(cidr(low), cidr(high));
+      const isRange = from.version === to.version && from.from <= to.from;
+      expect(sizeOf(between)).toBe(isRange ? to.from - from.from + 1n : 0n);
+      expect(between).toEqual(mergeCidrs(between));
+      for (const each of between.map(interval)) {
+        expect(from.from <= each.from && each.to <= to.from && each.version === from.version).toBe(true);
+      }
+    }),
+  );
 });

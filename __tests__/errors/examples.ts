@@ -1,6 +1,7 @@
 import access from "./examples/access";
 import cloudRun from "./examples/cloud-run";
 import device from "./examples/device";
+import fleet from "./examples/fleet";
 import gateway from "./examples/gateway";
 import inventory from "./examples/inventory";
 import kubernetes from "./examples/kubernetes";
@@ -14,6 +15,7 @@ const examples: Partial<Record<ErrorCode, () => string[] | Promise<string[]>>> =
   ...access,
   ...cloudRun,
   ...device,
+  ...fleet,
   ...gateway,
   ...inventory,
   ...kubernetes,

@@ -73,6 +73,24 @@ export function mergeCidrs(ranges: Cidr[]): Cidr[] {
   return merged;
 }
 
+/** @internal The addresses from one to another, both included, in as few ranges as there can be; none where they are of two versions or descend. */
+export function cidrsBetween(from: Cidr, to: Cidr): Cidr[] {
+  const { version } = from;
+  if (version !== to.version) return [];
+  const [ranges, last]: [Cidr[], bigint] = [[], first(to)];
+  for (let start = first(from); start <= last; start += size(version, ranges.at(-1)!.prefix)) {
+    let prefix = version === 4 ? 32 : 128;
+    while (prefix > 0 && isWithinBounds(start, size(version, prefix - 1), last)) prefix -= 1;
+    ranges.push(cidrAt(start, version, prefix));
+  }
+  return ranges;
+}
+
+/** Whether a range of this size may begin here, and ends in time. */
+function isWithinBounds(start: bigint, length: bigint, last: bigint): boolean {
+  return start % length === 0n && start + length - 1n <= last;
+}
+
 function without(range: Cidr, what: Cidr): Cidr[] {
   if (contains(what, range)) return [];
   return contains(range, what) ? halves(range).flatMap((half) => without(half, what)) : [range];

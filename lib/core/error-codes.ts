@@ -418,6 +418,10 @@ export const ERROR_CODES = {
     means: "A connector is given the tunnel's token from a source that it cannot use.",
     remedy: "Use one that the message names.",
   },
+  TraceQuestionInvalid: {
+    means: "A trace is asked for something that is no name, or of a virtual network, profile or address that is none.",
+    remedy: "Follow the message.",
+  },
   TrafficInvalid: {
     means: "A Traffic has a value that is malformed or missing: Gateway would read it otherwise than people do.",
     remedy: "Follow the message.",

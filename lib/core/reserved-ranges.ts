@@ -8,8 +8,8 @@ export const RESERVED_RANGES: { readonly [cidr: string]: string } = {
   "100.112.0.0/16": "private load balancers",
 };
 
-/** Before August 2026, and since. Which of them an account has, only Cloudflare knows. */
-const INITIAL_RESOLVED_RANGES = ["100.80.0.0/16", "172.64.128.0/20", "2606:4700:cf1:4000::/64"];
+/** @internal Before August 2026, and since. Which of them an account has, only Cloudflare knows. */
+export const INITIAL_RESOLVED_RANGES = ["100.80.0.0/16", "172.64.128.0/20", "2606:4700:cf1:4000::/64"];
 
 /** @internal Defines the addresses that Gateway answers for hostname routes, before it knows the real ones. */
 export function initialResolvedRangesOf(account: Account): string[] {

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
-import { DEFAULT_FALLBACK_SUFFIXES } from "./cloudflare-defaults";
 import { isAddress } from "../core/cidr";
+import { DEFAULT_FALLBACK_SUFFIXES } from "../core/cloudflare-defaults";
 import { Problem } from "../core/errors";
 import { isWithin } from "../core/hostname";
 

@@ -1,8 +1,8 @@
-import { DEFAULT_EXCLUDE, TEAM_ADDRESSES } from "./cloudflare-defaults";
 import { SplitTunnel } from "./split-tunnel";
 import { entryProblems, MAX_DESCRIPTION, SplitTunnelEntry } from "./split-tunnel-entry";
 import { Account } from "../core/account";
 import { Cidr, mergeCidrs, overlaps, parseCidr, subtractCidrs } from "../core/cidr";
+import { DEFAULT_EXCLUDE, TEAM_ADDRESSES } from "../core/cloudflare-defaults";
 import { Problem } from "../core/errors";
 import { isWildcard, isWithin } from "../core/hostname";
 import { IReachable } from "../core/reachable";

@@ -33,7 +33,9 @@ export interface FleetClusterProps extends ClusterOptions {
 export class FleetCluster extends Construct {
   /** The zone that holds its names. */
   public readonly zone: string;
-  /** @internal The ranges that are routed; none with hostname routes. */
+  /** The CIDRs of its pods and Services that are routed; none with hostname routes. */
+  public readonly cidrs: string[];
+  /** @internal The same, and the resolvers beside them, which Gateway asks and no device. */
   public readonly _routed: Cidr[];
   /** The virtual network that they are routed in; undefined for the account's default one. */
   public readonly virtualNetwork?: IVirtualNetwork;
@@ -53,8 +55,10 @@ export class FleetCluster extends Construct {
       ...props.podCidrs.map((cidr) => literalCidr(this, "podCidrs holds", cidr)),
       ...serviceCidrs.map((cidr) => literalCidr(this, "serviceCidrs holds", cidr)),
     ]);
+    const cidrs = networks.map(({ text }) => text);
+    this.cidrs = hostnameRoutes ? [] : cidrs;
     this._routed = hostnameRoutes ? [] : withResolvers(networks, resolvers);
-    if (hostnameRoutes) this.routeNames(networks.map(({ text }) => text));
+    if (hostnameRoutes) this.routeNames(cidrs);
     else this.routeAddresses();
     if (networks.length === 0) {
       const message =
@@ -64,14 +68,11 @@ export class FleetCluster extends Construct {
     honourDependencies(this);
   }
 
-  /** The CIDRs that are routed; none with hostname routes. */
-  public get cidrs(): string[] {
-    return this._routed.map(({ text }) => text);
-  }
-
   private routeAddresses(): void {
     const { account, tunnel, resolvers = [], virtualNetwork, namespaces } = this.props;
-    const routes = this.cidrs.map((cidr) => tunnel.route(cidr, { guardedBy: this.guards(cidr), virtualNetwork }));
+    const routes = this._routed.map(({ text: cidr }) =>
+      tunnel.route(cidr, { guardedBy: this.guards(cidr), virtualNetwork }),
+    );
     const names = new GatewayResolverPolicy(this, "Names", {
       account,
       name: this.zone,

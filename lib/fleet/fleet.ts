@@ -47,7 +47,7 @@ export class Fleet extends Construct implements IReachable {
     return [...this.byEnvironment.values()];
   }
 
-  /** The CIDRs that it routes so far. */
+  /** The CIDRs of pods and Services that it routes so far; not the resolvers, which Gateway asks and no device. */
   public get cidrs(): string[] {
     return [...new Set(this.clusters.flatMap(({ cidrs }) => cidrs))];
   }

@@ -1,4 +1,8 @@
-import { SplitTunnelEntry } from "./split-tunnel-entry";
+/** @internal Defines a range of a split tunnel, and what it is. */
+export interface DefaultRange {
+  readonly address: string;
+  readonly description: string;
+}
 
 /**
  * What a device keeps out of the tunnel unless its profile says otherwise.
@@ -6,7 +10,7 @@ import { SplitTunnelEntry } from "./split-tunnel-entry";
  * @internal
  * @see https://developers.cloudflare.com/cloudflare-one/team-and-resources/devices/cloudflare-one-client/configure/route-traffic/split-tunnels/
  */
-export const DEFAULT_EXCLUDE: SplitTunnelEntry[] = [
+export const DEFAULT_EXCLUDE: DefaultRange[] = [
   { address: "10.0.0.0/8", description: "private" },
   { address: "100.64.0.0/10", description: "carrier-grade NAT" },
   { address: "169.254.0.0/16", description: "link-local" },
@@ -26,7 +30,7 @@ export const DEFAULT_EXCLUDE: SplitTunnelEntry[] = [
 ];
 
 /** @internal What a device goes to Cloudflare for, whatever else is in the list: without it nobody logs in, or sees why a page is blocked. */
-export const TEAM_ADDRESSES: SplitTunnelEntry[] = [
+export const TEAM_ADDRESSES: DefaultRange[] = [
   { address: "104.19.194.29/32", description: "team domain" },
   { address: "104.19.195.29/32", description: "team domain" },
   { address: "162.159.36.12/32", description: "block page" },

@@ -1,0 +1,38 @@
+import { Cidr, cidrsBetween, parseCidr } from "../../core/cidr";
+
+/** @internal Defines whole numbers from one to another, both included. */
+export interface NumberRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** @internal What the engine reads as numbers: "80", "1000..2000", "0x50", and octal after a zero. */
+export function numbersOf(text: string): NumberRange | undefined {
+  // The engine takes "80-90" for 80 and -90.
+  const [low, high = low] = text.replace(/^([0-9]+)-[0-9]+$/, "$1").split("..");
+  const [from, to] = [numberOf(low), numberOf(high)];
+  return from === undefined || to === undefined ? undefined : { from, to };
+}
+
+function numberOf(text: string): number | undefined {
+  if (/^0x[0-9a-fA-F]+$/.test(text)) return parseInt(text, 16);
+  if (/^0[0-7]+$/.test(text)) return parseInt(text, 8);
+  return /^(?:0|[1-9][0-9]*)$/.test(text) ? Number(text) : undefined;
+}
+
+/** @internal What the engine reads as addresses: "10.0.0.0/8", "10.0.0.1", "10.0.0.0..10.0.0.9", and "10/8" with the missing zeros. */
+export function rangesOf(text: string): Cidr[] | undefined {
+  const [low, high] = text.split("..");
+  const from = parseCidr(padded(low));
+  if (high === undefined) return from === undefined ? undefined : [from];
+  const to = parseCidr(padded(high));
+  return from === undefined || to === undefined ? undefined : cidrsBetween(from, to);
+}
+
+function padded(text: string): string {
+  if (text.includes(":")) return text;
+  const [address, prefix] = text.replace(/(?<=^|[./])0+(?=[0-9])/g, "").split("/");
+  const parts = address.split(".");
+  const whole = [...parts, "0", "0", "0"].slice(0, Math.max(4, parts.length)).join(".");
+  return prefix === undefined ? whole : `${whole}/${prefix}`;
+}

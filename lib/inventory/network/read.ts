@@ -1,0 +1,112 @@
+import { privateTunnels } from "./connectors";
+import { DEFAULT_VIRTUAL_NETWORK, GatewayPolicyEntry, PolicyResolver, PrivateNetwork } from "./model";
+import { profilesOf } from "./profiles";
+import { NamedStack, objectsOfStacks } from "./stacks";
+import { parseCidr } from "../../core/cidr";
+import { parseExpression } from "../expression/parse";
+import { attributeOf, nameOf, ofType, resolverOf, TerraformObject } from "../objects";
+import { block, blocks, list, literalText, text, Values } from "../values";
+
+const PREFIX = "cloudflare_zero_trust_";
+
+/** @internal The private network that these stacks make together. */
+export function privateNetwork(stacks: NamedStack[]): PrivateNetwork {
+  return privateNetworkOf(objectsOfStacks(stacks));
+}
+
+/** @internal The same of objects, wherever they come from. */
+export function privateNetworkOf(objects: TerraformObject[]): PrivateNetwork {
+  const virtualNetworks = ofType(objects, `${PREFIX}tunnel_cloudflared_virtual_network`).map((network) => ({
+    address: network.address,
+    id: attributeOf(network, "id"),
+    name: nameOf(network),
+    isDefault: network.values.is_default_network === true,
+  }));
+  const fallback = virtualNetworks.find(({ isDefault }) => isDefault)?.id ?? DEFAULT_VIRTUAL_NETWORK;
+  const written = ofType(objects, `${PREFIX}tunnel_cloudflared_route`);
+  const routes = written.flatMap(({ address, values }) => {
+    const cidr = parseCidr(text(values.network) ?? "");
+    if (cidr === undefined) return [];
+    return [{ address, cidr, tunnel: tunnelOf(values), virtualNetwork: text(values.virtual_network_id) ?? fallback }];
+  });
+  const hostnameRoutes = ofType(objects, `${PREFIX}network_hostname_route`).map(({ address, values }) => ({
+    address,
+    hostname: (text(values.hostname) ?? "?").replace(/^\*\./, ""),
+    tunnel: tunnelOf(values),
+  }));
+  const isRead = new Set(routes.map(({ address }) => address));
+  return {
+    virtualNetworks,
+    defaultVirtualNetwork: fallback,
+    routes,
+    hostnameRoutes,
+    policies: policiesOf(objects, fallback),
+    profiles: profilesOf(objects),
+    tunnels: privateTunnels(
+      [...routes, ...hostnameRoutes].map(({ tunnel }) => tunnel),
+      objects,
+      // Other objects may have the id of another: a tunnel's configuration has the tunnel's.
+      resolverOf(objects.filter(({ type }) => type === `${PREFIX}tunnel_cloudflared`)),
+    ),
+    unread: written
+      .filter(({ address }) => !isRead.has(address))
+      .map(({ address, values }) => `${address}: its network "${text(values.network) ?? ""}" is no CIDR that is read`),
+  };
+}
+
+function tunnelOf(values: Values): string {
+  return text(values.tunnel_id) ?? "?";
+}
+
+function policiesOf(objects: TerraformObject[], fallback: string): GatewayPolicyEntry[] {
+  return ofType(objects, `${PREFIX}gateway_policy`)
+    .filter(({ values }) => values.enabled === true || typeof values.enabled === "string")
+    .map((policy) => policyOf(policy, fallback))
+    .sort((a, b) => (a.precedence ?? Infinity) - (b.precedence ?? Infinity) || 0);
+}
+
+function policyOf(policy: TerraformObject, fallback: string): GatewayPolicyEntry {
+  const { address, values } = policy;
+  const settings = block(values.rule_settings);
+  const unsure = unsureOf(values);
+  const expression = (key: string) => {
+    const source = text(values[key]);
+    return source === undefined ? undefined : parseExpression(source);
+  };
+  const precedence = Number(values.precedence ?? NaN);
+  return {
+    address,
+    name: nameOf(policy),
+    builder: text(list(values.filters)[0]) ?? "?",
+    action: text(values.action) ?? "?",
+    ...(!Number.isNaN(precedence) && { precedence }),
+    traffic: expression("traffic"),
+    identity: expression("identity"),
+    devicePosture: expression("device_posture"),
+    who: literalText(values.identity),
+    ...(unsure !== undefined && { unsure }),
+    resolvers: resolversOf(block(settings.dns_resolvers), fallback),
+    overrides: [...list(settings.override_ips), settings.override_host].flatMap((each) => text(each) ?? []),
+  };
+}
+
+function unsureOf(values: Values): string | undefined {
+  if (typeof values.enabled === "string") return "only Terraform knows whether it is enabled";
+  if (blocks(values.schedule).some((each) => Object.values(each).some((time) => text(time) !== undefined))) {
+    return "it applies at some times only";
+  }
+  return blocks(values.expiration).length > 0 ? "it expires" : undefined;
+}
+
+function resolversOf(settings: Values, fallback: string): PolicyResolver[] {
+  return [...blocks(settings.ipv4), ...blocks(settings.ipv6)].map((resolver) => {
+    const address = text(resolver.ip) ?? "?";
+    const network = text(resolver.vnet_id);
+    return {
+      address,
+      port: Number(resolver.port ?? 53),
+      virtualNetwork: network ?? fallback,
+      private: resolver.route_through_private_network === true || network !== undefined,
+    };
+  });
+}

@@ -1,5 +1,6 @@
 import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
+import { rangeProblems, resourceProblems } from "./amounts";
 import { KubernetesConnectorProps } from "./connector-props";
 import { MOST_REPLICAS } from "./deployment";
 import { imageProblems } from "./image";
@@ -9,12 +10,6 @@ import { Problem } from "../core/errors";
 
 /** Leaves room for what Kubernetes adds to the names of pods. */
 const LONGEST_NAME = 52;
-
-interface Range {
-  readonly least: number;
-  readonly most: number;
-  readonly why: string;
-}
 
 const REPLICAS = {
   least: 2,
@@ -30,8 +25,7 @@ export function connectorProblems(props: KubernetesConnectorProps, name: string)
     ...nameProblems(props, name),
     ...rangeProblems("ConnectorReplicasInvalid", "replicas", props.replicas, REPLICAS),
     ...rangeProblems("ConnectorGracePeriodInvalid", "gracePeriodSeconds", props.gracePeriodSeconds, GRACE_PERIOD),
-    ...quantityProblems("cpu", props.cpu, /^(\d+(\.\d{1,3})?|\d+m)$/, 'such as "100m" or "0.5"'),
-    ...quantityProblems("memory", props.memory, /^\d+(Ki|Mi|Gi|k|M|G)$/, 'such as "256Mi" or "1Gi"'),
+    ...resourceProblems("ConnectorResourcesInvalid", props),
     ...(props.image === undefined ? [] : imageProblems(props.image)),
     ...(props.metricsFrom === undefined ? [] : namespaceProblems("metricsFrom", props.metricsFrom)),
     ...allowEgressProblems(props.allowEgress ?? []),
@@ -46,19 +40,6 @@ function nameProblems(props: KubernetesConnectorProps, name: string): Problem[] 
     props.name === undefined ? `the name "${name}" is made from the tunnel's id, and is` : `name is "${name}",`;
   const message = `${got} none that Kubernetes takes; expected lower-case letters, digits and "-", at most ${LONGEST_NAME}; pass such a name`;
   return [{ code: "ConnectorNameInvalid", message }];
-}
-
-function rangeProblems(code: Problem["code"], what: string, value: number | undefined, range: Range): Problem[] {
-  if (value === undefined) return [];
-  if (Token.isUnresolved(value)) return [literalExpected(what)];
-  if (Number.isInteger(value) && value >= range.least && value <= range.most) return [];
-  const message = `${what} is ${value}; expected a whole number from ${range.least} to ${range.most}: ${range.why}`;
-  return [{ code, message }];
-}
-
-function quantityProblems(what: string, value: string | undefined, grammar: RegExp, expected: string): Problem[] {
-  if (value === undefined || Token.isUnresolved(value) || (grammar.test(value) && parseFloat(value) > 0)) return [];
-  return [{ code: "ConnectorResourcesInvalid", message: `${what} is "${value}"; expected ${expected}` }];
 }
 
 function tokenProblems(props: KubernetesConnectorProps): Problem[] {

@@ -3,6 +3,7 @@ import {
   DeploymentV1Spec,
   DeploymentV1SpecTemplateSpecContainer,
 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import { containerSecurity, httpProbe, podSecurity, spreadOver } from "./pod";
 import { Transport } from "../tunnel/connector";
 
 /** @internal */
@@ -10,9 +11,6 @@ export const METRICS_PORT = 2000;
 
 /** @internal A tunnel takes no more connectors than this. */
 export const MOST_REPLICAS = 25;
-
-/** The user that cloudflared's image runs as. */
-const NONROOT = "65532";
 
 /** @internal Defines all that a connector's Deployment is made from. */
 export interface Workload {
@@ -52,7 +50,7 @@ export function deploymentMetadata({ name, namespace, tunnelId }: Workload): Dep
   };
 }
 
-/** @internal Says everything that the provider would otherwise send weaker, and that Pod Security "restricted" asks. */
+/** @internal */
 export function deploymentSpec(workload: Workload): DeploymentV1Spec {
   const { name, replicas } = workload;
   // One more pod while rolling, except where that would be one connector too many for the tunnel.
@@ -76,19 +74,8 @@ export function deploymentSpec(workload: Workload): DeploymentV1Spec {
         enableServiceLinks: false,
         // Longer than cloudflared takes to finish what it is serving.
         terminationGracePeriodSeconds: workload.gracePeriodSeconds + 15,
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: NONROOT,
-          runAsGroup: NONROOT,
-          seccompProfile: { type: "RuntimeDefault" },
-        },
-        // Spread where there is room: a cluster of one node, or a full one, still runs every replica.
-        topologySpreadConstraint: ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({
-          topologyKey,
-          maxSkew: 1,
-          whenUnsatisfiable: "ScheduleAnyway",
-          labelSelector: [{ matchLabels: selectorLabels(name) }],
-        })),
+        securityContext: podSecurity(),
+        topologySpreadConstraint: spreadOver(selectorLabels(name)),
         container: [container(workload)],
       },
     },
@@ -113,21 +100,9 @@ function container(workload: Workload): DeploymentV1SpecTemplateSpecContainer {
     port: [{ name: "metrics", containerPort: METRICS_PORT, protocol: "TCP" }],
     // Memory's limit is its request: a pod is not killed for what its node has no room for.
     resources: { requests: { cpu: workload.cpu, memory: workload.memory }, limits: { memory: workload.memory } },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      privileged: false,
-      readOnlyRootFilesystem: true,
-      runAsNonRoot: true,
-      runAsUser: NONROOT,
-      runAsGroup: NONROOT,
-      capabilities: { drop: ["ALL"] },
-    },
-    readinessProbe: { ...probe("/ready"), periodSeconds: 10, failureThreshold: 3 },
+    securityContext: containerSecurity(),
+    readinessProbe: { ...httpProbe("/ready", METRICS_PORT), periodSeconds: 10, failureThreshold: 3 },
     // /healthcheck answers while the process does. With /ready here, a blip at the edge would restart every connector at once.
-    livenessProbe: { ...probe("/healthcheck"), initialDelaySeconds: 10, periodSeconds: 30, failureThreshold: 5 },
+    livenessProbe: { ...httpProbe("/healthcheck", METRICS_PORT), initialDelaySeconds: 10, periodSeconds: 30, failureThreshold: 5 },
   };
-}
-
-function probe(path: string): { httpGet: { path: string; port: string; scheme: string }; timeoutSeconds: number } {
-  return { httpGet: { path, port: String(METRICS_PORT), scheme: "HTTP" }, timeoutSeconds: 5 };
 }

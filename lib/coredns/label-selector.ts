@@ -12,7 +12,8 @@ import { isLabelKey, isLabelValue, literalExpected } from "../kubernetes/names";
 export class LabelSelector {
   /** Defines objects with this label. */
   public static equals(key: string, value: string): LabelSelector {
-    return new LabelSelector(key, [value], (name) => `${name}=${value}`);
+    // Not "key=value": of two for one key CoreDNS keeps the last, and forgets the other.
+    return LabelSelector.oneOf(key, value);
   }
 
   /** Defines objects whose label has one of these values. */

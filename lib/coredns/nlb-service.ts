@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
 import { ExposedDns, IDnsExposure } from "./exposure";
 import { isOlder } from "./image";
-import { addressesOf, connectorLabelsOf, nlbProblems, subnetCidrsOf } from "./nlb";
-import { NlbServiceOptions } from "./nlb-options";
+import { addressesOf, connectorLabelsOf, nlbProblems, orderedSubnets, subnetCidrsOf } from "./nlb";
+import { NlbServiceOptions, NlbSubnet } from "./nlb-options";
 import { dnsService } from "./service";
 import { ipv4Of } from "./sources";
 import { Problem } from "../core/errors";
@@ -30,8 +30,9 @@ export class NlbService implements IDnsExposure {
   }
 
   public _bind(scope: Construct, dns: ExposedDns): void {
+    const subnets = orderedSubnets(this.options);
     const service = dnsService(scope, "Service", dns, {
-      annotations: annotations(this.options, dns),
+      annotations: annotations(this.options.name, subnets, dns),
       spec: {
         type: "LoadBalancer",
         // Without it the controller's webhook fills it in, and Terraform would replace the Service at every apply.
@@ -45,14 +46,14 @@ export class NlbService implements IDnsExposure {
     new ReplacementTrigger(scope, "Identity", {
       name: this.options.name,
       scheme: SCHEME,
-      addresses: this.addresses,
-      subnets: this.options.subnets.map(({ subnetId }) => subnetId),
+      addresses: subnets.map((subnet) => subnet.address),
+      subnets: subnets.map(({ subnetId }) => subnetId),
     }).replaces(service);
   }
 }
 
 /** @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/ */
-function annotations({ name, subnets }: NlbServiceOptions, dns: ExposedDns): { [key: string]: string } {
+function annotations(name: string, subnets: NlbSubnet[], dns: ExposedDns): { [key: string]: string } {
   const said = {
     "nlb-target-type": "ip",
     scheme: SCHEME,

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { equalAddressProblems, fixedAddressProblems } from "./fixed-address";
-import { NlbOptions } from "./nlb-options";
+import { NlbOptions, NlbSubnet } from "./nlb-options";
 import { ipv4SourceProblems } from "./sources";
 import { Problem } from "../core/errors";
 import { isLabelKey, isLabelValue, literalExpected } from "../kubernetes/names";
@@ -15,9 +15,14 @@ export function addressesOf({ subnets }: NlbOptions): string[] {
   return subnets.map(({ address }) => address);
 }
 
+/** @internal In an order of ours: the caller's says nothing, and another one must not make another load balancer. */
+export function orderedSubnets({ subnets }: NlbOptions): NlbSubnet[] {
+  return [...subnets].sort((a, b) => (a.address < b.address ? -1 : 1));
+}
+
 /** @internal The nodes of a load balancer ask for health from its subnets. */
-export function subnetCidrsOf({ subnets }: NlbOptions): string[] {
-  return subnets.map(({ cidr }) => cidr);
+export function subnetCidrsOf(options: NlbOptions): string[] {
+  return orderedSubnets(options).map(({ cidr }) => cidr);
 }
 
 /** @internal */

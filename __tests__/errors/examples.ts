@@ -1,4 +1,5 @@
 import access from "./examples/access";
+import coredns from "./examples/coredns";
 import device from "./examples/device";
 import gateway from "./examples/gateway";
 import inventory from "./examples/inventory";
@@ -11,6 +12,7 @@ import { ErrorCode } from "../../lib/core/error-codes";
 /** One way to make each mistake; docs/errors.md shows what it gets to read. A test names the codes that have none. */
 const examples: Partial<Record<ErrorCode, () => string[] | Promise<string[]>>> = {
   ...access,
+  ...coredns,
   ...device,
   ...gateway,
   ...inventory,

@@ -192,9 +192,9 @@ describe("refuses", () => {
   );
 
   test.each([
-    LabelSelector.equals("a", "b=c"),
-    LabelSelector.equals("a b", "c"),
-    LabelSelector.equals("a", ""),
+    LabelSelector.oneOf("a", "b=c"),
+    LabelSelector.oneOf("a b", "c"),
+    LabelSelector.oneOf("a", ""),
     LabelSelector.oneOf("a"),
     LabelSelector.noneOf("a", "b, c"),
     LabelSelector.exists("a)"),

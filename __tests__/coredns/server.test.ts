@@ -147,7 +147,7 @@ describeWithCoredns("the real CoreDNS", () => {
 
   test.each<[LabelSelector[], string]>([
     [
-      [LabelSelector.equals("expose", "yes"), LabelSelector.equals("expose", "no")],
+      [LabelSelector.oneOf("expose", "yes"), LabelSelector.oneOf("expose", "no")],
       "expose+in+%28yes%29%2Cexpose+in+%28no%29",
     ],
     [[LabelSelector.oneOf("app", "a", "b"), LabelSelector.exists("x.io/y")], "app+in+%28a%2Cb%29%2Cx.io%2Fy"],

@@ -50,8 +50,9 @@ function forwardProblems({ zone, nameServers }: ForwardedZone): Problem[] {
     problems.push(invalid(`${count}; expected 1 to ${MOST_NAME_SERVERS} addresses`));
   }
   for (const address of nameServers) {
-    if (Token.isUnresolved(address)) problems.push(literalExpected(`a name server of "${zone}"`));
-    else if (!isAddress(address)) {
+    if (Token.isUnresolved(address)) {
+      problems.push(literalExpected(`a name server of "${zone}"`));
+    } else if (!isAddress(address)) {
       const got = `a name server of "${zone}" is ${JSON.stringify(address)}`;
       problems.push(invalid(`${got}; expected an address without a port: a name would be looked up once, at start`));
     }

@@ -1,4 +1,3 @@
-import type { ComputeAddress } from "@cdktf/provider-google/lib/compute-address";
 import type * as computeAddress from "@cdktf/provider-google/lib/compute-address";
 import { TerraformProvider, Token } from "cdktf";
 import { Construct } from "constructs";
@@ -89,13 +88,10 @@ class Gke implements IDnsExposure {
     service("Service-TCP", "-tcp", ["TCP"]);
   }
 
-  private address(scope: Construct, purpose: string): ComputeAddress {
+  private address(scope: Construct, purpose: string): computeAddress.ComputeAddress {
     const { name, subnetwork, region, address, provider } = this.options;
-    const { ComputeAddress: Address } = loadPeer<typeof computeAddress>(
-      scope,
-      "@cdktf/provider-google/lib/compute-address",
-    );
-    return new Address(scope, "Address", {
+    const { ComputeAddress } = loadPeer<typeof computeAddress>(scope, "@cdktf/provider-google/lib/compute-address");
+    return new ComputeAddress(scope, "Address", {
       ...(provider !== undefined && { provider }),
       name,
       region,

@@ -10,14 +10,9 @@ import { isLabelKey, isLabelValue, literalExpected } from "../kubernetes/names";
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/
  */
 export class LabelSelector {
-  /** Defines objects with this label. */
-  public static equals(key: string, value: string): LabelSelector {
-    // Not "key=value": of two for one key CoreDNS keeps the last, and forgets the other.
-    return LabelSelector.oneOf(key, value);
-  }
-
   /** Defines objects whose label has one of these values. */
   public static oneOf(key: string, ...values: string[]): LabelSelector {
+    // One value as well: of "key=a" and "key=b" CoreDNS would keep the last, and forget the other.
     return new LabelSelector(key, values, (name) => `${name} in (${values.join(", ")})`);
   }
 

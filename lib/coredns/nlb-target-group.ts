@@ -1,9 +1,6 @@
-import type { Lb } from "@cdktf/provider-aws/lib/lb";
 import type * as lb from "@cdktf/provider-aws/lib/lb";
 import type * as lbListener from "@cdktf/provider-aws/lib/lb-listener";
-import type { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type * as lbTargetGroup from "@cdktf/provider-aws/lib/lb-target-group";
-import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import type * as securityGroup from "@cdktf/provider-aws/lib/security-group";
 import type * as egressRule from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import type * as ingressRule from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
@@ -63,9 +60,9 @@ export class NlbTargetGroup implements IDnsExposure {
     dependOn(binding, address(service), listener);
   }
 
-  private loadBalancer(scope: Construct, group: SecurityGroup): Lb {
-    const { Lb: LoadBalancer } = loadPeer<typeof lb>(scope, `${AWS}/lb`);
-    return new LoadBalancer(scope, "LoadBalancer", {
+  private loadBalancer(scope: Construct, group: securityGroup.SecurityGroup): lb.Lb {
+    const { Lb } = loadPeer<typeof lb>(scope, `${AWS}/lb`);
+    return new Lb(scope, "LoadBalancer", {
       ...this.provider,
       name: this.options.name,
       loadBalancerType: "network",
@@ -80,9 +77,9 @@ export class NlbTargetGroup implements IDnsExposure {
     });
   }
 
-  private targetGroup(scope: Construct, dns: ExposedDns): LbTargetGroup {
-    const { LbTargetGroup: TargetGroup } = loadPeer<typeof lbTargetGroup>(scope, `${AWS}/lb-target-group`);
-    return new TargetGroup(scope, "TargetGroup", {
+  private targetGroup(scope: Construct, dns: ExposedDns): lbTargetGroup.LbTargetGroup {
+    const { LbTargetGroup } = loadPeer<typeof lbTargetGroup>(scope, `${AWS}/lb-target-group`);
+    return new LbTargetGroup(scope, "TargetGroup", {
       ...this.provider,
       name: this.options.name,
       vpcId: this.options.vpcId,
@@ -104,7 +101,7 @@ export class NlbTargetGroup implements IDnsExposure {
   }
 
   /** Gives its Terraform address. */
-  private listener(scope: Construct, balancer: Lb, targets: LbTargetGroup): string {
+  private listener(scope: Construct, balancer: lb.Lb, targets: lbTargetGroup.LbTargetGroup): string {
     const { LbListener } = loadPeer<typeof lbListener>(scope, `${AWS}/lb-listener`);
     const listener = new LbListener(scope, "Listener", {
       ...this.provider,
@@ -117,8 +114,8 @@ export class NlbTargetGroup implements IDnsExposure {
   }
 
   /** In from those who may ask; out to the pods, and from there into theirs. */
-  private securityGroup(scope: Construct, dns: ExposedDns): SecurityGroup {
-    const { SecurityGroup: Group } = loadPeer<typeof securityGroup>(scope, `${AWS}/security-group`);
+  private securityGroup(scope: Construct, dns: ExposedDns): securityGroup.SecurityGroup {
+    const { SecurityGroup } = loadPeer<typeof securityGroup>(scope, `${AWS}/security-group`);
     const { VpcSecurityGroupIngressRule: Ingress } = loadPeer<typeof ingressRule>(
       scope,
       `${AWS}/vpc-security-group-ingress-rule`,
@@ -129,7 +126,7 @@ export class NlbTargetGroup implements IDnsExposure {
     );
     const { name, vpcId, podSecurityGroupId } = this.options;
     const description = `DNS load balancer ${name}`;
-    const group = new Group(scope, "SecurityGroup", { ...this.provider, name, vpcId, description });
+    const group = new SecurityGroup(scope, "SecurityGroup", { ...this.provider, name, vpcId, description });
     const port = (protocol: DnsProtocol, number: number) => ({
       ...this.provider,
       ipProtocol: protocol.toLowerCase(),

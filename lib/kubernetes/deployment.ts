@@ -103,6 +103,11 @@ function container(workload: Workload): DeploymentV1SpecTemplateSpecContainer {
     securityContext: containerSecurity(),
     readinessProbe: { ...httpProbe("/ready", METRICS_PORT), periodSeconds: 10, failureThreshold: 3 },
     // /healthcheck answers while the process does. With /ready here, a blip at the edge would restart every connector at once.
-    livenessProbe: { ...httpProbe("/healthcheck", METRICS_PORT), initialDelaySeconds: 10, periodSeconds: 30, failureThreshold: 5 },
+    livenessProbe: {
+      ...httpProbe("/healthcheck", METRICS_PORT),
+      initialDelaySeconds: 10,
+      periodSeconds: 30,
+      failureThreshold: 5,
+    },
   };
 }

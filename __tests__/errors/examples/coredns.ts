@@ -44,7 +44,7 @@ export default {
   ClusterDnsZoneInvalid: () => serving({ zones: ["dev.k8s.example.internal#"] }),
   ClusterLocalTwice: () => serving({ serveClusterLocal: true }, { serveClusterLocal: true, name: "other" }),
   FixedAddressInvalid: () => balanced({ subnets: [{ ...subnet, address: "10.10.0.3" }] }),
-  LabelSelectorInvalid: () => serving({ serviceLabels: [LabelSelector.equals("expose", "to everybody")] }),
+  LabelSelectorInvalid: () => serving({ serviceLabels: [LabelSelector.oneOf("expose", "to everybody")] }),
   LoadBalancerControllerTooOld: () => balanced({ controllerVersion: "2.12.0" }),
   LoadBalancerInvalid: () => balanced({ name: "name-servers-of-the-development-cluster" }),
   PeerMissing: () =>

@@ -76,7 +76,8 @@ function encode({ name, type = "A", takes }: Question): Buffer {
     Buffer.from([0, 0, TYPES[type], 0, 1]),
   ]);
   if (takes === undefined) return Buffer.concat([header, question]);
-  const edns = Buffer.from([0, 0, 41, takes >> 8, takes & 255, 0, 0, 0, 0, 0, 0]);
+  const edns = Buffer.from([0, 0, 41, 0, 0, 0, 0, 0, 0, 0, 0]);
+  edns.writeUInt16BE(takes, 3);
   return Buffer.concat([header, question, edns]);
 }
 
@@ -90,9 +91,9 @@ function decode(packet: Buffer): Answer {
       return text;
     });
   return {
-    rcode: RCODES[packet[3] & 15],
-    truncated: (packet[2] & 2) !== 0,
-    recursion: (packet[3] & 128) !== 0,
+    rcode: RCODES[packet[3] % 16],
+    truncated: packet[2] % 4 >= 2,
+    recursion: packet[3] >= 128,
     size: packet.length,
     answers: records(packet.readUInt16BE(6)),
     authority: records(packet.readUInt16BE(8)),
@@ -119,7 +120,7 @@ function nameAt(packet: Buffer, start: number): { name: string; next: number } {
     const length = packet[at];
     if (length >= 192) {
       if (next < 0) next = at + 2;
-      at = packet.readUInt16BE(at) & 0x3fff;
+      at = packet.readUInt16BE(at) - 0xc000;
     } else if (length === 0) {
       return { name: `${labels.join(".")}.`, next: next < 0 ? at + 1 : next };
     } else {

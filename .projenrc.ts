@@ -1,7 +1,7 @@
 import { javascript, typescript } from "projen";
 import { zones } from "./projenrc/layers";
 
-const entryPoints = ["cloud-run", "kubernetes", "rehearsal", "testing"];
+const entryPoints = ["cloud-run", "coredns", "kubernetes", "rehearsal", "testing"];
 
 const project = new typescript.TypeScriptProject({
   name: "cdktf-zero-trust",
@@ -142,7 +142,17 @@ project.package.addField("jest", {
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
 });
 
-project.npmignore!.exclude("/.*", "/__tests__/", "/examples/", "/stacks/", "/scripts/", "/docs/", "/etc/", "/cdktf.*", "/*.out/");
+project.npmignore!.exclude(
+  "/.*",
+  "/__tests__/",
+  "/examples/",
+  "/stacks/",
+  "/scripts/",
+  "/docs/",
+  "/etc/",
+  "/cdktf.*",
+  "/*.out/",
+);
 project.npmignore!.exclude("/main.ts", "/tsconfig*.json", "/CHANGELOG.md", "/CONTRIBUTING.md", "/lib/**/*.ts");
 project.npmignore!.include("/lib/**/*.d.ts");
 

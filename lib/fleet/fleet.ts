@@ -180,8 +180,9 @@ function zoneProblems(cluster: FleetCluster, { accountId }: Account): Problem[] 
 
 /** Policies speak of addresses: one without a virtual network would let the people of one cluster connect to the other as well. */
 function overlapProblems(cluster: FleetCluster, other: FleetCluster): Problem[] {
-  if (!isApart(cluster, other) || (cluster.virtualNetwork !== undefined && other.virtualNetwork !== undefined))
+  if (!isApart(cluster, other) || (cluster.virtualNetwork !== undefined && other.virtualNetwork !== undefined)) {
     return [];
+  }
   const overlap = overlapOf(cluster._routed, other._routed);
   if (overlap === undefined) return [];
   const message = `${overlap[0].text} overlaps ${overlap[1].text} of ${other.node.path}, and one of the two names no virtual network, so no policy tells their connections apart; pass virtualNetwork to both (the account's default one by VirtualNetwork.fromVirtualNetworkId), or hostnameRoutes`;

@@ -130,7 +130,9 @@ export function anyoneIn(include: AccessRule[], require: AccessRule[]): string |
 
 function openingOf(decision: AccessDecision, include: AccessRule[], require: AccessRule[]): string | undefined {
   if (decision === AccessDecision.DENY) return undefined;
-  if (decision === AccessDecision.BYPASS) return "its decision is bypass, whoever it speaks of; make that allow or non_identity";
+  if (decision === AccessDecision.BYPASS) {
+    return "its decision is bypass, whoever it speaks of; make that allow or non_identity";
+  }
   const anyone = anyoneIn(include, require);
   return anyone && `it lets in ${anyone}; narrow it by require`;
 }

@@ -247,7 +247,7 @@ describe("DNS through a connector that speaks HTTP/2 alone", () => {
     add("dev", { tunnel, namespaces: ["shop"] });
     tunnel.connect(connectorOf([Transport.HTTP2], "run"));
     expect(messages(stack)).toEqual([
-      expect.stringContaining(`${path} TransportWithoutQuic: ${what} is reached through stack/run`),
+      expect.stringContaining(`${path} ConnectorWithoutQuic: ${what} is reached through stack/run`),
     ]);
   });
 });

@@ -310,7 +310,7 @@ describe("a resolver policy", () => {
       expect(problems(stack)).toEqual([]);
       tunnel.connect(connectorOf([Transport.HTTP2], "two"));
       expect(messages(stack)).toEqual([
-        expect.stringContaining("names TransportWithoutQuic: the resolver 10.50.0.10 is reached through stack/lab"),
+        expect.stringContaining("names ConnectorWithoutQuic: the resolver 10.50.0.10 is reached through stack/lab"),
       ]);
     });
   });

@@ -376,7 +376,7 @@ export const ERROR_CODES = {
     means: "A Traffic's expression has more characters than Gateway takes.",
     remedy: "Divide it over several policies.",
   },
-  TransportWithoutQuic: {
+  ConnectorWithoutQuic: {
     means:
       "DNS would go through a tunnel one of whose connectors speaks HTTP/2 alone, which carries neither DNS nor other UDP.",
     remedy: "Run the connector with QUIC, which Cloud Run does not carry; or take a tunnel whose connectors speak it.",

@@ -2,15 +2,17 @@ import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { FleetCluster } from "./cluster";
 import { ClusterOptions } from "./cluster-options";
+import { NameTrace, NameTraceOptions } from "./name-trace";
 import { ancestorsOf, isEnvironment, namespacesProblems, zoneOf } from "./names";
 import { overlapOf } from "./ranges";
 import { Account, Plan } from "../core/account";
 import { honourDependencies } from "../core/dependencies";
 import { Problem, refuse, report, warn } from "../core/errors";
-import { hostnameProblems, isWildcard } from "../core/hostname";
+import { hostnameProblems, isWildcard, isWithin } from "../core/hostname";
 import { IReachable } from "../core/reachable";
 import { holderOf, take } from "../core/registry";
 import { requireLiteral } from "../core/terraform";
+import { traceName } from "../inventory/trace";
 
 /** Defines a fleet. */
 export interface FleetProps {
@@ -89,6 +91,34 @@ export class Fleet extends Construct implements IReachable {
     this.warnOfApartness(cluster);
     this.byEnvironment.set(environment, cluster);
     return cluster;
+  }
+
+  /**
+   * Says how a device gets from a name to a pod, or what is broken on the way, by what the app's stacks say so far: fallback list, resolver policies,
+   * routes, connectors, split tunnel, network policies.
+   *
+   * Errors: TraceQuestionInvalid.
+   *
+   * @param fqdn a name of one of its clusters: "web.shop.svc.dev.k8s.example.internal"
+   */
+  public trace(fqdn: string, options: NameTraceOptions = {}): NameTrace {
+    const { email, groups, address, virtualNetwork, profile } = options;
+    const stacks = this.node.root.node.findAll().filter(TerraformStack.isStack);
+    const cluster = this.clusters.find(({ zone }) => isWithin(fqdn, zone));
+    const answers = address === undefined ? cluster?.cidrs : [address];
+    return new NameTrace(
+      traceName(
+        stacks.map((stack) => ({ name: stack.node.id, terraform: stack.toTerraform() })),
+        {
+          fqdn,
+          ...((email !== undefined || groups !== undefined) && { person: { email, groups } }),
+          ...(answers !== undefined && answers.length > 0 && { answers }),
+          virtualNetwork,
+          profile,
+          initialResolvedRanges: this.account.initialResolvedRanges,
+        },
+      ),
+    );
   }
 
   /** Routes stand in the tunnel's stack, and what guards them must as well. */

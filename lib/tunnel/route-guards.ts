@@ -70,10 +70,10 @@ export function tie(route: TerraformResource, way: ReplacementTrigger, guards: I
   dependOn(route, ...guards.map(({ _guard }) => address(_guard)));
 }
 
-/** @internal The ids of the guards that may block, in an order of their own: an allow that comes or goes closes nothing. */
+/** @internal The ids of the guards that block, be it one port or one name, in an order of their own: an allow that comes or goes opens nothing. */
 export function blockingIds(guards: IRouteGuard[]): string[] {
   return guards
-    .filter(({ _blocked }) => _blocked === undefined || _blocked.cidrs.length > 0)
+    .filter(({ _keepsOut }) => _keepsOut)
     .sort((a, b) => (a.node.path < b.node.path ? -1 : 1))
     .map(({ policyId }) => policyId);
 }

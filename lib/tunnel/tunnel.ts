@@ -252,7 +252,7 @@ export function tunnelOf(scope: IConstruct, tunnelId: string): ITunnel | undefin
 export function quicProblems({ node, _speaksQuic }: ITunnel, what: string): Problem[] {
   if (_speaksQuic !== false) return [];
   const message = `${what} is reached through ${node.path}, a connector of which speaks HTTP/2 alone, and that carries neither DNS nor other UDP; run cloudflared with QUIC there (in Kubernetes without \`protocol\`; in Cloud Run it cannot), or take another tunnel`;
-  return [{ code: "TransportWithoutQuic", message }];
+  return [{ code: "ConnectorWithoutQuic", message }];
 }
 
 function idKey(tunnelId: string): string {

@@ -149,6 +149,27 @@ describe("the device", () => {
     expect(after(include(...entries))).toBe(expected);
   });
 
+  test.each([
+    (r: Network) => (r[PROFILE].engineers.exclude = "${var.list}"),
+    (r: Network) => (r[PROFILE].engineers.exclude = [{ address: "${var.range}" }]),
+    (r: Network) => include({ address: "10.20.0.0/16" }, { address: "${var.range}" })(r),
+  ])("may have entries that only Terraform knows", (edit) => {
+    expect(after(edit)).toBe("unknown: split tunnel");
+  });
+
+  test("need not know entries that change nothing", () => {
+    const exclude = [{ address: "${var.range}" }, { address: "10.0.0.0/8" }];
+    expect(after((r) => (r[PROFILE].engineers.exclude = exclude))).toBe("broken: split tunnel AnswerKeptLocal");
+    expect(after(include({ address: "10.10.0.0/16" }, { address: "${var.range}" }))).toBe("connects");
+  });
+
+  test("may keep domains local that only Terraform knows", () => {
+    expect(after((r) => (r[FALLBACK].engineers.domains = "${var.domains}"))).toBe("unknown: local domains");
+    expect(after((r) => (r[FALLBACK].engineers.domains = [{ suffix: "${var.a}" }, { suffix: "internal" }]))).toBe(
+      "broken: local domains NameKeptLocal",
+    );
+  });
+
   test.each([{ address: "10.10.3.0/24" }, { address: "10.0.0.0/8" }, { host: "*.example.internal" }, { host: NAME }])(
     "in exclude mode keeps what is in the list: %j",
     (entry) =>
@@ -217,6 +238,14 @@ describe("resolver policies", () => {
     expect(broken.decided).toBe(
       "no route of the account's default virtual network leads to 10.10.0.10; virtual network lab has one",
     );
+  });
+
+  test("need the private network for a private address", () => {
+    const open = trace(
+      (r) => (r[POLICY].dev.rule_settings.dns_resolvers.ipv4[0].route_through_private_network = false),
+    );
+    expect(verdict(open)).toBe("broken: resolver ResolverUnrouted");
+    expect(open.hops.at(-1)).toMatchObject({ fix: expect.stringContaining("route_through_private_network") });
   });
 
   test("with a public resolver leave the address to whoever knows it", () => {
@@ -387,6 +416,14 @@ describe("hostname routes", () => {
 test("routes that are not read are told of", () => {
   const { notes } = trace((r) => (r[ROUTE].odd = route("${var.cidr}")));
   expect(notes).toEqual([expect.stringContaining(`${ROUTE}.odd`)]);
+});
+
+test("several accounts are not told apart, and that is told", () => {
+  const { notes } = trace((r) => {
+    r[ROUTE].dev.account_id = "a";
+    r[POLICY].dev.account_id = "b";
+  });
+  expect(notes).toEqual(["accounts a and b are read as if they were one"]);
 });
 
 describe("a question", () => {

@@ -105,6 +105,11 @@ export function askSplitTunnel({ fqdn }: Asked, device: Device, { cidrs, assumed
   const { name, splitTunnel, by } = device;
   const findings = cidrs.map((cidr): Finding => {
     const local = keptLocal(cidr, fqdn, splitTunnel);
+    // What is not read may keep more local, or send more.
+    const isCertain = splitTunnel.unread.length === 0 || (splitTunnel.mode === "exclude") === (local !== undefined);
+    if (!isCertain) {
+      return { cidr, decided: `only Terraform knows ${splitTunnel.unread.join(", ")} of its list`, by, unknown: true };
+    }
     if (local === undefined) return { cidr, decided: "yes", by };
     const decided =
       splitTunnel.mode === "exclude"

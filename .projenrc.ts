@@ -143,7 +143,14 @@ project.package.addField("jest", {
 });
 
 project.npmignore!.exclude("/.*", "/__tests__/", "/examples/", "/stacks/", "/scripts/", "/docs/", "/etc/", "/cdktf.*");
-project.npmignore!.exclude("/*.out/", "/main.ts", "/tsconfig*.json", "/CHANGELOG.md", "/CONTRIBUTING.md", "/lib/**/*.ts");
+project.npmignore!.exclude(
+  "/*.out/",
+  "/main.ts",
+  "/tsconfig*.json",
+  "/CHANGELOG.md",
+  "/CONTRIBUTING.md",
+  "/lib/**/*.ts",
+);
 project.npmignore!.include("/lib/**/*.d.ts");
 
 const providerIndex = {

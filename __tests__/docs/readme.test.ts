@@ -12,23 +12,23 @@ withoutSettings();
 
 const readme = readFileSync(path.join(__dirname, "../../README.md"), "utf8");
 
+/** The stacks of main.ts. */
+function stacks() {
+  const app = Testing.app();
+  return [new PrivateNetworkStack(app, "private-network"), new PublishStack(app, "publish")].map((stack) => ({
+    name: stack.node.id,
+    terraform: synthesize(stack),
+  }));
+}
+
 test("the README shows what `npm run synth` prints", () => {
-  const terraform = synthesize(new PublishStack(Testing.app(), "publish"));
-  const summary = inventory({ name: "publish", terraform });
-  const stack = {
-    name: "publish",
-    directory: "cdktf.out/stacks/publish",
-    warnings: [],
-    dependencies: [],
-    fromManifest: true,
-  };
-  expect(readme).toContain(render([{ ...stack, inventory: summary }]));
+  const common = { directory: "cdktf.out", warnings: [], dependencies: [], fromManifest: true };
+  const summarized = stacks().map((stack) => ({ ...common, name: stack.name, inventory: inventory(stack) }));
+  expect(readme).toContain("```\n" + render(summarized) + "```\n");
 });
 
 test("the README shows what `npx zero-trust trace` prints", () => {
-  const app = Testing.app();
-  const stacks = [new PrivateNetworkStack(app, "private-network"), new PublishStack(app, "publish")];
-  const synthesized = stacks.map((stack) => ({ name: stack.node.id, terraform: synthesize(stack) }));
+  const synthesized = stacks();
   const trace = (fqdn: string) => traceName(synthesized, { fqdn, person: { groups: ["engineers"] } });
   expect(readme).toContain(renderTrace(trace("web.shop.svc.prod.k8s.example.internal")));
   expect(trace("web.shop.svc.dev.k8s.example.internal").outcome).toBe("connects");

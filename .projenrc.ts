@@ -1,7 +1,7 @@
 import { javascript, typescript } from "projen";
 import { zones } from "./projenrc/layers";
 
-const entryPoints = ["kubernetes", "rehearsal", "testing"];
+const entryPoints = ["cloud-run", "kubernetes", "rehearsal", "testing"];
 
 const project = new typescript.TypeScriptProject({
   name: "cdktf-zero-trust",

@@ -1,12 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { IConstruct } from "constructs";
 
-/** What the app needs to know of the account it works in. The examples in it exist nowhere. */
+/** What the app needs to know of the accounts it works in. The examples in it exist nowhere. */
 const EXAMPLES = {
   cloudflareAccountId: "0123456789abcdef0123456789abcdef",
   cloudflareTeamName: "example",
   cloudflareZoneId: "fedcba9876543210fedcba9876543210",
   cloudflareZoneName: "example.com",
+  googleProject: "example-project",
+  googleRegion: "asia-northeast1",
 };
 
 const GRAMMAR: { [name in SettingName]: { pattern: RegExp; expected: string } } = {
@@ -14,6 +16,8 @@ const GRAMMAR: { [name in SettingName]: { pattern: RegExp; expected: string } } 
   cloudflareTeamName: { pattern: /^[a-z0-9-]{1,63}$/, expected: "the one label before .cloudflareaccess.com" },
   cloudflareZoneId: { pattern: /^[0-9a-f]{32}$/, expected: "32 lower-case hexadecimal digits" },
   cloudflareZoneName: { pattern: /^([a-z0-9-]+\.)+[a-z0-9-]+$/, expected: 'a DNS name such as "example.com"' },
+  googleProject: { pattern: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, expected: "the id of a Google project" },
+  googleRegion: { pattern: /^[a-z]+(-[a-z]+)+[0-9]+$/, expected: 'a region such as "asia-northeast1"' },
 };
 
 type SettingName = keyof typeof EXAMPLES;

@@ -1,4 +1,5 @@
 import access from "./examples/access";
+import cloudRun from "./examples/cloud-run";
 import device from "./examples/device";
 import fleet from "./examples/fleet";
 import gateway from "./examples/gateway";
@@ -12,6 +13,7 @@ import { ErrorCode } from "../../lib/core/error-codes";
 /** One way to make each mistake; docs/errors.md shows what it gets to read. A test names the codes that have none. */
 const examples: Partial<Record<ErrorCode, () => string[] | Promise<string[]>>> = {
   ...access,
+  ...cloudRun,
   ...device,
   ...fleet,
   ...gateway,

@@ -240,7 +240,7 @@ describe("without resolver policies", () => {
 describe("DNS through a connector that speaks HTTP/2 alone", () => {
   test.each([
     [ENTERPRISE, "fleet/dev/Names", "the resolver 10.10.0.10"],
-    [STANDARD, "fleet/dev", "the DNS of dev.k8s.example.internal"],
+    [STANDARD, "run", '"shop.svc.dev.k8s.example.internal", routed by name,'],
   ])("is refused: %#", (account, path, what) => {
     const { stack, add } = fleetOf(account);
     const tunnel = new Tunnel(stack, "run", { account });

@@ -36,6 +36,29 @@ export const ERROR_CODES = {
     remedy:
       "Write its first address and a prefix length, such as `10.0.0.0/16`; one address is `/32`, or `/128` for IPv6.",
   },
+  CloudRunIngressPublic: {
+    means:
+      "The internet reaches a published Cloud Run service at its own address, around Access. A warning where you said why.",
+    remedy: "Set its `ingress` to `INGRESS_TRAFFIC_INTERNAL_ONLY`, or say why in `publicIngress`.",
+  },
+  CloudRunInvokerRequired: {
+    means:
+      "A published Cloud Run service asks for a Google identity, which nobody has who comes through a tunnel: every request gets 403. A warning where the service does not say that it asks.",
+    remedy:
+      "Set `invokerIamDisabled: true` on the service, or say in `allUsersInvoke` that an IAM binding lets all users in.",
+  },
+  CloudRunProjectMismatch: {
+    means:
+      "A Cloud Run service is in another project than the connector, whose network is then not internal to it: every request gets 404.",
+    remedy:
+      "Publish it through a connector of its own project, or say in `acrossProjects` what makes the network internal to it.",
+  },
+  CloudRunServiceInvalid: {
+    means:
+      "A Cloud Run service is published by an address that is not its own, or with options that its address decides.",
+    remedy:
+      'Write `CloudRunService.of(service)`, or `CloudRunService.fromUri("https://…run.app")` without path or final slash.',
+  },
   ClusterCidrsMissing: {
     means: "A cluster has neither pod nor Service CIDRs, so that its names would lead nowhere.",
     remedy: "Say the CIDRs of its pods in `podCidrs`.",
@@ -50,6 +73,12 @@ export const ERROR_CODES = {
     means: "Two clusters have names in common: their zones are the same, or one is below the other.",
     remedy: "Give each cluster a label of its own, and fleets domains that are not below the zone of a cluster.",
   },
+  ConnectorEgressInvalid: {
+    means:
+      "A Cloud Run connector's way out is missing, doubled, or that of another network: it would reach Cloudflare or the services, and not both.",
+    remedy:
+      "Pass `privateDns` (private ranges through the VPC), or `natEgress` (everything through it), of the same network and region.",
+  },
   ConnectorGracePeriodInvalid: {
     means: "A connector's grace period is one that cloudflared does not take.",
     remedy: "Write whole seconds from 1 to 180.",
@@ -63,20 +92,31 @@ export const ERROR_CODES = {
     remedy: "Make a tunnel for each network.",
   },
   ConnectorNameInvalid: {
-    means: "The name of a connector's objects is none that Kubernetes takes.",
-    remedy: "Pass `name`: lower-case letters, digits and `-`, at most 52.",
+    means: "The name of a connector's objects is none that Kubernetes or Google Cloud takes.",
+    remedy: "Pass `name`: lower-case letters, digits and `-`; at most 52 in Kubernetes, 6 to 30 in Cloud Run.",
   },
   ConnectorNameTaken: {
-    means: "Two connectors of a cluster would make objects of one name in one namespace.",
-    remedy: "Pass another `name`, or another namespace.",
+    means: "Two connectors of a cluster or a Google project would make objects of one name.",
+    remedy: "Pass another `name`; in Kubernetes, another namespace does as well.",
+  },
+  ConnectorProbesInvalid: {
+    means: "A connector's probes are ones that Cloud Run does not take, or are tuned and not on.",
+    remedy: "Follow the message.",
   },
   ConnectorReplicasInvalid: {
     means: "A connector has too few or too many replicas.",
     remedy: "Write 2 to 25; a tunnel takes no more.",
   },
   ConnectorResourcesInvalid: {
-    means: "A connector's processor time or memory is no quantity that Kubernetes takes.",
-    remedy: "Write `cpu` as `100m` or `0.5`, `memory` as `256Mi` or `1Gi`.",
+    means:
+      "A connector's processor time or memory is no quantity that Kubernetes takes, or less or more than Cloud Run gives.",
+    remedy:
+      "In Kubernetes write `cpu` as `100m` or `0.5`, `memory` as `256Mi` or `1Gi`; in Cloud Run `cpu` as 1 to 8, `memory` from `512Mi`.",
+  },
+  ConnectorSubnetworkInvalid: {
+    means:
+      "A Cloud Run connector's subnetwork has no private Google access, is too small, in another region, or written otherwise than its network.",
+    remedy: "Follow the message.",
   },
   ConstructIdInvalid: {
     means: "A construct id begins with a character that a Terraform name may not begin with.",
@@ -112,8 +152,17 @@ export const ERROR_CODES = {
     means: "The label of a cluster is not one DNS label.",
     remedy: "Write lower-case letters, digits and `-`, 63 at most, such as `dev`.",
   },
+  EphemeralTokenInvalid: {
+    means:
+      "What `TunnelToken.fromEphemeral` is given would land in the plan, in the state or in the synthesized JSON, or its version is no number.",
+    remedy: "Pass a reference to a variable of this stack that is `ephemeral`, and a version from 1.",
+  },
   GatewayPolicyInvalid: {
     means: "A Gateway policy's name or description is empty, or its override is malformed.",
+    remedy: "Follow the message.",
+  },
+  GoogleNameInvalid: {
+    means: "A name, region, project or network tag is none that Google Cloud takes.",
     remedy: "Follow the message.",
   },
   HostOutsideZone: {
@@ -176,6 +225,10 @@ export const ERROR_CODES = {
   NamespaceInvalid: {
     means: "A Kubernetes namespace is no DNS label.",
     remedy: "Write lower-case letters, digits and `-`, at most 63.",
+  },
+  NetworkInvalid: {
+    means: "A VPC network is not written as Cloud DNS takes it.",
+    remedy: "Pass its id, `projects/<project>/global/networks/<name>`, or its name.",
   },
   NobodyGetsIn: {
     means: "An application has neither a policy nor a service token.",
@@ -282,14 +335,20 @@ export const ERROR_CODES = {
     means: "A private route has no Gateway policy in front of it: every enrolled device could reach it.",
     remedy: "Name the policies in `guardedBy`, or the reason in `unguarded`.",
   },
+  RunAppDnsInvalid: {
+    means: "The private DNS of run.app answers with no address, or with malformed ones, or twice for one network.",
+    remedy: "Write IPv4 addresses; make it once a network and take it elsewhere by `RunAppDns.fromNetwork`.",
+  },
   SafetyContractBroken: {
     means: "An Aspect or an escape hatch took away something that keeps a host locked while Terraform works.",
     remedy:
       "Merge into `lifecycle` and `dependsOn` instead of replacing them, and leave the rest as the constructs made it.",
   },
   SecretReferenceInvalid: {
-    means: "The name or the key of a Kubernetes Secret is malformed.",
-    remedy: "Copy both from the Secret, such as `kubectl get secret` shows them.",
+    means:
+      "The name or the key of a Kubernetes Secret, or the id or the version of a Secret Manager secret, is malformed.",
+    remedy:
+      "Copy both from where the secret is, such as `kubectl get secret` or `gcloud secrets versions list` show them.",
   },
   ServiceInvalid: {
     means:
@@ -358,6 +417,10 @@ export const ERROR_CODES = {
     means: "A value that must be known at synth is a token.",
     remedy:
       "Write it as a literal: hostnames, paths, CIDRs, environments and namespaces shape the construct tree and the checks.",
+  },
+  TokenSourceUnsupported: {
+    means: "A connector is given the tunnel's token from a source that it cannot use.",
+    remedy: "Use one that the message names.",
   },
   TraceQuestionInvalid: {
     means: "A trace is asked for something that is no name, or of a virtual network, profile or address that is none.",

@@ -14,7 +14,6 @@ import { Identity } from "../gateway/identity";
 import { GatewayNetworkPolicy, NetworkAction } from "../gateway/network-policy";
 import { GatewayResolverPolicy } from "../gateway/resolver-policy";
 import { Traffic } from "../gateway/traffic";
-import { quicProblems } from "../tunnel/tunnel";
 
 /** Defines a cluster as its fleet makes it. */
 export interface FleetClusterProps extends ClusterOptions {
@@ -29,7 +28,7 @@ export interface FleetClusterProps extends ClusterOptions {
  * For each of its CIDRs an allow for those named and a block for everybody else, and then the route; a resolver policy for its names last. With hostname
  * routes the names are guarded as well, before they are routed.
  *
- * Errors: CidrInvalid, ClusterCidrsMissing, HostnameRoutesInsufficient, ConnectorWithoutQuic and those of TunnelRoute, HostnameRoute, GatewayNetworkPolicy and GatewayResolverPolicy.
+ * Errors: CidrInvalid, ClusterCidrsMissing, HostnameRoutesInsufficient and those of TunnelRoute, HostnameRoute, GatewayNetworkPolicy and GatewayResolverPolicy.
  */
 export class FleetCluster extends Construct {
   /** The zone that holds its names. */
@@ -87,9 +86,6 @@ export class FleetCluster extends Construct {
   private routeNames(destinations: string[]): void {
     const { tunnel, resolvers, namespaces = [] } = this.props;
     report(this, ...this.insufficiencies());
-    this.node.addValidation({
-      validate: () => quicProblems(tunnel, `the DNS of ${this.zone}`).map(({ code, message }) => `${code}: ${message}`),
-    });
     const guardedBy = destinations.flatMap((cidr) => this.guards(cidr));
     const guardsOfNames = this.guardsOfNames();
     for (const domain of this.domains(namespaces)) {

@@ -9,11 +9,11 @@ import { Fn, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { connectorProblems, takenNameProblems } from "./connector-problems";
 import { KubernetesConnectorProps } from "./connector-props";
-import { deploymentMetadata, deploymentSpec, METRICS_PORT, objectLabels, selectorLabels } from "./deployment";
-import { DEFAULT_IMAGE } from "./image";
+import { deploymentMetadata, deploymentSpec, objectLabels, selectorLabels } from "./deployment";
 import { egressRules, hostnameRouteProblems, metricsRule, originProblems } from "./network-policy";
 import { report } from "../core/errors";
 import { address, dependOn } from "../core/terraform";
+import { DEFAULT_IMAGE, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
 import { TunnelToken } from "../tunnel/token";
 
@@ -117,6 +117,7 @@ export class KubernetesConnector implements IConnector {
     const { namespace, provider } = this.props;
     const source = this.token._source;
     if (source.kind === "secret") return { secretName: source.name, secretKey: source.key };
+    if (source.kind === "ephemeral") return { secretName: `${name}-token`, secretKey: "token" }; // refused: nothing is made
     const token = Fn.sensitive(tunnel.token()); // the provider does not call it sensitive before 5.17
     const secret = new SecretV1(scope, "Secret", {
       provider,

@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { Problem } from "../core/errors";
+import { literalExpected } from "../core/terraform";
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_1035_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
@@ -45,11 +46,6 @@ export function namespaceProblems(what: string, namespace: string): Problem[] {
   if (isDnsLabel(namespace)) return [];
   const message = `${what} is "${namespace}"; expected a DNS label: lower-case letters, digits and "-", at most 63, no dot`;
   return [{ code: "NamespaceInvalid", message }];
-}
-
-/** @internal */
-export function literalExpected(what: string): Problem {
-  return { code: "TokenNotAllowed", message: `${what} is a token; expected a literal: it is checked at synth` };
 }
 
 /** @internal */

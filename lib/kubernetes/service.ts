@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
-import { isPort, labelsProblems, literalExpected, namespaceProblems, serviceNameProblems } from "./names";
+import { isPort, labelsProblems, namespaceProblems, serviceNameProblems } from "./names";
 import { Problem } from "../core/errors";
+import { literalExpected } from "../core/terraform";
 import { Origin } from "../tunnel/origin";
 import { OriginOptions } from "../tunnel/origin-options";
 

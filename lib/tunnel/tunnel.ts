@@ -14,7 +14,7 @@ import { Account } from "../core/account";
 import { honourDependencies } from "../core/dependencies";
 import { Problem, refuse, report, warn } from "../core/errors";
 import { holderOf, registerIn, take } from "../core/registry";
-import { address, attribute, nameProblems, requireLiteral } from "../core/terraform";
+import { address, attribute, nameProblems, requireLiteral, resolved } from "../core/terraform";
 import { uuidProblems } from "../core/uuid";
 
 /** Defines a tunnel, owned or only named by its id. */
@@ -47,7 +47,8 @@ export interface TunnelProps {
 /**
  * Defines a Cloudflare Tunnel with the one configuration that it has, which grows by `publish`, and its private routes.
  *
- * Errors: HostPublishedTwice, IdInvalid, TokenNotAllowed, ConnectorMismatch, SafetyContractBroken and those of PublishedHost, TunnelRoute and HostnameRoute.
+ * Errors: HostPublishedTwice, IdInvalid, TokenNotAllowed, ConnectorMismatch, ConnectorWithoutQuic, SafetyContractBroken and those of PublishedHost,
+ * TunnelRoute and HostnameRoute.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/
  */
@@ -92,6 +93,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     this.configuration = new TunnelConfiguration(this, this.resource, props.account, this.published);
     report(this, ...nameProblems(this.resource), ...this.twinProblems(props.name ?? id));
     this.node.addValidation({ validate: () => contractProblems(this.resource, this.configuration, this.published) });
+    this.node.addValidation({ validate: () => this.routedNameProblems() });
     honourDependencies(this);
   }
 
@@ -191,11 +193,12 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
 
   /** Runs cloudflared for this tunnel. All connectors of a tunnel sit in one network: any of them may get any request. */
   public connect(connector: IConnector): void {
-    const [first] = this.connectors;
-    if (first !== undefined && first.network !== connector.network) {
+    const [first = connector] = this.connectors;
+    const [network, firstNetwork] = [connector, first].map((each) => resolved(this, each.network));
+    if (network !== firstNetwork) {
       report(this, {
         code: "ConnectorMismatch",
-        message: `a connector sits in "${connector.network}", the first in "${first.network}"; any of them may get any request, so make a tunnel for each network`,
+        message: `a connector sits in "${network}", the first in "${firstNetwork}"; any of them may get any request, so make a tunnel for each network`,
       });
     }
     if (connector.token._source.kind === "tunnel") {
@@ -229,6 +232,13 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     const shown = (list: string[]) => (list.length === 0 ? "none" : list.join(", "));
     const message = `resolvers is ${shown(resolvers)}, and ${shown(first.resolvers)} at ${first.node.path}; a connector asks one list for all names of its tunnel: say the same for each, or route this one through another tunnel`;
     return [{ code: "ResolversMixed", message }];
+  }
+
+  /** The connectors get the questions for routed names as UDP. */
+  private routedNameProblems(): string[] {
+    return this.hostnameRoutes
+      .flatMap((hostname) => quicProblems(this, `"${hostname}", routed by name,`))
+      .map(({ code, message }) => `${code}: ${message}`);
   }
 
   private twinProblems(name: string): Problem[] {

@@ -1,7 +1,9 @@
+import { GOOGLE_REPLACEMENT } from "./google-replacement";
 import { block, Values } from "../../inventory/values";
 
 /** What the providers replace an object for (cloudflare 5.14, kubernetes 2.38); a path is "attribute" or "block.attribute". */
 const FORCES_REPLACEMENT: Record<string, string[]> = {
+  ...GOOGLE_REPLACEMENT,
   cloudflare_dns_record: ["zone_id", "type"],
   cloudflare_zero_trust_access_application: ["account_id", "zone_id"],
   cloudflare_zero_trust_access_group: ["account_id", "zone_id"],

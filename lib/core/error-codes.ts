@@ -118,6 +118,11 @@ export const ERROR_CODES = {
       "A Cloud Run connector's subnetwork has no private Google access, is too small, in another region, or written otherwise than its network.",
     remedy: "Follow the message.",
   },
+  ConnectorWithoutQuic: {
+    means:
+      "DNS would go through a tunnel one of whose connectors speaks HTTP/2 alone, which carries neither DNS nor other UDP.",
+    remedy: "Run the connector with QUIC, which Cloud Run does not carry; or take a tunnel whose connectors speak it.",
+  },
   ConstructIdInvalid: {
     means: "A construct id begins with a character that a Terraform name may not begin with.",
     remedy: "Begin the first id below the stack with a letter.",
@@ -438,11 +443,6 @@ export const ERROR_CODES = {
   TrafficTooLong: {
     means: "A Traffic's expression has more characters than Gateway takes.",
     remedy: "Divide it over several policies.",
-  },
-  ConnectorWithoutQuic: {
-    means:
-      "DNS would go through a tunnel one of whose connectors speaks HTTP/2 alone, which carries neither DNS nor other UDP.",
-    remedy: "Run the connector with QUIC, which Cloud Run does not carry; or take a tunnel whose connectors speak it.",
   },
   TunnelNameTaken: {
     means: "Two tunnels of an account have one name, which Cloudflare refuses.",

@@ -142,18 +142,15 @@ project.package.addField("jest", {
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
 });
 
+project.npmignore!.exclude("/.*", "/__tests__/", "/examples/", "/stacks/", "/scripts/", "/docs/", "/etc/", "/cdktf.*");
 project.npmignore!.exclude(
-  "/.*",
-  "/__tests__/",
-  "/examples/",
-  "/stacks/",
-  "/scripts/",
-  "/docs/",
-  "/etc/",
-  "/cdktf.*",
   "/*.out/",
+  "/main.ts",
+  "/tsconfig*.json",
+  "/CHANGELOG.md",
+  "/CONTRIBUTING.md",
+  "/lib/**/*.ts",
 );
-project.npmignore!.exclude("/main.ts", "/tsconfig*.json", "/CHANGELOG.md", "/CONTRIBUTING.md", "/lib/**/*.ts");
 project.npmignore!.include("/lib/**/*.d.ts");
 
 const providerIndex = {

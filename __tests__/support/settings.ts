@@ -9,11 +9,16 @@ export function withoutSettings(): void {
   const project = process.cwd();
   const saved = VARIABLES.map((name) => [name, process.env[name]] as const);
   let folder: string;
-  beforeAll(() => process.chdir((folder = mkdtempSync(path.join(tmpdir(), "settings-")))));
-  beforeEach(() => {
+  const forget = () => {
     for (const name of VARIABLES) delete process.env[name];
     rmSync("cdktf.json", { force: true });
+  };
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "settings-"));
+    process.chdir(folder);
+    forget();
   });
+  beforeEach(forget);
   afterAll(() => {
     for (const [name, value] of saved) if (value !== undefined) process.env[name] = value;
     process.chdir(project);

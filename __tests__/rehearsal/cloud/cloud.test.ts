@@ -154,10 +154,10 @@ test("a policy in use is not deleted", () => {
 });
 
 test("a virtual network is not deleted before its routes", () => {
-  const ofLab = routed("r", "10.0.0.0/8", "lab");
-  const cloud = holding(lab, ofLab);
+  const inLab = routed("r", "10.0.0.0/8", "lab");
+  const cloud = holding(lab, inLab);
   expect(cloud.refusal({ operation: "delete", before: lab })).toMatch(/^409/);
-  cloud.apply({ operation: "delete", before: ofLab });
+  cloud.apply({ operation: "delete", before: inLab });
   expect(cloud.refusal({ operation: "delete", before: lab })).toBeUndefined();
 });
 

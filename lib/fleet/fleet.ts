@@ -30,8 +30,10 @@ export interface FleetProps {
  * TokenNotAllowed, VirtualNetworksApart and those of FleetCluster.
  */
 export class Fleet extends Construct implements IReachable {
-  public readonly account: Account;
+  /** The account of all its tunnels and policies. */
+  public readonly account?: Account;
   public readonly domain: string;
+  private readonly home: Account;
   private readonly byEnvironment = new Map<string, FleetCluster>();
 
   public constructor(scope: Construct, id: string, props: FleetProps) {
@@ -39,6 +41,7 @@ export class Fleet extends Construct implements IReachable {
     const { account, domain } = props;
     requireLiteral(this, "the domain", domain);
     this.account = account;
+    this.home = account;
     this.domain = domain;
     report(this, ...domainProblems(domain));
     honourDependencies(this);
@@ -70,7 +73,7 @@ export class Fleet extends Construct implements IReachable {
       const expected = 'expected one DNS label: a-z, 0-9 and "-", 1 to 63 characters';
       refuse(this, "EnvironmentInvalid", `the environment is "${environment}"; ${expected}`);
     }
-    const { hostnameRoutes = hasNoResolverPolicies(this.account) } = options;
+    const { hostnameRoutes = hasNoResolverPolicies(this.home) } = options;
     this.requireReachable(environment, options);
     const twin = this.byEnvironment.get(environment);
     if (twin !== undefined) {
@@ -81,11 +84,11 @@ export class Fleet extends Construct implements IReachable {
       return twin; // for the sake of the mistakes that come after
     }
     const zone = zoneOf(environment, this.domain);
-    const cluster = new FleetCluster(this, environment, { ...options, hostnameRoutes, account: this.account, zone });
+    const cluster = new FleetCluster(this, environment, { ...options, hostnameRoutes, account: this.home, zone });
     report(
       cluster,
       ...namespacesProblems(options.namespaces),
-      ...zoneProblems(cluster, this.account),
+      ...zoneProblems(cluster, this.home),
       ...this.clusters.flatMap((other) => overlapProblems(cluster, other)),
     );
     this.warnOfApartness(cluster);
@@ -106,7 +109,7 @@ export class Fleet extends Construct implements IReachable {
     const stacks = this.node.root.node.findAll().filter(TerraformStack.isStack);
     const cluster = this.clusters.find(({ zone }) => isWithin(fqdn, zone));
     const answers = address === undefined ? cluster?.cidrs : [address];
-    return new NameTrace(
+    return NameTrace._of(
       traceName(
         stacks.map((stack) => ({ name: stack.node.id, terraform: stack.toTerraform() })),
         {
@@ -115,7 +118,7 @@ export class Fleet extends Construct implements IReachable {
           ...(answers !== undefined && answers.length > 0 && { answers }),
           virtualNetwork,
           profile,
-          initialResolvedRanges: this.account.initialResolvedRanges,
+          initialResolvedRanges: this.home.initialResolvedRanges,
         },
       ),
     );
@@ -124,11 +127,11 @@ export class Fleet extends Construct implements IReachable {
   /** Routes stand in the tunnel's stack, and what guards them must as well. */
   private requireReachable(environment: string, { tunnel }: ClusterOptions): void {
     const { path } = tunnel.node;
-    if (tunnel.account.accountId !== this.account.accountId) {
+    if (tunnel.account.accountId !== this.home.accountId) {
       refuse(
         this,
         "AccountMismatch",
-        `the tunnel of "${environment}", ${path}, belongs to account ${tunnel.account.accountId}, the fleet to ${this.account.accountId}; a device is in one account: take a tunnel of that one`,
+        `the tunnel of "${environment}", ${path}, belongs to account ${tunnel.account.accountId}, the fleet to ${this.home.accountId}; a device is in one account: take a tunnel of that one`,
       );
     }
     if (TerraformStack.of(tunnel) !== TerraformStack.of(this)) {

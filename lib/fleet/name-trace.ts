@@ -42,14 +42,18 @@ export interface NameTraceHop {
 
 /** Defines the way of a name from a device to a pod, up to the first hop that is broken. `Fleet.trace` makes it. */
 export class NameTrace {
+  /** @internal */
+  public static _of(trace: Trace): NameTrace {
+    return new NameTrace(trace);
+  }
+
   /** The name that was asked for. */
   public readonly fqdn: string;
   public readonly outcome: NameTraceOutcome;
   /** What was taken for granted. */
   public readonly notes: string[];
 
-  /** @internal */
-  public constructor(private readonly trace: Trace) {
+  private constructor(private readonly trace: Trace) {
     this.fqdn = trace.fqdn;
     this.outcome = trace.outcome as NameTraceOutcome;
     this.notes = [...trace.notes];

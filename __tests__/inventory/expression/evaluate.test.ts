@@ -100,6 +100,7 @@ describe("the language", () => {
     'any(a[*] == "1" or a[*] == "2")',
     'a[*] == "1"',
     'any(a[*] == "1")',
+    'any((a[*] == "1" or b[*] == "2"))',
     "${var.expression}",
   ])("takes what it does not read for unknown: %s", (source) => expect(ask(source, facts)).toBe("?"));
 

@@ -161,6 +161,15 @@ describe("connectors", () => {
     ]);
   });
 
+  test("do not speak of a tunnel whose data source they read", () => {
+    const silent = connector("prod");
+    silent.metadata.annotations = { "cdktf-zero-trust/tunnel-id": `\${data.${TUNNEL}.prod.id}` };
+    expect(protocolsOf({ [DEPLOYMENT]: { c: silent } })).toEqual([
+      ["dev", []],
+      ["prod", []],
+    ]);
+  });
+
   test("of the one tunnel need not speak of it", () => {
     const { metadata, ...silent } = connector();
     expect(metadata.name).toBe("dev");

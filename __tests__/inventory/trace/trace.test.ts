@@ -222,7 +222,9 @@ describe("resolver policies", () => {
   test("may match in a way that is not read", () => {
     const traffic = "any(dns.domains[*] in $0a1b-2c3d)";
     expect(after((r) => (r[POLICY].all = resolver(1, traffic, "10.99.0.10")))).toBe("unknown: resolver policy");
-    expect(after((r) => (r[POLICY].dev = resolver(1, traffic, "10.10.0.10")))).toBe("unknown: resolver policy");
+    const only = trace((r) => (r[POLICY].dev = resolver(1, traffic, "10.10.0.10")));
+    expect(verdict(only)).toBe("unknown: resolver policy");
+    expect(only.hops.at(-1)!.at).toBe("network policies");
   });
 
   test("that name several resolvers need one of them", () => {
@@ -311,6 +313,21 @@ describe("network policies", () => {
     expect(notes).toEqual(["a device that takes profile engineers is assumed: whose it is, is not said"]);
     expect(hops.at(-1)!.decided).toBe(
       'yes, for any(identity.groups.name[*] in {"engineers"}) (policy allow 10); policy block 20 blocks everybody else',
+    );
+  });
+
+  test("may keep out some, and say whom when nobody is named", () => {
+    const contractors = { identity: 'any(identity.groups.name[*] in {"contractors"})' };
+    const { outcome, hops } = trace((r) => (r[POLICY] = { dev: r[POLICY].dev, no: block(1, TO_PODS, contractors) }), {
+      person: undefined,
+    });
+    expect(outcome).toBe("connects");
+    expect(hops.at(-1)!.decided).toBe(
+      'yes, but not for any(identity.groups.name[*] in {"contractors"}) (policy block 1)',
+    );
+    const listed = block(1, "net.dst.ip in $0a1b");
+    expect(after((r) => (r[POLICY] = { dev: r[POLICY].dev, no: listed }), { person: undefined })).toBe(
+      "unknown: network policies",
     );
   });
 

@@ -120,7 +120,6 @@ export function sameIn({ virtualNetworks }: Pick<PrivateNetwork, "virtualNetwork
   const own = new Set(virtualNetworks.map(({ id }) => id));
   return (fact, written, field) => {
     if (fact === written) return true;
-    if (field === "net.vnet_id" && own.has(fact) && own.has(written)) return false;
     if (isExpression(written) && !own.has(written)) return unknown(`only Terraform knows ${written.slice(2, -1)}`);
     if (field !== "net.vnet_id" || own.has(written) || fact !== DEFAULT_VIRTUAL_NETWORK) return false;
     return unknown(`whether ${written} is the account's default virtual network is not said`);

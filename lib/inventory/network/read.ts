@@ -27,7 +27,9 @@ export function privateNetworkOf(objects: TerraformObject[]): PrivateNetwork {
   const routes = written.flatMap(({ address, values }) => {
     const cidr = parseCidr(text(values.network) ?? "");
     if (cidr === undefined) return [];
-    return [{ address, cidr, tunnel: tunnelOf(values), virtualNetwork: text(values.virtual_network_id) ?? fallback }];
+    const comment = literalText(values.comment);
+    const virtualNetwork = text(values.virtual_network_id) ?? fallback;
+    return [{ address, cidr, tunnel: tunnelOf(values), virtualNetwork, ...(comment !== undefined && { comment }) }];
   });
   const hostnameRoutes = ofType(objects, `${PREFIX}network_hostname_route`).map(({ address, values }) => ({
     address,
@@ -94,6 +96,7 @@ function policyOf(policy: TerraformObject, fallback: string): GatewayPolicyEntry
     traffic: expression("traffic"),
     identity: expression("identity"),
     devicePosture: expression("device_posture"),
+    about: literalText(values.traffic),
     who: literalText(values.identity),
     ...(unsure !== undefined && { unsure }),
     resolvers: resolversOf(block(settings.dns_resolvers), fallback),

@@ -1,4 +1,5 @@
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { verdict } from "./fixture";
 import {
   Account,
   DeviceProfile,
@@ -19,7 +20,6 @@ import { Question, traceName } from "../../../lib/inventory/trace";
 import { KubernetesConnector } from "../../../lib/kubernetes";
 import { synthesize } from "../../../lib/testing";
 import { ACCOUNT, stackWithProvider } from "../../support/stack";
-import { verdict } from "./fixture";
 
 const account: Account = { ...ACCOUNT, plan: Plan.ENTERPRISE };
 const ENGINEER = { email: "a@example.com", groups: ["engineers"] };

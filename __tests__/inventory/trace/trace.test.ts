@@ -78,6 +78,16 @@ describe("each link that breaks has its own code", () => {
     );
   });
 
+  test("and in a virtual network of another place, which is known by its id", () => {
+    const office = "f70ff985-a4ef-4643-bbbc-4a0ed4fc8415";
+    const edit = (r: Network) => {
+      r[POLICY].dev = resolver(10, 'dns.fqdn matches "dev"', "10.10.0.10", { vnet_id: office });
+      r[ROUTE].dev.virtual_network_id = office;
+    };
+    expect(after(edit, { virtualNetwork: office })).toBe("connects");
+    expect(after(edit)).toBe("broken: route AnswerUnrouted");
+  });
+
   test("and in the virtual network of the name it connects", () => {
     const edit = (r: Network) => (viaLab(r), delete r[ROUTE].dev);
     expect(after(edit, { virtualNetwork: "lab" })).toBe("connects");
@@ -341,6 +351,11 @@ describe("network policies", () => {
     expect(after(() => {}, { person, profile: "engineers" })).toBe("unknown: network policies");
   });
 
+  test("of which it is not known what they allow leave it open, whoever asks", () => {
+    const edit = (r: Network) => (r[POLICY].allow.traffic = "net.dst.ip in $0a1b");
+    expect(after(edit, { person: undefined })).toBe("unknown: network policies");
+  });
+
   test("without any, everybody gets in", () => {
     const { hops } = trace((r) => (delete r[POLICY].allow, delete r[POLICY].block));
     expect(hops.at(-1)!.decided).toContain("Gateway allows what none blocks");
@@ -417,6 +432,8 @@ describe("hostname routes", () => {
     expect(after(local)).toBe("unknown: split tunnel");
     expect(after(local, { initialResolvedRanges: ["100.80.0.0/16"] })).toBe("broken: split tunnel AnswerKeptLocal");
     expect(after(local, { initialResolvedRanges: ["172.64.128.0/20"] })).toBe("connects");
+    const both = { initialResolvedRanges: ["172.64.128.0/20", "100.80.0.0/16"] };
+    expect(after(local, both)).toBe("broken: split tunnel AnswerKeptLocal");
     const nothing = routed(NAME, (r) => {
       delete r[PROFILE].engineers.exclude;
       r[PROFILE].engineers.include = [{ address: "10.0.0.0/8" }];

@@ -96,7 +96,7 @@ function* followHostnameRoute(
   yield* sendStandIn(asked, device, ranges);
   yield askConnectors(network, [route.tunnel], notes);
   notes.push("Gateway is asked for a TLS connection: others do not say which name they are for");
-  const cidrs = [...ranges.filter(({ version }) => version === 4), ...(asked.answers ?? [])];
+  const cidrs = [...ranges, ...(asked.answers ?? [])];
   // Whether policies see the stand-in or the address behind it is not documented.
   yield* askNetworkPolicies(asked, { cidrs, assumed: true, tunnels: [] }, fqdn);
 }

@@ -20,6 +20,8 @@ import {
   staff,
   TUNNEL,
 } from "../inventory/fixture";
+import { hostnameRoute, HOSTNAME_ROUTE, route, ROUTE } from "../inventory/network/fixture";
+import { network } from "../inventory/trace/fixture";
 
 let directory: string;
 beforeAll(() => (directory = mkdtempSync(join(tmpdir(), "summary-"))));
@@ -171,6 +173,47 @@ test("tells of what is open, and how to go on without cdktf", () => {
    Next
      terraform -chdir=/hand plan
      terraform -chdir=/hand apply
+   "
+  `);
+});
+
+test("tells of private networks who may connect, and what answers names", () => {
+  const resource: any = { ...network(), [HOSTNAME_ROUTE]: { web: hostnameRoute("web.example.internal") } };
+  resource[ROUTE].open = route("10.50.0.0/16", { comment: "unguarded: a lab" });
+  const { text, code } = summary(output("private", { net: { resource } }), {});
+  expect(code).toBe(0);
+  expect(text).toMatchInlineSnapshot(`
+   "Stack net: 2 tunnels, no host, 4 private routes
+   ===============================================
+
+   Tunnels
+     dev       connector dev (cloudflare/cloudflared:2025.11.1)
+     prod      connector prod (cloudflare/cloudflared:2025.11.1)
+
+   Private routes
+     10.10.0.0/16 through tunnel dev in the account's default virtual network
+               any(identity.groups.name[*] in {"engineers"}) (policy allow 10); nobody else (policy
+               block 20)
+     10.20.0.0/16 through tunnel prod in the account's default virtual network
+               nobody (policy block 20)
+     10.50.0.0/16 through tunnel dev in the account's default virtual network
+               every enrolled device (no policy of this stack speaks of it)
+               unguarded: a lab
+     10.10.0.0/16 through tunnel prod in virtual network lab
+               any(identity.groups.name[*] in {"engineers"}) (policy allow 10); nobody else (policy
+               block 20)
+
+   Private names
+     dns.fqdn matches "^(?:[a-z0-9_-]+[.])*dev[.]k8s[.]example[.]internal$"
+               10.10.0.10
+     any(dns.domains[*] in {"prod.k8s.example.internal"})
+               10.20.0.10
+     web.example.internal, *.web.example.internal
+               the connector of tunnel dev
+
+   Next
+     npx cdktf-cli@0.21 diff net
+     npx cdktf-cli@0.21 deploy net
    "
   `);
 });

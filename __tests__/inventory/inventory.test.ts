@@ -520,6 +520,8 @@ test("an empty stack publishes nothing", () => {
     tunnels: [],
     hosts: [],
     applications: [],
+    privateRoutes: [],
+    privateNames: [],
     findings: [],
   });
 });

@@ -93,7 +93,7 @@ export function cidrsBetween(from: Cidr, to: Cidr): Cidr[] {
   const [ranges, last]: [Cidr[], bigint] = [[], first(to)];
   for (let start = first(from); start <= last; start += size(version, ranges.at(-1)!.prefix)) {
     let prefix = version === 4 ? 32 : 128;
-    while (prefix > 0 && isWithinBounds(start, size(version, prefix - 1), last)) prefix -= 1;
+    while (isWithinBounds(start, size(version, prefix - 1), last)) prefix -= 1;
     ranges.push(cidrAt(start, version, prefix));
   }
   return ranges;

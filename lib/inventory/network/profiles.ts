@@ -1,4 +1,5 @@
 import type { DeviceProfileEntry, SplitTunnelList } from "./model";
+import { byPrecedence, precedenceOf } from "./precedence";
 import { parseCidr } from "../../core/cidr";
 import { parseExpression } from "../expression/parse";
 import { attributeOf, nameOf, ofType, TerraformObject } from "../objects";
@@ -20,7 +21,7 @@ export function profilesOf(objects: TerraformObject[]): DeviceProfileEntry[] {
         fallback.filter(({ values }) => text(values.policy_id) === id),
       );
     })
-    .sort((a, b) => (a.precedence ?? Infinity) - (b.precedence ?? Infinity) || 0);
+    .sort(byPrecedence);
   const fallback = ofType(objects, `${DEFAULT}_local_domain_fallback`);
   const defaults = ofType(objects, DEFAULT).map((profile) => profileOf(profile, true, fallback));
   return [...custom, ...defaults];
@@ -28,14 +29,14 @@ export function profilesOf(objects: TerraformObject[]): DeviceProfileEntry[] {
 
 function profileOf(profile: TerraformObject, isDefault: boolean, fallback: TerraformObject[]): DeviceProfileEntry {
   const { address, values } = profile;
-  const precedence = Number(values.precedence ?? NaN);
+  const precedence = precedenceOf(values);
   const match = text(values.match);
   const splitTunnel = splitTunnelOf(values);
   return {
     address,
     name: isDefault ? "the account's default profile" : nameOf(profile),
     isDefault,
-    ...(!Number.isNaN(precedence) && { precedence }),
+    ...(precedence !== undefined && { precedence }),
     ...(match !== undefined && { match: parseExpression(match) }),
     ...(splitTunnel !== undefined && { splitTunnel }),
     ...(fallback.length > 0 && { localDomains: fallback.flatMap((each) => suffixesOf(each.values.domains)) }),

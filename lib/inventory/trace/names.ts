@@ -1,5 +1,5 @@
 import type { Hop } from "./model";
-import { Asked, tunnelName, virtualNetworkName } from "./question";
+import { Asked } from "./question";
 import { Cidr, contains, parseCidr } from "../../core/cidr";
 import { labelCount } from "../../core/hostname";
 import { isPrivateAddress } from "../../core/reserved-ranges";
@@ -12,6 +12,7 @@ import type {
   PolicyResolver,
   PrivateNetwork,
 } from "../network/model";
+import { tunnelName, virtualNetworkName } from "../network/words";
 
 /** @internal What a DNS policy answers in place of a resolver; undefined where none does. */
 export function* askDnsPolicies(asked: Asked): Generator<Hop, Cidr[] | undefined> {

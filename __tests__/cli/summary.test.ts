@@ -211,6 +211,22 @@ test("tells of private networks who may connect, and what answers names", () => 
      web.example.internal, *.web.example.internal
                the connector of tunnel dev
 
+   The account must say
+     cloudflare_zero_trust_device_settings: Gateway proxy TCP and UDP on (gateway_proxy_enabled,
+     gateway_udp_proxy_enabled);
+               otherwise packets to private networks go nowhere, and private resolvers are not asked
+     device enrollment permissions: a rule that lets these people enroll;
+               otherwise their devices take no profile
+     cloudflare_zero_trust_device_default_profile: client mode Traffic and DNS (service_mode_v2.mode =
+     warp);
+               otherwise devices that no profile matches send names or packets elsewhere
+     cloudflare_zero_trust_device_default_profile: a split tunnel that sends 10.10.0.0/16,
+     10.20.0.0/16, 10.50.0.0/16 through the tunnel;
+               otherwise devices that no profile matches look for them in their own network
+     cloudflare_zero_trust_device_default_profile_local_domain_fallback: no domain, home, home.arpa,
+     host, internal, intranet, invalid, lan, local, localdomain, localhost, private, test;
+               otherwise devices that no profile matches ask their own network for private names
+
    Next
      npx cdktf-cli@0.21 diff net
      npx cdktf-cli@0.21 deploy net

@@ -12,7 +12,10 @@ const readme = readFileSync(path.join(__dirname, "../../README.md"), "utf8");
 beforeAll(() => jest.requireActual("../../main"));
 
 test("the README shows what `npm run synth` prints", () => {
-  expect(readme).toContain(`\`\`\`\n${summary("cdktf.out", {}).text}\`\`\`\n`);
+  const { text } = summary("cdktf.out", {});
+  const publish = text.slice(text.indexOf("Stack publish"), text.indexOf("\n\nNext\n"));
+  expect(publish).toContain("argocd.example.com");
+  expect(readme).toContain(`\`\`\`\n${publish}\n\`\`\`\n`);
 });
 
 test("the README shows what `npx zero-trust trace` prints", () => {

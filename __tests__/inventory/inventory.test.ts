@@ -522,6 +522,7 @@ test("an empty stack publishes nothing", () => {
     applications: [],
     privateRoutes: [],
     privateNames: [],
+    accountSettings: [],
     findings: [],
   });
 });

@@ -1,6 +1,7 @@
 import { columnWidth, count, hang, wrap, WIDTH } from "../core/layout";
 import { isOpenByMistake } from "../inventory";
 import type {
+  AccountSetting,
   ApplicationEntry,
   HostAccessEntry,
   HostEntry,
@@ -37,6 +38,7 @@ function renderStack({ name, warnings, inventory }: SummarizedStack): string[] {
     ...section("Applications without a host of this stack", applications.flatMap(renderApplication)),
     ...section("Private routes", inventory.privateRoutes.flatMap(renderPrivateRoute)),
     ...section("Private names", inventory.privateNames.flatMap(renderPrivateName)),
+    ...section("The account must say", inventory.accountSettings.flatMap(renderAccountSetting)),
     ...section(
       "Findings",
       others.flatMap((text) => hang("  ! ", text)),
@@ -177,6 +179,10 @@ function renderPrivateRoute({ destination, tunnel, virtualNetwork, who, comment 
 
 function renderPrivateName({ names, answeredBy }: PrivateNameEntry): string[] {
   return [...hang("  ", names), ...hang(" ".repeat(LABEL), answeredBy)];
+}
+
+function renderAccountSetting({ where, must, otherwise }: AccountSetting): string[] {
+  return [...hang("  ", `${where}: ${must};`), ...hang(" ".repeat(LABEL), `otherwise ${otherwise}`)];
 }
 
 function renderNext(stacks: SummarizedStack[]): string[] {

@@ -1,3 +1,4 @@
+import { accountSettings } from "./account-settings";
 import { findingsOf } from "./findings";
 import { judgedHosts } from "./hosts";
 import type { HostEntry, Inventory } from "./model";
@@ -37,6 +38,7 @@ export function inventoryOf(stack: string, objects: TerraformObject[]): Inventor
     applications,
     privateRoutes: privateRoutes(network),
     privateNames: privateNames(network),
+    accountSettings: accountSettings(network),
     findings: findingsOf(hosts, entries, objects, resolve),
   };
 }

@@ -1,3 +1,5 @@
+import type { AccountSetting } from "./account-settings";
+
 /**
  * Defines what one stack publishes and who gets in: plain data, sorted, the same for the same Terraform.
  *
@@ -11,6 +13,8 @@ export interface Inventory {
   readonly applications: ApplicationEntry[];
   readonly privateRoutes: PrivateRouteEntry[];
   readonly privateNames: PrivateNameEntry[];
+  /** What the account must say besides, where private addresses or names are routed. */
+  readonly accountSettings: AccountSetting[];
   readonly findings: Finding[];
 }
 

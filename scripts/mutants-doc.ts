@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { projectRoot } from "./entry-points";
-import { catches, Mutant, MUTANTS } from "../__tests__/rehearsal/mutants";
+import { catches, Mutant } from "../__tests__/rehearsal/mutant";
+import { MUTANTS } from "../__tests__/rehearsal/mutants";
 import { describeCall, Moment } from "../lib/rehearsal";
 
 const page = path.join(projectRoot, "docs/safety.md");

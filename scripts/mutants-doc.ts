@@ -22,11 +22,12 @@ async function renderMutants(): Promise<string> {
   return [MARKERS[0], "", ...head, ...rows, "", MARKERS[1]].join("\n");
 }
 
-function describe({ program }: Mutant, { target, fault, calls }: Moment): string[] {
+function describe({ program }: Mutant, { target, to, fault, calls }: Moment): string[] {
   const judge = program.ignoreConnectorLock ? ", the connector's lock masked" : "";
   const names = program.byRecords ? ", by its own records" : "";
   const how = fault.replace(/\bcloudflare_(zero_trust_)?/g, "").replace(/, hold it in retry 1$/, " once");
-  return [`${target}: ${program.says}, ${how}${judge}${names}`, calls.map(describeCall).join("; ")];
+  const where = program.judged === "private routes" ? `${target}, to ${to}` : target;
+  return [`${where}: ${program.says}, ${how}${judge}${names}`, calls.map(describeCall).join("; ")];
 }
 
 async function main(): Promise<void> {

@@ -42,8 +42,14 @@ export const withoutFlag =
     bodies(terraform, type).forEach((body) => delete body.lifecycle);
 
 /** The first open moment of a program with a clause taken away. */
-export async function catches({ program, edit }: Mutant): Promise<Moment | undefined> {
-  return firstOpen(program, edit);
+export async function catches({ program, edit, keptBy }: Mutant): Promise<Moment | undefined> {
+  try {
+    return await firstOpen(program, edit);
+  } catch (error) {
+    // What Cloudflare refuses for ever opens nothing.
+    if (keptBy !== undefined && (error as { code?: string }).code === "RehearsalDoesNotConverge") return undefined;
+    throw error;
+  }
 }
 
 /** The first open moment of the same program with every clause in its place. */
@@ -60,14 +66,9 @@ async function firstOpen(program: Program, ...edits: Edit[]): Promise<Moment | u
   const { byRecords = false, ignoreConnectorLock = false, judged, options } = program;
   const hosts = publishedHosts({ resolveEverything: !byRecords, ignoreConnectorLock });
   const kinds = [judged === "private routes" ? privateRoutes() : hosts];
-  try {
-    for await (const { moments } of explore(stepsOf(program, ...edits), { ...options, kinds })) {
-      const open = moments.find(({ locks }) => locks === "open");
-      if (open !== undefined) return open;
-    }
-  } catch (error) {
-    // What the cloud refuses for ever opens nothing.
-    if (edits.length === 0 || (error as { code?: string }).code !== "RehearsalDoesNotConverge") throw error;
+  for await (const { moments } of explore(stepsOf(program, ...edits), { ...options, kinds })) {
+    const open = moments.find(({ locks }) => locks === "open");
+    if (open !== undefined) return open;
   }
   return undefined;
 }

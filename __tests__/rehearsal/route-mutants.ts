@@ -12,6 +12,7 @@ const POLICY = "cloudflare_zero_trust_gateway_policy";
 
 const dev: Cluster = { tunnel: "t", podCidrs: ["10.10.0.0/16"], resolvers: [], allow: ["engineers"] };
 const prod: Cluster = { tunnel: "u", podCidrs: ["10.20.0.0/16"], resolvers: [], allow: ["sre"] };
+const stg: Cluster = { tunnel: "u", podCidrs: ["10.30.0.0/16"], resolvers: [], allow: ["sre"], network: "office" };
 const clusters = (...estates: Clusters["clusters"][]): Step[] =>
   estates.map((each, i) => stepOf(`step ${i + 1}`, { tunnels: ["t", "u"], clusters: each }));
 
@@ -56,20 +57,30 @@ const otherCidr: Program = {
   judged,
   options: once,
 };
+/** With another cluster in each, so that both networks are always there. */
 const otherNetwork: Program = {
   says: "a cluster changes its virtual network, and nothing is replaced",
-  steps: clusters({ dev: { ...dev, network: "lab" } }, { dev: { ...dev, network: "office" } }),
+  steps: clusters(
+    { dev: { ...dev, network: "lab" }, prod: { ...prod, network: "lab" }, stg },
+    { dev: { ...dev, network: "office" }, prod: { ...prod, network: "lab" }, stg },
+  ),
   without: [unreplaced],
   judged,
   options: once,
 };
 const comes: Program = { says: "a cluster comes", steps: [...clusters({ dev }), NOTHING], judged, options: once };
 const handedOver: Program = {
-  says: "a CIDR is handed over to another cluster",
+  says: "a part of a CIDR is handed over to another cluster",
   steps: clusters(
     { dev, prod },
-    { dev: { ...dev, podCidrs: ["10.30.0.0/16"] }, prod: { ...prod, podCidrs: dev.podCidrs } },
+    { dev: { ...dev, podCidrs: ["10.30.0.0/16"] }, prod: { ...prod, podCidrs: ["10.10.64.0/18"] } },
   ),
+  judged,
+  options: { orders: 4, singles: 12 },
+};
+const overlapping: Program = {
+  says: "a cluster of the same CIDR comes, in a virtual network of its own",
+  steps: clusters({ dev }, { dev, prod: { ...prod, podCidrs: dev.podCidrs, network: "lab" } }),
   judged,
   options: { orders: 3, singles: 12 },
 };
@@ -95,7 +106,7 @@ const withoutGuards: Edit = (terraform) => {
   withoutGuardsInTrigger(terraform);
 };
 const withoutGuardsInTrigger: Edit = (terraform) =>
-  bodies(terraform, "terraform_data").forEach(({ triggers_replace: values }) => delete values.guards);
+  bodies(terraform, "terraform_data").forEach(({ triggers_replace: values }) => delete values?.guards);
 const without =
   (turn: "Closed" | "Guarded"): Edit =>
   (terraform) => {
@@ -168,15 +179,15 @@ export const ROUTE_MUTANTS: readonly Mutant[] = [
     edit: (terraform) => bodies(terraform, POLICY).forEach((body) => delete body.lifecycle),
   },
   {
-    name: "policies do not wait for the routes that go",
-    clause: "policy => the routes that go are gone",
+    name: "policies that come do not wait for the routes that go",
+    clause: "routes that go, then policies",
     program: handedOver,
     edit: without("Closed"),
   },
   {
-    name: "routes do not wait for the policies that go",
-    clause: "route => the policies that go are gone",
-    program: handedOver,
+    name: "routes that come do not wait for the policies of other routes",
+    clause: "policies, then routes that come",
+    program: overlapping,
     edit: without("Guarded"),
   },
   {

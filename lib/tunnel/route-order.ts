@@ -4,12 +4,13 @@ import { IRouteGuard } from "../core/route-guard";
 import { address, attribute, dependOn } from "../core/terraform";
 
 /**
- * Defines in which order the routes of a stack and the policies in front of them change: routes that go, then policies, then routes that come.
+ * Defines in which order the routes of a stack and the policies in front of them change: routes that go, policies that go, policies that come or change,
+ * routes that come.
  *
- * Policies speak of addresses and not of routes. One that comes lets its people into whatever is still routed there, and one that goes does so until it
- * is gone; and Terraform orders neither: of what is new, and of what has left the configuration, it knows only what depended on it in the state. So two
- * objects stand between that change whenever a policy comes or goes: `Closed` in front of all policies, which is reached when the routes that go are
- * gone, and `Guarded` behind them, which is reached when the policies that go are gone and those that come are there.
+ * Policies speak of addresses and not of routes: one that comes lets its people into whatever is still routed there, and one that goes or changes does so
+ * until it has. Of what is new, and of what has left the configuration, Terraform orders only what depended on it in the state. So two objects stand
+ * between. `Closed`, in front of all policies, changes with their list, and Terraform reaches it when all is gone that depended on it and has to go.
+ * `Guarded`, behind all policies, is in front of every route.
  *
  * @internal
  */

@@ -1,7 +1,5 @@
-import { execFileSync } from "node:child_process";
-import path from "node:path";
+import { measure, median, row } from "./bench/measure";
 import type { Run } from "./bench/run";
-import { projectRoot } from "./entry-points";
 
 const SIZES = [10, 1000, 4000];
 const ROUNDS = 5;
@@ -31,19 +29,6 @@ function compare(hosts: number): string {
     `${memoryByHand.toFixed(0)} MB`,
     (memory / memoryByHand).toFixed(2),
   ]);
-}
-
-function measure(variant: string, hosts: number): Run {
-  const args = ["--import", "tsx", path.join(__dirname, "bench/run.ts"), variant, String(hosts)];
-  return JSON.parse(execFileSync(process.execPath, args, { cwd: projectRoot, encoding: "utf8" }));
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
-function row(cells: (string | number)[]): string {
-  return `| ${cells.join(" | ")} |`;
 }
 
 console.log(`Construction and synthesis, median of ${ROUNDS} runs; "time" and "memory" are constructs : L1 by hand.\n`);

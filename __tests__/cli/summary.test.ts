@@ -2,8 +2,8 @@ import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { wrap } from "../../lib/cli/layout";
 import { summary } from "../../lib/cli/summary";
+import { wrap } from "../../lib/core/layout";
 import {
   APPLICATION,
   application,

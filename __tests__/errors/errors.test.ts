@@ -4,9 +4,9 @@ import { ERROR_CODES, ErrorCode } from "../../lib/core/error-codes";
 import { errorsPage, isAbout, renderErrors } from "../../scripts/errors-doc";
 
 const codes = Object.keys(ERROR_CODES) as ErrorCode[];
-/** These are about files and say the file's path, or about the machine. */
+/** These are about files and say the file's path, or about the machine or a question, which have no place. */
 const aboutFiles: ErrorCode[] = ["SynthesizedStackNotFound", "SynthesizedStackUnreadable"];
-const aboutMachine = codes.filter((code) => /^(Rehearsal|Terraform)/.test(code));
+const withoutPlace = codes.filter((code) => /^(Rehearsal|Terraform|Trace)/.test(code));
 
 test("codes are sorted, and PascalCase", () => {
   expect(codes).toEqual([...codes].sort());
@@ -22,7 +22,7 @@ describe.each(Object.keys(examples) as ErrorCode[])("%s", (code) => {
 
   test("is what its example gets, at a place", async () => {
     const place = aboutFiles.includes(code) ? /"cdktf\.out\// : /^\[app(\/[^\]]+)?\] /;
-    const expected = aboutMachine.includes(code) ? code : place;
+    const expected = withoutPlace.includes(code) ? code : place;
     expect(await messages()).toContainEqual(expect.stringMatching(expected));
   });
 

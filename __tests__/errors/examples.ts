@@ -1,5 +1,8 @@
 import access from "./examples/access";
+import cloudRun from "./examples/cloud-run";
+import coredns from "./examples/coredns";
 import device from "./examples/device";
+import fleet from "./examples/fleet";
 import gateway from "./examples/gateway";
 import inventory from "./examples/inventory";
 import kubernetes from "./examples/kubernetes";
@@ -11,7 +14,10 @@ import { ErrorCode } from "../../lib/core/error-codes";
 /** One way to make each mistake; docs/errors.md shows what it gets to read. A test names the codes that have none. */
 const examples: Partial<Record<ErrorCode, () => string[] | Promise<string[]>>> = {
   ...access,
+  ...cloudRun,
+  ...coredns,
   ...device,
+  ...fleet,
   ...gateway,
   ...inventory,
   ...kubernetes,

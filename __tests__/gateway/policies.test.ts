@@ -13,8 +13,9 @@ import {
   Traffic,
 } from "../../lib/gateway";
 import { defaultPrecedence } from "../../lib/gateway/precedence";
+import { connectorOf } from "../support/connector";
 import { ACCOUNT, messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider, synth } from "../support/stack";
-import { Account, IVirtualNetwork, Plan, Tunnel, VirtualNetwork } from "cdktf-zero-trust";
+import { Account, IVirtualNetwork, Plan, Transport, Tunnel, VirtualNetwork } from "cdktf-zero-trust";
 import { graph } from "cdktf-zero-trust/lib/testing";
 
 const ENTERPRISE: Account = { ...ACCOUNT, plan: Plan.ENTERPRISE };
@@ -35,9 +36,12 @@ const resolver = (props: Partial<GatewayResolverPolicyProps> = {}, id = "names")
   new GatewayResolverPolicy(stack, id, {
     account: ENTERPRISE,
     traffic: Traffic.host(HostnamePattern.under("lab.internal")),
-    resolvers: [{ address: "10.50.0.10" }],
+    resolvers: [{ address: "192.0.2.53" }],
     ...props,
   });
+/** Where private resolvers are reached. */
+const route = (cidr: string, virtualNetwork?: IVirtualNetwork) =>
+  new Tunnel(stack, `to-${cidr}`, { account: ACCOUNT }).route(cidr, { unguarded: "a lab", virtualNetwork });
 const addressOf = (policy: { resource: { friendlyUniqueId: string } }) =>
   `cloudflare_zero_trust_gateway_policy.${policy.resource.friendlyUniqueId}`;
 
@@ -198,12 +202,14 @@ describe("a DNS policy", () => {
 describe("a resolver policy", () => {
   test("renders all that the provider must not choose", () => {
     const net = new VirtualNetwork(stack, "net", { account: ENTERPRISE });
+    route("10.50.0.10/32", net);
+    for (const cidr of ["10.50.0.0/24", "192.168.0.1/32", "fd00::/64"]) route(cidr);
     resolver({
       precedence: 11000,
       resolvers: [
         { address: "10.50.0.10", virtualNetwork: net },
         { address: "10.50.0.11", port: 5353 },
-        { address: "100.64.0.1" },
+        { address: "192.168.0.1" },
         { address: "9.9.9.9" },
         { address: "fd00::10" },
         { address: "2620:fe::fe" },
@@ -229,7 +235,7 @@ describe("a resolver policy", () => {
               ...through,
             },
             { ip: "10.50.0.11", port: 5353, ...through },
-            { ip: "100.64.0.1", port: 53, ...through },
+            { ip: "192.168.0.1", port: 53, ...through },
             { ip: "9.9.9.9", port: 53 },
           ],
           ipv6: [
@@ -245,8 +251,9 @@ describe("a resolver policy", () => {
 
   test("is replaced when a virtual network of its resolvers changes", () => {
     const net = new VirtualNetwork(stack, "net", { account: ENTERPRISE });
-    resolver({ resolvers: [{ address: "10.50.0.10", virtualNetwork: net }, { address: "10.50.0.11" }] });
-    const [{ triggers_replace: values }] = Object.values<any>(synth(stack).resource.terraform_data);
+    route("10.50.0.0/24", net);
+    resolver({ resolvers: [{ address: "10.50.0.10", virtualNetwork: net }, { address: "192.0.2.53" }] });
+    const { triggers_replace: values } = resourceAt(stack, "names/VirtualNetworks");
     expect(values).toEqual({ virtualNetworks: [expect.stringMatching(/\.id\}$/), "default"] });
   });
 
@@ -264,20 +271,20 @@ describe("a resolver policy", () => {
   const many = (count: number, of: (i: number) => string) =>
     Array.from({ length: count }, (_, i) => ({ address: of(i) }));
   test("takes 10 resolvers of each family", () => {
-    resolver({ resolvers: [...many(10, (i) => `10.0.0.${i}`), ...many(10, (i) => `fd00::${i}`)] });
+    resolver({ resolvers: [...many(10, (i) => `192.0.2.${i}`), ...many(10, (i) => `2001:db8::${i}`)] });
     expect(problems(stack)).toEqual([]);
   });
 
   test.each([
     [[]],
-    [many(11, (i) => `10.0.0.${i}`)],
-    [many(11, (i) => `fd00::${i}`)],
+    [many(11, (i) => `192.0.2.${i}`)],
+    [many(11, (i) => `2001:db8::${i}`)],
     [[{ address: "dns.example" }]],
     [[{ address: "10.0.0.1:53" }]],
     [[{ address: "10.0.0.0/8" }]],
-    [[{ address: "10.0.0.1", port: 0 }]],
-    [[{ address: "10.0.0.1", port: 65536 }]],
-    [[{ address: "10.0.0.1" }, { address: "10.0.0.1", port: 53 }]],
+    [[{ address: "192.0.2.1", port: 0 }]],
+    [[{ address: "192.0.2.1", port: 65536 }]],
+    [[{ address: "192.0.2.1" }, { address: "192.0.2.1", port: 53 }]],
   ])("refuses %j", (resolvers) => {
     resolver({ resolvers });
     expect(problems(stack)).toEqual(["names ResolverInvalid"]);
@@ -288,7 +295,45 @@ describe("a resolver policy", () => {
     stack = stackWithProvider();
     const theirs = new VirtualNetwork(stack, "theirs", { account: OTHER_ACCOUNT });
     resolver({ resolvers: [{ address: "10.0.0.1", virtualNetwork: theirs }] });
-    expect(problems(stack)).toEqual(["names AccountMismatch"]);
+    expect(problems(stack)).toEqual(["names AccountMismatch", "names ResolverUnrouted"]);
+  });
+
+  describe("reaches a private resolver", () => {
+    const asking = (virtualNetwork?: IVirtualNetwork) =>
+      resolver({ resolvers: [{ address: "10.50.0.10", virtualNetwork }] });
+
+    test("by a route of its virtual network, made before or after it", () => {
+      asking();
+      route("10.50.0.0/16");
+      expect(problems(stack)).toEqual([]);
+    });
+
+    test("and is refused where that network routes it nowhere", () => {
+      route("10.50.0.0/16", new VirtualNetwork(stack, "net", { account: ENTERPRISE }));
+      route("10.60.0.0/16");
+      asking();
+      expect(messages(stack)).toEqual([
+        'names ResolverUnrouted: no route of this app leads to the resolver 10.50.0.10 in the account\'s default virtual network, so no name would resolve; route it by tunnel.route("10.50.0.10/32", …), or name the network by VirtualNetwork.fromVirtualNetworkId(…) where others route it',
+      ]);
+    });
+
+    test("in a network of somebody else, whose routes are not known", () => {
+      asking(VirtualNetwork.fromVirtualNetworkId(stack, "theirs", "f70ff985-a4ef-4643-bbbc-4a0ed4fc8415"));
+      expect(problems(stack)).toEqual([]);
+    });
+
+    test("and is refused where a connector on the way speaks HTTP/2 alone", () => {
+      const tunnel = new Tunnel(stack, "lab", { account: ACCOUNT });
+      tunnel.route("10.50.0.0/16", { unguarded: "a lab" });
+      asking();
+      expect(problems(stack)).toEqual([]);
+      tunnel.connect(connectorOf([Transport.QUIC, Transport.HTTP2], "one"));
+      expect(problems(stack)).toEqual([]);
+      tunnel.connect(connectorOf([Transport.HTTP2], "two"));
+      expect(messages(stack)).toEqual([
+        expect.stringContaining("names ConnectorWithoutQuic: the resolver 10.50.0.10 is reached through stack/lab"),
+      ]);
+    });
   });
 });
 

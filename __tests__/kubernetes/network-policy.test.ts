@@ -201,7 +201,7 @@ describe("whatever is published", () => {
   test("no rule means everybody or every port, and none is written twice", () => {
     fc.assert(
       fc.property(origins, (published) => {
-        const rules: any[] = egressRules(published, []);
+        const rules: any[] = egressRules(published, [], []);
         for (const { to, ports } of rules) {
           expect(to.length).toBeGreaterThan(0);
           expect(ports.length).toBeGreaterThan(0);
@@ -217,7 +217,7 @@ describe("whatever is published", () => {
   test("the order of publishing does not show", () => {
     fc.assert(
       fc.property(origins, (published) => {
-        expect(egressRules([...published].reverse(), [])).toEqual(egressRules(published, []));
+        expect(egressRules([...published].reverse(), [], [])).toEqual(egressRules(published, [], []));
       }),
     );
   });
@@ -265,5 +265,25 @@ describe("what the tunnel routes", () => {
     expect(() => routed([], names)).toThrow('EgressUnknown: "shop.svc.dev.example.internal" is routed by name');
     expect(routed(["10.10.0.0/16"], names)).toHaveLength(1);
     expect(routed([], names, { allowEgress: ["10.10.0.0/16"] })).toHaveLength(1);
+  });
+
+  test("by name is reached at the addresses behind it, and resolved by those whom the tunnel names", () => {
+    const { stack, tunnel } = connected();
+    tunnel.hostnameRoutes.push("shop.svc.dev.example.internal");
+    tunnel.destinations.push("10.10.0.0/16");
+    tunnel.resolvers.push("10.96.0.53", "fd00::35");
+    const { only } = made(stack);
+    expect(only("kubernetes_network_policy_v1").spec.egress.slice(ALWAYS)).toEqual([
+      {
+        to: [{ ip_block: { cidr: "10.96.0.53/32" } }, { ip_block: { cidr: "fd00::35/128" } }],
+        ports: [
+          { protocol: "UDP", port: "53" },
+          { protocol: "TCP", port: "53" },
+        ],
+      },
+      { to: [{ ip_block: { cidr: "10.10.0.0/16" } }], ports: everyPort },
+    ]);
+    const [container] = only("kubernetes_deployment_v1").spec.template.spec.container;
+    expect(container.env[1]).toEqual({ name: "TUNNEL_DNS_RESOLVER_ADDRS", value: "10.96.0.53:53,[fd00::35]:53" });
   });
 });

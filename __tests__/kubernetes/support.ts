@@ -16,6 +16,8 @@ export class FakeTunnel extends Construct implements IConnectedTunnel {
   public readonly origins: Origin[] = [];
   public readonly routes: string[] = [];
   public readonly hostnameRoutes: string[] = [];
+  public readonly destinations: string[] = [];
+  public readonly resolvers: string[] = [];
   public tokenText = Token.asString(ref("data.cloudflare_zero_trust_tunnel_cloudflared_token.t.token"));
   public tokenAsked = 0;
 

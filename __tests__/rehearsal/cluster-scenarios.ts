@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { NOTHING } from "./app";
 import { Cluster, Clusters, routedIn, stepOf } from "./clusters";
-import { overlaps, parseCidr } from "../../lib/core/cidr";
 import { Family, Pick, Scenario } from "./scenario";
+import { overlaps, parseCidr } from "../../lib/core/cidr";
 
 /** Undefined where there is nothing to edit in this way. */
 type Edit = (estate: Clusters, pick: Pick) => Clusters | undefined;

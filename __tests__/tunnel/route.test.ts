@@ -1,8 +1,18 @@
 import { IAspect, TerraformResource, TerraformStack, TerraformVariable, Aspects } from "cdktf";
-import { Construct, IConstruct } from "constructs";
+import { IConstruct } from "constructs";
+import { connectorOf } from "../support/connector";
 import { FakeGuard } from "../support/route-guard";
-import { ACCOUNT, messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider, synth } from "../support/stack";
-import { IConnector, IVirtualNetwork, Transport, Tunnel, TunnelToken, VirtualNetwork } from "cdktf-zero-trust";
+import {
+  ACCOUNT,
+  messages,
+  OTHER_ACCOUNT,
+  problems,
+  resourceAt,
+  stackWithProvider,
+  synth,
+  UUID,
+} from "../support/stack";
+import { IVirtualNetwork, Transport, Tunnel, VirtualNetwork } from "cdktf-zero-trust";
 import { graph } from "cdktf-zero-trust/lib/testing";
 
 const PODS = "10.50.0.0/16";
@@ -104,11 +114,11 @@ describe("a route", () => {
   });
 
   test("goes through a tunnel of somebody else as well", () => {
-    const theirs = Tunnel.fromTunnelId(stack, "theirs", { account: ACCOUNT, tunnelId: "their-id" });
+    const theirs = Tunnel.fromTunnelId(stack, "theirs", { account: ACCOUNT, tunnelId: UUID });
     theirs.route(PODS, OPEN);
     theirs.routeHostname("web.example.internal", OPEN);
-    expect(resourceAt(stack, ROUTE).tunnel_id).toBe("their-id");
-    expect(resourceAt(stack, "HostnameRoutes/web.example.internal").tunnel_id).toBe("their-id");
+    expect(resourceAt(stack, ROUTE).tunnel_id).toBe(UUID);
+    expect(resourceAt(stack, "HostnameRoutes/web.example.internal").tunnel_id).toBe(UUID);
   });
 
   test("takes dependencies of its node", () => {
@@ -191,7 +201,7 @@ describe("refuses overlapping routes", () => {
   });
 
   test("of one that is named twice", () => {
-    const networks = ["a", "b"].map((id) => VirtualNetwork.fromVirtualNetworkId(stack, id, "the-same"));
+    const networks = ["a", "b"].map((id) => VirtualNetwork.fromVirtualNetworkId(stack, id, UUID));
     for (const virtualNetwork of networks) tunnel.route(PODS, { ...OPEN, virtualNetwork });
     expect(problems(stack)).toEqual([overlap("Routes/b/10.50.0.0--16")]);
   });
@@ -259,11 +269,11 @@ describe("the guards of a route", () => {
   test.each([
     ["more than it", [{ cidrs: ["10.0.0.0/8"] }]],
     ["it in parts", [{ cidrs: ["10.50.0.0/17"] }, { cidrs: ["10.50.128.0/17"] }]],
-    ["it in its virtual network", [{ cidrs: [PODS], virtualNetworkId: "net" }]],
+    ["it in its virtual network", [{ cidrs: [PODS], virtualNetworkId: UUID }]],
     ["it in all of them, behind an allow", [{ cidrs: [] }, { cidrs: [PODS] }]],
     ["what only the engine can tell", [undefined]],
   ])("may block %s", (_, blocked) => {
-    const virtualNetwork: IVirtualNetwork = VirtualNetwork.fromVirtualNetworkId(stack, "net", "net");
+    const virtualNetwork: IVirtualNetwork = VirtualNetwork.fromVirtualNetworkId(stack, "net", UUID);
     tunnel.route(PODS, { virtualNetwork, guardedBy: blocked.map((each, i) => guard(`guard-${i}`, each)) });
     expect(problems(stack)).toEqual([]);
   });
@@ -350,6 +360,41 @@ describe("a hostname route", () => {
     expect(() => tunnel.routeHostname(token, OPEN)).toThrow(/TokenNotAllowed/);
   });
 
+  test("says what is behind it and who resolves it, once a tunnel", () => {
+    const behind = { ...OPEN, destinations: ["10.10.0.0/16", "10.20.0.1"], resolvers: ["10.96.0.53"] };
+    const routes = ["a.example.internal", "b.example.internal"].map((name) => tunnel.routeHostname(name, behind));
+    expect(routes[0].destinations).toEqual(["10.10.0.0/16", "10.20.0.1/32"]);
+    expect([tunnel.destinations, tunnel.resolvers]).toEqual([["10.10.0.0/16", "10.20.0.1/32"], ["10.96.0.53"]]);
+    expect(problems(stack)).toEqual([]);
+  });
+
+  test.each([
+    [{ destinations: ["10.10.0.1/16"] }, "CidrInvalid"],
+    [{ resolvers: ["10.96.0.53:53"] }, "ResolverInvalid"],
+  ])("refuses %j", (wrong, code) => {
+    tunnel.routeHostname("web.example.internal", { ...OPEN, ...wrong });
+    expect(problems(stack)).toEqual([`HostnameRoutes/web.example.internal ${code}`]);
+  });
+
+  test("refuses tokens for what is behind it and who resolves it", () => {
+    const token = new TerraformVariable(stack, "value", {}).stringValue;
+    expect(() => tunnel.routeHostname("a.example.internal", { ...OPEN, destinations: [token] })).toThrow(
+      /TokenNotAllowed: a CIDR/,
+    );
+    expect(() => tunnel.routeHostname("b.example.internal", { ...OPEN, resolvers: [token] })).toThrow(
+      /TokenNotAllowed: a resolver/,
+    );
+  });
+
+  test("refuses other resolvers than those of the tunnel's names before, since a connector has one list", () => {
+    tunnel.routeHostname("a.example.internal", { ...OPEN, resolvers: ["10.96.0.53"] });
+    tunnel.routeHostname("b.example.internal", { ...OPEN, resolvers: ["10.96.0.53"] });
+    tunnel.routeHostname("c.example.internal", OPEN);
+    expect(messages(stack)).toEqual([
+      "HostnameRoutes/c.example.internal ResolversMixed: resolvers is none, and 10.96.0.53 at stack/HostnameRoutes/a.example.internal; a connector asks one list for all names of its tunnel: say the same for each, or route this one through another tunnel",
+    ]);
+  });
+
   test("refuses one name twice, with and without a wildcard, in one account", () => {
     const other = stackWithProvider("other", stack.node.root as any);
     tunnel.routeHostname("shop.example.internal", OPEN);
@@ -370,20 +415,10 @@ describe("whether a tunnel speaks QUIC", () => {
     [true, [both, [Transport.QUIC]]],
     [false, [both, [Transport.HTTP2]]],
   ])("is %p of %j, since any connector may get any packet", (expected, transports) => {
-    transports.forEach((each, i) => tunnel.connect(new FakeConnector(`c${i}`, each)));
+    transports.forEach((each, i) => tunnel.connect(connectorOf(each, `c${i}`)));
     expect(tunnel._speaksQuic).toBe(expected);
   });
 });
-
-class FakeConnector implements IConnector {
-  public readonly token = TunnelToken.fromSecret("name", "key");
-  public readonly network = "vpc";
-  public constructor(
-    public readonly name: string,
-    public readonly transports: Transport[],
-  ) {}
-  public bind(_scope: Construct): void {}
-}
 
 class Taking implements IAspect {
   public constructor(

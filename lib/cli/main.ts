@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import type { RehearseFlags } from "./rehearse";
 import { summary } from "./summary";
+import { trace, TraceFlags } from "./trace";
 
 const USAGE_ERROR = 2;
 
@@ -9,7 +10,7 @@ async function run(argv: string[]): Promise<number> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would make it one of our sources
   const { version } = require("../../package.json");
   const program = new Command("zero-trust")
-    .description("Reads synthesized Terraform, says who gets in where, and rehearses it")
+    .description("Reads synthesized Terraform, says who gets in where, traces names, and rehearses it")
     .version(version)
     .exitOverride();
   let exitCode = 0;
@@ -42,6 +43,26 @@ async function run(argv: string[]): Promise<number> {
       // Only this command needs gRPC and the like.
       const { rehearse } = await import("./rehearse");
       exitCode = await rehearse(dir, options, process);
+    });
+  program
+    .command("trace")
+    .description("the way of a private name from a device to what it stands for; fails at the first hop that is broken")
+    .argument("<dir>", "a directory that cdktf wrote, or one with *.tf.json files")
+    .argument("<fqdn>", "the name")
+    .option("--email <address>", "who asks")
+    .option("--group <group...>", "all groups that they are in, as policies name them")
+    .option("--answer <address...>", "the addresses or CIDRs that the name has, where the routes do not tell")
+    .option(
+      "--virtual-network <network>",
+      "the one that the device is in, by name or id, where it is not the default one",
+    )
+    .option("--profile <name>", "the device's profile, where who asks does not tell")
+    .option("--json", "the same as data")
+    .option("--mermaid", "a sequence diagram in Mermaid's syntax")
+    .action((dir: string, fqdn: string, options: TraceFlags) => {
+      const { text, code } = trace(dir, fqdn, options);
+      process.stdout.write(text);
+      exitCode = code;
     });
   try {
     await program.parseAsync(argv);

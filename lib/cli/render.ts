@@ -1,3 +1,4 @@
+import { columnWidth, count, hang, wrap, WIDTH } from "../core/layout";
 import { isOpenByMistake } from "../inventory";
 import type {
   ApplicationEntry,
@@ -9,7 +10,6 @@ import type {
   SynthesizedStack,
   TunnelEntry,
 } from "../inventory";
-import { columnWidth, count, hang, wrap, WIDTH } from "./layout";
 
 /** @internal */
 export interface SummarizedStack extends Omit<SynthesizedStack, "terraform"> {

@@ -50,6 +50,19 @@ export function contains(outer: Cidr, inner: Cidr): boolean {
   );
 }
 
+/** @internal Defines how many addresses of a range lie before one of its addresses, and how many behind. */
+export interface Place {
+  readonly before: bigint;
+  readonly behind: bigint;
+}
+
+/** @internal `undefined` where it is not in the range. */
+export function placeIn(range: Cidr, address: Cidr): Place | undefined {
+  if (!contains(range, address)) return undefined;
+  const before = first(address) - first(range);
+  return { before, behind: size(range.version, range.prefix) - 1n - before };
+}
+
 /** @internal Whether two ranges share an address: then one is in the other. */
 export function overlaps(a: Cidr, b: Cidr): boolean {
   return contains(a, b) || contains(b, a);

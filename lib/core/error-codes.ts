@@ -36,6 +36,88 @@ export const ERROR_CODES = {
     remedy:
       "Write its first address and a prefix length, such as `10.0.0.0/16`; one address is `/32`, or `/128` for IPv6.",
   },
+  CloudRunIngressPublic: {
+    means:
+      "The internet reaches a published Cloud Run service at its own address, around Access. A warning where you said why.",
+    remedy: "Set its `ingress` to `INGRESS_TRAFFIC_INTERNAL_ONLY`, or say why in `publicIngress`.",
+  },
+  CloudRunInvokerRequired: {
+    means:
+      "A published Cloud Run service asks for a Google identity, which nobody has who comes through a tunnel: every request gets 403. A warning where the service does not say that it asks.",
+    remedy:
+      "Set `invokerIamDisabled: true` on the service, or say in `allUsersInvoke` that an IAM binding lets all users in.",
+  },
+  CloudRunProjectMismatch: {
+    means:
+      "A Cloud Run service is in another project than the connector, whose network is then not internal to it: every request gets 404.",
+    remedy:
+      "Publish it through a connector of its own project, or say in `acrossProjects` what makes the network internal to it.",
+  },
+  CloudRunServiceInvalid: {
+    means:
+      "A Cloud Run service is published by an address that is not its own, or with options that its address decides.",
+    remedy:
+      'Write `CloudRunService.of(service)`, or `CloudRunService.fromUri("https://…run.app")` without path or final slash.',
+  },
+  ClusterCidrsMissing: {
+    means: "A cluster has neither pod nor Service CIDRs, so that its names would lead nowhere.",
+    remedy: "Say the CIDRs of its pods in `podCidrs`.",
+  },
+  ClusterCidrsOverlap: {
+    means:
+      "CIDRs of two clusters overlap, and one of the clusters names no virtual network: no policy could tell whose people connect to which.",
+    remedy:
+      "Pass `virtualNetwork` to both, the account's default one by `VirtualNetwork.fromVirtualNetworkId`, or take `hostnameRoutes`.",
+  },
+  ClusterDnsForwardInvalid: {
+    means: "A zone that CoreDNS shall forward has no name servers, too many, or one that is no address.",
+    remedy: "Write the addresses of its name servers, without ports; never one that leads back to this CoreDNS.",
+  },
+  ClusterDnsImageRefused: {
+    means:
+      "CoreDNS's image moves, is malformed, or is older than 1.14.7: earlier releases let `acl` be walked around (CVE-2026-26017), can be stopped by a guessed query (CVE-2026-26018), answer the blocked from the cache, and have no numeric user.",
+    remedy: "Pin 1.14.7 or newer, or a digest.",
+  },
+  ClusterDnsNameInvalid: {
+    means: "The name of CoreDNS's objects is none that Kubernetes takes.",
+    remedy: "Pass `name`: a letter, then lower-case letters, digits and `-`, at most 52.",
+  },
+  ClusterDnsNameTaken: {
+    means: "Two CoreDNS of a cluster would make objects of one name.",
+    remedy: "Pass another `name`.",
+  },
+  ClusterDnsOptionInvalid: {
+    means:
+      "A number of replicas or seconds, or a quantity, is one that CoreDNS or Kubernetes does not take, or that gives something else than it says.",
+    remedy: "Follow the message.",
+  },
+  ClusterDnsPortInvalid: {
+    means: "Two of CoreDNS's ports are one, or a port is none.",
+    remedy: "Choose a free port.",
+  },
+  ClusterDnsSourcesInvalid: {
+    means: "Nobody, or everybody, may ask CoreDNS. An empty list means everybody to a load balancer.",
+    remedy: "Write the CIDRs of the connectors; where everybody shall ask, say `openToAll` and why.",
+  },
+  ClusterDnsZoneInvalid: {
+    means:
+      "A zone is no DNS name, is there twice, is everything (`.`), or is what every cluster has. CoreDNS would start, and serve something else.",
+    remedy: "Write a name of your own below which the cluster's names shall be, such as `dev.k8s.example.internal`.",
+  },
+  ClusterLocalTwice: {
+    means: "Two clusters of an app serve `cluster.local`: each would deny what only the other has.",
+    remedy: "Let one of them serve it; the zones named after environments tell clusters apart.",
+  },
+  ClusterNamesCollide: {
+    means: "Two clusters have names in common: their zones are the same, or one is below the other.",
+    remedy: "Give each cluster a label of its own, and fleets domains that are not below the zone of a cluster.",
+  },
+  ConnectorEgressInvalid: {
+    means:
+      "A Cloud Run connector's way out is missing, doubled, or that of another network: it would reach Cloudflare or the services, and not both.",
+    remedy:
+      "Pass `privateDns` (private ranges through the VPC), or `natEgress` (everything through it), of the same network and region.",
+  },
   ConnectorGracePeriodInvalid: {
     means: "A connector's grace period is one that cloudflared does not take.",
     remedy: "Write whole seconds from 1 to 180.",
@@ -49,20 +131,36 @@ export const ERROR_CODES = {
     remedy: "Make a tunnel for each network.",
   },
   ConnectorNameInvalid: {
-    means: "The name of a connector's objects is none that Kubernetes takes.",
-    remedy: "Pass `name`: lower-case letters, digits and `-`, at most 52.",
+    means: "The name of a connector's objects is none that Kubernetes or Google Cloud takes.",
+    remedy: "Pass `name`: lower-case letters, digits and `-`; at most 52 in Kubernetes, 6 to 30 in Cloud Run.",
   },
   ConnectorNameTaken: {
-    means: "Two connectors of a cluster would make objects of one name in one namespace.",
-    remedy: "Pass another `name`, or another namespace.",
+    means: "Two connectors of a cluster or a Google project would make objects of one name.",
+    remedy: "Pass another `name`; in Kubernetes, another namespace does as well.",
+  },
+  ConnectorProbesInvalid: {
+    means: "A connector's probes are ones that Cloud Run does not take, or are tuned and not on.",
+    remedy: "Follow the message.",
   },
   ConnectorReplicasInvalid: {
     means: "A connector has too few or too many replicas.",
     remedy: "Write 2 to 25; a tunnel takes no more.",
   },
   ConnectorResourcesInvalid: {
-    means: "A connector's processor time or memory is no quantity that Kubernetes takes.",
-    remedy: "Write `cpu` as `100m` or `0.5`, `memory` as `256Mi` or `1Gi`.",
+    means:
+      "A connector's processor time or memory is no quantity that Kubernetes takes, or less or more than Cloud Run gives.",
+    remedy:
+      "In Kubernetes write `cpu` as `100m` or `0.5`, `memory` as `256Mi` or `1Gi`; in Cloud Run `cpu` as 1 to 8, `memory` from `512Mi`.",
+  },
+  ConnectorSubnetworkInvalid: {
+    means:
+      "A Cloud Run connector's subnetwork has no private Google access, is too small, in another region, or written otherwise than its network.",
+    remedy: "Follow the message.",
+  },
+  ConnectorWithoutQuic: {
+    means:
+      "DNS would go through a tunnel one of whose connectors speaks HTTP/2 alone, which carries neither DNS nor other UDP.",
+    remedy: "Run the connector with QUIC, which Cloud Run does not carry; or take a tunnel whose connectors speak it.",
   },
   ConstructIdInvalid: {
     means: "A construct id begins with a character that a Terraform name may not begin with.",
@@ -94,8 +192,26 @@ export const ERROR_CODES = {
     means: "Resolver policies are used in an account whose plan has none.",
     remedy: "Reach the names by hostname routes, or say the account's plan: `plan: Plan.ENTERPRISE`.",
   },
+  EnvironmentInvalid: {
+    means: "The label of a cluster is not one DNS label.",
+    remedy: "Write lower-case letters, digits and `-`, 63 at most, such as `dev`.",
+  },
+  EphemeralTokenInvalid: {
+    means:
+      "What `TunnelToken.fromEphemeral` is given would land in the plan, in the state or in the synthesized JSON, or its version is no number.",
+    remedy: "Pass a reference to a variable of this stack that is `ephemeral`, and a version from 1.",
+  },
+  FixedAddressInvalid: {
+    means:
+      "A fixed address cannot be had: it is outside its subnet, reserved there, of the wrong family, or there twice.",
+    remedy: "Take a free address of the subnet, not among the first four, and not the last.",
+  },
   GatewayPolicyInvalid: {
     means: "A Gateway policy's name or description is empty, or its override is malformed.",
+    remedy: "Follow the message.",
+  },
+  GoogleNameInvalid: {
+    means: "A name, region, project or network tag is none that Google Cloud takes.",
     remedy: "Follow the message.",
   },
   HostOutsideZone: {
@@ -121,6 +237,16 @@ export const ERROR_CODES = {
     means: "Whether hostname patterns match one name takes too long to find out.",
     remedy: "Write them with fewer counts, or give both policies a `precedence`.",
   },
+  HostnameRoutesInsufficient: {
+    means:
+      "A cluster's names are routed by hostname, because of its plan or by choice, and such routes cannot express what is asked.",
+    remedy:
+      "Follow the message: name the `namespaces`, and leave out `virtualNetwork`. Resolver policies, which can, need the Enterprise plan.",
+  },
+  IdInvalid: {
+    means: "What an object is named by is not its id.",
+    remedy: "Copy the UUID from the Cloudflare dashboard or the API, or pass a token of a resource that holds it.",
+  },
   IdentityInvalid: {
     means: "An Identity speaks of nobody, or has a value that is malformed or that no expression can hold.",
     remedy: "Follow the message.",
@@ -141,6 +267,19 @@ export const ERROR_CODES = {
     means: "A Kubernetes Service's name, port or pod label is malformed.",
     remedy: "Follow the message.",
   },
+  LabelSelectorInvalid: {
+    means: "A label selector is none that Kubernetes takes.",
+    remedy: "Follow the message.",
+  },
+  LoadBalancerControllerTooOld: {
+    means:
+      "The AWS Load Balancer Controller is older than 2.13.0: it ignores the annotation for TCP and UDP on one port, and drops TCP in silence.",
+    remedy: "Upgrade it, or use `NlbExposure.targetGroup`, which works with any release.",
+  },
+  LoadBalancerInvalid: {
+    means: "A load balancer's name, subnets or sources are none that the cloud takes.",
+    remedy: "Follow the message.",
+  },
   LocalDomainInvalid: {
     means: "A local domain or its resolver is malformed, or is there twice.",
     remedy: "Write the suffix in lower case, without a wildcard or a final dot; resolvers are addresses.",
@@ -148,6 +287,10 @@ export const ERROR_CODES = {
   NamespaceInvalid: {
     means: "A Kubernetes namespace is no DNS label.",
     remedy: "Write lower-case letters, digits and `-`, at most 63.",
+  },
+  NetworkInvalid: {
+    means: "A VPC network is not written as Cloud DNS takes it.",
+    remedy: "Pass its id, `projects/<project>/global/networks/<name>`, or its name.",
   },
   NobodyGetsIn: {
     means: "An application has neither a policy nor a service token.",
@@ -178,6 +321,10 @@ export const ERROR_CODES = {
   PathsInvalid: {
     means: "`onlyPaths` and `addPath` are combined in a way that opens more than it says.",
     remedy: "Name every exact path in `onlyPaths`, or leave it out.",
+  },
+  PeerMissing: {
+    means: "What is used needs the bindings of another provider, which are not installed: they are optional peers.",
+    remedy: "Install the package that the message names.",
   },
   PlanUnknown: {
     means: "A warning: what needs the Enterprise plan is used, and the account does not say its plan.",
@@ -226,6 +373,16 @@ export const ERROR_CODES = {
     means: "Two resolver policies of an account match one name, so which resolver answers is left to chance.",
     remedy: "Make their patterns disjoint, or give both a `precedence`: the lower one answers.",
   },
+  ResolverUnrouted: {
+    means:
+      "No route leads to a private resolver in the virtual network that Gateway shall ask it through: no name would resolve.",
+    remedy:
+      "Route its address by `tunnel.route(…)`, or take the network by `VirtualNetwork.fromVirtualNetworkId` where others route it.",
+  },
+  ResolversMixed: {
+    means: "Names that one tunnel routes say different resolvers; its connectors ask one list for all of them.",
+    remedy: "Say the same resolvers for each, or route the names through tunnels of their own.",
+  },
   RouteGuardInvalid: {
     means: "The policies that shall guard a route leave some of it open, or a reason stands beside them.",
     remedy:
@@ -244,14 +401,20 @@ export const ERROR_CODES = {
     means: "A private route has no Gateway policy in front of it: every enrolled device could reach it.",
     remedy: "Name the policies in `guardedBy`, or the reason in `unguarded`.",
   },
+  RunAppDnsInvalid: {
+    means: "The private DNS of run.app answers with no address, or with malformed ones, or twice for one network.",
+    remedy: "Write IPv4 addresses; make it once a network and take it elsewhere by `RunAppDns.fromNetwork`.",
+  },
   SafetyContractBroken: {
     means: "An Aspect or an escape hatch took away something that keeps a host locked while Terraform works.",
     remedy:
       "Merge into `lifecycle` and `dependsOn` instead of replacing them, and leave the rest as the constructs made it.",
   },
   SecretReferenceInvalid: {
-    means: "The name or the key of a Kubernetes Secret is malformed.",
-    remedy: "Copy both from the Secret, such as `kubectl get secret` shows them.",
+    means:
+      "The name or the key of a Kubernetes Secret, or the id or the version of a Secret Manager secret, is malformed.",
+    remedy:
+      "Copy both from where the secret is, such as `kubectl get secret` or `gcloud secrets versions list` show them.",
   },
   ServiceInvalid: {
     means:
@@ -321,6 +484,14 @@ export const ERROR_CODES = {
     remedy:
       "Write it as a literal: hostnames, paths, CIDRs, environments and namespaces shape the construct tree and the checks.",
   },
+  TokenSourceUnsupported: {
+    means: "A connector is given the tunnel's token from a source that it cannot use.",
+    remedy: "Use one that the message names.",
+  },
+  TraceQuestionInvalid: {
+    means: "A trace is asked for something that is no name, or of a virtual network, profile or address that is none.",
+    remedy: "Follow the message.",
+  },
   TrafficInvalid: {
     means: "A Traffic has a value that is malformed or missing: Gateway would read it otherwise than people do.",
     remedy: "Follow the message.",
@@ -337,6 +508,11 @@ export const ERROR_CODES = {
   TunnelNameTaken: {
     means: "Two tunnels of an account have one name, which Cloudflare refuses.",
     remedy: "Pass another `name`.",
+  },
+  VirtualNetworksApart: {
+    means:
+      "A warning: a cluster is in another virtual network than others of its fleet, and a device is in one at a time.",
+    remedy: "Nothing, where people know it; else give the clusters CIDRs that do not overlap, and one virtual network.",
   },
   WildcardPublic: {
     means: "A wildcard host is published without Access: every name below it would be open.",

@@ -1,4 +1,4 @@
-import { TerraformElement, TerraformResource, Token } from "cdktf";
+import { DefaultTokenResolver, StringConcat, TerraformElement, TerraformResource, Token, Tokenization } from "cdktf";
 import { IConstruct } from "constructs";
 import { Problem, refuse } from "./errors";
 
@@ -32,6 +32,17 @@ export function requireLiteral(scope: IConstruct, what: string, value: string): 
       `${what} is a token; expected a literal: it names constructs and is checked at synth`,
     );
   }
+}
+
+/** @internal The same for a value that can wait for the end of the synthesis. */
+export function literalExpected(what: string): Problem {
+  return { code: "TokenNotAllowed", message: `${what} is a token; expected a literal: it is checked at synth` };
+}
+
+/** @internal What a text will be in Terraform: a reference is then the same text wherever it was asked for. */
+export function resolved(scope: IConstruct, text: string): string {
+  if (!Token.isUnresolved(text)) return text;
+  return Tokenization.resolve(text, { scope, resolver: new DefaultTokenResolver(new StringConcat()) });
 }
 
 /** @internal */

@@ -1,24 +1,20 @@
 import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
+import { resourceProblems } from "./amounts";
 import { KubernetesConnectorProps } from "./connector-props";
-import { MOST_REPLICAS } from "./deployment";
-import { imageProblems } from "./image";
-import { isDnsLabel, literalExpected, namespaceProblems, secretNameProblems } from "./names";
+import { isDnsLabel, namespaceProblems, secretNameProblems } from "./names";
 import { allowEgressProblems } from "./network-policy";
 import { Problem } from "../core/errors";
+import { rangeProblems } from "../core/range";
+import { literalExpected } from "../core/terraform";
+import { imageProblems, MOST_CONNECTORS } from "../tunnel/cloudflared";
 
 /** Leaves room for what Kubernetes adds to the names of pods. */
 const LONGEST_NAME = 52;
 
-interface Range {
-  readonly least: number;
-  readonly most: number;
-  readonly why: string;
-}
-
 const REPLICAS = {
   least: 2,
-  most: MOST_REPLICAS,
+  most: MOST_CONNECTORS,
   why: "one alone is an outage at every drain, and a tunnel takes no more",
 };
 const GRACE_PERIOD = { least: 1, most: 180, why: "cloudflared takes no more" };
@@ -30,8 +26,7 @@ export function connectorProblems(props: KubernetesConnectorProps, name: string)
     ...nameProblems(props, name),
     ...rangeProblems("ConnectorReplicasInvalid", "replicas", props.replicas, REPLICAS),
     ...rangeProblems("ConnectorGracePeriodInvalid", "gracePeriodSeconds", props.gracePeriodSeconds, GRACE_PERIOD),
-    ...quantityProblems("cpu", props.cpu, /^(\d+(\.\d{1,3})?|\d+m)$/, 'such as "100m" or "0.5"'),
-    ...quantityProblems("memory", props.memory, /^\d+(Ki|Mi|Gi|k|M|G)$/, 'such as "256Mi" or "1Gi"'),
+    ...resourceProblems("ConnectorResourcesInvalid", props),
     ...(props.image === undefined ? [] : imageProblems(props.image)),
     ...(props.metricsFrom === undefined ? [] : namespaceProblems("metricsFrom", props.metricsFrom)),
     ...allowEgressProblems(props.allowEgress ?? []),
@@ -48,21 +43,13 @@ function nameProblems(props: KubernetesConnectorProps, name: string): Problem[] 
   return [{ code: "ConnectorNameInvalid", message }];
 }
 
-function rangeProblems(code: Problem["code"], what: string, value: number | undefined, range: Range): Problem[] {
-  if (value === undefined) return [];
-  if (Token.isUnresolved(value)) return [literalExpected(what)];
-  if (Number.isInteger(value) && value >= range.least && value <= range.most) return [];
-  const message = `${what} is ${value}; expected a whole number from ${range.least} to ${range.most}: ${range.why}`;
-  return [{ code, message }];
-}
-
-function quantityProblems(what: string, value: string | undefined, grammar: RegExp, expected: string): Problem[] {
-  if (value === undefined || Token.isUnresolved(value) || (grammar.test(value) && parseFloat(value) > 0)) return [];
-  return [{ code: "ConnectorResourcesInvalid", message: `${what} is "${value}"; expected ${expected}` }];
-}
-
 function tokenProblems(props: KubernetesConnectorProps): Problem[] {
   const source = props.token._source;
+  if (source.kind === "ephemeral") {
+    const message =
+      "token is TunnelToken.fromEphemeral(…), which a connector in Kubernetes cannot use; expected TunnelToken.fromSecret(name, key) or TunnelToken.fromTunnel()";
+    return [{ code: "TokenSourceUnsupported", message }];
+  }
   if (source.kind !== "secret") return [];
   const problems = secretNameProblems("the name in TunnelToken.fromSecret", source.name);
   if (!Token.isUnresolved(source.key) && !/^[-._a-zA-Z0-9]{1,253}$/.test(source.key)) {

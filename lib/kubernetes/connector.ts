@@ -9,11 +9,11 @@ import { Fn, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { connectorProblems, takenNameProblems } from "./connector-problems";
 import { KubernetesConnectorProps } from "./connector-props";
-import { deploymentMetadata, deploymentSpec, METRICS_PORT, objectLabels, selectorLabels } from "./deployment";
-import { DEFAULT_IMAGE } from "./image";
+import { deploymentMetadata, deploymentSpec, objectLabels, selectorLabels } from "./deployment";
 import { egressRules, hostnameRouteProblems, metricsRule, originProblems } from "./network-policy";
 import { report } from "../core/errors";
 import { address, dependOn } from "../core/terraform";
+import { DEFAULT_IMAGE, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
 import { TunnelToken } from "../tunnel/token";
 
@@ -62,7 +62,7 @@ export class KubernetesConnector implements IConnector {
       validate: () =>
         [
           ...originProblems(tunnel.origins, allowEgress),
-          ...hostnameRouteProblems(tunnel.hostnameRoutes, tunnel.routes, allowEgress),
+          ...hostnameRouteProblems(tunnel.hostnameRoutes, rangesOf(tunnel, allowEgress)),
         ].map(({ code, message }) => `${code}: ${message}`),
     });
     return new NetworkPolicyV1(scope, "NetworkPolicy", {
@@ -74,8 +74,8 @@ export class KubernetesConnector implements IConnector {
         ...(metricsFrom !== undefined && { ingress: [metricsRule(metricsFrom, METRICS_PORT)] }),
         egress: Lazy.anyValue({
           produce: () =>
-            egressRules(tunnel.origins, [...allowEgress, ...tunnel.routes]).map((r) =>
-              networkPolicyV1SpecEgressToTerraform(r),
+            egressRules(tunnel.origins, rangesOf(tunnel, allowEgress), tunnel.resolvers).map((rule) =>
+              networkPolicyV1SpecEgressToTerraform(rule),
             ),
         }),
       },
@@ -101,7 +101,7 @@ export class KubernetesConnector implements IConnector {
       // Where another tunnel takes its place, the pods stop first as well. By id: the tunnel's new name must not stop them.
       lifecycle: { replaceTriggeredBy: [`${tunnel.tunnelAddress}.id`] },
       metadata: deploymentMetadata(workload),
-      spec: deploymentSpec(workload),
+      spec: deploymentSpec(workload, () => tunnel.resolvers),
       waitForRollout: props.waitForRollout ?? this.token._source.kind === "tunnel",
       timeouts: { create: "10m", update: "10m", delete: "10m" },
     });
@@ -117,6 +117,7 @@ export class KubernetesConnector implements IConnector {
     const { namespace, provider } = this.props;
     const source = this.token._source;
     if (source.kind === "secret") return { secretName: source.name, secretKey: source.key };
+    if (source.kind === "ephemeral") return { secretName: `${name}-token`, secretKey: "token" }; // refused: nothing is made
     const token = Fn.sensitive(tunnel.token()); // the provider does not call it sensitive before 5.17
     const secret = new SecretV1(scope, "Secret", {
       provider,
@@ -129,4 +130,9 @@ export class KubernetesConnector implements IConnector {
       tokenChecksum: Fn.nonsensitive(Fn.sha256(token)), // of a long random value, so it tells nothing
     };
   }
+}
+
+/** What it may reach on every port: what is allowed by hand, and what its tunnel routes. */
+function rangesOf(tunnel: IConnectedTunnel, allowEgress: string[]): string[] {
+  return [...allowEgress, ...tunnel.routes, ...tunnel.destinations];
 }

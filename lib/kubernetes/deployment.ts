@@ -2,17 +2,13 @@ import {
   DeploymentV1Metadata,
   DeploymentV1Spec,
   DeploymentV1SpecTemplateSpecContainer,
+  DeploymentV1SpecTemplateSpecContainerEnv,
+  deploymentV1SpecTemplateSpecContainerEnvToTerraform,
 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import { Lazy } from "cdktf";
+import { containerSecurity, httpProbe, podSecurity, spreadOver } from "./pod";
+import { METRICS_PORT, MOST_CONNECTORS } from "../tunnel/cloudflared";
 import { Transport } from "../tunnel/connector";
-
-/** @internal */
-export const METRICS_PORT = 2000;
-
-/** @internal A tunnel takes no more connectors than this. */
-export const MOST_REPLICAS = 25;
-
-/** The user that cloudflared's image runs as. */
-const NONROOT = "65532";
 
 /** @internal Defines all that a connector's Deployment is made from. */
 export interface Workload {
@@ -52,11 +48,16 @@ export function deploymentMetadata({ name, namespace, tunnelId }: Workload): Dep
   };
 }
 
-/** @internal Says everything that the provider would otherwise send weaker, and that Pod Security "restricted" asks. */
-export function deploymentSpec(workload: Workload): DeploymentV1Spec {
+/**
+ * Says everything that the provider would otherwise send weaker.
+ *
+ * @param resolvers the DNS servers for names that the tunnel routes, known when all of them are
+ * @internal
+ */
+export function deploymentSpec(workload: Workload, resolvers: () => string[]): DeploymentV1Spec {
   const { name, replicas } = workload;
   // One more pod while rolling, except where that would be one connector too many for the tunnel.
-  const surge = replicas !== MOST_REPLICAS;
+  const surge = replicas !== MOST_CONNECTORS;
   return {
     replicas: String(replicas),
     selector: { matchLabels: selectorLabels(name) },
@@ -76,26 +77,15 @@ export function deploymentSpec(workload: Workload): DeploymentV1Spec {
         enableServiceLinks: false,
         // Longer than cloudflared takes to finish what it is serving.
         terminationGracePeriodSeconds: workload.gracePeriodSeconds + 15,
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: NONROOT,
-          runAsGroup: NONROOT,
-          seccompProfile: { type: "RuntimeDefault" },
-        },
-        // Spread where there is room: a cluster of one node, or a full one, still runs every replica.
-        topologySpreadConstraint: ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({
-          topologyKey,
-          maxSkew: 1,
-          whenUnsatisfiable: "ScheduleAnyway",
-          labelSelector: [{ matchLabels: selectorLabels(name) }],
-        })),
-        container: [container(workload)],
+        securityContext: podSecurity(),
+        topologySpreadConstraint: spreadOver(selectorLabels(name)),
+        container: [container(workload, resolvers)],
       },
     },
   };
 }
 
-function container(workload: Workload): DeploymentV1SpecTemplateSpecContainer {
+function container(workload: Workload, resolvers: () => string[]): DeploymentV1SpecTemplateSpecContainer {
   return {
     name: "cloudflared",
     image: workload.image,
@@ -104,30 +94,31 @@ function container(workload: Workload): DeploymentV1SpecTemplateSpecContainer {
       ["--protocol", workload.protocol ?? "auto", "--grace-period", `${workload.gracePeriodSeconds}s`],
       ["run"],
     ),
-    env: [
-      {
-        name: "TUNNEL_TOKEN",
-        valueFrom: { secretKeyRef: { name: workload.secretName, key: workload.secretKey } },
-      },
-    ],
+    env: Lazy.anyValue({
+      produce: () =>
+        environment(workload, resolvers()).map((each) => deploymentV1SpecTemplateSpecContainerEnvToTerraform(each)),
+    }),
     port: [{ name: "metrics", containerPort: METRICS_PORT, protocol: "TCP" }],
     // Memory's limit is its request: a pod is not killed for what its node has no room for.
     resources: { requests: { cpu: workload.cpu, memory: workload.memory }, limits: { memory: workload.memory } },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      privileged: false,
-      readOnlyRootFilesystem: true,
-      runAsNonRoot: true,
-      runAsUser: NONROOT,
-      runAsGroup: NONROOT,
-      capabilities: { drop: ["ALL"] },
-    },
-    readinessProbe: { ...probe("/ready"), periodSeconds: 10, failureThreshold: 3 },
+    securityContext: containerSecurity(),
+    readinessProbe: { ...httpProbe("/ready", METRICS_PORT), periodSeconds: 10, failureThreshold: 3 },
     // /healthcheck answers while the process does. With /ready here, a blip at the edge would restart every connector at once.
-    livenessProbe: { ...probe("/healthcheck"), initialDelaySeconds: 10, periodSeconds: 30, failureThreshold: 5 },
+    livenessProbe: {
+      ...httpProbe("/healthcheck", METRICS_PORT),
+      initialDelaySeconds: 10,
+      periodSeconds: 30,
+      failureThreshold: 5,
+    },
   };
 }
 
-function probe(path: string): { httpGet: { path: string; port: string; scheme: string }; timeoutSeconds: number } {
-  return { httpGet: { path, port: String(METRICS_PORT), scheme: "HTTP" }, timeoutSeconds: 5 };
+function environment(workload: Workload, resolvers: string[]): DeploymentV1SpecTemplateSpecContainerEnv[] {
+  const token = {
+    name: "TUNNEL_TOKEN",
+    valueFrom: { secretKeyRef: { name: workload.secretName, key: workload.secretKey } },
+  };
+  if (resolvers.length === 0) return [token];
+  const servers = resolvers.map((address) => (address.includes(":") ? `[${address}]:53` : `${address}:53`));
+  return [token, { name: "TUNNEL_DNS_RESOLVER_ADDRS", value: servers.join(",") }];
 }

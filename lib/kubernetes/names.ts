@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { Problem } from "../core/errors";
+import { literalExpected } from "../core/terraform";
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_1035_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
@@ -48,13 +49,26 @@ export function namespaceProblems(what: string, namespace: string): Problem[] {
 }
 
 /** @internal */
-export function literalExpected(what: string): Problem {
-  return { code: "TokenNotAllowed", message: `${what} is a token; expected a literal: it is checked at synth` };
-}
-
-/** @internal */
 export function secretNameProblems(what: string, name: string): Problem[] {
   if (Token.isUnresolved(name) || isObjectName(name)) return [];
   const message = `${what} is "${name}"; expected the name of a Secret: lower-case letters, digits, "-" and ".", at most 253`;
   return [{ code: "SecretReferenceInvalid", message }];
+}
+
+/** @internal @param what the prop that holds it, as the caller wrote it */
+export function serviceNameProblems(what: string, name: string): Problem[] {
+  if (Token.isUnresolved(name)) return [literalExpected(what)];
+  if (isServiceName(name)) return [];
+  const message = `${what} is "${name}"; expected a letter, then lower-case letters, digits and "-", at most 63; the namespace is an option of its own`;
+  return [{ code: "KubernetesServiceInvalid", message }];
+}
+
+/** @internal @param what the prop that holds them, as the caller wrote it */
+export function labelsProblems(what: string, labels: { [key: string]: string }): Problem[] {
+  return Object.entries(labels).flatMap(([key, value]): Problem[] => {
+    if (Token.isUnresolved(key) || Token.isUnresolved(value)) return [literalExpected(what)];
+    if (isLabelKey(key) && isLabelValue(value)) return [];
+    const message = `${what} hold ${key}="${value}"; expected a Kubernetes label: at most 63 letters, digits, "-", "_" and ".", an alphanumeric at both ends`;
+    return [{ code: "KubernetesServiceInvalid", message }];
+  });
 }

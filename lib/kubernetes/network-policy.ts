@@ -1,19 +1,16 @@
 import {
   NetworkPolicyV1SpecEgress,
-  NetworkPolicyV1SpecEgressPorts,
   NetworkPolicyV1SpecEgressTo,
   NetworkPolicyV1SpecIngress,
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { Token } from "cdktf";
 import { EDGE_CIDRS, EDGE_PORT } from "./edge";
-import { isPort, literalExpected } from "./names";
+import { isPort } from "./names";
+import { addressPeer, namespacePeer, policyPort } from "./peers";
 import { parseCidr } from "../core/cidr";
 import { Problem } from "../core/errors";
+import { literalExpected } from "../core/terraform";
 import { Origin, OriginPeer } from "../tunnel/origin";
-
-// A rule without peers means everybody, and one without ports every port: every rule here has both, or is not made.
-
-const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 
 /** The cluster's DNS: kube-dns and CoreDNS carry the same label; NodeLocal DNSCache answers as a pod or at its link-local address, by the CNI. */
 const DNS: NetworkPolicyV1SpecEgress = {
@@ -22,12 +19,12 @@ const DNS: NetworkPolicyV1SpecEgress = {
     { ...namespacePeer("kube-system"), podSelector: { matchLabels: { "k8s-app": "node-local-dns" } } },
     addressPeer("169.254.20.10/32"),
   ],
-  ports: [port("UDP", 53), port("TCP", 53)],
+  ports: [policyPort("UDP", 53), policyPort("TCP", 53)],
 };
 
 const EDGE: NetworkPolicyV1SpecEgress = {
   to: EDGE_CIDRS.map((cidr) => addressPeer(cidr)),
-  ports: [port("UDP", EDGE_PORT), port("TCP", EDGE_PORT)],
+  ports: [policyPort("UDP", EDGE_PORT), policyPort("TCP", EDGE_PORT)],
 };
 
 /** The keys that verify Access's tokens are at the team's domain, whose addresses move: all of the internet, nothing private, no metadata server. */
@@ -43,17 +40,17 @@ const INTERNET_HTTPS: NetworkPolicyV1SpecEgress = {
     ]),
     addressPeer("::/0", ["::1/128", "fc00::/7", "fe80::/10"]),
   ],
-  ports: [port("TCP", 443)],
+  ports: [policyPort("TCP", 443)],
 };
 
 /** @internal Defines all that a connector may reach: DNS, the edge, the team's domain, the ranges that are allowed or routed, and the published origins. */
-export function egressRules(origins: Origin[], ranges: string[]): NetworkPolicyV1SpecEgress[] {
-  return [DNS, EDGE, INTERNET_HTTPS, ...rangeRules(ranges), ...originRules(origins)];
+export function egressRules(origins: Origin[], ranges: string[], resolvers: string[]): NetworkPolicyV1SpecEgress[] {
+  return [DNS, EDGE, INTERNET_HTTPS, ...resolverRules(resolvers), ...rangeRules(ranges), ...originRules(origins)];
 }
 
 /** @internal Defines who may read a connector's metrics, on a port that tells its configuration as well. */
 export function metricsRule(namespace: string, metricsPort: number): NetworkPolicyV1SpecIngress {
-  return { from: [namespacePeer(namespace)], ports: [port("TCP", metricsPort)] };
+  return { from: [namespacePeer(namespace)], ports: [policyPort("TCP", metricsPort)] };
 }
 
 /** @internal */
@@ -77,19 +74,28 @@ export function originProblems(origins: Origin[], allowEgress: string[]): Proble
 }
 
 /** @internal A routed name leads to addresses that only the cluster's DNS knows. */
-export function hostnameRouteProblems(hostnames: string[], routes: string[], allowEgress: string[]): Problem[] {
-  if (allowEgress.length > 0 || routes.length > 0) return []; // as above
+export function hostnameRouteProblems(hostnames: string[], ranges: string[]): Problem[] {
+  if (ranges.length > 0) return []; // as above
   return hostnames.map((hostname) => ({
     code: "EgressUnknown",
-    message: `"${hostname}" is routed by name, and the connector's NetworkPolicy lets it reach no private address; list those behind the name in allowEgress, such as the cluster's pod and Service CIDRs`,
+    message: `"${hostname}" is routed by name, and the connector's NetworkPolicy lets it reach no private address; list those behind the name in the route's destinations, such as the cluster's pod and Service CIDRs`,
   }));
 }
 
+function resolverRules(resolvers: string[]): NetworkPolicyV1SpecEgress[] {
+  const cidrs = canonical(resolvers);
+  return cidrs.length === 0 ? [] : [{ to: cidrs.map((cidr) => addressPeer(cidr)), ports: DNS.ports }];
+}
+
 function rangeRules(ranges: string[]): NetworkPolicyV1SpecEgress[] {
-  const cidrs = [...new Set(ranges.flatMap((cidr) => parseCidr(cidr)?.text ?? []))].sort();
+  const cidrs = canonical(ranges);
   if (cidrs.length === 0) return [];
-  const everyPort = ["UDP", "TCP"].map((protocol) => ({ ...port(protocol, 1), endPort: 65535 }));
+  const everyPort = (["UDP", "TCP"] as const).map((protocol) => ({ ...policyPort(protocol, 1), endPort: 65535 }));
   return [{ to: cidrs.map((cidr) => addressPeer(cidr)), ports: everyPort }];
+}
+
+function canonical(ranges: string[]): string[] {
+  return [...new Set(ranges.flatMap((cidr) => parseCidr(cidr)?.text ?? []))].sort();
 }
 
 function originRules(origins: Origin[]): NetworkPolicyV1SpecEgress[] {
@@ -106,7 +112,7 @@ function originRules(origins: Origin[]): NetworkPolicyV1SpecEgress[] {
     .sort(([a], [b]) => (a < b ? -1 : 1)) // lists are ordered for Terraform: the order of publishing must not show
     .map(([, { to, ports }]) => ({
       to: [to],
-      ports: [...ports].sort((a, b) => a - b).map((number) => port("TCP", number)),
+      ports: [...ports].sort((a, b) => a - b).map((number) => policyPort("TCP", number)),
     }));
 }
 
@@ -121,16 +127,4 @@ function peerOf(peer: OriginPeer): NetworkPolicyV1SpecEgressTo | undefined {
   return labels.length === 0
     ? ofNamespace
     : { ...ofNamespace, podSelector: { matchLabels: Object.fromEntries(labels) } };
-}
-
-function namespacePeer(namespace: string): { namespaceSelector: { matchLabels: { [key: string]: string } } } {
-  return { namespaceSelector: { matchLabels: { [NAMESPACE_LABEL]: namespace } } };
-}
-
-function addressPeer(cidr: string, except?: string[]): NetworkPolicyV1SpecEgressTo {
-  return { ipBlock: { cidr, ...(except !== undefined && { except }) } };
-}
-
-function port(protocol: string, number: number): NetworkPolicyV1SpecEgressPorts {
-  return { protocol, port: String(number) };
 }

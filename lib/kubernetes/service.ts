@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
-import { isLabelKey, isLabelValue, isPort, isServiceName, literalExpected, namespaceProblems } from "./names";
+import { isPort, labelsProblems, namespaceProblems, serviceNameProblems } from "./names";
 import { Problem } from "../core/errors";
+import { literalExpected } from "../core/terraform";
 import { Origin } from "../tunnel/origin";
 import { OriginOptions } from "../tunnel/origin-options";
 
@@ -60,18 +61,12 @@ function originOf(scheme: string, name: string, options: KubernetesServiceOption
 
 function serviceProblems(name: string, options: KubernetesServiceOptions): Problem[] {
   const invalid = (message: string): Problem => ({ code: "KubernetesServiceInvalid", message });
-  const problems: Problem[] = [];
-  if (Token.isUnresolved(name)) {
-    problems.push(literalExpected("the Service's name"));
-  } else if (!isServiceName(name)) {
-    problems.push(
-      invalid(
-        `the Service's name is "${name}"; expected a letter, then lower-case letters, digits and "-", at most 63; the namespace is an option of its own`,
-      ),
-    );
-  }
   const service = `of the Service "${name}"`;
-  problems.push(...namespaceProblems(`the namespace ${service}`, options.namespace));
+  const problems = [
+    ...serviceNameProblems("the Service's name", name),
+    ...namespaceProblems(`the namespace ${service}`, options.namespace),
+    ...labelsProblems(`podLabels ${service}`, options.podLabels ?? {}),
+  ];
   for (const key of ["port", "targetPort"] as const) {
     const port = options[key];
     if (port === undefined || isPort(port)) continue;
@@ -79,17 +74,6 @@ function serviceProblems(name: string, options: KubernetesServiceOptions): Probl
     problems.push(
       Token.isUnresolved(port) ? literalExpected(what) : invalid(`${what} is ${port}; expected 1 to 65535, a number`),
     );
-  }
-  for (const [key, value] of Object.entries(options.podLabels ?? {})) {
-    if (Token.isUnresolved(key) || Token.isUnresolved(value)) {
-      problems.push(literalExpected(`podLabels ${service}`));
-    } else if (!isLabelKey(key) || !isLabelValue(value)) {
-      problems.push(
-        invalid(
-          `podLabels ${service} hold ${key}="${value}"; expected a Kubernetes label: at most 63 letters, digits, "-", "_" and ".", an alphanumeric at both ends`,
-        ),
-      );
-    }
   }
   return problems;
 }

@@ -21,6 +21,10 @@ export interface IConnectedTunnel {
   readonly routes: string[];
   /** The names that it routes, which its connectors resolve. */
   readonly hostnameRoutes: string[];
+  /** CIDRs that hold the addresses behind these names. */
+  readonly destinations: string[];
+  /** The DNS servers to ask for these names, instead of the host's own. */
+  readonly resolvers: string[];
   /** The tunnel's token, known to Terraform alone; asking for it puts it into Terraform's state. */
   token(): string;
 }

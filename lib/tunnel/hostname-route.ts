@@ -1,17 +1,18 @@
 import { ZeroTrustNetworkHostnameRoute } from "@cdktf/provider-cloudflare/lib/zero-trust-network-hostname-route";
 import { Construct } from "constructs";
 import { blockingIds, commentOf, guardProblems, tie, tieProblems } from "./route-guards";
-import { RouteGuardOptions } from "./route-options";
+import { HostnameRouteOptions } from "./route-options";
 import { hostnameRoutesOf, routedBefore } from "./routes";
 import { Account } from "../core/account";
-import { refuse, report } from "../core/errors";
+import { isAddress, parseCidr } from "../core/cidr";
+import { Problem, refuse, report } from "../core/errors";
 import { hostnameProblems, isWildcard } from "../core/hostname";
 import { registerIn } from "../core/registry";
 import { ReplacementTrigger } from "../core/replacement";
 import { requireLiteral } from "../core/terraform";
 
 /** Defines a hostname route of a tunnel. */
-export interface HostnameRouteProps extends RouteGuardOptions {
+export interface HostnameRouteProps extends HostnameRouteOptions {
   /** The account of the tunnel. */
   readonly account: Account;
   /** The tunnel's id: a UUID. */
@@ -24,8 +25,8 @@ export interface HostnameRouteProps extends RouteGuardOptions {
  * Defines a private name that enrolled devices reach through a tunnel, whose connector resolves it. `ITunnel.routeHostname` makes it, as
  * `HostnameRoutes/<hostname>` of the stack. It works whatever the CIDRs behind it, also where those of two clusters overlap.
  *
- * Errors: AccountMismatch, HostnameInvalid, ReasonInvalid, RouteGuardInvalid, RouteOverlap, RouteWithoutPolicy, SafetyContractBroken, StackMismatch,
- * TokenNotAllowed.
+ * Errors: AccountMismatch, CidrInvalid, HostnameInvalid, ReasonInvalid, ResolverInvalid, RouteGuardInvalid, RouteOverlap, RouteWithoutPolicy,
+ * SafetyContractBroken, StackMismatch, TokenNotAllowed.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/networks/routes/add-routes/#add-a-hostname-route
  */
@@ -33,11 +34,20 @@ export class HostnameRoute extends Construct {
   public readonly resource: ZeroTrustNetworkHostnameRoute;
   /** The name as Cloudflare keeps it: without "*." in front. It covers one label below it, and not more. */
   public readonly hostname: string;
+  /** The canonical CIDRs that hold the addresses behind it. */
+  public readonly destinations: string[];
+  /** The DNS servers that the connectors ask for it; none for their host's own. */
+  public readonly resolvers: string[];
 
   public constructor(scope: Construct, id: string, props: HostnameRouteProps) {
     super(scope, id);
     const { account, tunnelId, guardedBy: guards = [] } = props;
+    const { destinations = [], resolvers = [] } = props;
     this.hostname = keptName(this, props.hostname);
+    for (const cidr of destinations) requireLiteral(this, "a CIDR", cidr);
+    for (const address of resolvers) requireLiteral(this, "a resolver's address", address);
+    this.destinations = destinations.flatMap((cidr) => parseCidr(cidr)?.text ?? []);
+    this.resolvers = [...resolvers];
     this.resource = new ZeroTrustNetworkHostnameRoute(this, "Resource", {
       provider: registerIn(this, account, "routes"),
       accountId: account.accountId,
@@ -47,7 +57,13 @@ export class HostnameRoute extends Construct {
     });
     const way = new ReplacementTrigger(this, "Way", { tunnel_id: tunnelId, guards: blockingIds(guards) });
     tie(this.resource, way, guards);
-    report(this, ...hostnameProblems(props.hostname), ...guardProblems(this, account, `"${props.hostname}"`, props));
+    report(
+      this,
+      ...hostnameProblems(props.hostname),
+      ...destinations.flatMap(destinationProblems),
+      ...resolvers.flatMap(resolverProblems),
+      ...guardProblems(this, account, `"${props.hostname}"`, props),
+    );
     this.node.addValidation({ validate: () => tieProblems(this.resource, way, guards) });
   }
 }
@@ -67,6 +83,18 @@ export function routeHostnameThrough(
     report(tunnel, { code: "RouteOverlap", message });
   }
   return twin ?? new HostnameRoute(routes, kept, { ...props, hostname });
+}
+
+function destinationProblems(cidr: string): Problem[] {
+  if (parseCidr(cidr) !== undefined) return [];
+  const message = `destinations holds "${cidr}"; expected a CIDR without host bits, such as "10.10.0.0/16"`;
+  return [{ code: "CidrInvalid", message }];
+}
+
+function resolverProblems(address: string): Problem[] {
+  if (isAddress(address)) return [];
+  const message = `resolvers holds "${address}"; expected an IPv4 or IPv6 address, without a port`;
+  return [{ code: "ResolverInvalid", message }];
 }
 
 /** The API drops "*." in front and keeps the rest; left in, it would be a change for ever. */

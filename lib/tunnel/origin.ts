@@ -15,8 +15,20 @@ export type OriginPeer =
       readonly port: number;
     }
   | { readonly kind: "address"; readonly cidr: string; readonly port: number }
-  | { readonly kind: "name"; readonly hostname: string; readonly port: number }
+  | { readonly kind: "name"; readonly hostname: string; readonly port: number; readonly runService?: RunService }
   | { readonly kind: "local" };
+
+/**
+ * Defines what a connector has to know of a Cloud Run service, which answers at a name that everybody shares.
+ *
+ * @internal
+ */
+export interface RunService {
+  /** The Google project that it is in, where that is known at synth. */
+  readonly project?: string;
+  /** Whether it is said how a network of another project is internal to it. */
+  readonly acrossProjects: boolean;
+}
 
 /** Default ports of the schemes that have one. */
 const DEFAULT_PORTS: { [scheme: string]: number } = {

@@ -9,6 +9,14 @@ export interface RouteGuardOptions {
   readonly unguarded?: string;
 }
 
+/** Defines how a private name is routed. */
+export interface HostnameRouteOptions extends RouteGuardOptions {
+  /** CIDRs that hold the addresses behind the name, without host bits: a connector's NetworkPolicy opens to them. @default - none */
+  readonly destinations?: string[];
+  /** Addresses of the DNS servers that the connectors ask, on port 53; one list for all names of a tunnel. @default - those of the connector's host */
+  readonly resolvers?: string[];
+}
+
 /** Defines how a range of addresses is routed. */
 export interface RouteOptions extends RouteGuardOptions {
   /** The virtual network that it is in. @default - the account's default one */

@@ -4,13 +4,13 @@ import { blockingIds, commentOf, coverageProblems, guardProblems, tie, tieProble
 import { RouteOptions } from "./route-options";
 import { overlapProblems, routesOf } from "./routes";
 import { Account } from "../core/account";
-import { Cidr, overlaps, parseCidr, withoutHostBits } from "../core/cidr";
-import { Problem, refuse, report } from "../core/errors";
+import { Cidr, overlaps } from "../core/cidr";
+import { Problem, report } from "../core/errors";
+import { literalCidr } from "../core/literal-cidr";
 import { ownershipProblems } from "../core/owner";
 import { registerIn } from "../core/registry";
 import { ReplacementTrigger } from "../core/replacement";
 import { reservedRangesOf } from "../core/reserved-ranges";
-import { requireLiteral } from "../core/terraform";
 import { IVirtualNetwork } from "../core/virtual-network";
 
 /** Defines a route of a tunnel. */
@@ -41,7 +41,7 @@ export class TunnelRoute extends Construct {
   public constructor(scope: Construct, id: string, props: TunnelRouteProps) {
     super(scope, id);
     const { account, tunnelId, virtualNetwork, guardedBy: guards = [] } = props;
-    const cidr = cidrOf(this, props.cidr);
+    const cidr = literalCidr(this, "the route is", props.cidr);
     this.cidr = cidr.text;
     this.virtualNetwork = virtualNetwork;
     const network = virtualNetwork?.virtualNetworkId;
@@ -61,7 +61,7 @@ export class TunnelRoute extends Construct {
     tie(this.resource, way, guards);
     report(
       this,
-      ...overlapProblems(this, account, cidr, virtualNetwork),
+      ...overlapProblems({ cidr, tunnelId, route: this }, account, virtualNetwork),
       ...reservedProblems(account, cidr),
       ...ownershipProblems(this, account, virtualNetwork?._owner),
       ...guardProblems(this, account, cidr.text, props),
@@ -73,22 +73,12 @@ export class TunnelRoute extends Construct {
 
 /** @internal Routes a range through a tunnel of this or of another stack. */
 export function routeThrough(tunnel: Construct, text: string, props: Omit<TunnelRouteProps, "cidr">): TunnelRoute {
-  const { text: cidr } = cidrOf(tunnel, text);
+  const { text: cidr } = literalCidr(tunnel, "the route is", text);
   const routes = routesOf(tunnel, props.virtualNetwork);
   const twin = routes.node.tryFindChild(cidr) as TunnelRoute | undefined;
   if (twin === undefined) return new TunnelRoute(routes, cidr, { ...props, cidr });
   report(tunnel, { code: "RouteOverlap", message: `${cidr} is routed already by ${twin.node.path}; route it once` });
   return twin; // for the sake of the mistakes that come after
-}
-
-function cidrOf(scope: Construct, text: string): Cidr {
-  requireLiteral(scope, "a CIDR", text);
-  const cidr = parseCidr(text);
-  if (cidr !== undefined) return cidr;
-  const range = withoutHostBits(text)?.text;
-  const expected =
-    range === undefined ? 'expected a CIDR, such as "10.10.0.0/16"' : `it has host bits set: write "${range}"`;
-  return refuse(scope, "CidrInvalid", `the route is "${text}"; ${expected}`);
 }
 
 function reservedProblems(account: Account, cidr: Cidr): Problem[] {

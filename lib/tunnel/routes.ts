@@ -1,19 +1,19 @@
 import { TerraformStack } from "cdktf";
 import { Construct, IConstruct } from "constructs";
 import { Account } from "../core/account";
-import { Cidr, overlaps } from "../core/cidr";
+import { Cidr, contains, overlaps } from "../core/cidr";
 import { honourDependencies } from "../core/dependencies";
 import { Problem } from "../core/errors";
 import { IVirtualNetwork } from "../core/virtual-network";
 
-interface Taken {
-  readonly account: string;
-  readonly network: string;
+/** @internal Defines a range that is routed. */
+export interface RoutedRange {
   readonly cidr: Cidr;
+  readonly tunnelId: string;
   readonly route: IConstruct;
 }
 
-const takenIn = new WeakMap<IConstruct, Taken[]>();
+const routedIn = new WeakMap<IConstruct, Map<string, RoutedRange[]>>();
 const hostnamesIn = new WeakMap<IConstruct, Map<string, IConstruct>>();
 
 /**
@@ -37,24 +37,47 @@ export function hostnameRoutesOf(scope: Construct): Construct {
 
 /** @internal Notes a route, and says which others of the app take addresses of its virtual network that it takes as well. */
 export function overlapProblems(
-  route: IConstruct,
+  range: RoutedRange,
+  account: Account,
+  virtualNetwork: IVirtualNetwork | undefined,
+): Problem[] {
+  const { cidr, route } = range;
+  const routed = rangesIn(route, account, virtualNetwork);
+  const others = routed.filter((each) => overlaps(each.cidr, cidr));
+  routed.push(range);
+  return others.map((other) => ({
+    code: "RouteOverlap",
+    message: `${cidr.text} overlaps ${other.cidr.text} of ${other.route.node.path} in ${placeOf(virtualNetwork)}; give one of them a virtual network of its own (a device is in one at a time), or reach it by hostname routes`,
+  }));
+}
+
+/** @internal What of the app leads to these addresses in a virtual network. */
+export function routeTo(
+  scope: IConstruct,
   account: Account,
   cidr: Cidr,
   virtualNetwork: IVirtualNetwork | undefined,
-): Problem[] {
-  const ofApp = takenIn.get(route.node.root) ?? [];
-  takenIn.set(route.node.root, ofApp);
-  const isDefault = virtualNetwork === undefined || virtualNetwork._isDefault === true;
-  const network = isDefault ? "" : virtualNetwork.virtualNetworkId;
-  const others = ofApp.filter(
-    (each) => each.account === account.accountId && each.network === network && overlaps(each.cidr, cidr),
-  );
-  ofApp.push({ account: account.accountId, network, cidr, route });
-  const place = isDefault ? "the account's default virtual network" : virtualNetwork.node.path;
-  return others.map((other) => ({
-    code: "RouteOverlap",
-    message: `${cidr.text} overlaps ${other.cidr.text} of ${other.route.node.path} in ${place}; give one of them a virtual network of its own (a device is in one at a time), or reach it by hostname routes`,
-  }));
+): RoutedRange | undefined {
+  return rangesIn(scope, account, virtualNetwork).find((each) => contains(each.cidr, cidr));
+}
+
+/** @internal How people call a virtual network. */
+export function placeOf(virtualNetwork: IVirtualNetwork | undefined): string {
+  return isDefault(virtualNetwork) ? "the account's default virtual network" : virtualNetwork!.node.path;
+}
+
+/** What is routed in one virtual network, in the whole app. */
+function rangesIn(scope: IConstruct, account: Account, virtualNetwork: IVirtualNetwork | undefined): RoutedRange[] {
+  const ofApp = routedIn.get(scope.node.root) ?? new Map<string, RoutedRange[]>();
+  routedIn.set(scope.node.root, ofApp);
+  const key = `${account.accountId}/${isDefault(virtualNetwork) ? "" : virtualNetwork!.virtualNetworkId}`;
+  const ranges = ofApp.get(key) ?? [];
+  ofApp.set(key, ranges);
+  return ranges;
+}
+
+function isDefault(virtualNetwork: IVirtualNetwork | undefined): boolean {
+  return virtualNetwork === undefined || virtualNetwork._isDefault === true;
 }
 
 /** @internal Where in the app a hostname is routed already, or `undefined` after noting that it is routed here. */

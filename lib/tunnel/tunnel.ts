@@ -9,12 +9,13 @@ import { hostsOf } from "./hosts";
 import { Origin } from "./origin";
 import { PublishedHost, PublishOptions } from "./published-host";
 import { routeThrough, TunnelRoute } from "./route";
-import { RouteGuardOptions, RouteOptions } from "./route-options";
+import { HostnameRouteOptions, RouteOptions } from "./route-options";
 import { Account } from "../core/account";
 import { honourDependencies } from "../core/dependencies";
 import { Problem, refuse, report, warn } from "../core/errors";
 import { holderOf, registerIn, take } from "../core/registry";
-import { address, attribute, nameProblems, requireLiteral } from "../core/terraform";
+import { address, attribute, nameProblems, requireLiteral, resolved } from "../core/terraform";
+import { uuidProblems } from "../core/uuid";
 
 /** Defines a tunnel, owned or only named by its id. */
 export interface ITunnel extends IConstruct {
@@ -26,7 +27,7 @@ export interface ITunnel extends IConstruct {
   /** Lets enrolled devices reach a range of private addresses through it. @param cidr a literal CIDR, IPv4 or IPv6, without host bits */
   route(cidr: string, options: RouteOptions): TunnelRoute;
   /** Lets enrolled devices reach a private name through it, which its connectors resolve. @param hostname a literal FQDN, lower case; "*." in front stands for one label */
-  routeHostname(hostname: string, options: RouteGuardOptions): HostnameRoute;
+  routeHostname(hostname: string, options: HostnameRouteOptions): HostnameRoute;
 }
 
 /** Defines which tunnel it is. */
@@ -46,7 +47,8 @@ export interface TunnelProps {
 /**
  * Defines a Cloudflare Tunnel with the one configuration that it has, which grows by `publish`, and its private routes.
  *
- * Errors: HostPublishedTwice, TokenNotAllowed, ConnectorMismatch, SafetyContractBroken and those of PublishedHost, TunnelRoute and HostnameRoute.
+ * Errors: HostPublishedTwice, IdInvalid, TokenNotAllowed, ConnectorMismatch, ConnectorWithoutQuic, SafetyContractBroken and those of PublishedHost,
+ * TunnelRoute and HostnameRoute.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/
  */
@@ -59,11 +61,13 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
       public route(cidr: string, options: RouteOptions): TunnelRoute {
         return routeThrough(this, cidr, { ...attributes, ...options });
       }
-      public routeHostname(hostname: string, options: RouteGuardOptions): HostnameRoute {
+      public routeHostname(hostname: string, options: HostnameRouteOptions): HostnameRoute {
         return routeHostnameThrough(this, hostname, { ...attributes, ...options });
       }
     }
-    return new ImportedTunnel(scope, id);
+    const tunnel = new ImportedTunnel(scope, id);
+    report(tunnel, ...uuidProblems("tunnelId", attributes.tunnelId));
+    return tunnel;
   }
 
   public readonly resource: ZeroTrustTunnelCloudflared;
@@ -85,9 +89,11 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
       configSrc: "cloudflare",
     });
     this.tunnelId = this.resource.id;
+    take(this, idKey(this.tunnelId));
     this.configuration = new TunnelConfiguration(this, this.resource, props.account, this.published);
     report(this, ...nameProblems(this.resource), ...this.twinProblems(props.name ?? id));
     this.node.addValidation({ validate: () => contractProblems(this.resource, this.configuration, this.published) });
+    this.node.addValidation({ validate: () => this.routedNameProblems() });
     honourDependencies(this);
   }
 
@@ -114,6 +120,16 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
   /** The names that it routes so far, as Cloudflare keeps them: without "*." in front. */
   public get hostnameRoutes(): string[] {
     return [...this.routedNames].map(({ hostname }) => hostname);
+  }
+
+  /** The CIDRs that hold the addresses behind these names, so far. */
+  public get destinations(): string[] {
+    return [...new Set([...this.routedNames].flatMap(({ destinations }) => destinations))];
+  }
+
+  /** The DNS servers that its connectors ask for these names, so far; none for their hosts' own. */
+  public get resolvers(): string[] {
+    return [...new Set([...this.routedNames].flatMap(({ resolvers }) => resolvers))];
   }
 
   /** @internal */
@@ -167,20 +183,22 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
    *
    * @param hostname a literal FQDN, lower case; "*." in front stands for one label
    */
-  public routeHostname(hostname: string, options: RouteGuardOptions): HostnameRoute {
+  public routeHostname(hostname: string, options: HostnameRouteOptions): HostnameRoute {
     const { account, tunnelId } = this;
     const route = routeHostnameThrough(this, hostname, { ...options, account, tunnelId });
+    report(route, ...this.resolverProblems(route));
     this.routedNames.add(route);
     return route;
   }
 
   /** Runs cloudflared for this tunnel. All connectors of a tunnel sit in one network: any of them may get any request. */
   public connect(connector: IConnector): void {
-    const [first] = this.connectors;
-    if (first !== undefined && first.network !== connector.network) {
+    const [first = connector] = this.connectors;
+    const [network, firstNetwork] = [connector, first].map((each) => resolved(this, each.network));
+    if (network !== firstNetwork) {
       report(this, {
         code: "ConnectorMismatch",
-        message: `a connector sits in "${connector.network}", the first in "${first.network}"; any of them may get any request, so make a tunnel for each network`,
+        message: `a connector sits in "${network}", the first in "${firstNetwork}"; any of them may get any request, so make a tunnel for each network`,
       });
     }
     if (connector.token._source.kind === "tunnel") {
@@ -207,6 +225,22 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     return source.token;
   }
 
+  /** A connector has one list of servers, and asks any of them for any name. */
+  private resolverProblems({ resolvers }: HostnameRoute): Problem[] {
+    const [first] = this.routedNames;
+    if (first === undefined || String(first.resolvers) === String(resolvers)) return [];
+    const shown = (list: string[]) => (list.length === 0 ? "none" : list.join(", "));
+    const message = `resolvers is ${shown(resolvers)}, and ${shown(first.resolvers)} at ${first.node.path}; a connector asks one list for all names of its tunnel: say the same for each, or route this one through another tunnel`;
+    return [{ code: "ResolversMixed", message }];
+  }
+
+  /** The connectors get the questions for routed names as UDP. */
+  private routedNameProblems(): string[] {
+    return this.hostnameRoutes
+      .flatMap((hostname) => quicProblems(this, `"${hostname}", routed by name,`))
+      .map(({ code, message }) => `${code}: ${message}`);
+  }
+
   private twinProblems(name: string): Problem[] {
     const twin = take(this, `tunnel ${name} of ${this.account.accountId}`);
     if (twin === undefined) return [];
@@ -217,4 +251,20 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
       },
     ];
   }
+}
+
+/** @internal The tunnel that has this id, where the app makes it. */
+export function tunnelOf(scope: IConstruct, tunnelId: string): ITunnel | undefined {
+  return holderOf(scope, idKey(tunnelId)) as Tunnel | undefined;
+}
+
+/** @internal What cannot go through a tunnel one of whose connectors speaks HTTP/2 alone: DNS, and all other UDP. */
+export function quicProblems({ node, _speaksQuic }: ITunnel, what: string): Problem[] {
+  if (_speaksQuic !== false) return [];
+  const message = `${what} is reached through ${node.path}, a connector of which speaks HTTP/2 alone, and that carries neither DNS nor other UDP; run cloudflared with QUIC there (in Kubernetes without \`protocol\`; in Cloud Run it cannot), or take another tunnel`;
+  return [{ code: "ConnectorWithoutQuic", message }];
+}
+
+function idKey(tunnelId: string): string {
+  return `tunnel id ${tunnelId}`;
 }

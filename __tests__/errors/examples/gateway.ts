@@ -26,7 +26,7 @@ function names(
   wrong: Partial<GatewayPolicyProps> & { resolvers?: GatewayResolver[] },
 ) {
   const traffic = Traffic.host(HostnamePattern.under("lab.example.internal"));
-  const resolvers = [{ address: "10.50.0.10" }];
+  const resolvers = [{ address: "192.0.2.53" }];
   return new GatewayResolverPolicy(stack, id, { account: enterprise, traffic, resolvers, ...wrong });
 }
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { readStacks } from "../../../lib/inventory";
+import { readStacks, traceName } from "../../../lib/inventory";
 import { inScratch } from "../../../scripts/scratch";
 import { refusalOf } from "../messages";
 
@@ -13,4 +13,6 @@ export default {
       const messages = refusalOf(() => readStacks(folder)) ?? [];
       return messages.map((message) => message.replaceAll(folder, "cdktf.out/stacks/app"));
     }),
+  TraceQuestionInvalid: () =>
+    refusalOf(() => traceName([], { fqdn: "web.dev.example.internal", virtualNetwork: "lab" })) ?? [],
 };

@@ -154,10 +154,10 @@ test("a policy in use is not deleted", () => {
 });
 
 test("a virtual network is not deleted before its routes", () => {
-  const route = routed("r", "10.0.0.0/8", "lab");
-  const cloud = holding(lab, route);
+  const ofLab = routed("r", "10.0.0.0/8", "lab");
+  const cloud = holding(lab, ofLab);
   expect(cloud.refusal({ operation: "delete", before: lab })).toMatch(/^409/);
-  cloud.apply({ operation: "delete", before: route });
+  cloud.apply({ operation: "delete", before: ofLab });
   expect(cloud.refusal({ operation: "delete", before: lab })).toBeUndefined();
 });
 

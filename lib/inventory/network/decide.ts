@@ -23,6 +23,8 @@ export interface Connection {
   /** The id of the one that the device is in. */
   readonly virtualNetwork: string;
   readonly person?: Person;
+  /** The name that a TLS connection begins with (SNI). */
+  readonly serverName?: string;
 }
 
 /** @internal Defines what the network policies do with connections to one part of a range. */
@@ -52,6 +54,8 @@ export function decisionsOf(network: PrivateNetwork, connection: Connection): De
       "net.dst.port": connection.port,
       "net.protocol": connection.protocol,
       "net.vnet_id": connection.virtualNetwork,
+      "net.sni.host": connection.serverName,
+      "net.sni.domains": connection.serverName === undefined ? undefined : domainsOf(connection.serverName),
       ...personFacts(connection.person),
     };
     return { cidr, ...firstOf(policies, facts, sameIn(network)) };
@@ -93,6 +97,12 @@ export function matchOf(policy: GatewayPolicyEntry, facts: Facts, same: Same): V
 
 function verdictOf(expression: Expression | undefined, facts: Facts, same: Same): Verdict {
   return expression === undefined ? true : evaluate(expression, facts, same);
+}
+
+/** @internal A name and all that it is below. */
+export function domainsOf(name: string): string[] {
+  const labels = name.split(".");
+  return labels.map((_, i) => labels.slice(i).join("."));
 }
 
 /** @internal */

@@ -91,7 +91,7 @@ export interface DeviceProfileEntry {
   readonly match?: Expression;
   /** Undefined where the profile leaves it to Cloudflare. */
   readonly splitTunnel?: SplitTunnelList;
-  /** The fallback list's suffixes; undefined where the profile leaves them to Cloudflare. */
+  /** The fallback list's suffixes, as they are written; undefined where the profile leaves them to Cloudflare. */
   readonly localDomains?: string[];
 }
 
@@ -100,6 +100,8 @@ export interface SplitTunnelList {
   readonly mode: "include" | "exclude";
   readonly cidrs: Cidr[];
   readonly hosts: string[];
+  /** What only Terraform knows of it. */
+  readonly unread: string[];
 }
 
 /** @internal */

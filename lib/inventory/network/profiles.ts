@@ -38,19 +38,33 @@ function profileOf(profile: TerraformObject, isDefault: boolean, fallback: Terra
     ...(!Number.isNaN(precedence) && { precedence }),
     ...(match !== undefined && { match: parseExpression(match) }),
     ...(splitTunnel !== undefined && { splitTunnel }),
-    ...(fallback.length > 0 && {
-      localDomains: fallback.flatMap((each) => blocks(each.values.domains)).flatMap(({ suffix }) => text(suffix) ?? []),
-    }),
+    ...(fallback.length > 0 && { localDomains: fallback.flatMap((each) => suffixesOf(each.values.domains)) }),
   };
 }
 
-function splitTunnelOf(values: Values): SplitTunnelList | undefined {
-  const mode = Array.isArray(values.include) ? "include" : "exclude";
-  if (!Array.isArray(values[mode])) return undefined;
-  const entries = blocks(values[mode]);
+/** A list that only Terraform can expand stays as what is written. */
+function suffixesOf(domains: unknown): string[] {
+  if (typeof domains === "string") return [domains];
+  return blocks(domains).flatMap(({ suffix }) => text(suffix) ?? []);
+}
+
+function splitTunnelOf({ include, exclude }: Values): SplitTunnelList | undefined {
+  const mode = isSaid(include) ? "include" : "exclude";
+  const written = mode === "include" ? include : exclude;
+  if (!isSaid(written)) return undefined;
+  const entries = blocks(written);
+  const addresses = entries.flatMap(({ address }) => text(address) ?? []);
   return {
     mode,
-    cidrs: entries.flatMap(({ address }) => parseCidr(text(address) ?? "") ?? []),
+    cidrs: addresses.flatMap((address) => parseCidr(address) ?? []),
     hosts: entries.flatMap(({ host }) => text(host) ?? []),
+    unread: [
+      ...(typeof written === "string" ? [written] : []),
+      ...addresses.filter((address) => parseCidr(address) === undefined),
+    ],
   };
+}
+
+function isSaid(entries: unknown): boolean {
+  return Array.isArray(entries) || typeof entries === "string";
 }

@@ -48,10 +48,21 @@ export function privateNetworkOf(objects: TerraformObject[]): PrivateNetwork {
       // Other objects may have the id of another: a tunnel's configuration has the tunnel's.
       resolverOf(objects.filter(({ type }) => type === `${PREFIX}tunnel_cloudflared`)),
     ),
-    unread: written
-      .filter(({ address }) => !isRead.has(address))
-      .map(({ address, values }) => `${address}: its network "${text(values.network) ?? ""}" is no CIDR that is read`),
+    unread: [
+      ...written
+        .filter(({ address }) => !isRead.has(address))
+        .map(
+          ({ address, values }) => `${address}: its network "${text(values.network) ?? ""}" is no CIDR that is read`,
+        ),
+      ...accountsOf(objects),
+    ],
   };
+}
+
+function accountsOf(objects: TerraformObject[]): string[] {
+  const own = objects.filter(({ type, data }) => !data && type.startsWith(PREFIX));
+  const accounts = [...new Set(own.flatMap(({ values }) => text(values.account_id) ?? []))];
+  return accounts.length > 1 ? [`accounts ${accounts.join(" and ")} are read as if they were one`] : [];
 }
 
 function tunnelOf(values: Values): string {

@@ -1,7 +1,7 @@
 import type { Change, CloudObject, CloudView } from "./object";
 import type { Quirk } from "./quirk";
-import { list, text, Values } from "../../inventory/values";
 import { parseCidr } from "../../core/cidr";
+import { list, text, Values } from "../../inventory/values";
 
 const ROUTE = "cloudflare_zero_trust_tunnel_cloudflared_route";
 const HOSTNAME_ROUTE = "cloudflare_zero_trust_network_hostname_route";

@@ -1,3 +1,4 @@
+import { GOOGLE_QUIRKS } from "./google-quirks";
 import type { CloudObject } from "./object";
 import { PRIVATE_NETWORK_QUIRKS } from "./private-network-quirks";
 import type { Quirk } from "./quirk";
@@ -95,6 +96,7 @@ export const QUIRKS: Quirk[] = [
     },
   },
   ...PRIVATE_NETWORK_QUIRKS,
+  ...GOOGLE_QUIRKS,
 ];
 
 function destinations({ values }: CloudObject): string[] {

@@ -25,10 +25,27 @@ export function stableName(type: string, values: Values, find: Find): string {
       return `${text(values.hostname)} to ${tunnel(values.tunnel_id)}`;
     case "cloudflare_zero_trust_access_application":
       return text(blocks(values.destinations)[0]?.uri) ?? text(values.domain) ?? text(values.name) ?? anonymous(values);
+    case "google_service_account":
+      return text(values.account_id) ?? anonymous(values);
+    case "google_secret_manager_secret":
+      return text(values.secret_id) ?? anonymous(values);
+    case "google_secret_manager_secret_iam_member":
+      return `${text(values.secret_id)} for ${text(values.member)}`;
+    case "google_secret_manager_secret_version":
+      return `version ${versionOf(values)} of ${find("google_secret_manager_secret", values.secret)?.name ?? text(values.secret)}`;
+    case "google_dns_response_policy":
+      return text(values.response_policy_name) ?? anonymous(values);
+    case "google_dns_response_policy_rule":
+      return text(values.rule_name) ?? anonymous(values);
   }
   const metadata = block(values.metadata);
   if (text(metadata.name) !== undefined) return `${text(metadata.namespace) ?? "default"}/${text(metadata.name)}`;
   return text(values.name) ?? anonymous(values);
+}
+
+/** What tells two versions of a secret apart that are there at the same time. */
+function versionOf({ secret_data_wo_version: raised, secret_data: data }: Values): string {
+  return text(raised) ?? hash(String(data)).toString("hex").slice(0, 12);
 }
 
 function anonymous({ id: _, ...values }: Values): string {

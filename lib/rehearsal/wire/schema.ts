@@ -35,6 +35,7 @@ const BUILT_IN = new Set(["terraform_data", "terraform_remote_state"]);
 const SENSITIVE: Record<string, string[]> = {
   cloudflare_zero_trust_access_service_token: ["client_secret"],
   cloudflare_zero_trust_tunnel_cloudflared: ["tunnel_secret"],
+  google_secret_manager_secret_version: ["secret_data"],
   kubernetes_secret: ["data"],
   kubernetes_secret_v1: ["data"],
 };

@@ -1,14 +1,18 @@
 import { Token } from "cdktf";
 import { Problem } from "../core/errors";
+import { parseImage } from "../core/image-reference";
+
+/** @internal Where it tells its metrics and whether it is connected: /metrics, /ready, and the tunnel's configuration. */
+export const METRICS_PORT = 2000;
+
+/** @internal A tunnel takes no more connectors than this. */
+export const MOST_CONNECTORS = 25;
 
 /** @internal */
 export const DEFAULT_IMAGE = "cloudflare/cloudflared:2026.8.2";
 
 /** They normalise paths differently from Access, so that a path can be walked around (VULN-141859); 2026.8.2 took that back. */
 const BROKEN_RELEASE = /^2026\.8\.[01](-|$)/;
-
-const NAME = "(?:[a-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*";
-const IMAGE = new RegExp(`^${NAME}(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?<digest>@sha256:[0-9a-f]{64})?$`);
 
 /** @internal */
 export function imageProblems(image: string): Problem[] {
@@ -19,9 +23,9 @@ export function imageProblems(image: string): Problem[] {
       message: `image is "${image}"; ${why}; write a release such as "${DEFAULT_IMAGE}", or a digest "…@sha256:<64 hexadecimal digits>"`,
     },
   ];
-  const match = IMAGE.exec(image);
-  if (match === null) return refused("that is no image reference");
-  const { tag, digest } = match.groups!;
+  const reference = parseImage(image);
+  if (reference === undefined) return refused("that is no image reference");
+  const { tag, digest } = reference;
   if (tag !== undefined && BROKEN_RELEASE.test(tag)) return refused("its path handling can walk around Access");
   if (digest !== undefined) return [];
   if (tag === undefined) return refused("it has no tag, which means the newest image of the day");

@@ -1,6 +1,6 @@
 import { TerraformVariable } from "cdktf";
-import { newStack } from "./support";
-import { DEFAULT_IMAGE, imageProblems } from "../../lib/kubernetes/image";
+import { DEFAULT_IMAGE, imageProblems } from "../../lib/tunnel/cloudflared";
+import { stackWithProvider } from "../support/stack";
 
 const DIGEST = `@sha256:${"0123456789abcdef".repeat(4)}`;
 
@@ -39,5 +39,5 @@ test.each([
 });
 
 test("does not judge a token", () => {
-  expect(imageProblems(new TerraformVariable(newStack(), "image", {}).stringValue)).toEqual([]);
+  expect(imageProblems(new TerraformVariable(stackWithProvider(), "image", {}).stringValue)).toEqual([]);
 });

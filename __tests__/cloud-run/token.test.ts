@@ -1,0 +1,139 @@
+import { SecretManagerSecret } from "@cdktf/provider-google/lib/secret-manager-secret";
+import { SecretManagerSecretVersion } from "@cdktf/provider-google/lib/secret-manager-secret-version";
+import { TerraformVariable } from "cdktf";
+import { complaints, connected, googleStack, made, tunnelIn } from "./support";
+import { graph } from "../../lib/testing";
+import { TunnelToken } from "../../lib/tunnel";
+import { messages, problems } from "../support/stack";
+
+const POOL = "google_cloud_run_v2_worker_pool";
+const VERSION = "google_secret_manager_secret_version";
+const CONNECTOR = "run/Connector-asia-northeast1";
+
+const referenceOf = (pool: any) =>
+  pool.template.containers[0].env.find(({ name }: any) => name === "TUNNEL_TOKEN").value_source.secret_key_ref;
+
+function withVariable(isEphemeral: boolean, version = 1) {
+  const stack = googleStack();
+  const variable = new TerraformVariable(stack, "token", { type: "string", sensitive: true });
+  if (isEphemeral) variable.addOverride("ephemeral", true);
+  tunnelIn(stack, { token: TunnelToken.fromEphemeral(variable.stringValue, version) });
+  return stack;
+}
+
+describe("a secret that exists already", () => {
+  const { only, terraform } = connected({ token: TunnelToken.fromSecret("cloudflared-token", "3") });
+
+  test("is only named, and the token never comes near Terraform", () => {
+    expect(referenceOf(only(POOL))).toEqual({ secret: "cloudflared-token", version: "3" });
+    expect(Object.keys(terraform.resource).filter((type) => /secret_manager_secret(_version)?$/.test(type))).toEqual(
+      [],
+    );
+    expect(terraform).not.toHaveProperty("data");
+  });
+
+  test("may be in another project, by its full path", () => {
+    const secret = "projects/vault-1/secrets/cloudflared";
+    const { only: one } = connected({ token: TunnelToken.fromSecret(secret, "1") });
+    expect(referenceOf(one(POOL)).secret).toBe(secret);
+    expect(one("google_secret_manager_secret_iam_member").secret_id).toBe(secret);
+  });
+
+  test("may be made in the same stack", () => {
+    const stack = googleStack();
+    const secret = new SecretManagerSecret(stack, "secret", { secretId: "token", replication: { auto: {} } });
+    const version = new SecretManagerSecretVersion(stack, "version", { secret: secret.id, secretDataWo: "${var.t}" });
+    tunnelIn(stack, { token: TunnelToken.fromSecret(secret.secretId, version.version) });
+    expect(problems(stack)).toEqual([]);
+    expect(graph(stack).edges).toEqual(
+      expect.arrayContaining([`${CONNECTOR}/WorkerPool -> version`, `${CONNECTOR}/SecretAccess -> secret`]),
+    );
+  });
+
+  test("makes a new revision with each version: the version is part of the pool's template", () => {
+    const before = connected({ token: TunnelToken.fromSecret("cloudflared-token", "1") }).only(POOL).template;
+    const after = connected({ token: TunnelToken.fromSecret("cloudflared-token", "2") }).only(POOL).template;
+    expect(after).not.toEqual(before);
+  });
+
+  test("trap: latest is another secret in each instance, and a rotation would restart none", () => {
+    expect(complaints({ token: TunnelToken.fromSecret("cloudflared-token", "latest") })).toContain(
+      'SecretReferenceInvalid: the version in TunnelToken.fromSecret is "latest"; expected the number of a version',
+    );
+  });
+
+  test.each([
+    ["version", "cloudflared-token", "token"], // the key of a Kubernetes Secret
+    ["version", "cloudflared-token", "0"],
+    ["version", "cloudflared-token", ""],
+    ["secret", "cloudflared.token", "1"],
+    ["secret", "projects/vault-1/cloudflared", "1"],
+    ["secret", "projects/vault-1/secrets/cloudflared/versions/1", "1"],
+    ["secret", "", "1"],
+  ])("refuses a malformed %s: %j, %j", (what, secret, version) => {
+    expect(complaints({ token: TunnelToken.fromSecret(secret, version) })).toContain(
+      `SecretReferenceInvalid: the ${what} in TunnelToken.fromSecret is "`,
+    );
+  });
+});
+
+describe("an ephemeral variable", () => {
+  const stack = withVariable(true, 7);
+  const { only, terraform } = made(stack);
+
+  test("goes into the write-only argument, and nowhere else", () => {
+    expect(only(VERSION)).toMatchObject({ secret_data_wo: "${var.token}", secret_data_wo_version: 7 });
+    expect(only(VERSION)).not.toHaveProperty("secret_data");
+    expect(JSON.stringify(terraform.resource).split("${var.token}")).toHaveLength(2);
+  });
+
+  test("trap: data of a tunnel is in the state, so it is not asked for", () => {
+    expect(terraform).not.toHaveProperty("data");
+  });
+
+  test("is in a secret of the connector's own", () => {
+    expect(only("google_secret_manager_secret")).toMatchObject({
+      secret_id: "cloudflared-run-token",
+      replication: { auto: {} },
+    });
+  });
+
+  test("trap: without create_before_destroy the old version goes before the pool names the new one", () => {
+    expect(only(VERSION).lifecycle).toEqual({ create_before_destroy: true });
+    expect(graph(stack).edges).toEqual(
+      expect.arrayContaining([
+        `${CONNECTOR}/WorkerPool -> ${CONNECTOR}/SecretVersion`,
+        `${CONNECTOR}/SecretAccess -> ${CONNECTOR}/Secret`,
+      ]),
+    );
+  });
+
+  test("that is not ephemeral is refused by its name, since it would be in the plan", () => {
+    expect(messages(withVariable(false)).join()).toContain(
+      'EphemeralTokenInvalid: the variable "token" is not ephemeral',
+    );
+  });
+
+  test.each(["eyJhIjoi", "${google_secret_manager_secret.x.id}", ""])(
+    "refuses the text %j, without telling it",
+    (value) => {
+      const said = complaints({ token: TunnelToken.fromEphemeral(value, 1) });
+      expect(said).toContain("EphemeralTokenInvalid: value is no reference to a variable");
+      if (value !== "") expect(said).not.toContain(value);
+    },
+  );
+
+  test.each([0, -1, 1.5])("refuses version %d", (version) => {
+    expect(messages(withVariable(true, version)).join()).toContain(`EphemeralTokenInvalid: version is ${version}`);
+  });
+});
+
+describe("the tunnel's own token", () => {
+  test("is sensitive, in the state, and says so", () => {
+    const { only, terraform, stack } = connected({ token: TunnelToken.fromTunnel() });
+    expect(only(VERSION).secret_data).toMatch(/^\$\{sensitive\(data\.cloudflare_zero_trust_tunnel_cloudflared_token\./);
+    expect(only(VERSION).lifecycle).toEqual({ create_before_destroy: true });
+    expect(Object.keys(terraform.data)).toEqual(["cloudflare_zero_trust_tunnel_cloudflared_token"]);
+    expect(problems(stack)).toEqual(["run warning TokenInState"]);
+  });
+});

@@ -1,0 +1,41 @@
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { TerraformStack } from "cdktf";
+import { ACCOUNT, stackWithProvider } from "../support/stack";
+import { Account, ClusterOptions, Fleet, Identity, Plan, Tunnel, TunnelToken } from "cdktf-zero-trust";
+import { KubernetesConnector } from "cdktf-zero-trust/lib/kubernetes";
+
+export const ENTERPRISE: Account = { ...ACCOUNT, plan: Plan.ENTERPRISE };
+export const STANDARD: Account = { ...ACCOUNT, plan: Plan.STANDARD };
+export const DOMAIN = "k8s.example.internal";
+export const ENGINEERS = Identity.groups("engineers");
+
+/** A fleet in a stack of its own. */
+export function fleetOf(account: Account = ENTERPRISE, stack: TerraformStack = stackWithProvider()) {
+  const fleet = new Fleet(stack, "fleet", { account, domain: DOMAIN });
+  /** Adds a cluster with nothing said but what the test is about, on a tunnel of its own. */
+  const add = (environment: string, said: Partial<ClusterOptions> = {}) => {
+    const tunnel = said.tunnel ?? new Tunnel(stack, environment, { account });
+    return fleet.addCluster(environment, {
+      tunnel,
+      podCidrs: ["10.10.0.0/16"],
+      resolvers: ["10.10.0.10"],
+      allow: [ENGINEERS],
+      ...said,
+    });
+  };
+  return { stack, fleet, add };
+}
+
+/** A fleet whose tunnels have connectors. */
+export function connected(account: Account = ENTERPRISE) {
+  const { stack, fleet, add } = fleetOf(account);
+  new KubernetesProvider(stack, "kubernetes");
+  const addConnected = (environment: string, said: Partial<ClusterOptions> = {}) => {
+    const tunnel = new Tunnel(stack, environment, { account });
+    tunnel.connect(
+      new KubernetesConnector({ namespace: environment, token: TunnelToken.fromSecret("cloudflared-token", "token") }),
+    );
+    return add(environment, { tunnel, ...said });
+  };
+  return { stack, fleet, add: addConnected };
+}

@@ -1,0 +1,14 @@
+import { Testing } from "cdktf";
+import { PrivateNetworkStack } from "../../stacks/private-network-stack";
+import { problems } from "../support/stack";
+import { graph } from "cdktf-zero-trust/lib/testing";
+
+const stack = new PrivateNetworkStack(Testing.app(), "private-network");
+
+test("has nothing to warn of", () => {
+  expect(problems(stack)).toEqual([]);
+});
+
+test("the order between its objects", () => {
+  expect(graph(stack).edges).toMatchSnapshot();
+});

@@ -1,0 +1,60 @@
+import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { clusters, DOMAIN } from "./clusters";
+import { Account, DeviceProfile, Fleet, Identity, Plan, SplitTunnel, Tunnel, TunnelToken } from "cdktf-zero-trust";
+import { HeadlessService, KubernetesConnector } from "cdktf-zero-trust/lib/kubernetes";
+
+/** Four clusters of two AWS accounts and of Google, reached by name at the same time. */
+export class PrivateNetworkStack extends TerraformStack {
+  public readonly fleet: Fleet;
+
+  public constructor(scope: Construct, id: string, plan: Plan) {
+    super(scope, id);
+    new CloudflareProvider(this, "cloudflare");
+    const account: Account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example", plan };
+
+    this.fleet = new Fleet(this, "fleet", { account, domain: DOMAIN });
+    for (const { environment, podCidrs, resolvers, groups } of clusters) {
+      // One context a cluster: each gets in by the credentials of its own cloud account.
+      const provider = new KubernetesProvider(this, `kubernetes-${environment}`, {
+        alias: environment,
+        configPath: "~/.kube/config",
+        configContext: environment,
+      });
+      const tunnel = new Tunnel(this, environment, { account });
+      tunnel.connect(
+        new KubernetesConnector({
+          provider,
+          namespace: "cloudflared",
+          token: TunnelToken.fromSecret("cloudflared-token", "token"),
+        }),
+      );
+      this.fleet.addCluster(environment, {
+        tunnel,
+        podCidrs,
+        resolvers,
+        namespaces: ["pay", "shop"],
+        allow: [Identity.groups(...groups)],
+      });
+      // `web` has an address of the cluster alone; `web-pods` is answered with those of its pods.
+      new HeadlessService(this, `web-pods-${environment}`, {
+        provider,
+        service: "web",
+        namespace: "shop",
+        podLabels: { app: "web" },
+        ports: [{ name: "http", port: 8080 }],
+      });
+    }
+
+    for (const group of ["engineers", "sre", "support"]) {
+      new DeviceProfile(this, group, {
+        account,
+        match: Identity.groups(group),
+        reach: this.fleet,
+        splitTunnel: SplitTunnel.exclude(),
+      });
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { DataGoogleComputeNetwork } from "@cdktf/provider-google/lib/data-google-compute-network";
+import { TerraformProvider, Token } from "cdktf";
+import { Construct, IConstruct } from "constructs";
+import { Problem } from "../core/errors";
+import { resolved } from "../core/terraform";
+
+/** @internal Defines a network or a subnetwork as people write it: a name, `projects/…`, or the URL of that. */
+export interface ResourcePath {
+  readonly project?: string;
+  readonly region?: string;
+  readonly name: string;
+}
+
+/** @internal `undefined` for what is known to Terraform alone. */
+export function parsePath(text: string): ResourcePath | undefined {
+  if (Token.isUnresolved(text)) return undefined;
+  const [, project, region] = /(?:^|\/)projects\/([^/]+)\/(?:global|regions\/([^/]+))\//.exec(text) ?? [];
+  return { project, region, name: text.split("/").at(-1)! };
+}
+
+/** @internal Whether these are known to be two networks, or two subnetworks: one may be written in several ways. */
+export function areTwo(scope: IConstruct, a: string, b: string): boolean {
+  const [one, other] = [parsePath(a), parsePath(b)];
+  if (one === undefined && other === undefined) {
+    const [objectA, objectB] = [referred(scope, a), referred(scope, b)];
+    return objectA !== undefined && objectB !== undefined && objectA !== objectB;
+  }
+  if (one === undefined || other === undefined) return false;
+  const differ = (x?: string, y?: string) => x !== undefined && y !== undefined && x !== y;
+  return one.name !== other.name || differ(one.project, other.project) || differ(one.region, other.region);
+}
+
+/** @internal The Terraform address of the object that a text refers to by its id, its name or its URL. */
+export function referred(scope: IConstruct, text: string): string | undefined {
+  return /^\$\{([\w.-]+)\.(?:id|name|self_link)\}$/.exec(resolved(scope, text))?.[1];
+}
+
+/** @internal What is wrong with a network for Cloud DNS, which takes no name. */
+export function networkProblems(scope: IConstruct, network: string): Problem[] {
+  const invalid = (message: string): Problem[] => [{ code: "NetworkInvalid", message }];
+  const path = parsePath(network);
+  if (path === undefined) {
+    const reference = resolved(scope, network);
+    const isName = /^\$\{google_compute_network\.[\w-]+\.name\}$/.test(reference);
+    return isName ? invalid(`network is ${reference.slice(2, -1)}, a name; pass the network's id`) : [];
+  }
+  const written = network.includes("/") ? path.project !== undefined : /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(network);
+  if (written) return [];
+  return invalid(`network is "${network}"; expected projects/<project>/global/networks/<name>, or a name`);
+}
+
+/** @internal The network as Cloud DNS takes it; one that is only named is looked up. */
+export function networkUrl(
+  scope: Construct,
+  network: string,
+  props: { readonly project?: string; readonly provider?: TerraformProvider },
+): string {
+  if (Token.isUnresolved(network) || network.includes("/")) return network;
+  return new DataGoogleComputeNetwork(scope, "Network", { ...props, name: network }).id;
+}

@@ -1,0 +1,96 @@
+import { SecretManagerSecret } from "@cdktf/provider-google/lib/secret-manager-secret";
+import {
+  SecretManagerSecretVersion,
+  SecretManagerSecretVersionConfig,
+} from "@cdktf/provider-google/lib/secret-manager-secret-version";
+import { Fn, TerraformProvider, TerraformStack, TerraformVariable, Token } from "cdktf";
+import { Construct, IConstruct } from "constructs";
+import { Problem } from "../core/errors";
+import { CREATE_BEFORE_DESTROY } from "../core/lifecycle";
+import { resolved } from "../core/terraform";
+import { IConnectedTunnel } from "../tunnel/connector";
+import { TunnelToken } from "../tunnel/token";
+
+/** @internal Defines the secret that holds the token, as a worker pool names it. */
+export interface SecretReference {
+  readonly secret: string;
+  readonly version: string;
+}
+
+/** @internal The secret of this token; one that does not exist yet is made. */
+export function secretOf(
+  scope: Construct,
+  token: TunnelToken,
+  tunnel: IConnectedTunnel,
+  props: { readonly name: string; readonly project?: string; readonly provider?: TerraformProvider },
+): SecretReference {
+  const source = token._source;
+  if (source.kind === "secret") return { secret: source.name, version: source.key };
+  const { name, project, provider } = props;
+  const secret = new SecretManagerSecret(scope, "Secret", {
+    provider,
+    project,
+    secretId: `${name}-token`,
+    replication: { auto: {} },
+  });
+  const data: Partial<SecretManagerSecretVersionConfig> =
+    source.kind === "ephemeral"
+      ? { secretDataWo: source.value, secretDataWoVersion: source.version }
+      : { secretData: Fn.sensitive(tunnel.token()) }; // the provider does not call it sensitive before 5.17
+  const version = new SecretManagerSecretVersion(scope, "SecretVersion", {
+    ...data,
+    provider,
+    secret: secret.id,
+    // The old version stays until the pool names the new one.
+    lifecycle: CREATE_BEFORE_DESTROY,
+  });
+  return { secret: secret.secretId, version: version.version };
+}
+
+/** @internal */
+export function tokenProblems(scope: IConstruct, token: TunnelToken): Problem[] {
+  const source = token._source;
+  if (source.kind === "secret") return referenceProblems(source.name, source.key);
+  return source.kind === "ephemeral" ? ephemeralProblems(scope, source.value, source.version) : [];
+}
+
+function referenceProblems(secret: string, version: string): Problem[] {
+  const invalid = (what: string, got: string, expected: string): Problem => ({
+    code: "SecretReferenceInvalid",
+    message: `the ${what} in TunnelToken.fromSecret is "${got}"; expected ${expected}`,
+  });
+  const problems: Problem[] = [];
+  if (!Token.isUnresolved(secret) && !/^(projects\/[^/]+\/secrets\/)?[\w-]{1,255}$/.test(secret)) {
+    const expected = "the id of a Secret Manager secret, or projects/<project>/secrets/<id>";
+    problems.push(invalid("secret", secret, expected));
+  }
+  if (!Token.isUnresolved(version) && !/^[1-9][0-9]*$/.test(version)) {
+    const expected =
+      'the number of a version, such as "1": instances that start later would get another "latest", and a rotation would restart none';
+    problems.push(invalid("version", version, expected));
+  }
+  return problems;
+}
+
+function ephemeralProblems(scope: IConstruct, value: string, version: number): Problem[] {
+  const invalid = (message: string): Problem => ({ code: "EphemeralTokenInvalid", message });
+  const problems: Problem[] = [];
+  const reference = resolved(scope, value);
+  const [, variable] = /^\$\{var\.([\w-]+)\}$/.exec(reference) ?? [];
+  if (!Token.isUnresolved(value) || !/^\$\{(var|ephemeral)\./.test(reference)) {
+    problems.push(invalid("value is no reference to a variable; expected its stringValue, and never the token's text"));
+  } else if (variable !== undefined && !isEphemeral(scope, variable)) {
+    const way = 'variable.addOverride("ephemeral", true)';
+    problems.push(invalid(`the variable "${variable}" is not ephemeral and would be in the plan; write ${way}`));
+  }
+  if (!Number.isInteger(version) || version < 1) {
+    problems.push(invalid(`version is ${version}; expected a whole number from 1, raised with each new token`));
+  }
+  return problems;
+}
+
+function isEphemeral(scope: IConstruct, name: string): boolean {
+  const all = TerraformStack.of(scope).node.findAll();
+  const variable = all.find((each) => each instanceof TerraformVariable && each.friendlyUniqueId === name);
+  return (variable as TerraformVariable | undefined)?.toTerraform().variable[name].ephemeral === true;
+}

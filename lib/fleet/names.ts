@@ -1,0 +1,39 @@
+import { Problem } from "../core/errors";
+
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** @internal The zone of a cluster: all its names are in it, `<service>.<namespace>.svc.<environment>.<domain>`. */
+export function zoneOf(environment: string, domain: string): string {
+  return `${environment}.${domain}`;
+}
+
+/** @internal The domain that holds the Services of a namespace, as the cluster's DNS has it. */
+export function namespaceDomain(namespace: string, zone: string): string {
+  return `${namespace}.svc.${zone}`;
+}
+
+/** @internal The names above a name, the nearest first. */
+export function ancestorsOf(name: string): string[] {
+  const labels = name.split(".");
+  return labels.slice(1).map((_, i) => labels.slice(i + 1).join("."));
+}
+
+/** @internal */
+export function isEnvironment(text: string): boolean {
+  return LABEL.test(text);
+}
+
+/** @internal */
+export function namespacesProblems(namespaces: string[] | undefined): Problem[] {
+  if (namespaces?.length === 0) {
+    return [
+      { code: "NamespaceInvalid", message: "namespaces is empty; expected at least one, or leave it out for all" },
+    ];
+  }
+  return (namespaces ?? [])
+    .filter((namespace) => !LABEL.test(namespace))
+    .map((namespace) => ({
+      code: "NamespaceInvalid",
+      message: `namespaces holds "${namespace}"; expected a DNS label: lower-case letters, digits and "-", at most 63, no dot`,
+    }));
+}

@@ -1,0 +1,4 @@
+export * from "./diagram";
+export * from "./model";
+export * from "./render";
+export * from "./trace";

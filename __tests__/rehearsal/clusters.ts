@@ -7,6 +7,7 @@ import { INITIAL_RESOLVED_RANGES } from "../../lib/core/reserved-ranges";
 import type { Step } from "../../lib/rehearsal";
 import {
   Account,
+  Fleet,
   GatewayNetworkPolicy,
   Identity,
   ITunnel,
@@ -23,6 +24,8 @@ export interface Clusters {
   readonly clusters: { readonly [environment: string]: Cluster };
   /** Whether the tunnels are of a stack of their own. */
   readonly isApart?: boolean;
+  /** Whether a Fleet makes what stands between, without ports, editions and names. */
+  readonly isFleet?: boolean;
 }
 
 export interface Cluster {
@@ -52,7 +55,7 @@ interface Reached extends Cluster {
 export const account: Account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example" };
 
 /** A step in which these clusters are all that is reached. */
-export function stepOf(name: string, { tunnels, clusters, isApart = false }: Clusters): Step {
+export function stepOf(name: string, { tunnels, clusters, isApart = false, isFleet = false }: Clusters): Step {
   return synthesizedStep(name, (app: App) => {
     const stack = stackOf(app, "reach");
     const apart = isApart ? stackOf(app, "tunnels") : stack;
@@ -63,8 +66,29 @@ export function stepOf(name: string, { tunnels, clusters, isApart = false }: Clu
       const imported = stack.node.tryFindChild(id) as unknown as ITunnel | undefined;
       return imported ?? Tunnel.fromTunnelId(stack, id, { account, tunnelId: tunnel.tunnelId });
     };
-    reach(stack, clusters, through);
+    (isFleet ? reachAsFleet : reach)(stack, clusters, through);
   });
+}
+
+/** The default virtual network is named as well: where CIDRs overlap, a Fleet asks for that. */
+function reachAsFleet(stack: TerraformStack, clusters: Clusters["clusters"], through: (id: string) => ITunnel): void {
+  const fleet = new Fleet(stack, "fleet", { account, domain: "k8s.example.internal" });
+  const networkOf = (name = "main"): IVirtualNetwork =>
+    (stack.node.tryFindChild(name) as IVirtualNetwork | undefined) ??
+    (name === "main"
+      ? VirtualNetwork.fromVirtualNetworkId(stack, name, "f70ff985-a4ef-4643-bbbc-4a0ed4fc8415")
+      : new VirtualNetwork(stack, name, { account }));
+  for (const [environment, { tunnel, podCidrs, resolvers, network, allow }] of Object.entries(clusters)) {
+    if (podCidrs.length === 0) continue;
+    const [first] = podCidrs[0].split("/");
+    fleet.addCluster(environment, {
+      tunnel: through(tunnel),
+      podCidrs,
+      resolvers: resolvers.length > 0 ? resolvers : [first.replace(/0$/, "10").replace(/:$/, ":10")],
+      virtualNetwork: networkOf(network),
+      allow: [Identity.groups(...allow)],
+    });
+  }
 }
 
 function stackOf(app: App, name: string): TerraformStack {

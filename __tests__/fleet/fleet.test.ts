@@ -26,6 +26,7 @@ describe("a cluster", () => {
     expect(block).not.toHaveProperty("identity");
     expect(block.precedence).toBeGreaterThan(resourceAt(stack, `${guards}/Allow`).precedence);
     expect(edgesOf(stack, /^Routes\/10.10.0.0--16 =>/)).toEqual([
+      "Routes/10.10.0.0--16 => RouteOrder/Guarded",
       `Routes/10.10.0.0--16 => ${guards}/Allow`,
       `Routes/10.10.0.0--16 => ${guards}/Block`,
     ]);
@@ -188,6 +189,7 @@ describe("without resolver policies", () => {
     add("dev", { namespaces: ["shop"] });
     const route = "HostnameRoutes/shop.svc.dev.k8s.example.internal";
     expect(edgesOf(stack, new RegExp(`^${route} =>`))).toEqual([
+      `${route} => RouteOrder/Guarded`,
       `${route} => fleet/dev/10.10.0.0--16/Allow`,
       `${route} => fleet/dev/10.10.0.0--16/Block`,
       `${route} => fleet/dev/dev.k8s.example.internal/Allow`,

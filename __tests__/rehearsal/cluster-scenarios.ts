@@ -34,6 +34,7 @@ const estate: fc.Arbitrary<Clusters> = fc
       .tuple(fc.subarray(ENVIRONMENTS, { minLength: 1 }), fc.tuple(cluster, cluster, cluster))
       .map(([environments, drawn]) => Object.fromEntries(environments.map((name, i) => [name, drawn[i]]))),
     isApart: fc.boolean(),
+    isFleet: fc.boolean(),
   })
   .map(sensible);
 
@@ -136,7 +137,9 @@ const EVERYTHING = "all clusters change at once";
 function scenariosOf(kind: string): fc.Arbitrary<Scenario<Clusters>> {
   const drawn =
     kind === EVERYTHING
-      ? fc.tuple(estate, estate).map(([before, after]) => ({ before, after: { ...after, isApart: before.isApart } }))
+      ? fc
+          .tuple(estate, estate)
+          .map(([before, after]) => ({ before, after: { ...after, isApart: before.isApart, isFleet: before.isFleet } }))
       : fc.tuple(estate, fc.infiniteStream(fc.nat())).map(([before, numbers]) => {
           const pick: Pick = (choices) => choices[numbers.next().value % choices.length];
           return { before, after: sensible(EDITS[kind](before, pick) ?? before) };

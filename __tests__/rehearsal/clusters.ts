@@ -7,6 +7,7 @@ import { INITIAL_RESOLVED_RANGES } from "../../lib/core/reserved-ranges";
 import type { Step } from "../../lib/rehearsal";
 import {
   Account,
+  Fleet,
   GatewayNetworkPolicy,
   Identity,
   ITunnel,
@@ -23,6 +24,8 @@ export interface Clusters {
   readonly clusters: { readonly [environment: string]: Cluster };
   /** Whether the tunnels are of a stack of their own. */
   readonly isApart?: boolean;
+  /** Whether a Fleet makes what stands between, without ports, editions and names. */
+  readonly isFleet?: boolean;
 }
 
 export interface Cluster {
@@ -44,14 +47,15 @@ export interface Cluster {
 
 /** A range of a cluster, or a name. */
 interface Reached extends Cluster {
+  readonly environment: string;
   readonly what: string;
   readonly isName: boolean;
 }
 
-const account: Account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example" };
+export const account: Account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example" };
 
 /** A step in which these clusters are all that is reached. */
-export function stepOf(name: string, { tunnels, clusters, isApart = false }: Clusters): Step {
+export function stepOf(name: string, { tunnels, clusters, isApart = false, isFleet = false }: Clusters): Step {
   return synthesizedStep(name, (app: App) => {
     const stack = stackOf(app, "reach");
     const apart = isApart ? stackOf(app, "tunnels") : stack;
@@ -62,8 +66,29 @@ export function stepOf(name: string, { tunnels, clusters, isApart = false }: Clu
       const imported = stack.node.tryFindChild(id) as unknown as ITunnel | undefined;
       return imported ?? Tunnel.fromTunnelId(stack, id, { account, tunnelId: tunnel.tunnelId });
     };
-    reach(stack, Object.values(clusters), through);
+    (isFleet ? reachAsFleet : reach)(stack, clusters, through);
   });
+}
+
+/** The default virtual network is named as well: where CIDRs overlap, a Fleet asks for that. */
+function reachAsFleet(stack: TerraformStack, clusters: Clusters["clusters"], through: (id: string) => ITunnel): void {
+  const fleet = new Fleet(stack, "fleet", { account, domain: "k8s.example.internal" });
+  const networkOf = (name = "main"): IVirtualNetwork =>
+    (stack.node.tryFindChild(name) as IVirtualNetwork | undefined) ??
+    (name === "main"
+      ? VirtualNetwork.fromVirtualNetworkId(stack, name, "f70ff985-a4ef-4643-bbbc-4a0ed4fc8415")
+      : new VirtualNetwork(stack, name, { account }));
+  for (const [environment, { tunnel, podCidrs, resolvers, network, allow }] of Object.entries(clusters)) {
+    if (podCidrs.length === 0) continue;
+    const [first] = podCidrs[0].split("/");
+    fleet.addCluster(environment, {
+      tunnel: through(tunnel),
+      podCidrs,
+      resolvers: resolvers.length > 0 ? resolvers : [first.replace(/0$/, "10").replace(/:$/, ":10")],
+      virtualNetwork: networkOf(network),
+      allow: [Identity.groups(...allow)],
+    });
+  }
 }
 
 function stackOf(app: App, name: string): TerraformStack {
@@ -73,15 +98,13 @@ function stackOf(app: App, name: string): TerraformStack {
 }
 
 /** Routes what there is in the clusters, each range behind an allow for those named and a block for everybody else. */
-function reach(stack: TerraformStack, clusters: Cluster[], through: (id: string) => ITunnel): void {
-  const all = clusters.flatMap(reachedIn);
+function reach(stack: TerraformStack, clusters: Clusters["clusters"], through: (id: string) => ITunnel): void {
+  const all = Object.entries(clusters).flatMap(([environment, cluster]) => reachedIn(environment, cluster));
   const names = [...new Set(all.flatMap(({ network }) => network ?? []))].sort();
   const networks = new Map(names.map((name) => [name, new VirtualNetwork(stack, name, { account })]));
-  const guarded = all.map((each) => ({ each, policies: guardsOf(stack, each, all, networks) }));
-  for (const { each } of guarded) {
+  const guards = all.map((each) => ({ each, guardedBy: guardsOf(stack, each, all, networks) }));
+  for (const { each, guardedBy } of guards) {
     const tunnel = through(each.tunnel);
-    // A policy of another cluster that speaks of these addresses changes what it says of them when this one comes or goes.
-    const guardedBy = guarded.filter((other) => isAbout(other.each, each)).flatMap(({ policies }) => policies);
     if (each.isName) tunnel.routeHostname(each.what, { guardedBy });
     else tunnel.route(each.what, { guardedBy, virtualNetwork: networks.get(each.network ?? "") });
   }
@@ -89,11 +112,11 @@ function reach(stack: TerraformStack, clusters: Cluster[], through: (id: string)
 
 function guardsOf(
   stack: TerraformStack,
-  { what, isName, network, forbidden = [], edition = 1, allow: groups }: Reached,
+  { environment, what, isName, network, forbidden = [], edition = 1, allow: groups }: Reached,
   all: Reached[],
   networks: Map<string, IVirtualNetwork>,
 ): GatewayNetworkPolicy[] {
-  const key = `${what}${network === undefined ? "" : ` in ${network}`}${edition === 1 ? "" : ` (${edition})`}`;
+  const key = `${what} of ${environment}${edition === 1 ? "" : ` (${edition})`}`;
   // By the server's name alone, those allowed would reach every address that is routed.
   const everywhere = isName
     ? Traffic.sniDomains(what).and(Traffic.destination(...INITIAL_RESOLVED_RANGES))
@@ -116,25 +139,18 @@ function guardsOf(
   ];
 }
 
-/** Whether what guards one thing speaks of another, too. */
-function isAbout(one: Reached, other: Reached): boolean {
-  if (one === other) return true;
-  if (one.isName || other.isName || (one.network !== undefined && one.network !== other.network)) return false;
-  return overlaps(parseCidr(one.what)!, parseCidr(other.what)!);
-}
-
 /** The virtual networks in which a range is somebody else's. */
 function networksWith(cidr: string, all: Reached[]): string[] {
   const same = all.filter(({ what, isName }) => !isName && overlaps(parseCidr(what)!, parseCidr(cidr)!));
   return [...new Set(same.flatMap(({ network }) => network ?? []))].sort();
 }
 
-function reachedIn(cluster: Cluster): Reached[] {
+function reachedIn(environment: string, cluster: Cluster): Reached[] {
   const { podCidrs, resolvers, names = [] } = cluster;
   return [
-    ...routedIn(podCidrs, resolvers).map((what) => ({ ...cluster, what, isName: false })),
+    ...routedIn(podCidrs, resolvers).map((what) => ({ ...cluster, environment, what, isName: false })),
     // A hostname route is of no virtual network.
-    ...names.map((what) => ({ ...cluster, what, isName: true, network: undefined })),
+    ...names.map((what) => ({ ...cluster, environment, what, isName: true, network: undefined })),
   ];
 }
 

@@ -6,8 +6,8 @@ const SECONDS = 60;
 
 jest.setTimeout(4 * SECONDS * 1000);
 
-describeWithTerraform("random estates through random edits", () => {
-  test("no host is open, whatever fails, and what is stuck has a way out", async () => {
+describeWithTerraform("random estates and clusters through random edits", () => {
+  test("no host and no route is open, whatever fails, and what is stuck has a way out", async () => {
     const started = performance.now();
     let [points, edits] = [0, 0];
     for await (const { scenario, points: tried, moments, stuck } of campaign({ seed: 7, singles: 5, pairs: 1 })) {

@@ -134,6 +134,25 @@ describe("a routed range", () => {
         "whoever is enrolled -> 10.10.1.0 in default by tunnel dev",
       ],
     ],
+    [
+      "people by a regular expression",
+      [
+        tunnel,
+        route("10.10.0.0/16"),
+        policy("allow", 1, A, { identity: 'identity.email matches "^.*@(?:example[.]com|example[.]org)$"' }),
+        policy("block", 2, A),
+      ],
+      ["identity.email a@example.com -> 10.10.0.0 in default by tunnel dev"],
+    ],
+    [
+      "people whom a policy keeps out",
+      [
+        tunnel,
+        route("10.10.0.0/16"),
+        policy("block", 1, A, { identity: 'not(identity.email in {"root@example.com"})' }),
+      ],
+      ["identity.email root@example.com -> 10.10.0.0 in default by tunnel dev"],
+    ],
     ["IPv6", [tunnel, route("fd00:10::/64")], ["whoever is enrolled -> fd00:10:: in default by tunnel dev"]],
   ])("%s", (_, objects, expected) => {
     expect(exposed(objects).sort()).toEqual([...expected].sort());

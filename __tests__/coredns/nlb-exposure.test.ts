@@ -121,7 +121,7 @@ describe("refuses", () => {
     ["the last", subnets({ address: "10.10.15.255" }), /FixedAddressInvalid.*and the last/],
     ["IPv6", subnets({ address: "fd00::10", cidr: "fd00::/64" }), /FixedAddressInvalid.*is IPv6; expected an IPv4/],
     ["an address with a prefix", subnets({ address: "10.10.0.10/32" }), /FixedAddressInvalid.*is no address/],
-    ["no address for a subnet", subnets({ address: "" }), /FixedAddressInvalid: the address {2}is no address/],
+    ["no address for a subnet", subnets({ address: "" }), /FixedAddressInvalid: the address "" is no address/],
     ["a range with host bits", subnets({ cidr: "10.10.0.1/20" }), /CidrInvalid: a subnet's cidr holds "10\.10\.0\.1/],
     ["two equal addresses", { subnets: [first, { ...second, ...first, subnetId: second.subnetId }] }, /is there twice/],
     ["one subnet twice", subnets({ subnetId: second.subnetId }), /LoadBalancerInvalid: the subnet .* is there twice/],

@@ -130,8 +130,8 @@ test.each<[string, string, [bigint, bigint] | undefined]>([
   ["fd00::/64", "fd00::5", [5n, 2n ** 64n - 6n]],
   ["10.0.0.0/24", "10.0.1.0", undefined],
   ["10.0.0.0/24", "fd00::5", undefined],
-])("in %s, %s has its place", (range, address, place) => {
-  const found = placeIn(cidr(range), cidr(address));
+])("in %s, %s has its place", (outer, address, place) => {
+  const found = placeIn(cidr(outer), cidr(address));
   expect(found && [found.before, found.behind]).toEqual(place);
 });
 

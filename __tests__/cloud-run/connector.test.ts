@@ -128,12 +128,11 @@ describe("the worker pool", () => {
   });
 
   test("hands the provider and the project to all it makes", () => {
-    const stack = googleStack();
-    const provider = new GoogleProvider(stack, "other", { project: "other", alias: "other" });
-    const privateDns = new RunAppDns(stack, "dns", { network: NETWORK, provider, project: "edge-1" });
-    tunnelIn(stack, { provider, project: "edge-1", denyMetricsIn: "10.8.0.0/26", privateDns, network: NETWORK });
-    const { terraform } = made(stack);
-    const google = Object.entries<any>(terraform.resource).filter(([type]) => type.startsWith("google_"));
+    const aliased = googleStack();
+    const provider = new GoogleProvider(aliased, "other", { project: "other", alias: "other" });
+    const privateDns = new RunAppDns(aliased, "dns", { network: NETWORK, provider, project: "edge-1" });
+    tunnelIn(aliased, { provider, project: "edge-1", denyMetricsIn: "10.8.0.0/26", privateDns });
+    const google = Object.entries<any>(made(aliased).terraform.resource).filter(([type]) => type.startsWith("google_"));
     for (const [type, bodies] of google) {
       const project = type === "google_compute_firewall" ? "shop" : "edge-1"; // the network's own
       for (const body of Object.values<any>(bodies)) expect(body).toMatchObject({ provider: "google.other", project });

@@ -38,7 +38,7 @@ describe("the private zone of run.app", () => {
 
   test.each([
     ["restricted", GoogleApisVip.RESTRICTED, RESTRICTED],
-    ["an endpoint of one's own", GoogleApisVip.addresses("10.8.0.250"), ["10.8.0.250"]],
+    ["an endpoint of one's own", GoogleApisVip.of("10.8.0.250"), ["10.8.0.250"]],
   ])("answers other addresses: %s", (_, vip, addresses) => {
     expect(made(dns({ vip })).only("google_dns_record_set").rrdatas).toEqual(addresses);
   });
@@ -46,7 +46,7 @@ describe("the private zone of run.app", () => {
   test("may answer an address that is made in the same stack", () => {
     const stack = googleStack();
     const endpoint = new ComputeAddress(stack, "endpoint", { name: "apis", region: REGION, addressType: "INTERNAL" });
-    new RunAppDns(stack, "run-app", { network: NETWORK, vip: GoogleApisVip.addresses(endpoint.address) });
+    new RunAppDns(stack, "run-app", { network: NETWORK, vip: GoogleApisVip.of(endpoint.address) });
     expect(problems(stack)).toEqual([]);
   });
 
@@ -88,7 +88,7 @@ describe("the private zone of run.app", () => {
     [["8.8.8.8"], 'vip holds "8.8.8.8", which a connector that sends private ranges'],
     [["199.36.153.12"], 'vip holds "199.36.153.12"'],
   ])("refuses the addresses %j", (addresses, message) => {
-    expect(messages(dns({ vip: GoogleApisVip.addresses(...addresses) }))).toEqual([
+    expect(messages(dns({ vip: GoogleApisVip.of(...addresses) }))).toEqual([
       expect.stringContaining(`run-app RunAppDnsInvalid: ${message}`),
     ]);
   });
@@ -133,7 +133,7 @@ describe("the response policy for run.app", () => {
   });
 
   test("answers addresses of one's own as such", () => {
-    const { only } = made(policy({ vip: GoogleApisVip.addresses("10.8.0.250") }));
+    const { only } = made(policy({ vip: GoogleApisVip.of("10.8.0.250") }));
     const [local] = only("google_dns_response_policy_rule").local_data.local_datas;
     expect(local).toMatchObject({ type: "A", rrdatas: ["10.8.0.250"] });
   });
@@ -153,7 +153,7 @@ describe("the response policy for run.app", () => {
   test("refuses what a zone would", () => {
     expect(problems(policy({ network: "VPC" }))).toEqual(["run-app NetworkInvalid"]);
     expect(problems(policy({ existingPolicy: "Apis" }))).toEqual(["run-app GoogleNameInvalid"]);
-    expect(problems(policy({ vip: GoogleApisVip.addresses() }))).toEqual(["run-app RunAppDnsInvalid"]);
+    expect(problems(policy({ vip: GoogleApisVip.of() }))).toEqual(["run-app RunAppDnsInvalid"]);
   });
 });
 

@@ -18,7 +18,7 @@ export class GoogleApisVip {
   public static readonly RESTRICTED = new GoogleApisVip(addressesFrom(4), "restricted.googleapis.com.");
 
   /** Defines addresses of your own, such as that of a Private Service Connect endpoint for all APIs: IPv4, in private ranges. */
-  public static addresses(...addresses: string[]): GoogleApisVip {
+  public static of(...addresses: string[]): GoogleApisVip {
     return new GoogleApisVip(addresses);
   }
 

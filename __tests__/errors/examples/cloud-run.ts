@@ -75,7 +75,7 @@ export default {
   GoogleNameInvalid: () => connecting(() => ({ region: "asia-northeast1-a" })),
   NetworkInvalid: () => messagesOf((stack) => void new RunAppDns(stack, "run-app", { network: "global/networks/vpc" })),
   RunAppDnsInvalid: () =>
-    messagesOf((stack) => void new RunAppDns(stack, "run-app", { network, vip: GoogleApisVip.addresses("8.8.8.8") })),
+    messagesOf((stack) => void new RunAppDns(stack, "run-app", { network, vip: GoogleApisVip.of("8.8.8.8") })),
   TokenSourceUnsupported: () =>
     messagesOf((stack) => {
       new KubernetesProvider(stack, "kubernetes");

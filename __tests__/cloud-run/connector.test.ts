@@ -58,6 +58,16 @@ describe("the worker pool", () => {
     expect(complaints({ image: "docker.io/cloudflare/cloudflared:latest" })).toContain("ConnectorImageRefused");
   });
 
+  test("trap: Cloud Run takes images from Docker Hub and Artifact Registry alone", () => {
+    const tag = "cloudflare/cloudflared:2026.8.2";
+    for (const registry of ["docker.io/", "asia-northeast1-docker.pkg.dev/shop/hub/", "gcr.io/shop/", ""]) {
+      expect(complaints({ image: `${registry}${tag}` })).toBe("");
+    }
+    for (const registry of ["ghcr.io/", "registry.example:5000/", "evil-pkg.dev.example/"]) {
+      expect(complaints({ image: `${registry}${tag}` })).toContain("ConnectorImageRefused");
+    }
+  });
+
   test("trap: arguments land in a profile that others read, so the token comes by the environment", () => {
     expect(environment.TUNNEL_TOKEN).toEqual({
       value_source: { secret_key_ref: { secret: "cloudflared-token", version: "1" } },
@@ -87,6 +97,7 @@ describe("the worker pool", () => {
 
   test("trap: a launch stage never comes to rest, and depends_on of containers is gone in 7.0", () => {
     expect(pool).not.toHaveProperty("launch_stage");
+    expect(JSON.stringify(pool)).not.toContain("execution_environment"); // in no version: worker pools have one alone
     expect(container).not.toHaveProperty("depends_on");
   });
 

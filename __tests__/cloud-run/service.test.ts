@@ -1,5 +1,5 @@
-import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { CloudRunV2Service, CloudRunV2ServiceConfig } from "@cdktf/provider-google/lib/cloud-run-v2-service";
+import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { Aspects, IAspect, TerraformStack, Token } from "cdktf";
 import { IConstruct } from "constructs";
 import { googleStack, made, NETWORK, REGION, service, SUBNETWORK, tunnelIn } from "./support";

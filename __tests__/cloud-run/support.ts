@@ -1,8 +1,8 @@
 import { CloudRunV2Service, CloudRunV2ServiceConfig } from "@cdktf/provider-google/lib/cloud-run-v2-service";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { TerraformStack } from "cdktf";
-import { CloudRunConnector, CloudRunConnectorProps } from "../../lib/cloud-run";
 import { HostAccess } from "../../lib/access";
+import { CloudRunConnector, CloudRunConnectorProps } from "../../lib/cloud-run";
 import { Origin, Tunnel, TunnelToken } from "../../lib/tunnel";
 import { ACCOUNT, messages, stackWithProvider, synth, zoneIn } from "../support/stack";
 

@@ -378,6 +378,15 @@ describe("refuses", () => {
     );
   });
 
+  test("and takes them in two projects", () => {
+    const stack = googleStack();
+    for (const [id, project] of [["one"], ["two", "shop-2"]]) {
+      const props = { ...PLACE, token: FROM_SECRET, name: "cloudflared", ...(project !== undefined && { project }) };
+      new Tunnel(stack, id, { account: ACCOUNT }).connect(new CloudRunConnector(props));
+    }
+    expect(problems(stack)).toEqual([]);
+  });
+
   test("a tunnel's id that makes no name", () => {
     const stack = googleStack();
     new Tunnel(stack, "tokyo-production-office", { account: ACCOUNT }).connect(

@@ -68,9 +68,11 @@ export function originProblems(
   return [...problems.values()];
 }
 
-function runServiceOf({ _peer: peer }: Origin): RunService | "unknown" | undefined {
+/** One that goes by a bare name is known where it is at least asked by that name. */
+function runServiceOf({ _peer: peer, _options: options }: Origin): RunService | "unknown" | undefined {
   if (peer.kind !== "name") return undefined;
-  return peer.runService ?? (/\.run\.app$/i.test(peer.hostname) ? "unknown" : undefined);
+  if (peer.runService !== undefined || !/\.run\.app$/i.test(peer.hostname)) return peer.runService;
+  return options?.httpHostHeader === peer.hostname ? { acrossProjects: true } : "unknown";
 }
 
 function nameProblems(scope: Construct, props: CloudRunConnectorProps, name: string): Problem[] {

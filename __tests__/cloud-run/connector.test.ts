@@ -58,6 +58,16 @@ describe("the worker pool", () => {
     expect(complaints({ image: "docker.io/cloudflare/cloudflared:latest" })).toContain("ConnectorImageRefused");
   });
 
+  test("trap: Cloud Run takes images from Docker Hub and Artifact Registry alone", () => {
+    const tag = "cloudflare/cloudflared:2026.8.2";
+    for (const registry of ["docker.io/", "asia-northeast1-docker.pkg.dev/shop/hub/", "gcr.io/shop/", ""]) {
+      expect(complaints({ image: `${registry}${tag}` })).toBe("");
+    }
+    for (const registry of ["ghcr.io/", "registry.example:5000/", "evil-pkg.dev.example/"]) {
+      expect(complaints({ image: `${registry}${tag}` })).toContain("ConnectorImageRefused");
+    }
+  });
+
   test("trap: arguments land in a profile that others read, so the token comes by the environment", () => {
     expect(environment.TUNNEL_TOKEN).toEqual({
       value_source: { secret_key_ref: { secret: "cloudflared-token", version: "1" } },
@@ -87,6 +97,7 @@ describe("the worker pool", () => {
 
   test("trap: a launch stage never comes to rest, and depends_on of containers is gone in 7.0", () => {
     expect(pool).not.toHaveProperty("launch_stage");
+    expect(JSON.stringify(pool)).not.toContain("execution_environment"); // in no version: worker pools have one alone
     expect(container).not.toHaveProperty("depends_on");
   });
 
@@ -365,6 +376,15 @@ describe("refuses", () => {
     expect(messages(stack).join()).toContain(
       'ConnectorNameTaken: stack/one/Connector-asia-northeast1-cloudflared is named "cloudflared" in the same project',
     );
+  });
+
+  test("and takes them in two projects", () => {
+    const stack = googleStack();
+    for (const [id, project] of [["one"], ["two", "shop-2"]]) {
+      const props = { ...PLACE, token: FROM_SECRET, name: "cloudflared", ...(project !== undefined && { project }) };
+      new Tunnel(stack, id, { account: ACCOUNT }).connect(new CloudRunConnector(props));
+    }
+    expect(problems(stack)).toEqual([]);
   });
 
   test("a tunnel's id that makes no name", () => {

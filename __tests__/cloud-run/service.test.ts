@@ -15,7 +15,7 @@ import {
 } from "../../lib/cloud-run";
 import { graph } from "../../lib/testing";
 import { Origin, OriginOptions } from "../../lib/tunnel";
-import { messages, problems, resourceAt } from "../support/stack";
+import { messages, problems, resourceAt, stackWithProvider } from "../support/stack";
 
 const CONFIG = "cloudflare_zero_trust_tunnel_cloudflared_config";
 
@@ -96,6 +96,12 @@ describe("a Cloud Run service as an origin", () => {
   });
 });
 
+test("by its bare name with its own Host it is known, and needs the same way", () => {
+  const origin = () => Origin.https("admin-abc.a.run.app", 443, { httpHostHeader: "admin-abc.a.run.app" });
+  expect(problems(published(origin))).toEqual([]);
+  expect(problems(published(origin, { privateDns: undefined })).join()).toContain("ConnectorEgressInvalid");
+});
+
 describe("its ingress", () => {
   test.each(["INGRESS_TRAFFIC_INTERNAL_ONLY", "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"])("may be %s", (ingress) => {
     expect(problems(ofService({ ingress }))).toEqual([]);
@@ -166,6 +172,12 @@ describe("its project", () => {
       return CloudRunService.of(service(stack, "admin", { provider }));
     });
     expect(problems(elsewhere).join()).toContain("CloudRunProjectMismatch");
+    const aliased = stackWithProvider();
+    new GoogleProvider(aliased, "other", { alias: "other", project: "other-1" });
+    new GoogleProvider(aliased, "google", { project: "shop" });
+    const origin = CloudRunService.of(service(aliased, "admin", { project: "shop" }));
+    tunnelIn(aliased, { privateDns: new RunAppDns(aliased, "run-app", { network: NETWORK }) }, origin);
+    expect(problems(aliased)).toEqual([]);
     expect(problems(ofService({ project: "shop" }))).toEqual([]);
   });
 });

@@ -34,9 +34,10 @@ describe("a secret that exists already", () => {
 
   test("may be in another project, by its full path", () => {
     const secret = "projects/vault-1/secrets/cloudflared";
-    const { only: one } = connected({ token: TunnelToken.fromSecret(secret, "1") });
+    const { only: one } = connected({ token: TunnelToken.fromSecret(secret, "1"), project: "edge-1" });
     expect(referenceOf(one(POOL)).secret).toBe(secret);
-    expect(one("google_secret_manager_secret_iam_member").secret_id).toBe(secret);
+    const { secret_id, project } = one("google_secret_manager_secret_iam_member");
+    expect([secret_id, project]).toEqual([secret, "vault-1"]);
   });
 
   test("may be made in the same stack", () => {

@@ -6,6 +6,7 @@ import {
   mergeCidrs,
   overlaps,
   parseCidr,
+  placeIn,
   subtractCidrs,
   withoutHostBits,
 } from "../../lib/core/cidr";

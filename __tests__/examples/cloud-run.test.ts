@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { App, Testing } from "cdktf";
 import { CloudRunStack } from "../../examples/cloud-run/cloud-run-stack";
 import { inventory } from "../../lib/inventory";
@@ -51,6 +53,12 @@ test("the connector starts after its network, its names, its token and its firew
 
 test("nothing secret is in it", () => {
   expect(JSON.stringify(terraform)).not.toMatch(/secret_data|tunnel_secret|cloudflared_token"/);
+});
+
+test("the page shows the worker pool as it is synthesized", () => {
+  const page = readFileSync(path.join(__dirname, "../../docs/cloud-run.md"), "utf8");
+  const [, shown] = /<!-- json: the worker pool of examples\/cloud-run -->\n```json\n(.*?)\n```/s.exec(page)!;
+  expect(JSON.parse(shown)).toEqual(Object.values<any>(terraform.resource.google_cloud_run_v2_worker_pool)[0]);
 });
 
 test("the whole stack", () => {

@@ -30,7 +30,7 @@ export function connectorProblems(scope: Construct, props: CloudRunConnectorProp
     ...rangeProblems("ConnectorReplicasInvalid", "instances", props.instances, INSTANCES),
     ...rangeProblems("ConnectorResourcesInvalid", "cpu", props.cpu, CPU),
     ...memoryProblems(props.memory),
-    ...(props.image === undefined ? [] : imageProblems(props.image)),
+    ...(props.image === undefined ? [] : [...imageProblems(props.image), ...registryProblems(props.image)]),
     ...(props.tags ?? []).flatMap((tag) => googleNameProblems("an entry of tags", tag)),
     ...projectProblems(props.project),
     ...subnetworkProblems(props),
@@ -68,9 +68,11 @@ export function originProblems(
   return [...problems.values()];
 }
 
-function runServiceOf({ _peer: peer }: Origin): RunService | "unknown" | undefined {
+/** One that goes by a bare name is known where it is at least asked by that name. */
+function runServiceOf({ _peer: peer, _options: options }: Origin): RunService | "unknown" | undefined {
   if (peer.kind !== "name") return undefined;
-  return peer.runService ?? (/\.run\.app$/i.test(peer.hostname) ? "unknown" : undefined);
+  if (peer.runService !== undefined || !/\.run\.app$/i.test(peer.hostname)) return peer.runService;
+  return options?.httpHostHeader === peer.hostname ? { acrossProjects: true } : "unknown";
 }
 
 function nameProblems(scope: Construct, props: CloudRunConnectorProps, name: string): Problem[] {
@@ -85,6 +87,15 @@ function nameProblems(scope: Construct, props: CloudRunConnectorProps, name: str
   if (twin === undefined) return [];
   const message = `${twin.node.path} is named "${name}" in the same project; pass another name`;
   return [{ code: "ConnectorNameTaken", message }];
+}
+
+/** Cloud Run takes images from Artifact Registry and from Docker Hub alone. */
+function registryProblems(image: string): Problem[] {
+  const [, registry] = /^([^/]*[.:][^/]*)\//.exec(image) ?? [];
+  if (Token.isUnresolved(image) || registry === undefined) return [];
+  if (/^(docker\.io|([a-z0-9-]+\.)?gcr\.io|[a-z0-9-]+\.pkg\.dev)$/.test(registry)) return [];
+  const message = `image is "${image}"; Cloud Run takes none from ${registry}: put it behind a remote repository of Artifact Registry, <region>-docker.pkg.dev/…`;
+  return [{ code: "ConnectorImageRefused", message }];
 }
 
 function memoryProblems(memory: string | undefined): Problem[] {

@@ -71,7 +71,7 @@ export class CloudRunConnector implements IConnector {
     const token = secretOf(scope, this.token, tunnel, { name, project, provider });
     const access = new SecretManagerSecretIamMember(scope, "SecretAccess", {
       provider,
-      project,
+      project: token.project,
       secretId: token.secret,
       role: "roles/secretmanager.secretAccessor",
       member: `serviceAccount:${account.email}`,

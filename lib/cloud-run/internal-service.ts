@@ -8,7 +8,7 @@ import { report } from "../core/errors";
 import { rangeProblems } from "../core/range";
 import { nameProblems } from "../core/terraform";
 
-const PORT = { least: 1, most: 65535, why: "that is what ports are" };
+const PORT = { least: 1, most: 65535, why: "it is a TCP port" };
 
 /** Defines a service that nobody reaches from the internet. */
 export interface InternalCloudRunServiceProps {

@@ -15,9 +15,6 @@ export function projectOf(
 function defaultProvider(scope: IConstruct): TerraformProvider | undefined {
   return TerraformStack.of(scope).node.children.find(
     (child): child is TerraformProvider =>
-      TerraformProvider.isTerraformElement(child) &&
-      child instanceof TerraformProvider &&
-      child.terraformResourceType === "google" &&
-      child.alias === undefined,
+      child instanceof TerraformProvider && child.terraformResourceType === "google" && child.alias === undefined,
   );
 }

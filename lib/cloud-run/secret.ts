@@ -15,6 +15,8 @@ import { TunnelToken } from "../tunnel/token";
 export interface SecretReference {
   readonly secret: string;
   readonly version: string;
+  /** The project that it is in: beside a full path, the provider sees a change for ever in any other. */
+  readonly project?: string;
 }
 
 /** @internal The secret of this token; one that does not exist yet is made. */
@@ -25,8 +27,11 @@ export function secretOf(
   props: { readonly name: string; readonly project?: string; readonly provider?: TerraformProvider },
 ): SecretReference {
   const source = token._source;
-  if (source.kind === "secret") return { secret: source.name, version: source.key };
   const { name, project, provider } = props;
+  if (source.kind === "secret") {
+    const elsewhere = /^projects\/([^/]+)\/secrets\//.exec(source.name)?.[1];
+    return { secret: source.name, version: source.key, project: elsewhere ?? project };
+  }
   const secret = new SecretManagerSecret(scope, "Secret", {
     provider,
     project,
@@ -44,7 +49,7 @@ export function secretOf(
     // The old version stays until the pool names the new one.
     lifecycle: CREATE_BEFORE_DESTROY,
   });
-  return { secret: secret.secretId, version: version.version };
+  return { secret: secret.secretId, version: version.version, project };
 }
 
 /** @internal */

@@ -123,8 +123,9 @@ export const ERROR_CODES = {
     remedy: "Write whole seconds from 1 to 180.",
   },
   ConnectorImageRefused: {
-    means: "A connector's image moves, is malformed, or is a release that lets paths walk around Access.",
-    remedy: "Pin a release, or a digest.",
+    means:
+      "A connector's image moves, is malformed, is a release that lets paths walk around Access, or is where Cloud Run takes none from.",
+    remedy: "Pin a release, or a digest; for Cloud Run on Docker Hub or in Artifact Registry.",
   },
   ConnectorMismatch: {
     means: "Two connectors of one tunnel sit in different networks: any of them may get any request.",

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
@@ -24,6 +25,7 @@ test("every example of the documentation compiles", () => {
 
 test.each([...programs])("the examples of %s synthesize", (_page, code) => {
   const stack = new TerraformStack(Testing.app(), "app");
+  new AwsProvider(stack, "aws");
   new CloudflareProvider(stack, "cloudflare");
   new GoogleProvider(stack, "google");
   new KubernetesProvider(stack, "kubernetes");

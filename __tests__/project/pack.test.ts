@@ -91,6 +91,17 @@ test("a program that publishes hosts compiles and synthesizes", () => {
   ]);
 });
 
+test("a program that reaches clusters by name compiles and synthesizes", () => {
+  const program = readFileSync(path.join(__dirname, "fixtures/reach.ts"), "utf8");
+  const printed = inConsumerProject(tarball, { peers: ["@cdktf/provider-kubernetes"], program });
+  expect(printed.trim().split("\n")).toEqual([
+    "true b.a.internal",
+    "10.10.0.10,10.10.32.10 dev.k8s.example.internal",
+    "nothing is broken",
+    "10.10.0.0/16,10.20.0.0/16,10.50.0.0/16",
+  ]);
+});
+
 const googlePeer = ["@cdktf/provider-google"];
 
 test("a program for Cloud Run compiles and synthesizes with Google's bindings alone", () => {

@@ -1,7 +1,7 @@
 import { javascript, typescript } from "projen";
 import { zones } from "./projenrc/layers";
 
-const entryPoints = ["cloud-run", "kubernetes", "rehearsal", "testing"];
+const entryPoints = ["cloud-run", "coredns", "kubernetes", "rehearsal", "testing"];
 
 const project = new typescript.TypeScriptProject({
   name: "cdktf-zero-trust",
@@ -92,7 +92,7 @@ const project = new typescript.TypeScriptProject({
     },
   },
   disableTsconfigDev: true,
-  gitignore: ["/cdktf.out/", "/.gen/", "terraform.*.tfstate*", "/.cache/", "/coverage/", ".DS_Store"],
+  gitignore: ["/*.out/", "/.gen/", "terraform.*.tfstate*", "/.cache/", "/coverage/", ".DS_Store"],
 });
 
 // What is compiled for users: lib alone, in place.
@@ -135,11 +135,22 @@ project.package.addField("jest", {
     "^cdktf-zero-trust/lib/(.*)$": "<rootDir>/lib/$1/index.ts",
   },
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.cache"],
+  // Some compile or run terraform, and machines are busy.
+  testTimeout: 60_000,
+  // Much of the time is spent waiting for other processes: no core is left out.
+  maxWorkers: "100%",
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
 });
 
 project.npmignore!.exclude("/.*", "/__tests__/", "/examples/", "/stacks/", "/scripts/", "/docs/", "/etc/", "/cdktf.*");
-project.npmignore!.exclude("/main.ts", "/tsconfig*.json", "/CHANGELOG.md", "/CONTRIBUTING.md", "/lib/**/*.ts");
+project.npmignore!.exclude(
+  "/*.out/",
+  "/main.ts",
+  "/tsconfig*.json",
+  "/CHANGELOG.md",
+  "/CONTRIBUTING.md",
+  "/lib/**/*.ts",
+);
 project.npmignore!.include("/lib/**/*.d.ts");
 
 const providerIndex = {

@@ -12,7 +12,7 @@ export const mayImport: Record<string, string[]> = {
   fleet: [...domains.fleet, "inventory"],
   "index.ts": layers.flat(),
   // These need optional peers: no domain and no index imports them.
-  coredns: upToTunnel,
+  coredns: ["core", "kubernetes"],
   "cloud-run": upToTunnel,
   kubernetes: upToTunnel,
   // These read what was synthesized, from outside.

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { projectRoot } from "./entry-points";
-import { catches, Mutant, MUTANTS } from "../__tests__/rehearsal/mutants";
+import { catches, Mutant } from "../__tests__/rehearsal/mutant";
+import { MUTANTS } from "../__tests__/rehearsal/mutants";
 import { describeCall, Moment } from "../lib/rehearsal";
 
 const page = path.join(projectRoot, "docs/safety.md");
@@ -21,11 +22,12 @@ async function renderMutants(): Promise<string> {
   return [MARKERS[0], "", ...head, ...rows, "", MARKERS[1]].join("\n");
 }
 
-function describe({ program }: Mutant, { target, fault, calls }: Moment): string[] {
+function describe({ program }: Mutant, { target, to, fault, calls }: Moment): string[] {
   const judge = program.ignoreConnectorLock ? ", the connector's lock masked" : "";
   const names = program.byRecords ? ", by its own records" : "";
   const how = fault.replace(/\bcloudflare_(zero_trust_)?/g, "").replace(/, hold it in retry 1$/, " once");
-  return [`${target}: ${program.says}, ${how}${judge}${names}`, calls.map(describeCall).join("; ")];
+  const where = program.judged === "private routes" ? `${target}, to ${to}` : target;
+  return [`${where}: ${program.says}, ${how}${judge}${names}`, calls.map(describeCall).join("; ")];
 }
 
 async function main(): Promise<void> {

@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { campaign, Outing } from "../__tests__/rehearsal/campaign";
+import { campaign, FAMILIES, Outing } from "../__tests__/rehearsal/campaign";
 
 /** Of each scenario, so that many edits get their turn. */
 const SINGLES = 25;
@@ -71,20 +71,29 @@ function line(edit: string, { scenarios, points, applies, open, oneLock, stuck }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { points: { type: "string", default: "1000" }, seed: { type: "string", default: "1" } },
+    options: {
+      points: { type: "string", default: "1000" },
+      seconds: { type: "string", default: "Infinity" },
+      seed: { type: "string", default: "1" },
+      // "hosts" or "clusters" alone
+      of: { type: "string" },
+    },
   });
-  const [wanted, seed] = [Number(values.points), Number(values.seed)];
+  const [wanted, seconds, seed] = [Number(values.points), Number(values.seconds), Number(values.seed)];
+  const families = Object.entries(FAMILIES).flatMap(([name, each]) => (name === (values.of ?? name) ? [each] : []));
+  if (families.length === 0) throw new Error(`--of takes ${Object.keys(FAMILIES).join(" or ")}`);
   const summary = new Summary();
-  for await (const outing of campaign({ seed, singles: SINGLES, pairs: PAIRS })) {
+  const started = performance.now();
+  for await (const outing of campaign({ seed, singles: SINGLES, pairs: PAIRS, families })) {
     summary.add(outing);
-    for (const { locks, target, transition, fault, calls } of outing.moments) {
-      console.error(JSON.stringify({ locks, target, transition, fault, scenario: outing.scenario, calls }));
+    for (const { locks, target, origin, to, transition, fault, calls } of outing.moments) {
+      console.error(JSON.stringify({ locks, target, origin, to, transition, fault, scenario: outing.scenario, calls }));
     }
     for (const { wayOut, fault, reason } of outing.stuck) {
       if (wayOut === undefined) console.error(JSON.stringify({ stuck: fault, reason, scenario: outing.scenario }));
     }
     console.error(`${summary.total.points} of ${wanted} points, ${summary.total.open} open moments`);
-    if (summary.total.points >= wanted) break;
+    if (summary.total.points >= wanted || performance.now() - started >= seconds * 1000) break;
   }
   console.log(summary.render(seed));
   process.exitCode = summary.total.open > 0 ? 1 : 0;

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { IConstruct } from "constructs";
 
 /** What the app needs to know of the accounts it works in. The examples in it exist nowhere. */
@@ -29,7 +30,7 @@ type SettingName = keyof typeof EXAMPLES;
 export function setting(scope: IConstruct, name: SettingName): string {
   const variable = name.replace(/[A-Z]/g, (capital) => `_${capital}`).toUpperCase();
   const fromEnvironment = process.env[variable];
-  const value = fromEnvironment ?? scope.node.tryGetContext(name) ?? EXAMPLES[name];
+  const value = fromEnvironment ?? scope.node.tryGetContext(name) ?? fromFile(name) ?? EXAMPLES[name];
   const { pattern, expected } = GRAMMAR[name];
   if (typeof value !== "string" || !pattern.test(value)) {
     const source =
@@ -37,4 +38,9 @@ export function setting(scope: IConstruct, name: SettingName): string {
     throw new Error(`${source} is ${JSON.stringify(value)}; expected ${expected}`);
   }
   return value;
+}
+
+/** Only the cdktf command hands the context of cdktf.json to the app; run by itself, the app must not show another account than is deployed. */
+function fromFile(name: SettingName): unknown {
+  return existsSync("cdktf.json") ? JSON.parse(readFileSync("cdktf.json", "utf8")).context?.[name] : undefined;
 }

@@ -12,7 +12,16 @@ import { Account } from "../../lib/core/account";
 import { registerIn } from "../../lib/core/registry";
 import { isTerraformResource } from "../../lib/core/terraform";
 import { graph } from "../../lib/testing";
-import { ACCOUNT, messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider, synth } from "../support/stack";
+import {
+  ACCOUNT,
+  messages,
+  OTHER_ACCOUNT,
+  problems,
+  resourceAt,
+  stackWithProvider,
+  synth,
+  UUID,
+} from "../support/stack";
 
 const staff = AccessRule.emailDomain("example.com");
 let stack: TerraformStack;
@@ -23,7 +32,7 @@ const policy = (id = "staff", sessionDuration?: string) =>
 
 function app(props: Partial<AccessApplicationProps> = {}, id = "app"): AccessApplication {
   const hostnames = [`${id}.example.com`];
-  const policies = props.policies ?? [AccessPolicy.fromPolicyId(stack, `${id}-policy`, "policy-id")];
+  const policies = props.policies ?? [AccessPolicy.fromPolicyId(stack, `${id}-policy`, UUID)];
   return new AccessApplication(stack, id, { account: ACCOUNT, hostnames, ...props, policies });
 }
 
@@ -35,7 +44,7 @@ describe("an application", () => {
       type: "self_hosted",
       name: "app.example.com",
       destinations: [{ type: "public", uri: "app.example.com" }],
-      policies: [{ id: "policy-id", precedence: 1 }],
+      policies: [{ id: UUID, precedence: 1 }],
       session_duration: "24h",
       app_launcher_visible: true,
       lifecycle: { create_before_destroy: true },
@@ -165,7 +174,7 @@ describe("identity providers", () => {
 test("refuses a hostname that another application of the app covers", () => {
   app({}, "first");
   const other = stackWithProvider("other", App.of(stack));
-  const policies = [AccessPolicy.fromPolicyId(other, "theirs", "policy-id")];
+  const policies = [AccessPolicy.fromPolicyId(other, "theirs", UUID)];
   new AccessApplication(other, "second", { account: ACCOUNT, hostnames: ["first.example.com"], policies });
   expect(messages(other)).toEqual([
     'second ApplicationInvalid: "first.example.com" has an application already, stack/first; Cloudflare refuses a second one: leave one',
@@ -219,7 +228,7 @@ describe("who gets in", () => {
   });
 
   test("accepts what is named by its id, from wherever", () => {
-    app({ policies: [AccessPolicy.fromPolicyId(stack, "theirs", "an-id")] });
+    app({ policies: [AccessPolicy.fromPolicyId(stack, "theirs", UUID)] });
     expect(problems(stack)).toEqual([]);
   });
 });
@@ -239,14 +248,14 @@ describe("the session", () => {
 
   test("does not warn where it says nothing, or nobody knows", () => {
     app({ policies: [policy("a", "1h")] }, "silent");
-    app({ sessionDuration: "8h", policies: [AccessPolicy.fromPolicyId(stack, "theirs", "an-id")] });
+    app({ sessionDuration: "8h", policies: [AccessPolicy.fromPolicyId(stack, "theirs", UUID)] });
     expect(problems(stack)).toEqual([]);
   });
 });
 
 describe("limits", () => {
   function fill(scope: TerraformStack, count: number, account: Account = ACCOUNT): void {
-    const policies = [AccessPolicy.fromPolicyId(scope, `policy-${account.teamName}`, "an-id")];
+    const policies = [AccessPolicy.fromPolicyId(scope, `policy-${account.teamName}`, UUID)];
     for (let i = 1; i <= count; i += 1) {
       const id = `${account.teamName}-${i}`;
       new AccessApplication(scope, id, { account, hostnames: [`${id}.${scope.node.id}.example.com`], policies });

@@ -4,7 +4,7 @@ import { TerraformStack, TerraformVariable } from "cdktf";
 import * as fc from "fast-check";
 import { AccessGroup, AccessPolicy, AccessRule, ServiceToken } from "../../lib/access";
 import { parseCidr } from "../../lib/core/cidr";
-import { ACCOUNT, messages, problems, resourceAt, stackWithProvider } from "../support/stack";
+import { ACCOUNT, messages, problems, resourceAt, stackWithProvider, UUID } from "../support/stack";
 
 type Make = (scope: TerraformStack) => AccessRule;
 
@@ -16,8 +16,8 @@ interface Row {
   readonly rendered: object[];
 }
 
-const group = (scope: TerraformStack) => AccessGroup.fromGroupId(scope, "a-group", "group-id");
-const token = (scope: TerraformStack) => ServiceToken.fromServiceTokenId(scope, "a-token", "token-id");
+const group = (scope: TerraformStack) => AccessGroup.fromGroupId(scope, "a-group", UUID);
+const token = (scope: TerraformStack) => ServiceToken.fromServiceTokenId(scope, "a-token", UUID);
 
 const ROWS: Record<string, Row> = {
   emails: {
@@ -50,12 +50,12 @@ const ROWS: Record<string, Row> = {
   group: {
     rule: (scope) => AccessRule.group(group(scope)),
     selector: "group",
-    rendered: [{ group: { id: "group-id" } }],
+    rendered: [{ group: { id: UUID } }],
   },
   serviceToken: {
     rule: (scope) => AccessRule.serviceToken(token(scope)),
     selector: "serviceToken",
-    rendered: [{ service_token: { token_id: "token-id" } }],
+    rendered: [{ service_token: { token_id: UUID } }],
   },
   anyValidServiceToken: {
     rule: () => AccessRule.anyValidServiceToken(),

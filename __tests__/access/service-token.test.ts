@@ -8,7 +8,16 @@ import {
   ServiceTokenProps,
 } from "../../lib/access";
 import { isTerraformResource } from "../../lib/core/terraform";
-import { ACCOUNT, messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider, synth } from "../support/stack";
+import {
+  ACCOUNT,
+  messages,
+  OTHER_ACCOUNT,
+  problems,
+  resourceAt,
+  stackWithProvider,
+  synth,
+  UUID,
+} from "../support/stack";
 
 const ROTATION = { secretVersion: 2, previousSecretExpiresAt: "2030-01-31T00:00:00Z" };
 
@@ -201,10 +210,10 @@ describe("its policy", () => {
 });
 
 describe("an imported token", () => {
-  const imported = (id = "theirs") => ServiceToken.fromServiceTokenId(stack, id, "token-id");
+  const imported = (id = "theirs") => ServiceToken.fromServiceTokenId(stack, id, UUID);
 
   test("makes nothing by itself", () => {
-    expect(imported().serviceTokenId).toBe("token-id");
+    expect(imported().serviceTokenId).toBe(UUID);
     expect(synth(stack).resource).toBeUndefined();
   });
 
@@ -212,7 +221,7 @@ describe("an imported token", () => {
     const theirs = imported();
     for (const id of ["a", "b"]) app(id, { tokens: [theirs] });
     expect(problems(stack)).toEqual([]);
-    expect(resourceAt(stack, "theirs/Policy").include).toEqual([{ service_token: { token_id: "token-id" } }]);
+    expect(resourceAt(stack, "theirs/Policy").include).toEqual([{ service_token: { token_id: UUID } }]);
     expect(Object.keys(synth(stack).resource.cloudflare_zero_trust_access_policy)).toHaveLength(1);
   });
 

@@ -20,6 +20,8 @@ import {
   staff,
   TUNNEL,
 } from "../inventory/fixture";
+import { hostnameRoute, HOSTNAME_ROUTE, route, ROUTE } from "../inventory/network/fixture";
+import { network } from "../inventory/trace/fixture";
 
 let directory: string;
 beforeAll(() => (directory = mkdtempSync(join(tmpdir(), "summary-"))));
@@ -171,6 +173,63 @@ test("tells of what is open, and how to go on without cdktf", () => {
    Next
      terraform -chdir=/hand plan
      terraform -chdir=/hand apply
+   "
+  `);
+});
+
+test("tells of private networks who may connect, and what answers names", () => {
+  const resource: any = { ...network(), [HOSTNAME_ROUTE]: { web: hostnameRoute("web.example.internal") } };
+  resource[ROUTE].open = route("10.50.0.0/16", { comment: "unguarded: a lab" });
+  const { text, code } = summary(output("private", { net: { resource } }), {});
+  expect(code).toBe(0);
+  expect(text).toMatchInlineSnapshot(`
+   "Stack net: 2 tunnels, no host, 4 private routes
+   ===============================================
+
+   Tunnels
+     dev       connector dev (cloudflare/cloudflared:2025.11.1)
+     prod      connector prod (cloudflare/cloudflared:2025.11.1)
+
+   Private routes
+     10.10.0.0/16 through tunnel dev in the account's default virtual network
+               any(identity.groups.name[*] in {"engineers"}) (policy allow 10); nobody else (policy
+               block 20)
+     10.20.0.0/16 through tunnel prod in the account's default virtual network
+               nobody (policy block 20)
+     10.50.0.0/16 through tunnel dev in the account's default virtual network
+               every enrolled device (no policy of this stack speaks of it)
+               unguarded: a lab
+     10.10.0.0/16 through tunnel prod in virtual network lab
+               any(identity.groups.name[*] in {"engineers"}) (policy allow 10); nobody else (policy
+               block 20)
+
+   Private names
+     dns.fqdn matches "^(?:[a-z0-9_-]+[.])*dev[.]k8s[.]example[.]internal$"
+               10.10.0.10
+     any(dns.domains[*] in {"prod.k8s.example.internal"})
+               10.20.0.10
+     web.example.internal, *.web.example.internal
+               the connector of tunnel dev
+
+   The account must say
+     cloudflare_zero_trust_device_settings: Gateway proxy TCP and UDP on (gateway_proxy_enabled,
+     gateway_udp_proxy_enabled);
+               otherwise packets to private networks go nowhere, and private resolvers are not asked
+     device enrollment permissions: a rule that lets these people enroll;
+               otherwise their devices take no profile
+     cloudflare_zero_trust_device_default_profile: client mode Traffic and DNS (service_mode_v2.mode =
+     warp);
+               otherwise devices that no profile matches send names or packets elsewhere
+     cloudflare_zero_trust_device_default_profile: a split tunnel that sends 10.10.0.0/16,
+     10.20.0.0/16, 10.50.0.0/16 through the tunnel;
+               otherwise devices that no profile matches look for them in their own network
+     cloudflare_zero_trust_device_default_profile_local_domain_fallback: no domain, home, home.arpa,
+     host, internal, intranet, invalid, lan, local, localdomain, localhost, private, test;
+               otherwise devices that no profile matches ask their own network for private names
+
+   Next
+     npx cdktf-cli@0.21 diff net
+     npx cdktf-cli@0.21 deploy net
    "
   `);
 });

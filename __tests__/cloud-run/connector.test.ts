@@ -285,13 +285,13 @@ describe("what needs QUIC", () => {
   test("trap: HTTP/2 carries no DNS, so that a name cannot be routed through Cloud Run", () => {
     const stack = googleStack();
     tunnelIn(stack).routeHostname("db.shop.internal", { unguarded: "a test" });
-    expect(messages(stack).join()).toContain('TransportWithoutQuic: "db.shop.internal", routed by name,');
+    expect(messages(stack).join()).toContain('ConnectorWithoutQuic: "db.shop.internal", routed by name,');
   });
 
   test("a range of addresses can, for TCP", () => {
     const stack = googleStack();
     tunnelIn(stack).route("10.30.0.0/16", { unguarded: "a test" });
-    expect(messages(stack).join()).not.toContain("TransportWithoutQuic");
+    expect(messages(stack).join()).not.toContain("ConnectorWithoutQuic");
   });
 });
 

@@ -6,7 +6,7 @@ import { Construct, DependencyGroup } from "constructs";
 import { AccessApplication, AccessGroup, AccessPolicy, AccessRule, ServiceToken } from "../../lib/access";
 import { address } from "../../lib/core/terraform";
 import { graph } from "../../lib/testing";
-import { ACCOUNT, resourceAt, stackWithProvider } from "../support/stack";
+import { ACCOUNT, resourceAt, stackWithProvider, UUID } from "../support/stack";
 
 const include = [AccessRule.emailDomain("example.com")];
 const policyIn = (scope: Construct, id: string) => new AccessPolicy(scope, id, { account: ACCOUNT, include });
@@ -31,7 +31,7 @@ test.each<[string, (scope: Construct) => Construct]>([
       new AccessApplication(scope, "a", {
         account: ACCOUNT,
         hostnames: ["a.example.com"],
-        policies: [AccessPolicy.fromPolicyId(scope, "imported", "an-id")],
+        policies: [AccessPolicy.fromPolicyId(scope, "imported", UUID)],
       }),
   ],
 ])("%s honours node.addDependency", (_, make) => {

@@ -1,5 +1,4 @@
 import { DefaultDeviceProfile, SplitTunnel } from "../../lib/device";
-import { accountSettings } from "../../lib/device/account-settings";
 import { ACCOUNT, messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider } from "../support/stack";
 
 const reach = { cidrs: ["10.10.0.0/16"], zones: ["dev.example.internal"] };
@@ -29,16 +28,4 @@ test("refuses a second one of the account, and what a profile would refuse", () 
   new DefaultDeviceProfile(stack, "again", { account: ACCOUNT, reach, localDomains });
   expect(problems(stack)).toEqual(["again DefaultDeviceProfileTwice", "again ZoneSwallowedByLocalDomain"]);
   expect(messages(stack)[0]).toContain("also managed by stack/everybody");
-});
-
-test("says what the account must hold where nobody manages it here", () => {
-  const musts = accountSettings(reach).map(({ where, must }) => `${where}: ${must}`);
-  expect(musts).toEqual([
-    "cloudflare_zero_trust_device_settings: Gateway proxy TCP and UDP on (gateway_proxy_enabled, gateway_udp_proxy_enabled)",
-    "device enrollment permissions: a rule that lets these people enroll",
-    "cloudflare_zero_trust_device_default_profile: client mode Traffic and DNS (service_mode_v2.mode = warp)",
-    "cloudflare_zero_trust_device_default_profile: a split tunnel that sends 10.10.0.0/16 through the tunnel",
-    "cloudflare_zero_trust_device_default_profile_local_domain_fallback: no internal",
-  ]);
-  expect(accountSettings({ cidrs: [], zones: ["dev.example.com"] })).toHaveLength(3);
 });

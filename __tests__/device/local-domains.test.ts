@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
+import { DEFAULT_FALLBACK_SUFFIXES } from "../../lib/core/cloudflare-defaults";
 import { isWithin } from "../../lib/core/hostname";
 import { LocalDomain } from "../../lib/device";
-import { DEFAULT_FALLBACK_SUFFIXES } from "../../lib/core/cloudflare-defaults";
 import { localDomainProblems, localDomains, removedSuffixes } from "../../lib/device/local-domains";
 
 const suffixes = (zones: string[], own: LocalDomain[] = []) => localDomains(zones, own).map(({ suffix }) => suffix);

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { Cidr, mergeCidrs, overlaps, parseCidr, subtractCidrs } from "../../lib/core/cidr";
-import { SplitTunnel, SplitTunnelEntry } from "../../lib/device";
 import { DEFAULT_EXCLUDE } from "../../lib/core/cloudflare-defaults";
+import { SplitTunnel, SplitTunnelEntry } from "../../lib/device";
 import { splitTunnelList, splitTunnelProblems } from "../../lib/device/split-tunnel-list";
 import { ACCOUNT } from "../support/stack";
 

@@ -37,6 +37,17 @@ test("what the documentation shows of a file is in that file", () => {
   for (const { code, file } of shown) expect(readFileSync(path.join(ROOT, file!), "utf8")).toContain(code);
 });
 
+test("CONTRIBUTING names files and folders that are there, and every folder of lib/", () => {
+  const page = readFileSync(path.join(ROOT, "CONTRIBUTING.md"), "utf8");
+  const named = [
+    ...page.matchAll(/(?<![\w/.])(?:lib|__tests__|docs|examples|stacks|scripts|projenrc|\.ci)\/[\w/.-]*/g),
+  ];
+  const paths = named.map(([each]) => each.replace(/\.$/, ""));
+  expect(paths.filter((each) => !existsSync(path.join(ROOT, each)))).toEqual([]);
+  const folders = readdirSync(path.join(ROOT, "lib"), { withFileTypes: true }).filter((each) => each.isDirectory());
+  expect(folders.map(({ name }) => `lib/${name}`).filter((each) => !paths.includes(each))).toEqual([]);
+});
+
 test("every link of the documentation leads to a file", () => {
   const broken = pages.flatMap((page) =>
     [...readFileSync(path.join(ROOT, page), "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)]

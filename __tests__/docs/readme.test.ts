@@ -1,22 +1,25 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { Testing } from "cdktf";
-import { render } from "../../lib/cli/render";
-import { inventory } from "../../lib/inventory";
-import { PublishStack } from "../../stacks/publish-stack";
-import { synthesize } from "cdktf-zero-trust/lib/testing";
+import { summary } from "../../lib/cli/summary";
+import { readStacks, renderTrace, traceName } from "../../lib/inventory";
+import { withoutSettings } from "../support/settings";
+
+withoutSettings();
 
 const readme = readFileSync(path.join(__dirname, "../../README.md"), "utf8");
 
+// The app as users run it, in a folder of its own.
+beforeAll(() => jest.requireActual("../../main"));
+
 test("the README shows what `npm run synth` prints", () => {
-  const terraform = synthesize(new PublishStack(Testing.app(), "publish"));
-  const summary = inventory({ name: "publish", terraform });
-  const stack = {
-    name: "publish",
-    directory: "cdktf.out/stacks/publish",
-    warnings: [],
-    dependencies: [],
-    fromManifest: true,
-  };
-  expect(readme).toContain(render([{ ...stack, inventory: summary }]));
+  const { text } = summary("cdktf.out", {});
+  const publish = text.slice(text.indexOf("Stack publish"), text.indexOf("\n\nNext\n"));
+  expect(publish).toContain("argocd.example.com");
+  expect(readme).toContain(`\`\`\`\n${publish}\n\`\`\`\n`);
+});
+
+test("the README shows what `npx zero-trust trace` prints", () => {
+  const trace = (fqdn: string) => traceName(readStacks("cdktf.out"), { fqdn, person: { groups: ["engineers"] } });
+  expect(readme).toContain(renderTrace(trace("web.shop.svc.prod.k8s.example.internal")));
+  expect(trace("web.shop.svc.dev.k8s.example.internal").outcome).toBe("connects");
 });

@@ -1,5 +1,6 @@
 import access from "./examples/access";
 import cloudRun from "./examples/cloud-run";
+import coredns from "./examples/coredns";
 import device from "./examples/device";
 import fleet from "./examples/fleet";
 import gateway from "./examples/gateway";
@@ -14,6 +15,7 @@ import { ErrorCode } from "../../lib/core/error-codes";
 const examples: Partial<Record<ErrorCode, () => string[] | Promise<string[]>>> = {
   ...access,
   ...cloudRun,
+  ...coredns,
   ...device,
   ...fleet,
   ...gateway,

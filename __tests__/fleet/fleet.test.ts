@@ -1,7 +1,7 @@
 import { TerraformStack, TerraformVariable, App } from "cdktf";
 import { DOMAIN, ENGINEERS, ENTERPRISE, fleetOf, STANDARD } from "./support";
 import { connectorOf } from "../support/connector";
-import { messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider, synth } from "../support/stack";
+import { messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider, synth, UUID } from "../support/stack";
 import { DeviceProfile, Fleet, Identity, SplitTunnel, Transport, Tunnel, VirtualNetwork } from "cdktf-zero-trust";
 import { graph } from "cdktf-zero-trust/lib/testing";
 
@@ -26,6 +26,7 @@ describe("a cluster", () => {
     expect(block).not.toHaveProperty("identity");
     expect(block.precedence).toBeGreaterThan(resourceAt(stack, `${guards}/Allow`).precedence);
     expect(edgesOf(stack, /^Routes\/10.10.0.0--16 =>/)).toEqual([
+      "Routes/10.10.0.0--16 => RouteOrder/Guarded",
       `Routes/10.10.0.0--16 => ${guards}/Allow`,
       `Routes/10.10.0.0--16 => ${guards}/Block`,
     ]);
@@ -117,9 +118,9 @@ describe("a fleet", () => {
 
   test("goes through tunnels of other stacks by their ids", () => {
     const { stack, add } = fleetOf();
-    add("dev", { tunnel: Tunnel.fromTunnelId(stack, "theirs", { account: ENTERPRISE, tunnelId: "their-id" }) });
+    add("dev", { tunnel: Tunnel.fromTunnelId(stack, "theirs", { account: ENTERPRISE, tunnelId: UUID }) });
     expect(problems(stack)).toEqual([]);
-    expect(resourceAt(stack, "Routes/10.10.0.0--16").tunnel_id).toBe("their-id");
+    expect(resourceAt(stack, "Routes/10.10.0.0--16").tunnel_id).toBe(UUID);
   });
 
   test("warns where a device cannot be in two of its clusters at once, and not otherwise", () => {
@@ -188,6 +189,7 @@ describe("without resolver policies", () => {
     add("dev", { namespaces: ["shop"] });
     const route = "HostnameRoutes/shop.svc.dev.k8s.example.internal";
     expect(edgesOf(stack, new RegExp(`^${route} =>`))).toEqual([
+      `${route} => RouteOrder/Guarded`,
       `${route} => fleet/dev/10.10.0.0--16/Allow`,
       `${route} => fleet/dev/10.10.0.0--16/Block`,
       `${route} => fleet/dev/dev.k8s.example.internal/Allow`,
@@ -247,7 +249,7 @@ describe("DNS through a connector that speaks HTTP/2 alone", () => {
     add("dev", { tunnel, namespaces: ["shop"] });
     tunnel.connect(connectorOf([Transport.HTTP2], "run"));
     expect(messages(stack)).toEqual([
-      expect.stringContaining(`${path} TransportWithoutQuic: ${what} is reached through stack/run`),
+      expect.stringContaining(`${path} ConnectorWithoutQuic: ${what} is reached through stack/run`),
     ]);
   });
 });

@@ -1,6 +1,8 @@
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack } from "cdktf";
 import { ACCOUNT, stackWithProvider } from "../support/stack";
-import { Account, ClusterOptions, Fleet, Identity, Plan, Tunnel } from "cdktf-zero-trust";
+import { Account, ClusterOptions, Fleet, Identity, Plan, Tunnel, TunnelToken } from "cdktf-zero-trust";
+import { KubernetesConnector } from "cdktf-zero-trust/lib/kubernetes";
 
 export const ENTERPRISE: Account = { ...ACCOUNT, plan: Plan.ENTERPRISE };
 export const STANDARD: Account = { ...ACCOUNT, plan: Plan.STANDARD };
@@ -22,4 +24,18 @@ export function fleetOf(account: Account = ENTERPRISE, stack: TerraformStack = s
     });
   };
   return { stack, fleet, add };
+}
+
+/** A fleet whose tunnels have connectors. */
+export function connected(account: Account = ENTERPRISE) {
+  const { stack, fleet, add } = fleetOf(account);
+  new KubernetesProvider(stack, "kubernetes");
+  const addConnected = (environment: string, said: Partial<ClusterOptions> = {}) => {
+    const tunnel = new Tunnel(stack, environment, { account });
+    tunnel.connect(
+      new KubernetesConnector({ namespace: environment, token: TunnelToken.fromSecret("cloudflared-token", "token") }),
+    );
+    return add(environment, { tunnel, ...said });
+  };
+  return { stack, fleet, add: addConnected };
 }

@@ -92,6 +92,27 @@ describe("a network policy", () => {
     ["that only the engine knows", { traffic: Traffic.raw("net.dst.ip in {10.50.0.0/16}") }, undefined],
   ])("tells routes %s", (_what, props, blocked) => expect(network(props)._blocked).toEqual(blocked));
 
+  test("closes a route while it is replaced, whatever it blocks", () => {
+    const tunnel = new Tunnel(stack, "tunnel", { account: ACCOUNT });
+    const guard = (name: string, action: NetworkAction, more?: Traffic) =>
+      new GatewayNetworkPolicy(stack, name, {
+        account: ACCOUNT,
+        action,
+        traffic: more === undefined ? lab : lab.and(more),
+      });
+    tunnel.route("10.50.0.0/16", {
+      guardedBy: [
+        guard("engineers", NetworkAction.ALLOW),
+        guard("ssh", NetworkAction.BLOCK, Traffic.port(22)),
+        guard("others", NetworkAction.BLOCK),
+      ],
+    });
+    expect(resourceAt(stack, "Routes/10.50.0.0--16/Way").triggers_replace.guards).toEqual([
+      expect.stringContaining(".others_"),
+      expect.stringContaining(".ssh_"),
+    ]);
+  });
+
   test("is replaced when it blocks something else, never updated in place", () => {
     const blockedOf = (props: Partial<GatewayNetworkPolicyProps>) => {
       stack = stackWithProvider();
@@ -310,7 +331,7 @@ describe("a resolver policy", () => {
       expect(problems(stack)).toEqual([]);
       tunnel.connect(connectorOf([Transport.HTTP2], "two"));
       expect(messages(stack)).toEqual([
-        expect.stringContaining("names TransportWithoutQuic: the resolver 10.50.0.10 is reached through stack/lab"),
+        expect.stringContaining("names ConnectorWithoutQuic: the resolver 10.50.0.10 is reached through stack/lab"),
       ]);
     });
   });

@@ -520,6 +520,9 @@ test("an empty stack publishes nothing", () => {
     tunnels: [],
     hosts: [],
     applications: [],
+    privateRoutes: [],
+    privateNames: [],
+    accountSettings: [],
     findings: [],
   });
 });

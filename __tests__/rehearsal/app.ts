@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { App, TerraformStack } from "cdktf";
-import type { RehearsedStack, Step } from "../../lib/rehearsal";
+import { RehearsedStack, Step, stepOf } from "../../lib/rehearsal";
 import { AccessPolicy, AccessRule, Account, HostAccess, Origin, Tunnel, Zone } from "cdktf-zero-trust";
 
 const account: Account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example" };
@@ -38,6 +38,15 @@ export function synthesized(build: (stack: TerraformStack) => void, name = "app"
   build(new TerraformStack(app, name));
   app.synth();
   return read(join(outdir, "stacks", name), name);
+}
+
+/** A step of all that an app has, in the order in which it is applied. */
+export function synthesizedStep(name: string, build: (app: App) => void): Step {
+  const outdir = mkdtempSync(join(tmpdir(), "rehearsed-"));
+  const app = new App({ outdir });
+  build(app);
+  app.synth();
+  return { ...stepOf(outdir), name };
 }
 
 function read(directory: string, name: string): RehearsedStack {

@@ -1,6 +1,10 @@
 import fc from "fast-check";
-import { KINDS, Scenario, scenariosOf, stepsOf } from "./scenarios";
+import { CLUSTERS } from "./cluster-scenarios";
+import { HOSTS } from "./host-scenarios";
+import { Family, Scenario } from "./scenario";
 import { explored, Moment, StuckPoint } from "../../lib/rehearsal";
+
+export const FAMILIES = { hosts: HOSTS as Family, clusters: CLUSTERS as Family };
 
 /** What came of one scenario. */
 export interface Outing {
@@ -17,12 +21,17 @@ export interface CampaignOptions {
   /** How many single faults of each scenario, and how many pairs. */
   readonly singles: number;
   readonly pairs: number;
+  /** What the scenarios are of, in turn. @default - hosts and clusters */
+  readonly families?: Family[];
 }
 
 /** One scenario after the other, each kind in its turn, without end; one seed gives one campaign. The judge has a wildcard record that resolves everything. */
-export async function* campaign({ seed, singles, pairs }: CampaignOptions): AsyncGenerator<Outing, never> {
+export async function* campaign(options: CampaignOptions): AsyncGenerator<Outing, never> {
+  const { seed, singles, pairs, families = Object.values(FAMILIES) } = options;
   for (let n = 0; ; n++) {
-    const [scenario] = fc.sample(scenariosOf(KINDS[n % KINDS.length]), { seed: seed * 100_000 + n, numRuns: 1 });
+    const { kinds, scenariosOf, stepsOf } = families[n % families.length];
+    const kind = kinds[Math.floor(n / families.length) % kinds.length];
+    const [scenario] = fc.sample(scenariosOf(kind), { seed: seed * 100_000 + n, numRuns: 1 });
     const steps = stepsOf(scenario);
     try {
       const { points, timing, moments, stuck } = await explored(steps, { seed: n, orders: 2, singles, pairs });

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { catches, catchesTwin, Mutant, MUTANTS, Program, stepsOf } from "./mutants";
-import { Moment, Rehearsal } from "../../lib/rehearsal";
+import { catches, catchesTwin, Mutant, Program, stepsOf } from "./mutant";
+import { MUTANTS } from "./mutants";
+import { explored, Moment, Rehearsal } from "../../lib/rehearsal";
 import { describeWithTerraform } from "../support/terraform";
 
 jest.setTimeout(120_000);
@@ -14,18 +15,25 @@ async function twinOf(program: Program): Promise<Moment | undefined> {
   return twins.get(program);
 }
 
-const cases = (keptBy: boolean) =>
-  MUTANTS.filter((mutant) => (mutant.keptBy !== undefined) === keptBy).map((mutant) => [mutant.name, mutant] as const);
+const cases = (keptBy: "nothing" | "Terraform" | "Cloudflare") =>
+  MUTANTS.filter((mutant) => (mutant.keptBy ?? "nothing").startsWith(keptBy)).map(
+    (mutant) => [mutant.name, mutant] as const,
+  );
 
 describeWithTerraform("the contract without one of its clauses", () => {
-  test.each(cases(false))("is found open: %s", async (_, mutant) => {
+  test.each(cases("nothing"))("is found open: %s", async (_, mutant) => {
     expect(await catches(mutant)).toMatchObject({ locks: "open" });
     expect(await twinOf(mutant.program)).toBeUndefined();
   });
 
-  test.each(cases(true))("holds, since Terraform keeps the clause: %s", async (_, mutant) => {
+  test.each(cases("Terraform"))("holds, since Terraform keeps the clause: %s", async (_, mutant) => {
     expect(await flagsInState(mutant)).toEqual([]);
     expect(await catches(mutant)).toBeUndefined();
+  });
+
+  test.each(cases("Cloudflare"))("is refused by Cloudflare, and opens nothing: %s", async (_, mutant) => {
+    await expect(explored(stepsOf(mutant.program, mutant.edit), { singles: 0 })).rejects.toThrow(/409/);
+    expect(await twinOf(mutant.program)).toBeUndefined();
   });
 });
 

@@ -45,6 +45,7 @@ describeWithTerraform("a rehearsal of two apps", () => {
       expect.objectContaining({
         target: "https://b.example.com/",
         origin: "http://10.0.0.1:80 through tunnel tunnel",
+        to: "anyone",
         fault: "nothing fails",
         calls: expect.arrayContaining(["delete access_application b.example.com"]),
       }),

@@ -1,12 +1,11 @@
+import { writeFileSync } from "node:fs";
 import { Testing } from "cdktf";
 import { inventory } from "../../lib/inventory";
 import { PublishStack } from "../../stacks/publish-stack";
+import { withoutSettings } from "../support/settings";
 import { graph, synthesize } from "cdktf-zero-trust/lib/testing";
 
-const VARIABLES = ["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_TEAM_NAME", "CLOUDFLARE_ZONE_ID", "CLOUDFLARE_ZONE_NAME"];
-const saved = VARIABLES.map((name) => [name, process.env[name]] as const);
-beforeEach(() => VARIABLES.forEach((name) => delete process.env[name]));
-afterAll(() => saved.forEach(([name, value]) => value !== undefined && (process.env[name] = value)));
+withoutSettings();
 
 function stack(context: { [name: string]: unknown } = {}): PublishStack {
   return new PublishStack(Testing.app({ context }), "publish");
@@ -18,7 +17,18 @@ test("publishes ArgoCD behind two locks with the identifiers that are built in",
   expect(findings).toEqual([]);
 });
 
-test("takes the account from the context of cdktf.json", () => {
+test("takes the account from cdktf.json, which only the cdktf command hands over as context", () => {
+  writeFileSync("cdktf.json", JSON.stringify({ context: { cloudflareZoneName: "shop.example" } }));
+  const { hosts } = inventory({ name: "publish", terraform: synthesize(stack()) });
+  expect(hosts[0].hostname).toBe("argocd.shop.example");
+});
+
+test("refuses what is malformed in cdktf.json by its name", () => {
+  writeFileSync("cdktf.json", JSON.stringify({ context: { cloudflareZoneId: "abc" } }));
+  expect(() => stack()).toThrow('context "cloudflareZoneId" of cdktf.json is "abc"; expected 32 lower-case');
+});
+
+test("takes the account from the context that the cdktf command hands over", () => {
   const context = { cloudflareZoneName: "shop.example", cloudflareTeamName: "shop" };
   const { hosts } = inventory({ name: "publish", terraform: synthesize(stack(context)) });
   expect(hosts[0].hostname).toBe("argocd.shop.example");

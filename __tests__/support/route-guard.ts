@@ -11,6 +11,7 @@ export class FakeGuard extends Construct implements IRouteGuard {
   public readonly policyId: string;
   public readonly _owner: Owner;
   public readonly _guard: TerraformResource;
+  public readonly _keepsOut: boolean;
 
   public constructor(
     scope: Construct,
@@ -26,6 +27,7 @@ export class FakeGuard extends Construct implements IRouteGuard {
       traffic: JSON.stringify(_blocked ?? "any"),
     });
     this._guard = resource;
+    this._keepsOut = _blocked === undefined || _blocked.cidrs.length > 0;
     this.policyId = resource.id;
     this._owner = { construct: this, account, importer: "" };
   }

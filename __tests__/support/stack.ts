@@ -7,6 +7,8 @@ import { IZone, Zone } from "../../lib/dns/zone";
 import { synthesize } from "../../lib/testing/synthesize";
 
 export const ACCOUNT: Account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example" };
+/** The id of something that is only named by it. */
+export const UUID = "11111111-2222-4333-8444-555555555555";
 export const OTHER_ACCOUNT: Account = { accountId: "f".repeat(32), teamName: "other" };
 
 /** A stack with the provider that every construct of ours needs. Stacks of one app share its `app`. */

@@ -326,9 +326,9 @@ describe("toIngress", () => {
       rule(`h${(i * 7919) % 4000}.d${i % 7}.example.com`, undefined, { access: LOCK }),
     );
     const paths = Array.from({ length: 4000 }, (_, i) => rule("a.example.com", `/p${i}/x`));
-    const start = performance.now();
+    const start = process.cpuUsage(); // other processes may be busy
     expect(ingressProblems([...hosts, ...paths])).toEqual([]);
     expect(toIngress([...hosts, ...paths])).toHaveLength(8002);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000);
   });
 });

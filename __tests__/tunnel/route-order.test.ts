@@ -148,9 +148,9 @@ function kept({ resource }: any): void {
   for (const body of Object.values<any>(resource.cloudflare_zero_trust_tunnel_cloudflared_route)) delete body.lifecycle;
 }
 
-/** What was changed, but for the configuration, whose stand-in changes at each apply. */
+/** What was changed, but for the configuration, whose stand-in changes at each apply, and what stands between policies and routes. */
 function worksOn({ changes }: Run): string[] {
-  return changes.map(({ what }) => what).filter((what) => !what.endsWith("/Config"));
+  return changes.map(({ what }) => what).filter((what) => !/\/Config$| RouteOrder\//.test(what));
 }
 
 /** Lets each resource of a type fail as it is created. */

@@ -2,7 +2,16 @@ import { IAspect, TerraformResource, TerraformStack, TerraformVariable, Aspects 
 import { IConstruct } from "constructs";
 import { connectorOf } from "../support/connector";
 import { FakeGuard } from "../support/route-guard";
-import { ACCOUNT, messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider, synth } from "../support/stack";
+import {
+  ACCOUNT,
+  messages,
+  OTHER_ACCOUNT,
+  problems,
+  resourceAt,
+  stackWithProvider,
+  synth,
+  UUID,
+} from "../support/stack";
 import { IVirtualNetwork, Transport, Tunnel, VirtualNetwork } from "cdktf-zero-trust";
 import { graph } from "cdktf-zero-trust/lib/testing";
 
@@ -25,7 +34,7 @@ describe("a route", () => {
     const { tunnel_id, depends_on, lifecycle, ...rest } = resourceAt(stack, ROUTE);
     expect(rest).toEqual({ account_id: ACCOUNT.accountId, network: PODS, comment: "" });
     expect(tunnel_id).toMatch(/^\$\{cloudflare_zero_trust_tunnel_cloudflared\.eks-dev_\w+\.id\}$/);
-    expect([depends_on.length, Object.keys(lifecycle)]).toEqual([1, ["replace_triggered_by"]]);
+    expect([depends_on.length, Object.keys(lifecycle)]).toEqual([2, ["replace_triggered_by"]]);
   });
 
   test("of a virtual network says which, and is keyed by it as well", () => {
@@ -42,14 +51,41 @@ describe("a route", () => {
     const allow = new FakeGuard(stack, "allow", { cidrs: [] });
     const deny = new FakeGuard(stack, "deny", { cidrs: [PODS] });
     tunnel.route(PODS, { guardedBy: [allow, deny] });
-    expect(graph(stack).edges.filter((edge) => edge.startsWith("Routes"))).toEqual([
+    expect(graph(stack).edges.filter((edge) => /^(Routes|RouteOrder|allow|deny)\b/.test(edge))).toEqual([
+      "RouteOrder/Guarded -> allow",
+      "RouteOrder/Guarded -> deny",
       `${ROUTE} -> ${ROUTE}/Way`,
       `${ROUTE} -> eks-dev`,
+      `${ROUTE} => RouteOrder/Guarded`,
       `${ROUTE} => allow`,
       `${ROUTE} => deny`,
       `${ROUTE}/Way -> deny`, // and not the allow: one that comes or goes closes nothing
       `${ROUTE}/Way -> eks-dev`,
+      "allow => RouteOrder/Closed",
+      "deny => RouteOrder/Closed",
     ]);
+  });
+
+  test("has its turn with all others of its stack: what goes, then policies, then what comes", () => {
+    const closed = () => resourceAt(stack, "RouteOrder/Closed").input;
+    const guards = ["b", "a"].map((id) => new FakeGuard(stack, id));
+    tunnel.route(PODS, { guardedBy: [guards[0]] });
+    expect(closed()).toEqual(["stack/b"]);
+    tunnel.routeHostname("web.example.internal", { guardedBy: guards });
+    tunnel.route("10.60.0.0/16", OPEN);
+    expect(closed()).toEqual(["stack/a", "stack/b"]); // changes where a policy comes or goes, and only then
+    expect(resourceAt(stack, "RouteOrder/Guarded").input).toEqual([
+      expect.stringMatching(/gateway_policy\.a_\w+\.id/),
+      expect.stringMatching(/gateway_policy\.b_\w+\.id/),
+    ]);
+    expect(resourceAt(stack, "Routes/10.60.0.0--16").depends_on).toBeUndefined();
+  });
+
+  test("needs no turn where no policy guards any", () => {
+    tunnel.route(PODS, OPEN);
+    expect(Object.keys(synth(stack).resource.terraform_data).filter((name) => name.startsWith("RouteOrder"))).toEqual(
+      [],
+    );
   });
 
   test("is replaced and never updated in place when its way or what blocks is another", () => {
@@ -78,11 +114,11 @@ describe("a route", () => {
   });
 
   test("goes through a tunnel of somebody else as well", () => {
-    const theirs = Tunnel.fromTunnelId(stack, "theirs", { account: ACCOUNT, tunnelId: "their-id" });
+    const theirs = Tunnel.fromTunnelId(stack, "theirs", { account: ACCOUNT, tunnelId: UUID });
     theirs.route(PODS, OPEN);
     theirs.routeHostname("web.example.internal", OPEN);
-    expect(resourceAt(stack, ROUTE).tunnel_id).toBe("their-id");
-    expect(resourceAt(stack, "HostnameRoutes/web.example.internal").tunnel_id).toBe("their-id");
+    expect(resourceAt(stack, ROUTE).tunnel_id).toBe(UUID);
+    expect(resourceAt(stack, "HostnameRoutes/web.example.internal").tunnel_id).toBe(UUID);
   });
 
   test("takes dependencies of its node", () => {
@@ -165,7 +201,7 @@ describe("refuses overlapping routes", () => {
   });
 
   test("of one that is named twice", () => {
-    const networks = ["a", "b"].map((id) => VirtualNetwork.fromVirtualNetworkId(stack, id, "the-same"));
+    const networks = ["a", "b"].map((id) => VirtualNetwork.fromVirtualNetworkId(stack, id, UUID));
     for (const virtualNetwork of networks) tunnel.route(PODS, { ...OPEN, virtualNetwork });
     expect(problems(stack)).toEqual([overlap("Routes/b/10.50.0.0--16")]);
   });
@@ -233,11 +269,11 @@ describe("the guards of a route", () => {
   test.each([
     ["more than it", [{ cidrs: ["10.0.0.0/8"] }]],
     ["it in parts", [{ cidrs: ["10.50.0.0/17"] }, { cidrs: ["10.50.128.0/17"] }]],
-    ["it in its virtual network", [{ cidrs: [PODS], virtualNetworkId: "net" }]],
+    ["it in its virtual network", [{ cidrs: [PODS], virtualNetworkId: UUID }]],
     ["it in all of them, behind an allow", [{ cidrs: [] }, { cidrs: [PODS] }]],
     ["what only the engine can tell", [undefined]],
   ])("may block %s", (_, blocked) => {
-    const virtualNetwork: IVirtualNetwork = VirtualNetwork.fromVirtualNetworkId(stack, "net", "net");
+    const virtualNetwork: IVirtualNetwork = VirtualNetwork.fromVirtualNetworkId(stack, "net", UUID);
     tunnel.route(PODS, { virtualNetwork, guardedBy: blocked.map((each, i) => guard(`guard-${i}`, each)) });
     expect(problems(stack)).toEqual([]);
   });
@@ -272,10 +308,18 @@ describe("what an Aspect takes from a route is missed", () => {
     const route = tunnel.route(PODS, { guardedBy: [new FakeGuard(stack, "deny")] });
     const name = tunnel.routeHostname("web.example.internal", { guardedBy: [new FakeGuard(stack, "deny-names")] });
     Aspects.of(stack).add(new Taking([route.resource, name.resource], take));
-    expect(problems(stack)).toEqual([
+    expect([...new Set(problems(stack))]).toEqual([
       "HostnameRoutes/web.example.internal SafetyContractBroken",
       `${ROUTE} SafetyContractBroken`,
     ]);
+  });
+
+  test("and from what guards it", () => {
+    const guard = new FakeGuard(stack, "deny");
+    tunnel.route(PODS, { guardedBy: [guard] });
+    Aspects.of(stack).add(new Taking([guard._guard], (policy) => (policy.dependsOn = [])));
+    expect(problems(stack)).toEqual([`${ROUTE} SafetyContractBroken`]);
+    expect(messages(stack)[0]).toContain("dependsOn of stack/deny/Resource lost stack/RouteOrder/Closed");
   });
 });
 

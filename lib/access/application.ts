@@ -101,7 +101,7 @@ export class AccessApplication extends Construct {
     if (policy._opening !== undefined) {
       problems.push({
         code: "OpenPolicyAsLock",
-        message: `policy ${policy.node.path} locks nothing: ${policy._opening}; narrow it by require, or publish the host by HostAccess.publicly("why")`,
+        message: `policy ${policy.node.path} locks nothing: ${policy._opening}, or publish the host by HostAccess.publicly("why")`,
       });
     }
     return problems;

@@ -10,6 +10,7 @@ import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/lifecycle";
 import { Owner } from "../core/owner";
 import { registerIn } from "../core/registry";
 import { nameProblems } from "../core/terraform";
+import { uuidProblems } from "../core/uuid";
 
 /** Defines an Access group. */
 export interface AccessGroupProps {
@@ -27,7 +28,7 @@ export interface AccessGroupProps {
 /**
  * Defines an Access group: rules that several policies share.
  *
- * Errors: PolicyWithoutRule, AccessRuleInvalid, AccountMismatch, StackMismatch.
+ * Errors: IdInvalid, PolicyWithoutRule, AccessRuleInvalid, AccountMismatch, StackMismatch.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/identity/users/groups/
  */
@@ -37,7 +38,9 @@ export class AccessGroup extends Construct implements IAccessGroup {
     class ImportedAccessGroup extends Construct implements IAccessGroup {
       public readonly groupId = groupId;
     }
-    return new ImportedAccessGroup(scope, id);
+    const group = new ImportedAccessGroup(scope, id);
+    report(group, ...uuidProblems("groupId", groupId));
+    return group;
   }
 
   public readonly resource: ZeroTrustAccessGroup;

@@ -8,7 +8,7 @@ export interface IAccessPolicy extends IConstruct {
   readonly policyId: string;
   /** @internal */
   readonly _owner?: Owner;
-  /** @internal Why it locks nothing, where it does not. */
+  /** @internal Why it locks nothing, and what to do about it, where it does not. */
   readonly _opening?: string;
   /** @internal Hours, minutes, seconds; unknown for one that somebody else owns. */
   readonly _sessionDuration?: string;

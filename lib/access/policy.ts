@@ -10,6 +10,7 @@ import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/lifecycle";
 import { Owner, ownershipProblems } from "../core/owner";
 import { registerIn } from "../core/registry";
 import { nameProblems } from "../core/terraform";
+import { uuidProblems } from "../core/uuid";
 
 /** Defines what a policy does with those it speaks of. */
 export enum AccessDecision {
@@ -43,7 +44,7 @@ export interface AccessPolicyProps {
 /**
  * Defines a reusable Access policy: who gets in.
  *
- * Errors: PolicyWithoutRule, AccessRuleInvalid, SessionDurationInvalid, AccountMismatch, StackMismatch.
+ * Errors: IdInvalid, PolicyWithoutRule, AccessRuleInvalid, SessionDurationInvalid, AccountMismatch, StackMismatch.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/policies/access/
  */
@@ -53,7 +54,9 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
     class ImportedAccessPolicy extends Construct implements IAccessPolicy {
       public readonly policyId = policyId;
     }
-    return new ImportedAccessPolicy(scope, id);
+    const policy = new ImportedAccessPolicy(scope, id);
+    report(policy, ...uuidProblems("policyId", policyId));
+    return policy;
   }
 
   public readonly resource: ZeroTrustAccessPolicy;
@@ -127,7 +130,9 @@ export function anyoneIn(include: AccessRule[], require: AccessRule[]): string |
 
 function openingOf(decision: AccessDecision, include: AccessRule[], require: AccessRule[]): string | undefined {
   if (decision === AccessDecision.DENY) return undefined;
-  if (decision === AccessDecision.BYPASS) return "its decision is bypass";
+  if (decision === AccessDecision.BYPASS) {
+    return "its decision is bypass, whoever it speaks of; make that allow or non_identity";
+  }
   const anyone = anyoneIn(include, require);
-  return anyone && `it lets in ${anyone}`;
+  return anyone && `it lets in ${anyone}; narrow it by require`;
 }

@@ -11,6 +11,7 @@ import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/lifecycle";
 import { Owner } from "../core/owner";
 import { registerIn } from "../core/registry";
 import { nameProblems } from "../core/terraform";
+import { uuidProblems } from "../core/uuid";
 
 /** Defines a service token. */
 export interface ServiceTokenProps {
@@ -29,7 +30,7 @@ export interface ServiceTokenProps {
  * Defines a service token: what a machine sends in `CF-Access-Client-Id` and `CF-Access-Client-Secret` to get past Access.
  *
  * To rotate it without an outage, raise `secretVersion` and say in `previousSecretExpiresAt` how long the old secret still works.
- * Errors: ServiceTokenInvalid.
+ * Errors: IdInvalid, ServiceTokenInvalid.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/identity/service-tokens/
  */
@@ -42,7 +43,9 @@ export class ServiceToken extends Construct implements IServiceToken {
         return policyOf(this, account);
       }
     }
-    return new ImportedServiceToken(scope, id);
+    const token = new ImportedServiceToken(scope, id);
+    report(token, ...uuidProblems("serviceTokenId", serviceTokenId));
+    return token;
   }
 
   public readonly resource: ZeroTrustAccessServiceToken;

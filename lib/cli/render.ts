@@ -1,11 +1,14 @@
 import { columnWidth, count, hang, wrap, WIDTH } from "../core/layout";
 import { isOpenByMistake } from "../inventory";
 import type {
+  AccountSetting,
   ApplicationEntry,
   HostAccessEntry,
   HostEntry,
   Inventory,
   PolicyEntry,
+  PrivateNameEntry,
+  PrivateRouteEntry,
   RouteEntry,
   SynthesizedStack,
   TunnelEntry,
@@ -33,6 +36,9 @@ function renderStack({ name, warnings, inventory }: SummarizedStack): string[] {
     ...hosts.flatMap((host) => renderHost(host, inventory)),
     ...section("Tunnels", tunnels.flatMap(renderTunnel)),
     ...section("Applications without a host of this stack", applications.flatMap(renderApplication)),
+    ...section("Private routes", inventory.privateRoutes.flatMap(renderPrivateRoute)),
+    ...section("Private names", inventory.privateNames.flatMap(renderPrivateName)),
+    ...section("The account must say", inventory.accountSettings.flatMap(renderAccountSetting)),
     ...section(
       "Findings",
       others.flatMap((text) => hang("  ! ", text)),
@@ -49,9 +55,10 @@ function heading(text: string): string[] {
   return [...lines, "=".repeat(Math.max(...lines.map(({ length }) => length))), ""];
 }
 
-function headline({ hosts, tunnels }: Inventory): string {
+function headline({ hosts, tunnels, privateRoutes }: Inventory): string {
   if (hosts.length === 0) {
-    return tunnels.length === 0 ? "publishes nothing" : `${count(tunnels.length, "tunnel")}, no host`;
+    const routes = privateRoutes.length === 0 ? "" : `, ${count(privateRoutes.length, "private route")}`;
+    return tunnels.length === 0 ? `publishes nothing${routes}` : `${count(tunnels.length, "tunnel")}, no host${routes}`;
   }
   const declared = hosts.filter(({ access, locks }) => locks.state === "open" && access.kind === "public").length;
   const states = [
@@ -160,6 +167,22 @@ function renderTunnel({ name, connectors, notes }: TunnelEntry): string[] {
 function renderApplication({ name, destinations, policies }: ApplicationEntry): string[] {
   const rows: Row[] = policies.length === 0 ? [["", "nobody"]] : policies.map(policyRow);
   return [...hang("  ", destinations.join(", ") || name), ...field("", rows)];
+}
+
+function renderPrivateRoute({ destination, tunnel, virtualNetwork, who, comment }: PrivateRouteEntry): string[] {
+  const way = `${destination} through ${tunnel} in ${virtualNetwork}`;
+  return [
+    ...hang("  ", way),
+    ...[...who, ...(comment === undefined ? [] : [comment])].flatMap((each) => hang(" ".repeat(LABEL), each)),
+  ];
+}
+
+function renderPrivateName({ names, answeredBy }: PrivateNameEntry): string[] {
+  return [...hang("  ", names), ...hang(" ".repeat(LABEL), answeredBy)];
+}
+
+function renderAccountSetting({ where, must, otherwise }: AccountSetting): string[] {
+  return [...hang("  ", `${where}: ${must};`), ...hang(" ".repeat(LABEL), `otherwise ${otherwise}`)];
 }
 
 function renderNext(stacks: SummarizedStack[]): string[] {

@@ -50,6 +50,19 @@ export function contains(outer: Cidr, inner: Cidr): boolean {
   );
 }
 
+/** @internal Defines how many addresses of a range lie before one of its addresses, and how many behind. */
+export interface Place {
+  readonly before: bigint;
+  readonly behind: bigint;
+}
+
+/** @internal `undefined` where it is not in the range. */
+export function placeIn(range: Cidr, address: Cidr): Place | undefined {
+  if (!contains(range, address)) return undefined;
+  const before = first(address) - first(range);
+  return { before, behind: size(range.version, range.prefix) - 1n - before };
+}
+
 /** @internal Whether two ranges share an address: then one is in the other. */
 export function overlaps(a: Cidr, b: Cidr): boolean {
   return contains(a, b) || contains(b, a);
@@ -80,7 +93,7 @@ export function cidrsBetween(from: Cidr, to: Cidr): Cidr[] {
   const [ranges, last]: [Cidr[], bigint] = [[], first(to)];
   for (let start = first(from); start <= last; start += size(version, ranges.at(-1)!.prefix)) {
     let prefix = version === 4 ? 32 : 128;
-    while (prefix > 0 && isWithinBounds(start, size(version, prefix - 1), last)) prefix -= 1;
+    while (isWithinBounds(start, size(version, prefix - 1), last)) prefix -= 1;
     ranges.push(cidrAt(start, version, prefix));
   }
   return ranges;

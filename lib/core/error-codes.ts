@@ -69,6 +69,45 @@ export const ERROR_CODES = {
     remedy:
       "Pass `virtualNetwork` to both, the account's default one by `VirtualNetwork.fromVirtualNetworkId`, or take `hostnameRoutes`.",
   },
+  ClusterDnsForwardInvalid: {
+    means: "A zone that CoreDNS shall forward has no name servers, too many, or one that is no address.",
+    remedy: "Write the addresses of its name servers, without ports; never one that leads back to this CoreDNS.",
+  },
+  ClusterDnsImageRefused: {
+    means:
+      "CoreDNS's image moves, is malformed, or is older than 1.14.7: earlier releases let `acl` be walked around (CVE-2026-26017), can be stopped by a guessed query (CVE-2026-26018), answer the blocked from the cache, and have no numeric user.",
+    remedy: "Pin 1.14.7 or newer, or a digest.",
+  },
+  ClusterDnsNameInvalid: {
+    means: "The name of CoreDNS's objects is none that Kubernetes takes.",
+    remedy: "Pass `name`: a letter, then lower-case letters, digits and `-`, at most 52.",
+  },
+  ClusterDnsNameTaken: {
+    means: "Two CoreDNS of a cluster would make objects of one name.",
+    remedy: "Pass another `name`.",
+  },
+  ClusterDnsOptionInvalid: {
+    means:
+      "A number of replicas or seconds, or a quantity, is one that CoreDNS or Kubernetes does not take, or that gives something else than it says.",
+    remedy: "Follow the message.",
+  },
+  ClusterDnsPortInvalid: {
+    means: "Two of CoreDNS's ports are one, or a port is none.",
+    remedy: "Choose a free port.",
+  },
+  ClusterDnsSourcesInvalid: {
+    means: "Nobody, or everybody, may ask CoreDNS. An empty list means everybody to a load balancer.",
+    remedy: "Write the CIDRs of the connectors; where everybody shall ask, say `openToAll` and why.",
+  },
+  ClusterDnsZoneInvalid: {
+    means:
+      "A zone is no DNS name, is there twice, is everything (`.`), or is what every cluster has. CoreDNS would start, and serve something else.",
+    remedy: "Write a name of your own below which the cluster's names shall be, such as `dev.k8s.example.internal`.",
+  },
+  ClusterLocalTwice: {
+    means: "Two clusters of an app serve `cluster.local`: each would deny what only the other has.",
+    remedy: "Let one of them serve it; the zones named after environments tell clusters apart.",
+  },
   ClusterNamesCollide: {
     means: "Two clusters have names in common: their zones are the same, or one is below the other.",
     remedy: "Give each cluster a label of its own, and fleets domains that are not below the zone of a cluster.",
@@ -119,6 +158,11 @@ export const ERROR_CODES = {
       "A Cloud Run connector's subnetwork has no private Google access, is too small, in another region, or written otherwise than its network.",
     remedy: "Follow the message.",
   },
+  ConnectorWithoutQuic: {
+    means:
+      "DNS would go through a tunnel one of whose connectors speaks HTTP/2 alone, which carries neither DNS nor other UDP.",
+    remedy: "Run the connector with QUIC, which Cloud Run does not carry; or take a tunnel whose connectors speak it.",
+  },
   ConstructIdInvalid: {
     means: "A construct id begins with a character that a Terraform name may not begin with.",
     remedy: "Begin the first id below the stack with a letter.",
@@ -158,6 +202,11 @@ export const ERROR_CODES = {
       "What `TunnelToken.fromEphemeral` is given would land in the plan, in the state or in the synthesized JSON, or its version is no number.",
     remedy: "Pass a reference to a variable of this stack that is `ephemeral`, and a version from 1.",
   },
+  FixedAddressInvalid: {
+    means:
+      "A fixed address cannot be had: it is outside its subnet, reserved there, of the wrong family, or there twice.",
+    remedy: "Take a free address of the subnet, not among the first four, and not the last.",
+  },
   GatewayPolicyInvalid: {
     means: "A Gateway policy's name or description is empty, or its override is malformed.",
     remedy: "Follow the message.",
@@ -195,6 +244,10 @@ export const ERROR_CODES = {
     remedy:
       "Follow the message: name the `namespaces`, and leave out `virtualNetwork`. Resolver policies, which can, need the Enterprise plan.",
   },
+  IdInvalid: {
+    means: "What an object is named by is not its id.",
+    remedy: "Copy the UUID from the Cloudflare dashboard or the API, or pass a token of a resource that holds it.",
+  },
   IdentityInvalid: {
     means: "An Identity speaks of nobody, or has a value that is malformed or that no expression can hold.",
     remedy: "Follow the message.",
@@ -213,6 +266,19 @@ export const ERROR_CODES = {
   },
   KubernetesServiceInvalid: {
     means: "A Kubernetes Service's name, port or pod label is malformed.",
+    remedy: "Follow the message.",
+  },
+  LabelSelectorInvalid: {
+    means: "A label selector is none that Kubernetes takes.",
+    remedy: "Follow the message.",
+  },
+  LoadBalancerControllerTooOld: {
+    means:
+      "The AWS Load Balancer Controller is older than 2.13.0: it ignores the annotation for TCP and UDP on one port, and drops TCP in silence.",
+    remedy: "Upgrade it, or use `NlbExposure.targetGroup`, which works with any release.",
+  },
+  LoadBalancerInvalid: {
+    means: "A load balancer's name, subnets or sources are none that the cloud takes.",
     remedy: "Follow the message.",
   },
   LocalDomainInvalid: {
@@ -256,6 +322,10 @@ export const ERROR_CODES = {
   PathsInvalid: {
     means: "`onlyPaths` and `addPath` are combined in a way that opens more than it says.",
     remedy: "Name every exact path in `onlyPaths`, or leave it out.",
+  },
+  PeerMissing: {
+    means: "What is used needs the bindings of another provider, which are not installed: they are optional peers.",
+    remedy: "Install the package that the message names.",
   },
   PlanUnknown: {
     means: "A warning: what needs the Enterprise plan is used, and the account does not say its plan.",
@@ -435,11 +505,6 @@ export const ERROR_CODES = {
   TrafficTooLong: {
     means: "A Traffic's expression has more characters than Gateway takes.",
     remedy: "Divide it over several policies.",
-  },
-  TransportWithoutQuic: {
-    means:
-      "DNS would go through a tunnel one of whose connectors speaks HTTP/2 alone, which carries neither DNS nor other UDP.",
-    remedy: "Run the connector with QUIC, which Cloud Run does not carry; or take a tunnel whose connectors speak it.",
   },
   TunnelNameTaken: {
     means: "Two tunnels of an account have one name, which Cloudflare refuses.",

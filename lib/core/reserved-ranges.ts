@@ -1,5 +1,5 @@
 import { Account } from "./account";
-import { Cidr, parseCidr } from "./cidr";
+import { Cidr, contains, parseCidr } from "./cidr";
 
 /** @internal Defines the ranges that Cloudflare keeps for itself in every account, and what each is for. */
 export const RESERVED_RANGES: { readonly [cidr: string]: string } = {
@@ -26,4 +26,14 @@ export function reservedRangesOf(account: Account): { readonly cidr: Cidr; reado
     const cidr = parseCidr(text);
     return cidr === undefined ? [] : [{ cidr, use }];
   });
+}
+
+const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"].map((cidr) =>
+  parseCidr(cidr)!,
+);
+
+/** @internal Whether the internet does not route it: private, shared and unique local addresses. */
+export function isPrivateAddress(address: string): boolean {
+  const range = parseCidr(address);
+  return range !== undefined && PRIVATE.some((wide) => contains(wide, range));
 }

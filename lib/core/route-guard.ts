@@ -17,7 +17,9 @@ export interface IRouteGuard extends IConstruct {
    * route depends on, and a route is replaced where another policy (another `policyId`) takes over.
    */
   readonly _guard: TerraformResource;
-  /** @internal What it keeps everybody out of whom no policy before it lets in; an allow keeps nobody out. `undefined` where only the engine can tell. */
+  /** @internal Whether it keeps anybody out of anything: while it is gone, the route is closed. */
+  readonly _keepsOut: boolean;
+  /** @internal Where it lets nobody go whom no policy before it lets in; an allow keeps nobody out. `undefined` where only the engine can tell. */
   readonly _blocked?: BlockedDestinations;
 }
 

@@ -28,7 +28,7 @@ export interface FleetClusterProps extends ClusterOptions {
  * For each of its CIDRs an allow for those named and a block for everybody else, and then the route; a resolver policy for its names last. With hostname
  * routes the names are guarded as well, before they are routed.
  *
- * Errors: CidrInvalid, ClusterCidrsMissing, HostnameRoutesInsufficient, TransportWithoutQuic and those of TunnelRoute, HostnameRoute, GatewayNetworkPolicy and GatewayResolverPolicy.
+ * Errors: CidrInvalid, ClusterCidrsMissing, HostnameRoutesInsufficient and those of TunnelRoute, HostnameRoute, GatewayNetworkPolicy and GatewayResolverPolicy.
  */
 export class FleetCluster extends Construct {
   /** The zone that holds its names. */

@@ -2,15 +2,17 @@ import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { FleetCluster } from "./cluster";
 import { ClusterOptions } from "./cluster-options";
+import { NameTrace, NameTraceOptions } from "./name-trace";
 import { ancestorsOf, isEnvironment, namespacesProblems, zoneOf } from "./names";
 import { overlapOf } from "./ranges";
 import { Account, Plan } from "../core/account";
 import { honourDependencies } from "../core/dependencies";
 import { Problem, refuse, report, warn } from "../core/errors";
-import { hostnameProblems, isWildcard } from "../core/hostname";
+import { hostnameProblems, isWildcard, isWithin } from "../core/hostname";
 import { IReachable } from "../core/reachable";
 import { holderOf, take } from "../core/registry";
 import { requireLiteral } from "../core/terraform";
+import { traceName } from "../inventory/trace";
 
 /** Defines a fleet. */
 export interface FleetProps {
@@ -28,8 +30,10 @@ export interface FleetProps {
  * TokenNotAllowed, VirtualNetworksApart and those of FleetCluster.
  */
 export class Fleet extends Construct implements IReachable {
-  public readonly account: Account;
+  /** The account of all its tunnels and policies. */
+  public readonly account?: Account;
   public readonly domain: string;
+  private readonly home: Account;
   private readonly byEnvironment = new Map<string, FleetCluster>();
 
   public constructor(scope: Construct, id: string, props: FleetProps) {
@@ -37,6 +41,7 @@ export class Fleet extends Construct implements IReachable {
     const { account, domain } = props;
     requireLiteral(this, "the domain", domain);
     this.account = account;
+    this.home = account;
     this.domain = domain;
     report(this, ...domainProblems(domain));
     honourDependencies(this);
@@ -68,7 +73,7 @@ export class Fleet extends Construct implements IReachable {
       const expected = 'expected one DNS label: a-z, 0-9 and "-", 1 to 63 characters';
       refuse(this, "EnvironmentInvalid", `the environment is "${environment}"; ${expected}`);
     }
-    const { hostnameRoutes = hasNoResolverPolicies(this.account) } = options;
+    const { hostnameRoutes = hasNoResolverPolicies(this.home) } = options;
     this.requireReachable(environment, options);
     const twin = this.byEnvironment.get(environment);
     if (twin !== undefined) {
@@ -79,11 +84,11 @@ export class Fleet extends Construct implements IReachable {
       return twin; // for the sake of the mistakes that come after
     }
     const zone = zoneOf(environment, this.domain);
-    const cluster = new FleetCluster(this, environment, { ...options, hostnameRoutes, account: this.account, zone });
+    const cluster = new FleetCluster(this, environment, { ...options, hostnameRoutes, account: this.home, zone });
     report(
       cluster,
       ...namespacesProblems(options.namespaces),
-      ...zoneProblems(cluster, this.account),
+      ...zoneProblems(cluster, this.home),
       ...this.clusters.flatMap((other) => overlapProblems(cluster, other)),
     );
     this.warnOfApartness(cluster);
@@ -91,14 +96,42 @@ export class Fleet extends Construct implements IReachable {
     return cluster;
   }
 
+  /**
+   * Says how a device gets from a name to a pod, or what is broken on the way, by what the app's stacks say so far: fallback list, resolver policies,
+   * routes, connectors, split tunnel, network policies.
+   *
+   * Errors: TraceQuestionInvalid.
+   *
+   * @param fqdn a name of one of its clusters: "web.shop.svc.dev.k8s.example.internal"
+   */
+  public trace(fqdn: string, options: NameTraceOptions = {}): NameTrace {
+    const { email, groups, address, virtualNetwork, profile } = options;
+    const stacks = this.node.root.node.findAll().filter(TerraformStack.isStack);
+    const cluster = this.clusters.find(({ zone }) => isWithin(fqdn, zone));
+    const answers = address === undefined ? cluster?.cidrs : [address];
+    return NameTrace._of(
+      traceName(
+        stacks.map((stack) => ({ name: stack.node.id, terraform: stack.toTerraform() })),
+        {
+          fqdn,
+          ...((email !== undefined || groups !== undefined) && { person: { email, groups } }),
+          ...(answers !== undefined && answers.length > 0 && { answers }),
+          virtualNetwork,
+          profile,
+          initialResolvedRanges: this.home.initialResolvedRanges,
+        },
+      ),
+    );
+  }
+
   /** Routes stand in the tunnel's stack, and what guards them must as well. */
   private requireReachable(environment: string, { tunnel }: ClusterOptions): void {
     const { path } = tunnel.node;
-    if (tunnel.account.accountId !== this.account.accountId) {
+    if (tunnel.account.accountId !== this.home.accountId) {
       refuse(
         this,
         "AccountMismatch",
-        `the tunnel of "${environment}", ${path}, belongs to account ${tunnel.account.accountId}, the fleet to ${this.account.accountId}; a device is in one account: take a tunnel of that one`,
+        `the tunnel of "${environment}", ${path}, belongs to account ${tunnel.account.accountId}, the fleet to ${this.home.accountId}; a device is in one account: take a tunnel of that one`,
       );
     }
     if (TerraformStack.of(tunnel) !== TerraformStack.of(this)) {
@@ -150,8 +183,9 @@ function zoneProblems(cluster: FleetCluster, { accountId }: Account): Problem[] 
 
 /** Policies speak of addresses: one without a virtual network would let the people of one cluster connect to the other as well. */
 function overlapProblems(cluster: FleetCluster, other: FleetCluster): Problem[] {
-  if (!isApart(cluster, other) || (cluster.virtualNetwork !== undefined && other.virtualNetwork !== undefined))
+  if (!isApart(cluster, other) || (cluster.virtualNetwork !== undefined && other.virtualNetwork !== undefined)) {
     return [];
+  }
   const overlap = overlapOf(cluster._routed, other._routed);
   if (overlap === undefined) return [];
   const message = `${overlap[0].text} overlaps ${overlap[1].text} of ${other.node.path}, and one of the two names no virtual network, so no policy tells their connections apart; pass virtualNetwork to both (the account's default one by VirtualNetwork.fromVirtualNetworkId), or hostnameRoutes`;

@@ -38,6 +38,8 @@ export class GatewayNetworkPolicy extends Construct implements IRouteGuard {
   /** @internal */
   public readonly _guard: ZeroTrustGatewayPolicy;
   /** @internal */
+  public readonly _keepsOut: boolean;
+  /** @internal */
   public readonly _blocked?: BlockedDestinations;
 
   public constructor(scope: Construct, id: string, props: GatewayNetworkPolicyProps) {
@@ -48,6 +50,7 @@ export class GatewayNetworkPolicy extends Construct implements IRouteGuard {
     this.resource = gatewayPolicy(this, props, { builder: "l4", action, blocks, identity });
     this.policyId = this.resource.id;
     this._guard = this.resource;
+    this._keepsOut = blocks;
     this._blocked = blocks && identity === undefined ? blockedBy(traffic._conditions) : { cidrs: [] };
     this.replaceWithWhatItBlocks(blocks ? [traffic._expression, identity?._identity, identity?._devicePosture] : []);
   }

@@ -6,10 +6,11 @@ import { Construct } from "constructs";
 import { gatewayPolicy } from "./policy";
 import { GatewayPolicyProps } from "./policy-props";
 import { Account, Plan } from "../core/account";
-import { contains, isAddress, parseCidr } from "../core/cidr";
+import { isAddress, parseCidr } from "../core/cidr";
 import { Problem, report, warn } from "../core/errors";
 import { ownershipProblems } from "../core/owner";
 import { ReplacementTrigger } from "../core/replacement";
+import { isPrivateAddress } from "../core/reserved-ranges";
 import { requireLiteral } from "../core/terraform";
 import { IVirtualNetwork } from "../core/virtual-network";
 import { placeOf, routeTo } from "../tunnel/routes";
@@ -17,11 +18,6 @@ import { quicProblems, tunnelOf } from "../tunnel/tunnel";
 
 /** The most of either address family that one policy takes. */
 const MAX_RESOLVERS = 10;
-/** What the internet does not route: private, shared and unique local addresses. */
-const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"].map((cidr) =>
-  parseCidr(cidr)!,
-);
-
 /** Defines a DNS server that Gateway asks. */
 export interface GatewayResolver {
   /** An IPv4 or IPv6 address. A private one is asked through the tunnel that routes it. */
@@ -42,7 +38,7 @@ export interface GatewayResolverPolicyProps extends GatewayPolicyProps {
  * Defines a Gateway resolver policy: which DNS servers answer which names. It needs the Enterprise plan.
  *
  * Errors: EnterpriseOnly, PlanUnknown, ResolverInvalid, ResolverUnrouted, ResolverPoliciesOverlap, HostnamePatternInvalid,
- * HostnamePatternTooComplex, TrafficInvalid, TrafficTooLong, TrafficMisplaced, TransportWithoutQuic, PrecedenceInvalid, PrecedenceTaken,
+ * HostnamePatternTooComplex, TrafficInvalid, TrafficTooLong, TrafficMisplaced, ConnectorWithoutQuic, PrecedenceInvalid, PrecedenceTaken,
  * GatewayPolicyInvalid, AccountMismatch, StackMismatch, TokenNotAllowed.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/traffic-policies/resolver-policies/
@@ -107,11 +103,6 @@ export class GatewayResolverPolicy extends Construct {
 
 function isIpv6({ address }: GatewayResolver): boolean {
   return address.includes(":");
-}
-
-function isPrivateAddress(address: string): boolean {
-  const range = parseCidr(address);
-  return range !== undefined && PRIVATE.some((wide) => contains(wide, range));
 }
 
 /** How Gateway gets to a resolver, once all routes of the app are known. What is routed in a network of somebody else is not. */

@@ -1,3 +1,4 @@
+export type { AccountSetting } from "./account-settings";
 export * from "./errors";
 export * from "./inventory";
 export * from "./model";

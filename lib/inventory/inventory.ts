@@ -1,6 +1,9 @@
+import { accountSettings } from "./account-settings";
 import { findingsOf } from "./findings";
 import { judgedHosts } from "./hosts";
 import type { HostEntry, Inventory } from "./model";
+import { privateNames, privateRoutes } from "./network/reach";
+import { privateNetworkOf } from "./network/read";
 import { objectsOf, ofType, resolverOf, TerraformObject } from "./objects";
 import { applicationEntry } from "./policies";
 import type { SynthesizedStack } from "./read";
@@ -15,6 +18,7 @@ export function inventory({ name, terraform }: Pick<SynthesizedStack, "name" | "
 /** @internal The same of objects, wherever they come from. */
 export function inventoryOf(stack: string, objects: TerraformObject[]): Inventory {
   const resolve = resolverOf(objects);
+  const network = privateNetworkOf(objects);
   const tunnels = routedTunnels(objects, resolve);
   const entries = tunnels.map(({ entry }) => entry);
   const hosts = tunnels
@@ -32,6 +36,9 @@ export function inventoryOf(stack: string, objects: TerraformObject[]): Inventor
     tunnels: entries,
     hosts: hosts.map(({ entry }) => entry),
     applications,
+    privateRoutes: privateRoutes(network),
+    privateNames: privateNames(network),
+    accountSettings: accountSettings(network),
     findings: findingsOf(hosts, entries, objects, resolve),
   };
 }

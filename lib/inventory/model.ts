@@ -1,3 +1,5 @@
+import type { AccountSetting } from "./account-settings";
+
 /**
  * Defines what one stack publishes and who gets in: plain data, sorted, the same for the same Terraform.
  *
@@ -9,6 +11,10 @@ export interface Inventory {
   readonly hosts: HostEntry[];
   /** Applications that no host of this stack is locked by. */
   readonly applications: ApplicationEntry[];
+  readonly privateRoutes: PrivateRouteEntry[];
+  readonly privateNames: PrivateNameEntry[];
+  /** What the account must say besides, where private addresses or names are routed. */
+  readonly accountSettings: AccountSetting[];
   readonly findings: Finding[];
 }
 
@@ -111,6 +117,26 @@ export interface PolicyEntry {
   readonly opaque: boolean;
   /** Whether it lets in the whole internet. */
   readonly anyone: boolean;
+}
+
+/** @internal Defines private addresses that enrolled devices reach. */
+export interface PrivateRouteEntry {
+  readonly address: string;
+  /** A CIDR. */
+  readonly destination: string;
+  readonly tunnel: string;
+  readonly virtualNetwork: string;
+  /** In words, what the policies of this stack say; one for each part of it that they tell apart. */
+  readonly who: string[];
+  readonly comment?: string;
+}
+
+/** @internal Defines private names that enrolled devices resolve. */
+export interface PrivateNameEntry {
+  readonly address: string;
+  /** In Gateway's language, or as names. */
+  readonly names: string;
+  readonly answeredBy: string;
 }
 
 /** @internal Defines something a reviewer has to see. */

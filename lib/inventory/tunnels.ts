@@ -1,6 +1,7 @@
+import { cloudflaredIn } from "./cloudflared";
 import type { ConnectorEntry, TunnelEntry } from "./model";
 import { attributeOf, nameOf, ofType, Resolve, TerraformObject } from "./objects";
-import { block, blocks, compare, isExpression, isValues, text, Values } from "./values";
+import { block, blocks, compare, isExpression, text, Values } from "./values";
 
 /** @internal Defines a tunnel with the rules that its configurations give it. */
 export interface RoutedTunnel {
@@ -75,7 +76,7 @@ function connectorsOf(tunnel: string, onlyTunnel: boolean, objects: TerraformObj
   return objects
     .filter(({ data }) => !data)
     .flatMap((object) => {
-      const image = imagesIn(object.values).find((each) => /(^|\/)cloudflared([@:]|$)/.test(each));
+      const image = text(cloudflaredIn(object.values)[0]?.image);
       if (image === undefined || !(onlyTunnel || mentions.test(JSON.stringify(object.values)))) return [];
       return [{ address: object.address, name: connectorName(object), image }];
     })
@@ -86,12 +87,4 @@ function connectorName(object: TerraformObject): string {
   const { namespace, name } = block(object.values.metadata);
   const words = [text(namespace), text(name)].filter((word) => word !== undefined && !isExpression(word));
   return words.length > 0 ? words.join("/") : nameOf(object);
-}
-
-function imagesIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(imagesIn);
-  if (!isValues(value)) return [];
-  return Object.entries(value).flatMap(([key, each]) =>
-    key === "image" && typeof each === "string" ? [each] : imagesIn(each),
-  );
 }

@@ -6,6 +6,7 @@ import { Problem, report } from "../core/errors";
 import { Owner } from "../core/owner";
 import { registerIn } from "../core/registry";
 import { nameProblems } from "../core/terraform";
+import { uuidProblems } from "../core/uuid";
 import { IVirtualNetwork } from "../core/virtual-network";
 
 /** Defines a virtual network. */
@@ -25,7 +26,7 @@ export interface VirtualNetworkProps {
 /**
  * Defines a virtual network: routes of the same CIDR stay apart in two of them. A device is in one at a time.
  *
- * Errors: DefaultVirtualNetworkTwice, ConstructIdInvalid.
+ * Errors: DefaultVirtualNetworkTwice, ConstructIdInvalid, IdInvalid.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/networks/virtual-networks/
  */
@@ -35,7 +36,9 @@ export class VirtualNetwork extends Construct implements IVirtualNetwork {
     class ImportedVirtualNetwork extends Construct implements IVirtualNetwork {
       public readonly virtualNetworkId = virtualNetworkId;
     }
-    return new ImportedVirtualNetwork(scope, id);
+    const network = new ImportedVirtualNetwork(scope, id);
+    report(network, ...uuidProblems("virtualNetworkId", virtualNetworkId));
+    return network;
   }
 
   public readonly resource: ZeroTrustTunnelCloudflaredVirtualNetwork;

@@ -3,6 +3,7 @@ export * from "./cloud/object";
 export * from "./exploration/exploration";
 export * from "./judge/exposure";
 export * from "./judge/moments";
+export * from "./judge/private-routes";
 export * from "./judge/published-hosts";
 export * from "./exploration/recording";
 export * from "./terraform/rehearsal";

@@ -17,10 +17,12 @@ export interface RehearseOptions {
 
 /** Defines a moment at which something is exposed that is exposed neither before nor after. */
 export interface ExposedMoment {
-  /** What is asked for, such as "https://app.example.com/". */
+  /** What is asked for, such as "https://app.example.com/", or "10.10.0.0 in the default virtual network". */
   readonly target: string;
-  /** What would answer. */
+  /** What would answer: an origin, or what is behind a tunnel. */
   readonly origin: string;
+  /** Who gets there: "anyone", "whoever is enrolled", or people whom a policy names. */
+  readonly to: string;
   /** Between which steps. */
   readonly transition: string;
   /** What was made to fail. */
@@ -31,7 +33,7 @@ export interface ExposedMoment {
 
 /** Defines what a rehearsal found. */
 export interface RehearsalReport {
-  /** Moments at which anybody reaches an origin. */
+  /** Moments at which somebody reaches an origin, or an address behind a private route, whom neither state before and after lets there. */
   readonly open: ExposedMoment[];
   /** Moments at which one of the two locks is missing. */
   readonly oneLock: ExposedMoment[];
@@ -72,6 +74,6 @@ export async function rehearse(steps: (string | App)[], options: RehearseOptions
   };
 }
 
-function exposed({ target, origin, transition, fault, calls }: Moment): ExposedMoment {
-  return { target, origin, transition, fault, calls: calls.map(describeCall) };
+function exposed({ target, origin, to, transition, fault, calls }: Moment): ExposedMoment {
+  return { target, origin, to, transition, fault, calls: calls.map(describeCall) };
 }

@@ -1,6 +1,7 @@
 import { TerraformResource, TerraformStack } from "cdktf";
 import { IConstruct } from "constructs";
 import { reasonProblems } from "./reason";
+import { RouteOrder } from "./route-order";
 import { RouteGuardOptions } from "./route-options";
 import { Account } from "../core/account";
 import { Cidr, parseCidr, subtractCidrs } from "../core/cidr";
@@ -8,7 +9,7 @@ import { Problem } from "../core/errors";
 import { ignoreChangesProblems } from "../core/lifecycle";
 import { ReplacementTrigger } from "../core/replacement";
 import { IRouteGuard } from "../core/route-guard";
-import { address, dependOn, escapeTemplate } from "../core/terraform";
+import { address, escapeTemplate } from "../core/terraform";
 
 /** A route that nothing guards says why, where whoever looks at the tunnel reads it. */
 const UNGUARDED = "unguarded: ";
@@ -67,13 +68,13 @@ export function coverageProblems(cidr: Cidr, virtualNetworkId: string | undefine
  */
 export function tie(route: TerraformResource, way: ReplacementTrigger, guards: IRouteGuard[]): void {
   way.replaces(route);
-  dependOn(route, ...guards.map(({ _guard }) => address(_guard)));
+  if (guards.length > 0) RouteOrder.of(route).follows(route, guards);
 }
 
-/** @internal The ids of the guards that may block, in an order of their own: an allow that comes or goes closes nothing. */
+/** @internal The ids of the guards that block, be it one port or one name, in an order of their own: an allow that comes or goes opens nothing. */
 export function blockingIds(guards: IRouteGuard[]): string[] {
   return guards
-    .filter(({ _blocked }) => _blocked === undefined || _blocked.cidrs.length > 0)
+    .filter(({ _keepsOut }) => _keepsOut)
     .sort((a, b) => (a.node.path < b.node.path ? -1 : 1))
     .map(({ policyId }) => policyId);
 }
@@ -92,10 +93,18 @@ export function tieProblems(route: TerraformResource, way: ReplacementTrigger, g
       broken(`lifecycle.replaceTriggeredBy of ${path} lost ${way.node.path}; merge: { ...resource.lifecycle, … }`),
     );
   }
-  const present = new Set(route.dependsOn);
-  for (const { _guard } of guards) {
-    if (present.has(address(_guard))) continue;
-    problems.push(broken(`dependsOn of ${path} lost ${_guard.node.path}; add to the list instead of replacing it`));
+  if (guards.length === 0) return problems;
+  const { closed, guarded } = RouteOrder.of(route);
+  const edges = guards.flatMap(({ _guard }) => [
+    [route, _guard],
+    [_guard, closed],
+  ]);
+  const expected = guards.length === 0 ? [] : [...edges, [route, guarded]];
+  for (const [from, to] of expected) {
+    if (from.dependsOn?.includes(address(to))) continue;
+    problems.push(
+      broken(`dependsOn of ${from.node.path} lost ${to.node.path}; add to the list instead of replacing it`),
+    );
   }
   return problems;
 }

@@ -15,6 +15,7 @@ import { honourDependencies } from "../core/dependencies";
 import { Problem, refuse, report, warn } from "../core/errors";
 import { holderOf, registerIn, take } from "../core/registry";
 import { address, attribute, nameProblems, requireLiteral, resolved } from "../core/terraform";
+import { uuidProblems } from "../core/uuid";
 
 /** Defines a tunnel, owned or only named by its id. */
 export interface ITunnel extends IConstruct {
@@ -46,7 +47,8 @@ export interface TunnelProps {
 /**
  * Defines a Cloudflare Tunnel with the one configuration that it has, which grows by `publish`, and its private routes.
  *
- * Errors: HostPublishedTwice, TokenNotAllowed, ConnectorMismatch, TransportWithoutQuic, SafetyContractBroken and those of PublishedHost, TunnelRoute and HostnameRoute.
+ * Errors: HostPublishedTwice, IdInvalid, TokenNotAllowed, ConnectorMismatch, ConnectorWithoutQuic, SafetyContractBroken and those of PublishedHost,
+ * TunnelRoute and HostnameRoute.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/
  */
@@ -63,7 +65,9 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
         return routeHostnameThrough(this, hostname, { ...attributes, ...options });
       }
     }
-    return new ImportedTunnel(scope, id);
+    const tunnel = new ImportedTunnel(scope, id);
+    report(tunnel, ...uuidProblems("tunnelId", attributes.tunnelId));
+    return tunnel;
   }
 
   public readonly resource: ZeroTrustTunnelCloudflared;
@@ -258,7 +262,7 @@ export function tunnelOf(scope: IConstruct, tunnelId: string): ITunnel | undefin
 export function quicProblems({ node, _speaksQuic }: ITunnel, what: string): Problem[] {
   if (_speaksQuic !== false) return [];
   const message = `${what} is reached through ${node.path}, a connector of which speaks HTTP/2 alone, and that carries neither DNS nor other UDP; run cloudflared with QUIC there (in Kubernetes without \`protocol\`; in Cloud Run it cannot), or take another tunnel`;
-  return [{ code: "TransportWithoutQuic", message }];
+  return [{ code: "ConnectorWithoutQuic", message }];
 }
 
 function idKey(tunnelId: string): string {

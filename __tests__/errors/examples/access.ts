@@ -38,6 +38,10 @@ export default {
   AudInvalid: () =>
     messagesOf((stack) => publish(stack, { access: HostAccess.existing({ aud: "abc", reason: "theirs" }) })),
   ConstructIdInvalid: () => messagesOf((stack) => new AccessPolicy(stack, "1st", { account, include: emails })),
+  IdInvalid: () =>
+    messagesOf((stack) => {
+      publish(stack, { access: HostAccess.policies(AccessPolicy.fromPolicyId(stack, "sre", "sre")) });
+    }),
   NobodyGetsIn: () => messagesOf((stack) => publish(stack, { access: HostAccess.of({ policies: [] }) })),
   OpenPolicyAsLock: () =>
     messagesOf((stack) => {

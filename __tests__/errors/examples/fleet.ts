@@ -67,7 +67,7 @@ export default {
       tunnel.routeHostname("a.example.internal", { unguarded, resolvers: ["10.96.0.53"] });
       tunnel.routeHostname("b.example.internal", { unguarded, resolvers: ["10.96.0.54"] });
     }),
-  TransportWithoutQuic: () =>
+  ConnectorWithoutQuic: () =>
     fleetOf(enterprise, (add, stack) => {
       const tunnel = new Tunnel(stack, "tunnel", { account });
       tunnel.connect(connectorOf([Transport.HTTP2], "run"));

@@ -64,6 +64,11 @@ describe("routes", () => {
     expect(unread).toEqual([`${ROUTE}.a: its network "\${var.cidr}" is no CIDR that is read`]);
   });
 
+  test("whose hostname only Terraform knows are told of", () => {
+    const { unread } = read({ [HOSTNAME_ROUTE]: { a: hostnameRoute("${var.host}") } });
+    expect(unread).toEqual([`${HOSTNAME_ROUTE}.a: only Terraform knows its hostname "\${var.host}"`]);
+  });
+
   test("of hostnames are known without the wildcard", () => {
     const { hostnameRoutes } = read({ [HOSTNAME_ROUTE]: { a: hostnameRoute("*.dev.example.internal") } });
     expect(hostnameRoutes).toMatchObject([{ hostname: "dev.example.internal", tunnel: id(TUNNEL, "dev") }]);
@@ -158,6 +163,15 @@ describe("connectors", () => {
     expect(found.map(({ name, connectors }) => [name, connectors.map(({ protocol }) => protocol)])).toEqual([
       ["dev", []],
       ["prod", ["http2"]],
+    ]);
+  });
+
+  test("do not speak of a tunnel whose data source they read", () => {
+    const silent = connector("prod");
+    silent.metadata.annotations = { "cdktf-zero-trust/tunnel-id": `\${data.${TUNNEL}.prod.id}` };
+    expect(protocolsOf({ [DEPLOYMENT]: { c: silent } })).toEqual([
+      ["dev", []],
+      ["prod", []],
     ]);
   });
 

@@ -78,6 +78,16 @@ describe("each link that breaks has its own code", () => {
     );
   });
 
+  test("and in a virtual network of another place, which is known by its id", () => {
+    const office = "f70ff985-a4ef-4643-bbbc-4a0ed4fc8415";
+    const edit = (r: Network) => {
+      r[POLICY].dev = resolver(10, 'dns.fqdn matches "dev"', "10.10.0.10", { vnet_id: office });
+      r[ROUTE].dev.virtual_network_id = office;
+    };
+    expect(after(edit, { virtualNetwork: office })).toBe("connects");
+    expect(after(edit)).toBe("broken: route AnswerUnrouted");
+  });
+
   test("and in the virtual network of the name it connects", () => {
     const edit = (r: Network) => (viaLab(r), delete r[ROUTE].dev);
     expect(after(edit, { virtualNetwork: "lab" })).toBe("connects");
@@ -149,6 +159,27 @@ describe("the device", () => {
     expect(after(include(...entries))).toBe(expected);
   });
 
+  test.each([
+    (r: Network) => (r[PROFILE].engineers.exclude = "${var.list}"),
+    (r: Network) => (r[PROFILE].engineers.exclude = [{ address: "${var.range}" }]),
+    (r: Network) => include({ address: "10.20.0.0/16" }, { address: "${var.range}" })(r),
+  ])("may have entries that only Terraform knows", (edit) => {
+    expect(after(edit)).toBe("unknown: split tunnel");
+  });
+
+  test("need not know entries that change nothing", () => {
+    const exclude = [{ address: "${var.range}" }, { address: "10.0.0.0/8" }];
+    expect(after((r) => (r[PROFILE].engineers.exclude = exclude))).toBe("broken: split tunnel AnswerKeptLocal");
+    expect(after(include({ address: "10.10.0.0/16" }, { address: "${var.range}" }))).toBe("connects");
+  });
+
+  test("may keep domains local that only Terraform knows", () => {
+    expect(after((r) => (r[FALLBACK].engineers.domains = "${var.domains}"))).toBe("unknown: local domains");
+    expect(after((r) => (r[FALLBACK].engineers.domains = [{ suffix: "${var.a}" }, { suffix: "internal" }]))).toBe(
+      "broken: local domains NameKeptLocal",
+    );
+  });
+
   test.each([{ address: "10.10.3.0/24" }, { address: "10.0.0.0/8" }, { host: "*.example.internal" }, { host: NAME }])(
     "in exclude mode keeps what is in the list: %j",
     (entry) =>
@@ -201,7 +232,9 @@ describe("resolver policies", () => {
   test("may match in a way that is not read", () => {
     const traffic = "any(dns.domains[*] in $0a1b-2c3d)";
     expect(after((r) => (r[POLICY].all = resolver(1, traffic, "10.99.0.10")))).toBe("unknown: resolver policy");
-    expect(after((r) => (r[POLICY].dev = resolver(1, traffic, "10.10.0.10")))).toBe("unknown: resolver policy");
+    const only = trace((r) => (r[POLICY].dev = resolver(1, traffic, "10.10.0.10")));
+    expect(verdict(only)).toBe("unknown: resolver policy");
+    expect(only.hops.at(-1)!.at).toBe("network policies");
   });
 
   test("that name several resolvers need one of them", () => {
@@ -217,6 +250,14 @@ describe("resolver policies", () => {
     expect(broken.decided).toBe(
       "no route of the account's default virtual network leads to 10.10.0.10; virtual network lab has one",
     );
+  });
+
+  test("need the private network for a private address", () => {
+    const open = trace(
+      (r) => (r[POLICY].dev.rule_settings.dns_resolvers.ipv4[0].route_through_private_network = false),
+    );
+    expect(verdict(open)).toBe("broken: resolver ResolverUnrouted");
+    expect(open.hops.at(-1)).toMatchObject({ fix: expect.stringContaining("route_through_private_network") });
   });
 
   test("with a public resolver leave the address to whoever knows it", () => {
@@ -285,6 +326,21 @@ describe("network policies", () => {
     );
   });
 
+  test("may keep out some, and say whom when nobody is named", () => {
+    const contractors = { identity: 'any(identity.groups.name[*] in {"contractors"})' };
+    const { outcome, hops } = trace((r) => (r[POLICY] = { dev: r[POLICY].dev, no: block(1, TO_PODS, contractors) }), {
+      person: undefined,
+    });
+    expect(outcome).toBe("connects");
+    expect(hops.at(-1)!.decided).toBe(
+      'yes, but not for any(identity.groups.name[*] in {"contractors"}) (policy block 1)',
+    );
+    const listed = block(1, "net.dst.ip in $0a1b");
+    expect(after((r) => (r[POLICY] = { dev: r[POLICY].dev, no: listed }), { person: undefined })).toBe(
+      "unknown: network policies",
+    );
+  });
+
   test("block whom they do not name", () => {
     const person = { email: "b@example.com", groups: [] };
     expect(after(() => {}, { person, profile: "engineers" })).toBe("broken: network policies ConnectionBlocked");
@@ -293,6 +349,11 @@ describe("network policies", () => {
   test("depend on what is not said of a person", () => {
     const person = { email: "b@example.com" };
     expect(after(() => {}, { person, profile: "engineers" })).toBe("unknown: network policies");
+  });
+
+  test("of which it is not known what they allow leave it open, whoever asks", () => {
+    const edit = (r: Network) => (r[POLICY].allow.traffic = "net.dst.ip in $0a1b");
+    expect(after(edit, { person: undefined })).toBe("unknown: network policies");
   });
 
   test("without any, everybody gets in", () => {
@@ -371,6 +432,8 @@ describe("hostname routes", () => {
     expect(after(local)).toBe("unknown: split tunnel");
     expect(after(local, { initialResolvedRanges: ["100.80.0.0/16"] })).toBe("broken: split tunnel AnswerKeptLocal");
     expect(after(local, { initialResolvedRanges: ["172.64.128.0/20"] })).toBe("connects");
+    const both = { initialResolvedRanges: ["172.64.128.0/20", "100.80.0.0/16"] };
+    expect(after(local, both)).toBe("broken: split tunnel AnswerKeptLocal");
     const nothing = routed(NAME, (r) => {
       delete r[PROFILE].engineers.exclude;
       r[PROFILE].engineers.include = [{ address: "10.0.0.0/8" }];
@@ -387,6 +450,14 @@ describe("hostname routes", () => {
 test("routes that are not read are told of", () => {
   const { notes } = trace((r) => (r[ROUTE].odd = route("${var.cidr}")));
   expect(notes).toEqual([expect.stringContaining(`${ROUTE}.odd`)]);
+});
+
+test("several accounts are not told apart, and that is told", () => {
+  const { notes } = trace((r) => {
+    r[ROUTE].dev.account_id = "a";
+    r[POLICY].dev.account_id = "b";
+  });
+  expect(notes).toEqual(["accounts a and b are read as if they were one"]);
 });
 
 describe("a question", () => {

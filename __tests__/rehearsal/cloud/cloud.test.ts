@@ -5,6 +5,7 @@ const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
 const APPLICATION = "cloudflare_zero_trust_access_application";
 const POLICY = "cloudflare_zero_trust_access_policy";
 const RECORD = "cloudflare_dns_record";
+const NETWORK = "cloudflare_zero_trust_tunnel_cloudflared_virtual_network";
 
 const object = (type: string, id: string, values: CloudObject["values"] = {}): CloudObject => ({
   type,
@@ -20,6 +21,14 @@ const application = (id: string, uri: string, policy = "p") =>
   object(APPLICATION, id, { destinations: [{ type: "public", uri }], policies: [{ id: policy, precedence: 1 }] });
 const record = (id: string, type: string, content: string, name = "a.example.com", zone_id = "z") =>
   object(RECORD, id, { zone_id, name, type, content });
+
+const routed = (id: string, network: string, virtual_network_id: string | null = null) =>
+  object(`${TUNNEL}_route`, id, { network, virtual_network_id });
+const named = (id: string, hostname: string) =>
+  object("cloudflare_zero_trust_network_hostname_route", id, { hostname });
+const lab = object(NETWORK, "lab", { name: "lab" });
+const placed = (id: string, precedence: number | null, builder = "l4") =>
+  object("cloudflare_zero_trust_gateway_policy", id, { filters: [builder], precedence });
 
 function holding(...objects: CloudObject[]): Cloud {
   const cloud = new Cloud();
@@ -99,6 +108,28 @@ test.each([
     { ...object("kubernetes_secret", "2", { metadata: [{ name: "s" }] }), name: "n/s" },
     /^409/,
   ],
+  ["a CIDR twice", holding(routed("1", "10.0.0.0/8")), routed("2", "10.0.0.0/8"), /^409/],
+  ["a CIDR in another virtual network", holding(routed("1", "10.0.0.0/8")), routed("2", "10.0.0.0/8", "v"), undefined],
+  ["a CIDR beside one that it is in", holding(routed("1", "10.0.0.0/8")), routed("2", "10.0.0.0/16"), undefined],
+  [
+    "a CIDR twice, the default virtual network named once",
+    holding(object(NETWORK, "v", { is_default_network: true }), routed("1", "10.0.0.0/8")),
+    routed("2", "10.0.0.0/8", "v"),
+    /^409/,
+  ],
+  ["a routed hostname twice", holding(named("1", "a.internal")), named("2", "a.internal"), /^409/],
+  ["another routed hostname", holding(named("1", "a.internal")), named("2", "b.internal"), undefined],
+  ["a virtual network's name twice", holding(object(NETWORK, "1", { name: "lab" })), lab, /^409/],
+  [
+    "a virtual network's name in another account",
+    holding(object(NETWORK, "1", { ...lab.values, account_id: "x" })),
+    lab,
+    undefined,
+  ],
+  ["a precedence twice", holding(placed("1", 1000)), placed("2", 1000), /^409/],
+  ["another precedence", holding(placed("1", 1000)), placed("2", 1001), undefined],
+  ["a precedence of another kind of policy", holding(placed("1", 1000, "dns")), placed("2", 1000), undefined],
+  ["a policy that the API gives its place", holding(placed("1", null)), placed("2", null), undefined],
 ])("creates, or refuses: %s", (_, cloud, after, refusal) => {
   const said = cloud.refusal({ operation: "create", after });
   if (refusal === undefined) expect(said).toBeUndefined();
@@ -120,6 +151,30 @@ test("a policy in use is not deleted", () => {
   expect(cloud.refusal({ operation: "delete", before: policy })).toMatch(/^409/);
   cloud.apply({ operation: "delete", before: application("1", "a.example.com") });
   expect(cloud.refusal({ operation: "delete", before: policy })).toBeUndefined();
+});
+
+test("a virtual network is not deleted before its routes", () => {
+  const inLab = routed("r", "10.0.0.0/8", "lab");
+  const cloud = holding(lab, inLab);
+  expect(cloud.refusal({ operation: "delete", before: lab })).toMatch(/^409/);
+  cloud.apply({ operation: "delete", before: inLab });
+  expect(cloud.refusal({ operation: "delete", before: lab })).toBeUndefined();
+});
+
+test("a policy may keep its place, and not take another's", () => {
+  const cloud = holding(placed("1", 1000), placed("2", 1001));
+  const move = (precedence: number) =>
+    cloud.refusal({ operation: "update", before: placed("2", 1001), after: placed("2", precedence) });
+  expect(move(1001)).toBeUndefined();
+  expect(move(1000)).toMatch(/^409/);
+});
+
+test("a deleted tunnel takes its routes along, so that their own delete meets 404", () => {
+  const name = object("cloudflare_zero_trust_network_hostname_route", "n", { tunnel_id: "t" });
+  const cloud = holding(tunnel, route, name);
+  cloud.apply({ operation: "delete", before: tunnel });
+  expect(cloud.objects()).toEqual([]);
+  for (const before of [route, name]) expect(cloud.refusal({ operation: "delete", before })).toMatch(/^404/);
 });
 
 test("a tunnel with connections is not deleted", () => {

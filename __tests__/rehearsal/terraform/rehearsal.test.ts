@@ -160,10 +160,10 @@ withTerraform("a rehearsal on the real terraform", () => {
   });
 
   test("one seed gives one order", async () => {
-    await open(both);
+    rehearsal = await Rehearsal.open([both], { quietMs: 80 }); // Terraform's pace on a busy machine is no order
     const empty = rehearsal.save();
     const orders = new Set<string>();
-    for (const seed of [1, 2, 3, 4]) {
+    for (const seed of [1, 2, 3]) {
       rehearsal.seed = seed;
       const ofSeed = new Set<string>();
       for (let i = 0; i < 2; i++) {

@@ -73,6 +73,7 @@ function ofElement(condition: Expression): Expression {
 
 function compared(comparison: Comparison, fact: Facts[string], same: Same): Verdict {
   const { field, operator, operands } = comparison;
+  if (operands.length === 0) return false; // an empty set
   if (fact === undefined) return notSaid(field);
   if (operator === "!=") return not(compared({ ...comparison, operator: "==" }, fact, same));
   if (fact === null) return false;
@@ -132,7 +133,7 @@ function matches(fact: string | number | Cidr, operand: Operand, field: string):
   if (operand.kind === "reference") return unknown("only Terraform knows the regex");
   const { source, text = source } = operand as Extract<Operand, { kind: "quoted" }>;
   const [once, twice] = [source, text].map((regex) => found(regex, fact));
-  return once === twice
+  return source === text || once === twice
     ? once
     : unknown(`how the backslashes of "${source}" are read is not known; write [.] for a dot`);
 }

@@ -1,6 +1,7 @@
 import type { PrivateConnector, PrivateTunnel } from "./model";
+import { cloudflaredIn } from "../cloudflared";
 import { attributeOf, nameOf, Resolve, TerraformObject } from "../objects";
-import { blocks, isExpression, isValues, list, text, Values } from "../values";
+import { blocks, isExpression, list, text, Values } from "../values";
 
 const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
 
@@ -8,7 +9,7 @@ const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
 export function privateTunnels(ids: string[], objects: TerraformObject[], resolve: Resolve): PrivateTunnel[] {
   const defined = objects.filter(({ type, data }) => type === TUNNEL && !data);
   const all = [...new Set([...defined.map((tunnel) => attributeOf(tunnel, "id")), ...ids])];
-  const runners = objects.filter(({ data, values }) => !data && containersOf(values).length > 0);
+  const runners = objects.filter(({ data, values }) => !data && cloudflaredIn(values).length > 0);
   const served = new Map(runners.map((runner) => [runner, tunnelsOf(runner, all, objects)]));
   return all.map((id) => {
     const tunnel = resolve(id);
@@ -51,7 +52,7 @@ function mentions(written: string, id: string): boolean {
 }
 
 function connectorOf({ address, values }: TerraformObject): PrivateConnector {
-  const protocols = containersOf(values).map(protocolOf);
+  const protocols = cloudflaredIn(values).map(protocolOf);
   // Any of its containers may get any query.
   const protocol = protocols.includes("http2") ? "http2" : protocols.includes(undefined) ? undefined : "quic";
   return { address, ...(protocol !== undefined && { protocol }) };
@@ -67,13 +68,4 @@ function protocolOf(container: Values): PrivateConnector["protocol"] {
   const said = flag ?? (variable === undefined ? "auto" : text(variable.value));
   if (said === undefined || isExpression(said)) return undefined;
   return said === "http2" ? "http2" : "quic";
-}
-
-/** Wherever a container runs cloudflared, in Kubernetes, on Cloud Run or elsewhere. */
-function containersOf(value: unknown): Values[] {
-  if (Array.isArray(value)) return value.flatMap(containersOf);
-  if (!isValues(value)) return [];
-  const image = value.image;
-  if (typeof image === "string" && /(^|\/)cloudflared([@:]|$)/.test(image)) return [value];
-  return Object.values(value).flatMap(containersOf);
 }

@@ -48,6 +48,7 @@ export interface UnsurePolicy {
 /** @internal What Gateway's network policies do with a connection, for each part of its destination that they tell apart. */
 export function decisionsOf(network: PrivateNetwork, connection: Connection): Decision[] {
   const policies = network.policies.filter(({ builder }) => builder === "l4");
+  const same = sameIn(network);
   return partsOf(connection.destination, policies).map((cidr) => {
     const facts: Facts = {
       "net.dst.ip": cidr,
@@ -58,7 +59,7 @@ export function decisionsOf(network: PrivateNetwork, connection: Connection): De
       "net.sni.domains": connection.serverName === undefined ? undefined : domainsOf(connection.serverName),
       ...personFacts(connection.person),
     };
-    return { cidr, ...firstOf(policies, facts, sameIn(network)) };
+    return { cidr, ...firstOf(policies, facts, same) };
   });
 }
 
@@ -120,7 +121,6 @@ export function sameIn({ virtualNetworks }: Pick<PrivateNetwork, "virtualNetwork
   const own = new Set(virtualNetworks.map(({ id }) => id));
   return (fact, written, field) => {
     if (fact === written) return true;
-    if (field === "net.vnet_id" && own.has(fact) && own.has(written)) return false;
     if (isExpression(written) && !own.has(written)) return unknown(`only Terraform knows ${written.slice(2, -1)}`);
     if (field !== "net.vnet_id" || own.has(written) || fact !== DEFAULT_VIRTUAL_NETWORK) return false;
     return unknown(`whether ${written} is the account's default virtual network is not said`);

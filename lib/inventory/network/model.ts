@@ -40,6 +40,8 @@ export interface NetworkRoute {
   readonly cidr: Cidr;
   readonly tunnel: string;
   readonly virtualNetwork: string;
+  /** What its author says of it, such as why nothing guards it. */
+  readonly comment?: string;
 }
 
 /** @internal */
@@ -62,7 +64,8 @@ export interface GatewayPolicyEntry {
   readonly traffic?: Expression;
   readonly identity?: Expression;
   readonly devicePosture?: Expression;
-  /** The identity as it is written, to be shown. */
+  /** The traffic and the identity as they are written, to be shown. */
+  readonly about?: string;
   readonly who?: string;
   /** Why it may not apply although it matches: a schedule, an expiry, an `enabled` that only Terraform knows. */
   readonly unsure?: string;
@@ -91,7 +94,7 @@ export interface DeviceProfileEntry {
   readonly match?: Expression;
   /** Undefined where the profile leaves it to Cloudflare. */
   readonly splitTunnel?: SplitTunnelList;
-  /** The fallback list's suffixes; undefined where the profile leaves them to Cloudflare. */
+  /** The fallback list's suffixes, as they are written; undefined where the profile leaves them to Cloudflare. */
   readonly localDomains?: string[];
 }
 
@@ -100,6 +103,8 @@ export interface SplitTunnelList {
   readonly mode: "include" | "exclude";
   readonly cidrs: Cidr[];
   readonly hosts: string[];
+  /** What only Terraform knows of it. */
+  readonly unread: string[];
 }
 
 /** @internal */

@@ -1,4 +1,5 @@
 import type { DeviceProfileEntry, SplitTunnelList } from "./model";
+import { byPrecedence, precedenceOf } from "./precedence";
 import { parseCidr } from "../../core/cidr";
 import { parseExpression } from "../expression/parse";
 import { attributeOf, nameOf, ofType, TerraformObject } from "../objects";
@@ -20,7 +21,7 @@ export function profilesOf(objects: TerraformObject[]): DeviceProfileEntry[] {
         fallback.filter(({ values }) => text(values.policy_id) === id),
       );
     })
-    .sort((a, b) => (a.precedence ?? Infinity) - (b.precedence ?? Infinity) || 0);
+    .sort(byPrecedence);
   const fallback = ofType(objects, `${DEFAULT}_local_domain_fallback`);
   const defaults = ofType(objects, DEFAULT).map((profile) => profileOf(profile, true, fallback));
   return [...custom, ...defaults];
@@ -28,29 +29,43 @@ export function profilesOf(objects: TerraformObject[]): DeviceProfileEntry[] {
 
 function profileOf(profile: TerraformObject, isDefault: boolean, fallback: TerraformObject[]): DeviceProfileEntry {
   const { address, values } = profile;
-  const precedence = Number(values.precedence ?? NaN);
+  const precedence = precedenceOf(values);
   const match = text(values.match);
   const splitTunnel = splitTunnelOf(values);
   return {
     address,
     name: isDefault ? "the account's default profile" : nameOf(profile),
     isDefault,
-    ...(!Number.isNaN(precedence) && { precedence }),
+    ...(precedence !== undefined && { precedence }),
     ...(match !== undefined && { match: parseExpression(match) }),
     ...(splitTunnel !== undefined && { splitTunnel }),
-    ...(fallback.length > 0 && {
-      localDomains: fallback.flatMap((each) => blocks(each.values.domains)).flatMap(({ suffix }) => text(suffix) ?? []),
-    }),
+    ...(fallback.length > 0 && { localDomains: fallback.flatMap((each) => suffixesOf(each.values.domains)) }),
   };
 }
 
-function splitTunnelOf(values: Values): SplitTunnelList | undefined {
-  const mode = Array.isArray(values.include) ? "include" : "exclude";
-  if (!Array.isArray(values[mode])) return undefined;
-  const entries = blocks(values[mode]);
+/** A list that only Terraform can expand stays as what is written. */
+function suffixesOf(domains: unknown): string[] {
+  if (typeof domains === "string") return [domains];
+  return blocks(domains).flatMap(({ suffix }) => text(suffix) ?? []);
+}
+
+function splitTunnelOf({ include, exclude }: Values): SplitTunnelList | undefined {
+  const mode = isSaid(include) ? "include" : "exclude";
+  const written = mode === "include" ? include : exclude;
+  if (!isSaid(written)) return undefined;
+  const entries = blocks(written);
+  const addresses = entries.flatMap(({ address }) => text(address) ?? []);
   return {
     mode,
-    cidrs: entries.flatMap(({ address }) => parseCidr(text(address) ?? "") ?? []),
+    cidrs: addresses.flatMap((address) => parseCidr(address) ?? []),
     hosts: entries.flatMap(({ host }) => text(host) ?? []),
+    unread: [
+      ...(typeof written === "string" ? [written] : []),
+      ...addresses.filter((address) => parseCidr(address) === undefined),
+    ],
   };
+}
+
+function isSaid(entries: unknown): boolean {
+  return Array.isArray(entries) || typeof entries === "string";
 }

@@ -1,11 +1,12 @@
 import { privateTunnels } from "./connectors";
 import { DEFAULT_VIRTUAL_NETWORK, GatewayPolicyEntry, PolicyResolver, PrivateNetwork } from "./model";
+import { byPrecedence, precedenceOf } from "./precedence";
 import { profilesOf } from "./profiles";
 import { NamedStack, objectsOfStacks } from "./stacks";
 import { parseCidr } from "../../core/cidr";
 import { parseExpression } from "../expression/parse";
 import { attributeOf, nameOf, ofType, resolverOf, TerraformObject } from "../objects";
-import { block, blocks, list, literalText, text, Values } from "../values";
+import { block, blocks, isExpression, list, literalText, text, Values } from "../values";
 
 const PREFIX = "cloudflare_zero_trust_";
 
@@ -27,7 +28,9 @@ export function privateNetworkOf(objects: TerraformObject[]): PrivateNetwork {
   const routes = written.flatMap(({ address, values }) => {
     const cidr = parseCidr(text(values.network) ?? "");
     if (cidr === undefined) return [];
-    return [{ address, cidr, tunnel: tunnelOf(values), virtualNetwork: text(values.virtual_network_id) ?? fallback }];
+    const comment = literalText(values.comment);
+    const virtualNetwork = text(values.virtual_network_id) ?? fallback;
+    return [{ address, cidr, tunnel: tunnelOf(values), virtualNetwork, ...(comment !== undefined && { comment }) }];
   });
   const hostnameRoutes = ofType(objects, `${PREFIX}network_hostname_route`).map(({ address, values }) => ({
     address,
@@ -48,10 +51,24 @@ export function privateNetworkOf(objects: TerraformObject[]): PrivateNetwork {
       // Other objects may have the id of another: a tunnel's configuration has the tunnel's.
       resolverOf(objects.filter(({ type }) => type === `${PREFIX}tunnel_cloudflared`)),
     ),
-    unread: written
-      .filter(({ address }) => !isRead.has(address))
-      .map(({ address, values }) => `${address}: its network "${text(values.network) ?? ""}" is no CIDR that is read`),
+    unread: [
+      ...written
+        .filter(({ address }) => !isRead.has(address))
+        .map(
+          ({ address, values }) => `${address}: its network "${text(values.network) ?? ""}" is no CIDR that is read`,
+        ),
+      ...hostnameRoutes
+        .filter(({ hostname }) => isExpression(hostname))
+        .map(({ address, hostname }) => `${address}: only Terraform knows its hostname "${hostname}"`),
+      ...accountsOf(objects),
+    ],
   };
+}
+
+function accountsOf(objects: TerraformObject[]): string[] {
+  const own = objects.filter(({ type, data }) => !data && type.startsWith(PREFIX));
+  const accounts = [...new Set(own.flatMap(({ values }) => text(values.account_id) ?? []))];
+  return accounts.length > 1 ? [`accounts ${accounts.join(" and ")} are read as if they were one`] : [];
 }
 
 function tunnelOf(values: Values): string {
@@ -62,7 +79,7 @@ function policiesOf(objects: TerraformObject[], fallback: string): GatewayPolicy
   return ofType(objects, `${PREFIX}gateway_policy`)
     .filter(({ values }) => values.enabled === true || typeof values.enabled === "string")
     .map((policy) => policyOf(policy, fallback))
-    .sort((a, b) => (a.precedence ?? Infinity) - (b.precedence ?? Infinity) || 0);
+    .sort(byPrecedence);
 }
 
 function policyOf(policy: TerraformObject, fallback: string): GatewayPolicyEntry {
@@ -73,16 +90,17 @@ function policyOf(policy: TerraformObject, fallback: string): GatewayPolicyEntry
     const source = text(values[key]);
     return source === undefined ? undefined : parseExpression(source);
   };
-  const precedence = Number(values.precedence ?? NaN);
+  const precedence = precedenceOf(values);
   return {
     address,
     name: nameOf(policy),
     builder: text(list(values.filters)[0]) ?? "?",
     action: text(values.action) ?? "?",
-    ...(!Number.isNaN(precedence) && { precedence }),
+    ...(precedence !== undefined && { precedence }),
     traffic: expression("traffic"),
     identity: expression("identity"),
     devicePosture: expression("device_posture"),
+    about: literalText(values.traffic),
     who: literalText(values.identity),
     ...(unsure !== undefined && { unsure }),
     resolvers: resolversOf(block(settings.dns_resolvers), fallback),

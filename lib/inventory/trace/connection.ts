@@ -1,10 +1,11 @@
 import { Device, keptLocal, splitTunnelFix } from "./device";
 import type { BreakCode, Hop, Station } from "./model";
 import { longestRoute, unique } from "./names";
-import { Asked, personName, tunnelName, virtualNetworkName } from "./question";
+import { Asked, personName } from "./question";
 import { Cidr, overlaps, subtractCidrs } from "../../core/cidr";
 import { Decision, decisionsOf } from "../network/decide";
 import type { NetworkRoute } from "../network/model";
+import { tunnelName, virtualNetworkName } from "../network/words";
 
 /** @internal Defines what a name may stand for. */
 export interface Answers {
@@ -105,6 +106,11 @@ export function askSplitTunnel({ fqdn }: Asked, device: Device, { cidrs, assumed
   const { name, splitTunnel, by } = device;
   const findings = cidrs.map((cidr): Finding => {
     const local = keptLocal(cidr, fqdn, splitTunnel);
+    // What is not read may keep more local, or send more.
+    const isCertain = splitTunnel.unread.length === 0 || (splitTunnel.mode === "exclude") === (local !== undefined);
+    if (!isCertain) {
+      return { cidr, decided: `only Terraform knows ${splitTunnel.unread.join(", ")} of its list`, by, unknown: true };
+    }
     if (local === undefined) return { cidr, decided: "yes", by };
     const decided =
       splitTunnel.mode === "exclude"
@@ -147,19 +153,22 @@ function foundBy(decisions: Decision[], { person }: Asked): Found {
   return { ...found, ...(!isFine && { unknown: true }) };
 }
 
-/** Nobody in particular asks, and a policy lets some people in. */
+/** Nobody in particular asks, and it is only the person that decides: some are let in. */
 function isForSome({ outcome, unsure, policy }: Decision): boolean {
-  return outcome === "unknown" && policy?.action === "block" && unsure.some((each) => each.forSomePeople);
+  if (outcome !== "unknown") return false;
+  return policy?.action === "block"
+    ? unsure.some(({ forSomePeople }) => forSomePeople)
+    : unsure.every(({ forSomePeople }) => forSomePeople);
 }
 
 function wordsOf(decision: Decision, isPart: boolean, anybody: boolean): string {
   const { cidr, outcome, policy, unsure } = decision;
   const part = isPart ? `${cidr.text}: ` : "";
   if (anybody && isForSome(decision)) {
-    const who = unsure
-      .filter((each) => each.forSomePeople)
-      .map(({ policy: { name, who: whom } }) => `${whom ?? "some devices"} (policy ${name})`);
-    return `${part}yes, for ${who.join(", or ")}; policy ${policy!.name} blocks everybody else`;
+    const some = unsure.filter((each) => each.forSomePeople).map((each) => each.policy);
+    const who = some.map((each) => `${each.who ?? "some devices"} (policy ${each.name})`).join(", or ");
+    if (policy?.action !== "block") return `${part}yes, but not for ${who}`;
+    return `${part}yes, for ${who}; policy ${policy.name} blocks everybody else`;
   }
   if (outcome === "unknown") {
     return `${part}it depends on ${unsure.map((each) => `policy ${each.policy.name}: ${each.why}`).join(", and ")}`;

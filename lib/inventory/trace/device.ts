@@ -7,6 +7,7 @@ import { evaluate } from "../expression/evaluate";
 import { isUnknown, Verdict } from "../expression/verdict";
 import { personFacts, sameIn } from "../network/decide";
 import type { DeviceProfileEntry, SplitTunnelList } from "../network/model";
+import { isExpression } from "../values";
 
 /** @internal Defines what a device does before it asks Cloudflare at all. */
 export interface Device {
@@ -20,6 +21,7 @@ const DEFAULT_SPLIT_TUNNEL: SplitTunnelList = {
   mode: "exclude",
   cidrs: DEFAULT_EXCLUDE.map(({ address }) => parseCidr(address)!),
   hosts: [],
+  unread: [],
 };
 
 /** @internal Which profile the device takes. */
@@ -76,6 +78,10 @@ function deviceOf(profile: DeviceProfileEntry | undefined, notes: string[]): Dev
 export function askGateway({ fqdn }: Asked, { name, by, localDomains }: Device): Hop {
   const suffix = localDomains.find((each) => isWithin(fqdn, each));
   const question = { at: "local domains", asked: `does ${name} keep the name local?`, by } as const;
+  const unread = localDomains.filter(isExpression);
+  if (suffix === undefined && unread.length > 0) {
+    return { ...question, status: "unknown", decided: `only Terraform knows ${unread.join(", ")} of its list` };
+  }
   if (suffix === undefined) return { ...question, status: "ok", decided: "no: the device asks Gateway" };
   return {
     ...question,

@@ -20,9 +20,8 @@ export function traceDiagram({ fqdn, outcome, hops }: Trace): string {
   const last = hops.at(-1);
   const arrives = outcome !== "broken" && last?.at === "network policies";
   const lines = [...hops.flatMap(hopLines), ...(arrives ? [`  Connector->>Origin: ${plain(fqdn)}`] : [])];
-  const named = PARTICIPANTS.filter((name) =>
-    lines.some((line) => new RegExp(`\\b${name}(?=[-:])|>${name}:`).test(line)),
-  );
+  const speaking = new Set([...hops.flatMap(({ at }) => WAYS[at]), ...(arrives ? ["Connector", "Origin"] : [])]);
+  const named = PARTICIPANTS.filter((name) => speaking.has(name));
   return ["```mermaid", "sequenceDiagram", ...named.map((name) => `  participant ${name}`), ...lines, "```", ""].join(
     "\n",
   );

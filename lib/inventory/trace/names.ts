@@ -1,7 +1,8 @@
 import type { Hop } from "./model";
-import { Asked, tunnelName, virtualNetworkName } from "./question";
+import { Asked } from "./question";
 import { Cidr, contains, parseCidr } from "../../core/cidr";
 import { labelCount } from "../../core/hostname";
+import { isPrivateAddress } from "../../core/reserved-ranges";
 import type { Facts } from "../expression/evaluate";
 import { domainsOf, matchOf, personFacts, sameIn } from "../network/decide";
 import type {
@@ -11,6 +12,7 @@ import type {
   PolicyResolver,
   PrivateNetwork,
 } from "../network/model";
+import { tunnelName, virtualNetworkName } from "../network/words";
 
 /** @internal What a DNS policy answers in place of a resolver; undefined where none does. */
 export function* askDnsPolicies(asked: Asked): Generator<Hop, Cidr[] | undefined> {
@@ -105,25 +107,22 @@ export function* askResolvers(
 ): Generator<Hop, string[]> {
   const { resolvers, name, address } = policy;
   const asked = `what leads Gateway to ${resolvers.map((each) => `${each.address}:${each.port}`).join(", ")}?`;
-  const internal = resolvers.filter((each) => each.private);
-  if (internal.length < resolvers.length || resolvers.length === 0) {
+  if (resolvers.length === 0 || resolvers.some(isPublic)) {
     const decided = resolvers.length === 0 ? "Cloudflare's own resolver answers" : "the internet";
     yield { at: "resolver", status: "ok", asked, decided, by: [address] };
     return [];
   }
-  const ways = internal.map((resolver) => ({ resolver, route: routeToResolver(network, resolver) }));
+  const ways = resolvers.map((resolver) => ({ resolver, route: routeToResolver(network, resolver) }));
   const routes = ways.flatMap(({ route }) => route ?? []);
   const lost = ways.filter(({ route }) => route === undefined).map(({ resolver }) => resolver);
   if (routes.length === 0) {
-    const [{ address: ip, virtualNetwork }] = lost;
     yield {
       at: "resolver",
       status: "broken",
       code: "ResolverUnrouted",
       asked,
-      decided: `no route of ${virtualNetworkName(network, virtualNetwork)} leads to ${ip}${elsewhere(network, lost[0])}`,
       by: [address],
-      fix: `route ${ip} through a tunnel in the virtual network that policy ${name} names`,
+      ...lostOf(network, lost[0]),
     };
     return [];
   }
@@ -136,12 +135,32 @@ export function* askResolvers(
   return tunnels;
 }
 
-function routeToResolver(
-  network: PrivateNetwork,
-  { address, virtualNetwork }: PolicyResolver,
-): NetworkRoute | undefined {
+function isPublic({ address, private: isPrivate }: PolicyResolver): boolean {
+  return !isPrivate && !isPrivateAddress(address);
+}
+
+function routeToResolver(network: PrivateNetwork, resolver: PolicyResolver): NetworkRoute | undefined {
+  const range = parseCidr(resolver.address);
+  if (range === undefined || !resolver.private) return undefined;
+  return longestRoute(network, range, resolver.virtualNetwork);
+}
+
+function lostOf(network: PrivateNetwork, resolver: PolicyResolver): { decided: string; fix: string } {
+  const { address, virtualNetwork } = resolver;
+  if (!resolver.private) {
+    return {
+      decided: `the internet, where ${address} is nobody's`,
+      fix: "set route_through_private_network for this resolver",
+    };
+  }
+  const name = virtualNetworkName(network, virtualNetwork);
   const range = parseCidr(address);
-  return range === undefined ? undefined : longestRoute(network, range, virtualNetwork);
+  const other = network.routes.find(({ cidr }) => range !== undefined && contains(cidr, range));
+  const elsewhere = other === undefined ? "" : `; ${virtualNetworkName(network, other.virtualNetwork)} has one`;
+  return {
+    decided: `no route of ${name} leads to ${address}${elsewhere}`,
+    fix: `route ${address} in ${name}, or let the policy name the virtual network that has it`,
+  };
 }
 
 /** @internal The route that takes all of a range, and no other one that does is narrower. */
@@ -153,12 +172,6 @@ export function longestRoute(
   return routes
     .filter((route) => route.virtualNetwork === virtualNetwork && contains(route.cidr, range))
     .sort((a, b) => b.cidr.prefix - a.cidr.prefix)[0];
-}
-
-function elsewhere(network: PrivateNetwork, { address }: PolicyResolver): string {
-  const range = parseCidr(address);
-  const other = network.routes.find(({ cidr }) => range !== undefined && contains(cidr, range));
-  return other === undefined ? "" : `; ${virtualNetworkName(network, other.virtualNetwork)} has one`;
 }
 
 /** @internal Whether a query gets through: UDP needs QUIC. */

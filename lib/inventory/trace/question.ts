@@ -4,7 +4,7 @@ import { hostnameProblems } from "../../core/hostname";
 import { INITIAL_RESOLVED_RANGES } from "../../core/reserved-ranges";
 import { InventoryError } from "../errors";
 import type { Person } from "../network/decide";
-import { DEFAULT_VIRTUAL_NETWORK, PrivateNetwork } from "../network/model";
+import type { PrivateNetwork } from "../network/model";
 
 /** @internal Defines a question that was understood. */
 export interface Asked {
@@ -63,17 +63,6 @@ function virtualNetworkOf(network: PrivateNetwork, written: string | undefined):
 /** @internal Errors without a construct: what is asked is wrong. */
 export function invalid(message: string): InventoryError {
   return new InventoryError("TraceQuestionInvalid", message);
-}
-
-/** @internal */
-export function virtualNetworkName({ virtualNetworks }: PrivateNetwork, id: string): string {
-  if (id === DEFAULT_VIRTUAL_NETWORK) return "the account's default virtual network";
-  return `virtual network ${virtualNetworks.find((each) => each.id === id)?.name ?? id}`;
-}
-
-/** @internal */
-export function tunnelName({ tunnels }: PrivateNetwork, id: string): string {
-  return `tunnel ${tunnels.find((each) => each.id === id)?.name ?? id}`;
 }
 
 /** @internal "a@example.com in engineers". */

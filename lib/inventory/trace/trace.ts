@@ -2,11 +2,12 @@ import { askNetworkPolicies, askRoutes, askSplitTunnel, Answers } from "./connec
 import { askGateway, Device, keptLocal, splitTunnelFix, takeProfile } from "./device";
 import type { Hop, Question, Trace } from "./model";
 import { askConnectors, askDnsPolicies, askResolverPolicies, askResolvers, hostnameRouteFor } from "./names";
-import { Asked, tunnelName, understood } from "./question";
+import { Asked, understood } from "./question";
 import { Cidr } from "../../core/cidr";
 import type { HostnameRouteEntry, PrivateNetwork } from "../network/model";
 import { privateNetwork } from "../network/read";
 import type { NamedStack } from "../network/stacks";
+import { tunnelName } from "../network/words";
 
 /**
  * Walks the way of a name as the device and Gateway do, up to the first hop that is broken.
@@ -95,7 +96,7 @@ function* followHostnameRoute(
   yield* sendStandIn(asked, device, ranges);
   yield askConnectors(network, [route.tunnel], notes);
   notes.push("Gateway is asked for a TLS connection: others do not say which name they are for");
-  const cidrs = [...ranges.filter(({ version }) => version === 4), ...(asked.answers ?? [])];
+  const cidrs = [...ranges, ...(asked.answers ?? [])];
   // Whether policies see the stand-in or the address behind it is not documented.
   yield* askNetworkPolicies(asked, { cidrs, assumed: true, tunnels: [] }, fqdn);
 }

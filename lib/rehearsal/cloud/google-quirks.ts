@@ -1,5 +1,5 @@
 import type { CloudObject } from "./object";
-import type { Quirk } from "./quirks";
+import type { Quirk } from "./quirk";
 
 /** What an object's name is taken in, apart from its type. */
 const WITHIN = ["project", "location", "region", "managed_zone"];

@@ -1,21 +1,8 @@
 import { GOOGLE_QUIRKS } from "./google-quirks";
-import type { Change, CloudObject, CloudView } from "./object";
+import type { CloudObject } from "./object";
+import { PRIVATE_NETWORK_QUIRKS } from "./private-network-quirks";
+import type { Quirk } from "./quirk";
 import { block, blocks, list, text } from "../../inventory/values";
-
-/** @internal Defines what an API does that its objects alone do not show, as far as it opens or locks something. */
-export interface Quirk {
-  readonly name: string;
-  readonly types: RegExp;
-  /** What the API answers instead of doing it. */
-  readonly refuses?: (
-    change: Change,
-    cloud: CloudView & { readonly hasLiveConnections: boolean },
-  ) => string | undefined;
-  /** An operation that is answered, and does nothing. */
-  readonly ignores?: "delete";
-  /** What goes with a deleted object. */
-  readonly takesAlong?: (object: CloudObject, cloud: CloudView) => CloudObject[];
-}
 
 const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
 const APPLICATION = "cloudflare_zero_trust_access_application";
@@ -108,6 +95,7 @@ export const QUIRKS: Quirk[] = [
       return twin ? `409: ${type} ${name} already exists` : undefined;
     },
   },
+  ...PRIVATE_NETWORK_QUIRKS,
   ...GOOGLE_QUIRKS,
 ];
 

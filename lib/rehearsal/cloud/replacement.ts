@@ -1,7 +1,7 @@
 import { GOOGLE_REPLACEMENT } from "./google-replacement";
 import { block, Values } from "../../inventory/values";
 
-/** What the providers replace an object for (Cloudflare's 5.14); a path is "attribute" or "block.attribute". */
+/** What the providers replace an object for (cloudflare 5.14, kubernetes 2.38); a path is "attribute" or "block.attribute". */
 const FORCES_REPLACEMENT: Record<string, string[]> = {
   ...GOOGLE_REPLACEMENT,
   cloudflare_dns_record: ["zone_id", "type"],
@@ -20,13 +20,19 @@ const FORCES_REPLACEMENT: Record<string, string[]> = {
   cloudflare_zero_trust_tunnel_cloudflared_config: ["account_id", "tunnel_id"],
   cloudflare_zero_trust_tunnel_cloudflared_route: ["account_id"],
   cloudflare_zero_trust_tunnel_cloudflared_virtual_network: ["account_id", "is_default"],
+  kubernetes_cluster_role_binding_v1: ["role_ref"],
+  kubernetes_deployment_v1: ["spec.selector"],
+  kubernetes_pod_disruption_budget_v1: ["spec.max_unavailable", "spec.min_available", "spec.selector"],
+  kubernetes_secret_v1: ["type"],
+  kubernetes_service_v1: ["spec.cluster_ip", "spec.load_balancer_class"],
 };
 
+/** Every Kubernetes object for its name, and some besides. */
 const KUBERNETES = ["metadata.name", "metadata.namespace", "metadata.generate_name"];
 
 /** The paths for which an object of this type is replaced. */
 function replacementPaths(type: string): string[] {
-  return FORCES_REPLACEMENT[type] ?? (type.startsWith("kubernetes_") ? KUBERNETES : []);
+  return [...(FORCES_REPLACEMENT[type] ?? []), ...(type.startsWith("kubernetes_") ? KUBERNETES : [])];
 }
 
 /** @internal The arguments for which `before` cannot become `after` in place; only what the configuration says counts. */

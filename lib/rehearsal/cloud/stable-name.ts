@@ -14,11 +14,13 @@ const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
  */
 export function stableName(type: string, values: Values, find: Find): string {
   const tunnel = (id: unknown): string => find(TUNNEL, id)?.name ?? String(id);
+  const within = (id: unknown): string =>
+    text(id) === undefined ? "" : ` in ${find(`${TUNNEL}_virtual_network`, id)?.name ?? String(id)}`;
   switch (type) {
     case `${TUNNEL}_config`:
       return `config of ${tunnel(values.tunnel_id)}`;
     case `${TUNNEL}_route`:
-      return `${text(values.network)} to ${tunnel(values.tunnel_id)}`;
+      return `${text(values.network)}${within(values.virtual_network_id)} to ${tunnel(values.tunnel_id)}`;
     case "cloudflare_zero_trust_network_hostname_route":
       return `${text(values.hostname)} to ${tunnel(values.tunnel_id)}`;
     case "cloudflare_zero_trust_access_application":

@@ -6,6 +6,7 @@ import type { CallLine, RecordedMoment } from "./recording";
 import { describePoint, Point, runTrial, Stuck } from "./trial";
 import type { ExposureKind } from "../judge/exposure";
 import { judgeMoments, Moment } from "../judge/moments";
+import { privateRoutes } from "../judge/private-routes";
 import { publishedHosts } from "../judge/published-hosts";
 import { Rehearsal, RehearsalOptions } from "../terraform/rehearsal";
 import type { Step } from "../terraform/step";
@@ -22,7 +23,7 @@ export interface ExplorationOptions extends RehearsalOptions {
   readonly seconds?: number;
   /** How many run side by side. @default - the cores, up to 4 */
   readonly workers?: number;
-  /** What counts as exposed. @default - published hosts */
+  /** What counts as exposed. @default - published hosts and private routes */
   readonly kinds?: ExposureKind[];
 }
 
@@ -76,7 +77,7 @@ export async function* explore(
   try {
     rehearsals.push(await Rehearsal.open(steps, { ...options, seed }));
     const baseline = await baselineOf(rehearsals[0], steps);
-    const judges = judgesOf(options.kinds ?? [publishedHosts()], steps, baseline);
+    const judges = judgesOf(options.kinds ?? [publishedHosts(), privateRoutes()], steps, baseline);
     const judge = ({ name, steadyBefore, steadyAfter }: Baseline, fault: string, moments: RecordedMoment[]) =>
       judgeMoments(moments, judges, { transition: name, fault, before: steadyBefore, after: steadyAfter });
     const singles = singlePoints(

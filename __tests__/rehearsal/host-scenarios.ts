@@ -1,18 +1,9 @@
 import fc from "fast-check";
 import { NOTHING } from "./app";
 import { Estate, EstateHost, POLICIES, stepOf } from "./estate";
+import { Family, Pick, Scenario } from "./scenario";
 import { accessMatches } from "../../lib/core/hostname";
-import type { Step } from "../../lib/rehearsal";
 
-/** What there is, and what somebody makes of it. */
-export interface Scenario {
-  readonly edit: string;
-  readonly before: Estate;
-  readonly after: Estate;
-}
-
-/** Chooses one of these; always the same for the same scenario. */
-type Pick = <T>(choices: readonly T[]) => T;
 /** Undefined where there is nothing to edit in this way. */
 type Edit = (estate: Estate, pick: Pick) => Estate | undefined;
 
@@ -144,10 +135,8 @@ const EDITS: { readonly [name: string]: Edit } = {
 };
 
 const EVERYTHING = "everything at once";
-export const KINDS = [...Object.keys(EDITS), EVERYTHING];
-
 /** Random estates, edited in this way; everything at once is another estate altogether. */
-export function scenariosOf(kind: string): fc.Arbitrary<Scenario> {
+function scenariosOf(kind: string): fc.Arbitrary<Scenario<Estate>> {
   if (kind === EVERYTHING) return fc.tuple(estate, estate).map(([before, after]) => ({ edit: kind, before, after }));
   return fc
     .tuple(estate, fc.infiniteStream(fc.nat()))
@@ -158,9 +147,11 @@ export function scenariosOf(kind: string): fc.Arbitrary<Scenario> {
     .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
 }
 
-export function stepsOf({ before, after, edit }: Scenario): Step[] {
-  return [stepOf("before", before), stepOf(edit, after), NOTHING];
-}
+export const HOSTS: Family<Estate> = {
+  kinds: [...Object.keys(EDITS), EVERYTHING],
+  scenariosOf,
+  stepsOf: ({ before, after, edit }) => [stepOf("before", before), stepOf(edit, after), NOTHING],
+};
 
 function narrow({ hosts }: Estate): string[] {
   return Object.keys(hosts).filter((name) => name !== WILDCARD);

@@ -1,0 +1,348 @@
+import { createHash } from "node:crypto";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { DataResource, Lazy, Testing } from "cdktf";
+import { CLUSTER_IP, clusterDns, newStack, ZONE } from "./support";
+import { ClusterDnsProps } from "../../lib/coredns";
+import { made } from "../kubernetes/support";
+import { violations } from "../support/pod-security";
+import { messages, problems } from "../support/stack";
+import { graph } from "cdktf-zero-trust/lib/testing";
+
+const DEPLOYMENT = "kubernetes_deployment_v1";
+const POLICY = "kubernetes_network_policy_v1";
+
+function dnsOf(props: Partial<ClusterDnsProps> = {}) {
+  const stack = newStack();
+  const dns = clusterDns(stack, props);
+  return { stack, dns, ...made(stack) };
+}
+
+const complaints = (props: Partial<ClusterDnsProps>) => {
+  const stack = newStack();
+  clusterDns(stack, props);
+  return messages(stack);
+};
+
+describe("what others build on", () => {
+  test("is known at synth, as plain text", () => {
+    const { dns } = dnsOf();
+    expect(dns.addresses).toEqual(["10.10.0.10", "10.10.32.10"]);
+    expect(dns.zones).toEqual([ZONE]);
+  });
+
+  test("names cluster.local after the environment's zones, where it is served", () => {
+    expect(dnsOf({ serveClusterLocal: true }).dns.zones).toEqual([ZONE, "cluster.local"]);
+  });
+
+  test("cannot be changed from outside", () => {
+    const { dns } = dnsOf();
+    dns.addresses.push("10.0.0.1");
+    dns.zones.push("example.com");
+    expect(dns.addresses).toHaveLength(2);
+    expect(dns.zones).toEqual([ZONE]);
+  });
+});
+
+describe("the pods", () => {
+  const { only, dns } = dnsOf();
+  const { spec } = only(DEPLOYMENT);
+  const pod = spec.template.spec;
+  const [container] = pod.container;
+
+  test('pass Pod Security "restricted", which their namespace asks for', () => {
+    expect(violations(pod)).toEqual([]);
+    expect(only("kubernetes_namespace_v1").metadata.labels).toMatchObject({
+      "pod-security.kubernetes.io/enforce": "restricted",
+    });
+  });
+
+  test("keep the one capability without which the image does not start, and run as the numeric user of 1.14.7", () => {
+    expect(container.image).toBe("coredns/coredns:1.14.7");
+    expect(container.security_context).toMatchObject({
+      capabilities: { add: ["NET_BIND_SERVICE"], drop: ["ALL"] },
+      run_as_user: "65532",
+      read_only_root_filesystem: true,
+    });
+  });
+
+  test("read the Corefile that was meant, and are new ones for another", () => {
+    expect(container.args).toEqual(["-conf", "/etc/coredns/Corefile"]);
+    expect(container.volume_mount).toEqual([{ name: "config", mount_path: "/etc/coredns", read_only: true }]);
+    expect(only("kubernetes_config_map_v1").data).toEqual({ Corefile: dns.corefile });
+    expect(spec.template.metadata.annotations).toEqual({
+      "cdktf-zero-trust/corefile-checksum": createHash("sha256").update(dns.corefile).digest("hex"),
+    });
+    const other = dnsOf({ ttlSeconds: 30 }).only(DEPLOYMENT).spec.template.metadata.annotations;
+    expect(other).not.toEqual(spec.template.metadata.annotations);
+  });
+
+  test("outlive the time in which they answer without being ready", () => {
+    const lameDuck = Number(/lameduck (\d+)s/.exec(dns.corefile)![1]);
+    expect(lameDuck).toBeGreaterThan(20); // two failed health checks of a load balancer
+    expect(pod.termination_grace_period_seconds).toBeGreaterThan(lameDuck);
+  });
+
+  test("are asked where the Corefile listens", () => {
+    expect(container.readiness_probe.http_get).toEqual({ path: "/ready", port: "8181", scheme: "HTTP" });
+    expect(container.liveness_probe.http_get).toEqual({ path: "/health", port: "8080", scheme: "HTTP" });
+    for (const port of [":8181", ":8080", ":5353", ":9153"]) expect(dns.corefile).toContain(port);
+    expect(container.port.map((each: any) => each.container_port)).toEqual([5353, 5353, 8181, 9153]);
+  });
+
+  test("are two or more, never fewer while rolling, one taken away at a time, and spread", () => {
+    expect(spec.replicas).toBe("2");
+    expect(spec.strategy.rolling_update).toEqual({ max_surge: "1", max_unavailable: "0" });
+    expect(only("kubernetes_pod_disruption_budget_v1").spec).toMatchObject({ max_unavailable: "1" });
+    expect(pod.topology_spread_constraint).toHaveLength(2);
+  });
+
+  test("have the API token, and no Service addresses or cluster DNS", () => {
+    expect(pod).toMatchObject({
+      automount_service_account_token: true,
+      enable_service_links: false,
+      dns_policy: "Default",
+    });
+    expect(only("kubernetes_service_account_v1").automount_service_account_token).toBe(false);
+  });
+
+  test("carry no label by which kube-dns, or another CoreDNS, finds its own", () => {
+    const labels = spec.template.metadata.labels;
+    expect(Object.keys(labels)).not.toContain("k8s-app");
+    expect(["kube-dns", "coredns"]).not.toContain(labels["app.kubernetes.io/name"]);
+    const match = { "app.kubernetes.io/name": "cluster-dns", "app.kubernetes.io/instance": "cluster-dns" };
+    expect(labels).toMatchObject(match);
+    for (const type of [DEPLOYMENT, "kubernetes_pod_disruption_budget_v1"]) {
+      expect(only(type).spec.selector).toEqual({ match_labels: match });
+    }
+    expect(only(POLICY).spec.pod_selector).toEqual({ match_labels: match });
+    expect(only("kubernetes_service_v1").spec.selector).toEqual(match);
+  });
+
+  test("keep off the nodes of cloudflared behind a load balancer: a hairpin times out one query in N", () => {
+    expect(pod.affinity.pod_anti_affinity.required_during_scheduling_ignored_during_execution).toEqual([
+      {
+        topology_key: "kubernetes.io/hostname",
+        label_selector: [{ match_labels: { "app.kubernetes.io/name": "cloudflared" } }],
+        namespace_selector: [{}],
+      },
+    ]);
+  });
+
+  test("may be anywhere behind a cluster IP, which has no hairpin", () => {
+    expect(dnsOf({ exposure: CLUSTER_IP }).only(DEPLOYMENT).spec.template.spec).not.toHaveProperty("affinity");
+  });
+
+  test("wait, explicitly, until they are ready", () => {
+    expect(only(DEPLOYMENT).wait_for_rollout).toBe(true);
+    expect(dnsOf({ waitForRollout: false }).only(DEPLOYMENT).wait_for_rollout).toBe(false);
+    expect(only(DEPLOYMENT).timeouts).toEqual({ create: "10m", update: "10m", delete: "10m" });
+  });
+
+  test("have what they ask for", () => {
+    const [asked] = dnsOf({ cpu: "1", memory: "1Gi" }).only(DEPLOYMENT).spec.template.spec.container;
+    expect(asked.resources).toEqual({ requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "1Gi" } });
+  });
+});
+
+describe("the rights", () => {
+  const { only, addressOf } = dnsOf();
+
+  test("are to list and watch Services, namespaces and EndpointSlices, and nothing else", () => {
+    expect(only("kubernetes_cluster_role_v1").rule).toEqual([
+      { api_groups: [""], resources: ["services", "namespaces"], verbs: ["list", "watch"] },
+      { api_groups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: ["list", "watch"] },
+    ]);
+  });
+
+  test("are bound to its account, in its namespace by name: the provider takes default for none", () => {
+    const reference = (type: string) => `\${${addressOf(type)}.metadata[0].name}`;
+    const { role_ref, subject } = only("kubernetes_cluster_role_binding_v1");
+    expect(role_ref.name).toBe(reference("kubernetes_cluster_role_v1"));
+    expect(subject).toEqual([
+      {
+        kind: "ServiceAccount",
+        name: reference("kubernetes_service_account_v1"),
+        namespace: reference("kubernetes_namespace_v1"),
+      },
+    ]);
+  });
+});
+
+describe("the NetworkPolicy", () => {
+  const block = (cidr: string) => ({ ip_block: { cidr } });
+  const dnsPorts = (port: string) => [
+    { protocol: "UDP", port },
+    { protocol: "TCP", port },
+  ];
+
+  test("lets the sources ask, and the load balancer's subnets see whether pods are ready", () => {
+    const { spec } = dnsOf().only(POLICY);
+    expect(spec.policy_types).toEqual(["Ingress", "Egress"]);
+    expect(spec.ingress).toEqual([
+      { from: [block("10.10.0.0/16")], ports: dnsPorts("5353") },
+      { from: [block("10.10.0.0/20"), block("10.10.32.0/20")], ports: [{ protocol: "TCP", port: "8181" }] },
+    ]);
+  });
+
+  test("lets nobody ask for readiness where no load balancer does", () => {
+    expect(dnsOf({ exposure: CLUSTER_IP }).only(POLICY).spec.ingress).toHaveLength(1);
+  });
+
+  test("lets one namespace read the metrics", () => {
+    expect(dnsOf({ metricsFrom: "monitoring" }).only(POLICY).spec.ingress[2]).toEqual({
+      from: [{ namespace_selector: { match_labels: { "kubernetes.io/metadata.name": "monitoring" } } }],
+      ports: [{ protocol: "TCP", port: "9153" }],
+    });
+  });
+
+  test("lets it out to the API server alone", () => {
+    const ports = [
+      { protocol: "TCP", port: "443" },
+      { protocol: "TCP", port: "6443" },
+    ];
+    const egress = (props: Partial<ClusterDnsProps>) => dnsOf(props).only(POLICY).spec.egress;
+    expect(egress({ apiServer: ["203.0.113.7"] })).toEqual([{ to: [block("203.0.113.7/32")], ports }]);
+    const [toPrivate, ...more] = egress({});
+    expect(more).toEqual([]);
+    expect(toPrivate.to.map((peer: any) => peer.ip_block.cidr)).toContain("10.0.0.0/8");
+    expect(toPrivate.to.map((peer: any) => peer.ip_block.cidr)).not.toContain("0.0.0.0/0");
+  });
+
+  test("lets it out to the name servers that it forwards to, each once", () => {
+    const nameServers = ["10.0.0.2"];
+    const forward = ["a.internal", "b.internal"].map((zone) => ({ zone, nameServers }));
+    expect(dnsOf({ forward }).only(POLICY).spec.egress[1]).toEqual({
+      to: [block("10.0.0.2/32")],
+      ports: dnsPorts("53"),
+    });
+  });
+
+  test("holds no empty list, which would mean everybody, and neither does anything else", () => {
+    for (const props of [{}, { exposure: CLUSTER_IP, namespaces: [], forward: [], serviceLabels: [], dependsOn: [] }]) {
+      const text = JSON.stringify(dnsOf(props).terraform.resource);
+      // An empty selector of namespaces means each of them: cloudflared may be anywhere.
+      expect(text.replace('"namespace_selector":[{}]', "").match(/\[\]|\{\}/g)).toBeNull();
+    }
+  });
+});
+
+describe("the order", () => {
+  const { edges } = graph(dnsOf().stack);
+
+  test.each([
+    ["the Service comes after the pods, and goes before them", "dns/Exposure/Service => dns"],
+    ["the pods come after the policy", "dns => dns/NetworkPolicy"],
+    ["the pods come after their rights", "dns => dns/ClusterRoleBinding"],
+    ["the pods come after the Corefile", "dns -> dns/ConfigMap"],
+    ["the pods come after their account", "dns -> dns/ServiceAccount"],
+    ["the rights come after the role", "dns/ClusterRoleBinding -> dns/ClusterRole"],
+    ["all of it is in the namespace", "dns -> dns/Namespace"],
+    ["another address replaces the Service", "dns/Exposure/Service -> dns/Exposure/Identity"],
+  ])("%s", (_, edge) => expect(edges).toContain(edge));
+
+  test("the Service goes before what runs the load balancer controller", () => {
+    const stack = newStack();
+    const controller = new DataResource(stack, "controller");
+    clusterDns(stack, { dependsOn: [controller] });
+    const { edges: found } = graph(stack);
+    expect(found).toContain("dns/Exposure/Service => controller");
+    expect(found).not.toContain("dns => controller");
+  });
+
+  test("a controller of another stack is applied before", () => {
+    const app = Testing.app();
+    const other = newStack("other", app);
+    const stack = newStack("stack", app);
+    clusterDns(stack, { dependsOn: [new DataResource(other, "controller")] });
+    expect(problems(stack)).toEqual([]);
+    expect(stack.dependsOn(other)).toBe(true);
+  });
+});
+
+test("each object carries an annotation from the start, so that a first one never wipes the cluster's own", () => {
+  const { terraform } = dnsOf();
+  for (const type of Object.keys(terraform.resource).filter((each) => each.startsWith("kubernetes_"))) {
+    for (const { metadata } of Object.values<any>(terraform.resource[type])) expect(metadata.annotations).toBeDefined();
+  }
+});
+
+test("every object is of the cluster's provider", () => {
+  const stack = newStack();
+  clusterDns(stack, { provider: new KubernetesProvider(stack, "west", { alias: "west" }) });
+  const { terraform } = made(stack);
+  for (const [type, byName] of Object.entries<any>(terraform.resource)) {
+    const expected = type === "terraform_data" ? undefined : "kubernetes.west";
+    for (const body of Object.values<any>(byName)) expect([type, body.provider]).toEqual([type, expected]);
+  }
+});
+
+test("why all may ask lands where people look", () => {
+  const { only } = dnsOf({ allowFrom: ["0.0.0.0/0"], openToAll: "a lab without secrets" });
+  expect(only(DEPLOYMENT).metadata.annotations).toMatchObject({
+    "cdktf-zero-trust/open-to-all": "a lab without secrets",
+  });
+});
+
+describe("refuses", () => {
+  test.each<[string, Partial<ClusterDnsProps>, RegExp]>([
+    ["one replica", { replicas: 1 }, /ClusterDnsOptionInvalid: replicas is 1; expected .* from 2 to 25/],
+    ["26 replicas", { replicas: 26 }, /ClusterDnsOptionInvalid: replicas is 26/],
+    ["memory that Kubernetes does not take", { memory: "170 MB" }, /ClusterDnsOptionInvalid: memory is "170 MB"/],
+    ["an image of before", { image: "coredns/coredns:1.14.6" }, /ClusterDnsImageRefused/],
+    ["a name in capitals", { name: "DNS" }, /ClusterDnsNameInvalid: name is "DNS"/],
+    ["a name that begins with a digit", { name: "1dns" }, /ClusterDnsNameInvalid/],
+    ["a name of 53", { name: "a".repeat(53) }, /ClusterDnsNameInvalid/],
+    ["a namespace for metrics that is none", { metricsFrom: "Monitoring" }, /NamespaceInvalid: metricsFrom is/],
+    ["an API server that is none", { apiServer: ["api.example.com"] }, /CidrInvalid: apiServer holds "api\.example/],
+    ["no API server, which would mean all", { apiServer: [] }, /CidrInvalid: apiServer is empty/],
+    ["nobody", { allowFrom: [] }, /ClusterDnsSourcesInvalid: allowFrom is empty/],
+    ["everybody", { allowFrom: ["0.0.0.0/0"] }, /ClusterDnsSourcesInvalid: allowFrom holds all of 0\.0\.0\.0\/0/],
+    ["a zone that is none", { zones: ["."] }, /ClusterDnsZoneInvalid: a zone is "\."/],
+    ["a port that clashes", { readyPort: 8080 }, /ClusterDnsPortInvalid: the ready port is 8080/],
+    [
+      "a name server that is itself",
+      { forward: [{ zone: "corp.example", nameServers: ["10.10.0.10"] }] },
+      /ClusterDnsForwardInvalid: "corp\.example" is forwarded to 10\.10\.0\.10, which is this CoreDNS itself/,
+    ],
+  ])("%s", (_, props, expected) => {
+    expect(complaints(props)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  test("all at once", () => {
+    const found = complaints({ zones: ["."], replicas: 1, allowFrom: [], ttlSeconds: 0 });
+    expect(found).toHaveLength(4);
+  });
+
+  test("tokens where the text itself is checked", () => {
+    const token = Lazy.stringValue({ produce: () => "x" });
+    for (const props of [{ name: token }, { zones: [token] }, { allowFrom: [token] }, { namespaces: [token] }]) {
+      expect(complaints(props)).toContainEqual(expect.stringContaining("TokenNotAllowed"));
+    }
+  });
+
+  test("cluster.local on two clusters of an app, and says where the first is", () => {
+    const app = Testing.app();
+    const [dev, prod] = ["dev", "prod"].map((id) => newStack(id, app));
+    clusterDns(dev, { serveClusterLocal: true });
+    clusterDns(prod, { serveClusterLocal: true, zones: ["prod.k8s.example.internal"] });
+    expect(problems(dev)).toEqual([]);
+    expect(messages(prod)).toEqual([expect.stringMatching(/^dns ClusterLocalTwice: dev\/dns serves cluster\.local/)]);
+  });
+
+  test("two of one name in a cluster, and lets another name or cluster have it", () => {
+    const stack = newStack();
+    clusterDns(stack, {}, "first");
+    clusterDns(stack, {}, "second");
+    clusterDns(stack, { name: "other" }, "third");
+    clusterDns(stack, { provider: new KubernetesProvider(stack, "west", { alias: "west" }) }, "fourth");
+    expect(problems(stack)).toEqual(["second ClusterDnsNameTaken"]);
+    const app = Testing.app();
+    const stacks = ["dev", "prod"].map((id) => newStack(id, app));
+    for (const each of stacks) clusterDns(each);
+    expect(stacks.flatMap(problems)).toEqual([]);
+  });
+});
+
+test("takes a name of 52 characters", () => {
+  expect(complaints({ name: "a".repeat(52) })).toEqual([]);
+});

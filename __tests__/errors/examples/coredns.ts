@@ -1,0 +1,55 @@
+import { createRequire } from "node:module";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { loadPeer } from "../../../lib/coredns/peer";
+import { messagesOf } from "../messages";
+import {
+  ClusterDns,
+  ClusterDnsProps,
+  ClusterIpExposure,
+  LabelSelector,
+  NlbExposure,
+  NlbServiceOptions,
+} from "cdktf-zero-trust/lib/coredns";
+
+const right: ClusterDnsProps = {
+  zones: ["dev.k8s.example.internal"],
+  allowFrom: ["10.10.0.0/16"],
+  exposure: ClusterIpExposure.fixedAddress({ address: "10.100.0.53", serviceCidr: "10.100.0.0/16" }),
+};
+const subnet = { subnetId: "subnet-0a1b2c3d4e5f60001", cidr: "10.10.0.0/20", address: "10.10.0.10" };
+
+/** What a CoreDNS gets told, which differs from the right one in this; more than one are of one stack. */
+function serving(...wrong: Partial<ClusterDnsProps>[]): string[] {
+  return messagesOf((stack) => {
+    new KubernetesProvider(stack, "kubernetes");
+    wrong.forEach((props, i) => new ClusterDns(stack, i === 0 ? "dns" : `dns-${i + 1}`, { ...right, ...props }));
+  });
+}
+
+function balanced(wrong: Partial<NlbServiceOptions>): string[] {
+  const exposure = NlbExposure.fixedAddresses({ name: "dev-dns", subnets: [subnet], ...wrong });
+  return serving({ exposure });
+}
+
+/** CoreDNS, and the ways to it. */
+export default {
+  ClusterDnsForwardInvalid: () =>
+    serving({ forward: [{ zone: "corp.example.internal", nameServers: ["ns.example"] }] }),
+  ClusterDnsImageRefused: () => serving({ image: "coredns/coredns:1.13.1" }),
+  ClusterDnsNameInvalid: () => serving({ name: "DNS" }),
+  ClusterDnsNameTaken: () => serving({}, {}),
+  ClusterDnsOptionInvalid: () => serving({ replicas: 1 }),
+  ClusterDnsPortInvalid: () => serving({ readyPort: 8080 }),
+  ClusterDnsSourcesInvalid: () => serving({ allowFrom: ["0.0.0.0/0"] }),
+  ClusterDnsZoneInvalid: () => serving({ zones: ["dev.k8s.example.internal#"] }),
+  ClusterLocalTwice: () => serving({ serveClusterLocal: true }, { serveClusterLocal: true, name: "other" }),
+  FixedAddressInvalid: () => balanced({ subnets: [{ ...subnet, address: "10.10.0.3" }] }),
+  LabelSelectorInvalid: () => serving({ serviceLabels: [LabelSelector.oneOf("expose", "to everybody")] }),
+  LoadBalancerControllerTooOld: () => balanced({ controllerVersion: "2.12.0" }),
+  LoadBalancerInvalid: () => balanced({ name: "name-servers-of-the-development-cluster" }),
+  PeerMissing: () =>
+    messagesOf((stack) => {
+      // As it is where the peer is not installed.
+      loadPeer(stack, "@cdktf/provider-google/lib/compute-address", createRequire("/nowhere.js"));
+    }),
+};

@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { connected, DOMAIN, ENTERPRISE, STANDARD } from "./support";
+import { problems } from "../support/stack";
+import {
+  DeviceProfile,
+  HostnamePattern,
+  Identity,
+  NameTraceOutcome,
+  SplitTunnel,
+  VirtualNetwork,
+} from "cdktf-zero-trust";
+
+/** Of few networks, so that clusters often meet in one. */
+const cluster = fc
+  .record({
+    environment: fc.constantFrom("dev", "stg", "xdev", "d", "0", "dev-eu", "eu-dev"),
+    network: fc.integer({ min: 0, max: 5 }),
+    ipv6: fc.boolean(),
+    services: fc.constantFrom<string[][]>([], [], [], ["172.20.0.0/16"]),
+    resolvers: fc.subarray(["pods", "services", "beside"], { minLength: 1 }),
+    namespaces: fc.constantFrom<(string[] | undefined)[]>(undefined, ["shop"], ["shop"], ["pay", "shop"]),
+    virtualNetwork: fc.constantFrom(undefined, undefined, undefined, "one", "other"),
+    hostnameRoutes: fc.constantFrom(undefined, undefined, true),
+  })
+  .map(({ network, ipv6, services, resolvers, ...rest }) => {
+    const addresses: Record<string, string> = {
+      pods: ipv6 ? `fd00:${network}::53` : `10.${network}.0.10`,
+      services: "172.20.0.53",
+      beside: `10.99.${network}.10`,
+    };
+    return {
+      ...rest,
+      podCidrs: [`10.${network}.0.0/16`, ...(ipv6 ? [`fd00:${network}::/48`] : [])],
+      serviceCidrs: services,
+      resolvers: resolvers.map((where) => addresses[where]),
+    };
+  });
+
+const fleet = fc.record({
+  account: fc.constantFrom(ENTERPRISE, ENTERPRISE, STANDARD),
+  mode: fc.constantFrom(SplitTunnel.exclude(), SplitTunnel.include()),
+  clusters: fc.array(cluster, { minLength: 1, maxLength: 3 }),
+});
+type RandomFleet = typeof fleet extends fc.Arbitrary<infer T> ? T : never;
+
+/** The fleet, and each cluster with a group of its own; nothing where it is refused. */
+function accepted({ account, mode, clusters }: RandomFleet) {
+  const made = connected({ ...account, initialResolvedRanges: ["172.64.128.0/20"] });
+  const networks = new Map(["one", "other"].map((id) => [id, new VirtualNetwork(made.stack, id, { account })]));
+  try {
+    clusters.forEach(({ environment, virtualNetwork, ...said }, i) =>
+      made.add(`${environment}`, {
+        ...said,
+        virtualNetwork: virtualNetwork === undefined ? undefined : networks.get(virtualNetwork),
+        allow: [Identity.groups(`group-${i}`)],
+      }),
+    );
+  } catch (error) {
+    if ("code" in (error as object) || /already a Construct/.test(String(error))) return undefined; // two tunnels of one id
+    throw error;
+  }
+  const groups = clusters.map((_, i) => `group-${i}`);
+  new DeviceProfile(made.stack, "all", {
+    account,
+    match: Identity.groups(...groups),
+    reach: made.fleet,
+    splitTunnel: mode,
+  });
+  return problems(made.stack).every((problem) => problem.includes(" warning ")) ? made.fleet : undefined;
+}
+
+test("what synthesizes connects for those whom a cluster allows, and for nobody else", () => {
+  let judged = 0;
+  fc.assert(
+    fc.property(fleet, (random) => {
+      const made = accepted(random);
+      if (made === undefined) return;
+      random.clusters.forEach(({ environment, virtualNetwork }, i) => {
+        judged++;
+        const name = `web.shop.svc.${environment}.${DOMAIN}`;
+        const asked = { email: "a@example.com", virtualNetwork };
+        const trace = made.trace(name, { ...asked, groups: [`group-${i}`] });
+        expect(`${trace.outcome}\n${trace}`).toMatch(new RegExp(`^${NameTraceOutcome.CONNECTS}\n`));
+        const others = made.trace(name, { ...asked, groups: ["sales"], profile: "all" });
+        expect(`${others.outcome}\n${others}`).toMatch(new RegExp(`^${NameTraceOutcome.BROKEN}\n`));
+      });
+      const patterns = made.zones.map((zone) => HostnamePattern.under(zone));
+      for (const [i, one] of patterns.entries()) {
+        for (const other of patterns.slice(i + 1)) expect(one.overlaps(other)).toBeUndefined();
+      }
+    }),
+    { numRuns: 60 },
+  );
+  expect(judged).toBeGreaterThan(20); // most are accepted, and the refused ones have tests of their own
+}, 120_000);

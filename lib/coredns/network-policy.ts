@@ -1,0 +1,48 @@
+import { NetworkPolicyV1Spec } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
+import { CorefilePorts } from "./corefile";
+import { parseCidr } from "../core/cidr";
+import { addressPeer, namespacePeer, policyPort } from "../kubernetes/peers";
+
+/** The API server's own port, and its Service's: whether a policy sees the one or the other depends on the network plugin. */
+const API_SERVER_PORTS = [443, 6443];
+
+/** @internal Where an API server can be that is not on the internet. */
+export const PRIVATE_RANGES = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
+
+/** @internal Defines who reaches CoreDNS, and what it reaches: canonical CIDRs, not one list empty but those that may be. */
+export interface Reach {
+  readonly allowFrom: string[];
+  /** May be empty. */
+  readonly healthCheckFrom: string[];
+  readonly metricsFrom?: string;
+  readonly apiServer: string[];
+  /** Addresses; may be empty. */
+  readonly nameServers: string[];
+  readonly ports: CorefilePorts;
+}
+
+/** @internal */
+export function networkPolicySpec(matchLabels: { [key: string]: string }, reach: Reach): NetworkPolicyV1Spec {
+  const { ports, metricsFrom, nameServers, healthCheckFrom } = reach;
+  const dns = (port: number) => [policyPort("UDP", port), policyPort("TCP", port)];
+  const peers = (cidrs: string[]) => cidrs.map((cidr) => addressPeer(cidr));
+  return {
+    podSelector: { matchLabels },
+    policyTypes: ["Ingress", "Egress"], // both, or what is not named is open
+    ingress: [
+      { from: peers(reach.allowFrom), ports: dns(ports.dns) },
+      ...(healthCheckFrom.length > 0
+        ? [{ from: peers(healthCheckFrom), ports: [policyPort("TCP", ports.ready)] }]
+        : []),
+      ...(metricsFrom !== undefined
+        ? [{ from: [namespacePeer(metricsFrom)], ports: [policyPort("TCP", ports.metrics)] }]
+        : []),
+    ],
+    egress: [
+      { to: peers(reach.apiServer), ports: API_SERVER_PORTS.map((port) => policyPort("TCP", port)) },
+      ...(nameServers.length > 0
+        ? [{ to: peers(nameServers.flatMap((address) => parseCidr(address)?.text ?? [])), ports: dns(53) }]
+        : []),
+    ],
+  };
+}

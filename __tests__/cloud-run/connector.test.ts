@@ -139,11 +139,11 @@ describe("the worker pool", () => {
   });
 
   test("hands the provider and the project to all it makes", () => {
-    const aliased = googleStack();
-    const provider = new GoogleProvider(aliased, "other", { project: "other", alias: "other" });
-    const privateDns = new RunAppDns(aliased, "dns", { network: NETWORK, provider, project: "edge-1" });
-    tunnelIn(aliased, { provider, project: "edge-1", denyMetricsIn: "10.8.0.0/26", privateDns });
-    const google = Object.entries<any>(made(aliased).terraform.resource).filter(([type]) => type.startsWith("google_"));
+    const other = googleStack();
+    const provider = new GoogleProvider(other, "other", { project: "other", alias: "other" });
+    const privateDns = new RunAppDns(other, "dns", { network: NETWORK, provider, project: "edge-1" });
+    tunnelIn(other, { provider, project: "edge-1", denyMetricsIn: "10.8.0.0/26", privateDns, network: NETWORK });
+    const google = Object.entries<any>(made(other).terraform.resource).filter(([type]) => type.startsWith("google_"));
     for (const [type, bodies] of google) {
       const project = type === "google_compute_firewall" ? "shop" : "edge-1"; // the network's own
       for (const body of Object.values<any>(bodies)) expect(body).toMatchObject({ provider: "google.other", project });

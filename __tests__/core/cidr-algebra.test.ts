@@ -6,6 +6,7 @@ import {
   mergeCidrs,
   overlaps,
   parseCidr,
+  placeIn,
   subtractCidrs,
   withoutHostBits,
 } from "../../lib/core/cidr";
@@ -120,6 +121,19 @@ describe("contains and overlaps", () => {
     expect(contains(cidr(outer), cidr(inner))).toBe(expected);
     expect(overlaps(cidr(inner), cidr(outer))).toBe(expected);
   });
+});
+
+test.each<[string, string, [bigint, bigint] | undefined]>([
+  ["10.0.0.0/24", "10.0.0.0", [0n, 255n]],
+  ["10.0.0.0/24", "10.0.0.255", [255n, 0n]],
+  ["10.0.0.0/20", "10.0.15.1", [3841n, 254n]],
+  ["10.0.0.7/32", "10.0.0.7", [0n, 0n]],
+  ["fd00::/64", "fd00::5", [5n, 2n ** 64n - 6n]],
+  ["10.0.0.0/24", "10.0.1.0", undefined],
+  ["10.0.0.0/24", "fd00::5", undefined],
+])("in %s, %s has its place", (outer, address, place) => {
+  const found = placeIn(cidr(outer), cidr(address));
+  expect(found && [found.before, found.behind]).toEqual(place);
 });
 
 describe("merge", () => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { DataResource, Lazy, Testing } from "cdktf";
 import { CLUSTER_IP, clusterDns, newStack, ZONE } from "./support";
-import { ClusterDnsProps } from "../../lib/coredns";
+import { ClusterDnsProps, ClusterIpExposure } from "../../lib/coredns";
 import { made } from "../kubernetes/support";
 import { violations } from "../support/pod-security";
 import { messages, problems } from "../support/stack";
@@ -309,8 +309,9 @@ describe("refuses", () => {
   });
 
   test("all at once", () => {
-    const found = complaints({ zones: ["."], replicas: 1, allowFrom: [], ttlSeconds: 0 });
-    expect(found).toHaveLength(4);
+    const exposure = ClusterIpExposure.fixedAddress({ address: "10.101.0.53", serviceCidr: "10.100.0.0/16" });
+    const found = complaints({ zones: ["."], replicas: 1, allowFrom: [], ttlSeconds: 0, exposure });
+    expect(found).toHaveLength(5);
   });
 
   test("tokens where the text itself is checked", () => {

@@ -34,6 +34,12 @@ test.each([
   expect(complaints(options)).toEqual([expect.stringMatching(`FixedAddressInvalid: .*${expected}`)]);
 });
 
+test("refuses a Service range that is none, by its name", () => {
+  expect(complaints({ address: "10.100.0.53", serviceCidr: "10.100.0.1/16" })).toEqual([
+    expect.stringMatching(/CidrInvalid: serviceCidr holds "10\.100\.0\.1\/16"/),
+  ]);
+});
+
 test("takes an address of IPv6", () => {
   expect(complaints({ address: "fd00:96::53", serviceCidr: "fd00:96::/112" })).toEqual([]);
 });

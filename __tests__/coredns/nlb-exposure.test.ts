@@ -25,7 +25,7 @@ describe("a Service for the AWS Load Balancer Controller", () => {
   const { service, trigger, addressOf } = serviceOf();
   const annotation = (name: string) => service.metadata.annotations[`${PREFIX}${name}`];
 
-  test("trap 2: gets UDP and TCP on port 53, which older controllers drop in silence", () => {
+  test("gets UDP and TCP on port 53, which older controllers drop in silence", () => {
     expect(annotation("enable-tcp-udp-listener")).toBe("true");
     expect(service.metadata.annotations["cdktf-zero-trust/needs"]).toBe("AWS Load Balancer Controller >= 2.13.0");
     expect(service.spec.port).toEqual([
@@ -34,7 +34,7 @@ describe("a Service for the AWS Load Balancer Controller", () => {
     ]);
   });
 
-  test("trap 3: is replaced where the controller ignores the edit: addresses, subnets, name, scheme", () => {
+  test("is replaced where the controller ignores the edit: addresses, subnets, name, scheme", () => {
     expect(service.lifecycle.replace_triggered_by).toEqual([addressOf("terraform_data")]);
     expect(trigger.triggers_replace).toEqual({
       name: "dev-dns",
@@ -44,15 +44,15 @@ describe("a Service for the AWS Load Balancer Controller", () => {
     });
   });
 
-  test("trap 4: says its class, which a webhook would fill in for ever", () => {
+  test("says its class, which a webhook would fill in for ever", () => {
     expect(service.spec).toMatchObject({ type: "LoadBalancer", load_balancer_class: "service.k8s.aws/nlb" });
   });
 
-  test("trap 5: answers on every address while any zone has a pod", () => {
+  test("answers on every address while any zone has a pod", () => {
     expect(annotation("attributes")).toBe("load_balancing.cross_zone.enabled=true");
   });
 
-  test("trap 7: lets in nobody but the sources, of IPv4", () => {
+  test("lets in nobody but the sources, of IPv4", () => {
     expect(service.spec.load_balancer_source_ranges).toEqual(["10.10.0.0/16"]);
     const both = serviceOf({}, { allowFrom: ["10.10.0.0/16", "fd00::/64"] }).service;
     expect(both.spec.load_balancer_source_ranges).toEqual(["10.10.0.0/16"]);
@@ -97,7 +97,7 @@ describe("a Service for the AWS Load Balancer Controller", () => {
   });
 });
 
-test("trap 1: CoreDNS keeps off the nodes of the connector's pods, by labels of one's own", () => {
+test("CoreDNS keeps off the nodes of the connector's pods, by labels of one's own", () => {
   const stack = newStack();
   const connectorLabels = { app: "tunnel" };
   clusterDns(stack, { exposure: NlbExposure.fixedAddresses({ ...NLB, connectorLabels }) });
@@ -121,7 +121,7 @@ describe("refuses", () => {
     ["the last", subnets({ address: "10.10.15.255" }), /FixedAddressInvalid.*and the last/],
     ["IPv6", subnets({ address: "fd00::10", cidr: "fd00::/64" }), /FixedAddressInvalid.*is IPv6; expected an IPv4/],
     ["an address with a prefix", subnets({ address: "10.10.0.10/32" }), /FixedAddressInvalid.*is no address/],
-    ["no address for a subnet", subnets({ address: "" }), /FixedAddressInvalid: the address {2}is no address/],
+    ["no address for a subnet", subnets({ address: "" }), /FixedAddressInvalid: the address "" is no address/],
     ["a range with host bits", subnets({ cidr: "10.10.0.1/20" }), /CidrInvalid: a subnet's cidr holds "10\.10\.0\.1/],
     ["two equal addresses", { subnets: [first, { ...second, ...first, subnetId: second.subnetId }] }, /is there twice/],
     ["one subnet twice", subnets({ subnetId: second.subnetId }), /LoadBalancerInvalid: the subnet .* is there twice/],

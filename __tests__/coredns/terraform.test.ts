@@ -1,7 +1,9 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack } from "cdktf";
 import { clusterDns, NLB } from "./support";
-import { ClusterDnsProps, NlbExposure, NlbServiceOptions } from "../../lib/coredns";
+import { ClusterDnsProps, GkeExposure, IDnsExposure, NlbExposure, NlbServiceOptions } from "../../lib/coredns";
 import { Call, callName, CloudView, Rehearsal, Snapshot, Step } from "../../lib/rehearsal";
 import { isChange } from "../../lib/rehearsal/exploration/recording";
 import { edited, NOTHING, synthesized } from "../rehearsal/app";
@@ -15,6 +17,8 @@ const DEPLOYMENT = "deployment_v1 cluster-dns/cluster-dns";
 function stepOf(props: Partial<ClusterDnsProps>): Step {
   const stack = synthesized((scope: TerraformStack) => {
     new KubernetesProvider(scope, "kubernetes");
+    new AwsProvider(scope, "aws", { region: "eu-central-1" });
+    new GoogleProvider(scope, "google", { project: "example" });
     clusterDns(scope, props);
   });
   return { name: "step", stacks: [stack] };
@@ -125,5 +129,28 @@ describeWithTerraform("CoreDNS on the real Terraform", () => {
     expect(comes(DEPLOYMENT)).toBeLessThan(comes(SERVICE));
     expect(goes(SERVICE)).toBeGreaterThanOrEqual(0);
     expect(goes(SERVICE)).toBeLessThan(goes(DEPLOYMENT));
+  });
+
+  const nlb = { ...NLB, vpcId: "vpc-0a1b2c3d", podSecurityGroupId: "sg-0a1b2c3d" };
+  const gke = { name: "dns", subnetwork: "nodes", cidr: "10.20.0.0/20", address: "10.20.0.10", region: "europe-west1" };
+
+  test.each<[string, IDnsExposure, string[]]>([
+    ["of Terraform's own", NlbExposure.targetGroup(nlb), ["kubernetes_manifest", "service_v1", "deployment_v1"]],
+    ["of GKE", GkeExposure.fixedAddress(gke), ["service_v1", "google_compute_address"]],
+  ])("a load balancer %s opens last, closes first, and leaves nothing to do", async (_, exposure, closing) => {
+    const step = stepOf({ exposure });
+    const other = await Rehearsal.open([step]);
+    try {
+      const created = await other.apply(step, { onMoment: expectNothingExposedEarly });
+      expect(created).toMatchObject({ outcome: "converged", diagnostics: [] });
+      expect(await other.plan(step)).toEqual([]);
+      const destroyed = await other.apply(NOTHING, { onMoment: expectNothingExposedEarly });
+      const types = destroyed.journal.filter(isChange).map((call) => called(call).split(" ")[1]);
+      const order = closing.map((type) => types.lastIndexOf(type.replace("kubernetes_", "")));
+      expect(order).not.toContain(-1);
+      expect(order).toEqual([...order].sort((a, b) => a - b));
+    } finally {
+      other.close();
+    }
   });
 });

@@ -43,6 +43,25 @@ test("an entry point that needs an optional peer says which one is missing", () 
   expect(() => inConsumerProject(tarball, { program })).toThrow("@cdktf/provider-kubernetes");
 });
 
+describe("CoreDNS", () => {
+  const program = readFileSync(path.join(__dirname, "fixtures/cluster-dns.ts"), "utf8");
+  const kubernetes = "@cdktf/provider-kubernetes";
+
+  test("loads and synthesizes without the peers of clouds, and says which one is missing where one is used", () => {
+    const [addresses, aws, google] = inConsumerProject(tarball, { peers: [kubernetes], program })
+      .trim()
+      .split("\n");
+    expect(addresses).toBe("10.10.0.10 10.100.0.53");
+    expect(aws).toMatch(/PeerMissing: .* npm install @cdktf\/provider-aws$/);
+    expect(google).toMatch(/PeerMissing: .* npm install @cdktf\/provider-google$/);
+  });
+
+  test("takes them where they are installed", () => {
+    const peers = [kubernetes, "@cdktf/provider-aws", "@cdktf/provider-google"];
+    expect(inConsumerProject(tarball, { peers, program }).trim().split("\n").slice(1)).toEqual(["made", "made"]);
+  });
+});
+
 describe.each(["Node10", "NodeNext", "Bundler"] as const)("module resolution %s", (moduleResolution) => {
   test("every entry point compiles with libraries checked, and loads", () => {
     const peers = optionalPeers.filter((name) => existsSync(path.join(projectRoot, "node_modules", name)));

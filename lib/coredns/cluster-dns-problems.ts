@@ -17,12 +17,11 @@ const REPLICAS = { least: 2, most: 25, why: "one alone is an outage at every dra
 /** @internal All that is wrong with a CoreDNS by itself. */
 export function clusterDnsProblems(props: ClusterDnsProps, name: string, meant: CorefileOptions): Problem[] {
   const { allowFrom, apiServer, exposure, metricsFrom } = props;
-  const sources = sourceProblems(allowFrom, props.openToAll);
   return [
     ...objectNameProblems(name),
     ...corefileProblems(meant),
-    ...sources,
-    ...(sources.length > 0 ? [] : exposure._problems(meant.allowFrom)),
+    ...sourceProblems(allowFrom, props.openToAll),
+    ...exposure._problems(meant.allowFrom),
     ...loopProblems(meant, exposure.addresses),
     ...rangeProblems("ClusterDnsOptionInvalid", "replicas", props.replicas, REPLICAS),
     ...resourceProblems("ClusterDnsOptionInvalid", props),

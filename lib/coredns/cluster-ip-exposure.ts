@@ -12,11 +12,12 @@ export interface ClusterIpOptions {
   readonly serviceCidr: string;
 }
 
-const RESERVED = {
+const ADDRESSES = {
   first: 2,
   last: 1,
   ipv6: true,
   words: "Kubernetes keeps the first two, for itself, and the last",
+  prop: "serviceCidr",
 };
 
 /**
@@ -44,7 +45,7 @@ class ClusterIp implements IDnsExposure {
   }
 
   public _problems(): Problem[] {
-    return fixedAddressProblems(this.options.address, this.options.serviceCidr, RESERVED);
+    return fixedAddressProblems(this.options.address, this.options.serviceCidr, ADDRESSES);
   }
 
   public _bind(scope: Construct, dns: ExposedDns): void {

@@ -32,7 +32,13 @@ export interface GkeOptions {
   readonly provider?: TerraformProvider;
 }
 
-const RESERVED = { first: 2, last: 2, ipv6: false, words: "Google Cloud keeps the first two and the last two" };
+const ADDRESSES = {
+  first: 2,
+  last: 2,
+  ipv6: false,
+  words: "Google Cloud keeps the first two and the last two",
+  prop: "cidr",
+};
 
 /**
  * Defines a way to CoreDNS over an internal passthrough load balancer of GKE, on a static address. It needs the peer `@cdktf/provider-google`.
@@ -61,7 +67,7 @@ class Gke implements IDnsExposure {
 
   public _problems(allowFrom: string[]): Problem[] {
     const { name, address, cidr } = this.options;
-    return [...nameProblems(name), ...fixedAddressProblems(address, cidr, RESERVED), ...ipv4SourceProblems(allowFrom)];
+    return [...nameProblems(name), ...fixedAddressProblems(address, cidr, ADDRESSES), ...ipv4SourceProblems(allowFrom)];
   }
 
   public _bind(scope: Construct, dns: ExposedDns): void {

@@ -1,4 +1,5 @@
 import { Token } from "cdktf";
+import { isOlder, parseRelease } from "./release";
 import { Problem } from "../core/errors";
 import { parseImage } from "../core/image-reference";
 
@@ -19,17 +20,8 @@ export function imageProblems(image: string): Problem[] {
   ];
   const reference = parseImage(image);
   if (reference === undefined) return refused("that is no image reference");
-  const release = /^v?(\d+)\.(\d+)\.(\d+)(?![\d.])/
-    .exec(reference.tag ?? "")
-    ?.slice(1)
-    .map(Number);
+  const release = parseRelease(reference.tag ?? "");
   if (release !== undefined && isOlder(release, OLDEST)) return refused("releases before 1.14.7 let acl be got around");
   if (release === undefined && reference.digest === undefined) return refused("it names no release");
   return [];
-}
-
-/** @internal Whether a release, as its three numbers, comes before another one. */
-export function isOlder(release: number[], than: number[]): boolean {
-  const differing = release.findIndex((part, i) => part !== than[i]);
-  return differing >= 0 && release[differing] < than[differing];
 }

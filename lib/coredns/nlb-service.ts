@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
 import { ExposedDns, IDnsExposure } from "./exposure";
-import { isOlder } from "./image";
 import { addressesOf, connectorLabelsOf, nlbProblems, orderedSubnets, subnetCidrsOf } from "./nlb";
 import { NlbServiceOptions, NlbSubnet } from "./nlb-options";
+import { isOlder, parseRelease } from "./release";
 import { dnsService } from "./service";
 import { ipv4Of } from "./sources";
 import { Problem } from "../core/errors";
@@ -81,8 +81,8 @@ function annotations(name: string, subnets: NlbSubnet[], dns: ExposedDns): { [ke
 
 function controllerProblems(version: string | undefined): Problem[] {
   if (version === undefined) return [];
-  const parts = /^v?(\d+)\.(\d+)\.(\d+)$/.exec(version)?.slice(1).map(Number);
-  if (parts !== undefined && !isOlder(parts, OLDEST_CONTROLLER)) return [];
+  const release = parseRelease(version);
+  if (release !== undefined && !isOlder(release, OLDEST_CONTROLLER)) return [];
   const message = `controllerVersion is "${version}"; expected ${OLDEST_CONTROLLER.join(".")} or newer: older ones drop TCP in silence. Upgrade the controller, or use NlbExposure.targetGroup`;
   return [{ code: "LoadBalancerControllerTooOld", message }];
 }

@@ -126,7 +126,12 @@ export class NlbTargetGroup implements IDnsExposure {
     );
     const { name, vpcId, podSecurityGroupId } = this.options;
     const description = `DNS load balancer ${name}`;
-    const group = new SecurityGroup(scope, "SecurityGroup", { ...this.provider, name, vpcId, description });
+    const group = new SecurityGroup(scope, "SecurityGroup", {
+      ...this.provider,
+      name: `nlb-${name}`, // AWS keeps names that begin with "sg-"
+      vpcId,
+      description,
+    });
     const port = (protocol: DnsProtocol, number: number) => ({
       ...this.provider,
       ipProtocol: protocol.toLowerCase(),

@@ -9,7 +9,13 @@ import { isLabelKey, isLabelValue } from "../kubernetes/names";
 const NAME = /^(?!internal-)[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/;
 const SUBNET_ID = /^subnet-[0-9a-f]{8,17}$/;
 const CONNECTOR_LABELS = { "app.kubernetes.io/name": "cloudflared" };
-const RESERVED = { first: 4, last: 1, ipv6: false, words: "AWS keeps the first four and the last" };
+const ADDRESSES = {
+  first: 4,
+  last: 1,
+  ipv6: false,
+  words: "AWS keeps the first four and the last",
+  prop: "a subnet's cidr",
+};
 
 /** @internal */
 export function addressesOf({ subnets }: NlbOptions): string[] {
@@ -37,7 +43,7 @@ export function nlbProblems(options: NlbOptions, allowFrom: string[]): Problem[]
   return [
     ...nameProblems(name),
     ...subnetProblems(subnets.map(({ subnetId }) => subnetId)),
-    ...subnets.flatMap(({ address, cidr }) => fixedAddressProblems(address, cidr, RESERVED)),
+    ...subnets.flatMap(({ address, cidr }) => fixedAddressProblems(address, cidr, ADDRESSES)),
     ...equalAddressProblems(addressesOf(options)),
     ...labelProblems(connectorLabels ?? CONNECTOR_LABELS),
     ...ipv4SourceProblems(allowFrom),

@@ -46,9 +46,9 @@ export function ipv4Of(allowFrom: string[]): string[] {
   return allowFrom.filter((cidr) => parseCidr(cidr)?.version === 4);
 }
 
-/** @internal */
+/** @internal What is wrong with sources that are right otherwise; none at all is said elsewhere. */
 export function ipv4SourceProblems(allowFrom: string[]): Problem[] {
-  if (ipv4Of(allowFrom).length > 0) return [];
+  if (allowFrom.length === 0 || ipv4Of(allowFrom).length > 0) return [];
   const message =
     "allowFrom holds no range of IPv4, and nothing else reaches the load balancer; without sources it would let everybody in";
   return [{ code: "LoadBalancerInvalid", message }];

@@ -1,8 +1,8 @@
 import { TerraformResource, TerraformStack } from "cdktf";
 import { IConstruct } from "constructs";
 import { reasonProblems } from "./reason";
-import { RouteOrder } from "./route-order";
 import { RouteGuardOptions } from "./route-options";
+import { RouteOrder } from "./route-order";
 import { Account } from "../core/account";
 import { Cidr, parseCidr, subtractCidrs } from "../core/cidr";
 import { Problem } from "../core/errors";

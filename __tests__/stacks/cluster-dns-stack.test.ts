@@ -1,0 +1,84 @@
+import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
+import { TerraformStack, Testing } from "cdktf";
+import { ClusterDnsStack } from "../../stacks/cluster-dns-stack";
+import { describeWithCoredns } from "../support/coredns/binary";
+import { corefileJudged } from "../support/coredns/examples";
+import { problems } from "../support/stack";
+import { Account, GatewayResolverPolicy, HostnamePattern, Plan, Traffic } from "cdktf-zero-trust";
+import { NlbExposure } from "cdktf-zero-trust/lib/coredns";
+import { graph, synthesize } from "cdktf-zero-trust/lib/testing";
+
+const account: Account = {
+  accountId: "0123456789abcdef0123456789abcdef",
+  teamName: "example",
+  plan: Plan.ENTERPRISE,
+};
+
+function stackOf(environment: string, net: number, app = Testing.app(), serveClusterLocal = false): ClusterDnsStack {
+  return new ClusterDnsStack(app, environment, {
+    context: `${environment}-cluster`,
+    zones: [`${environment}.k8s.example.internal`],
+    serveClusterLocal,
+    allowFrom: [`10.${net}.0.0/16`],
+    exposure: NlbExposure.fixedAddresses({
+      name: `${environment}-dns`,
+      subnets: [
+        { subnetId: "subnet-0a1b2c3d4e5f60001", cidr: `10.${net}.0.0/20`, address: `10.${net}.0.10` },
+        { subnetId: "subnet-0a1b2c3d4e5f60002", cidr: `10.${net}.32.0/20`, address: `10.${net}.32.10` },
+      ],
+    }),
+  });
+}
+
+const stack = stackOf("dev", 10);
+
+test("speaks to the cluster that it is for", () => {
+  expect(synthesize(stack).provider.kubernetes).toEqual([
+    { config_context: "dev-cluster", config_path: "~/.kube/config" },
+  ]);
+});
+
+test("the whole stack", () => {
+  expect(synthesize(stack)).toMatchSnapshot();
+});
+
+test("the order between its objects", () => {
+  expect(graph(stack).edges).toMatchSnapshot();
+});
+
+test("several clusters join a fleet by plain addresses, without reading each other's state", () => {
+  const app = Testing.app();
+  const clusters = [stackOf("dev", 10, app), stackOf("prod", 20, app)];
+  const fleet = new TerraformStack(app, "fleet");
+  new CloudflareProvider(fleet, "cloudflare");
+  for (const { dns, node } of clusters) {
+    new GatewayResolverPolicy(fleet, `${node.id}-names`, {
+      account,
+      traffic: Traffic.host(HostnamePattern.under(...dns.zones)),
+      resolvers: dns.addresses.map((address) => ({ address })),
+    });
+  }
+  const { data, resource } = synthesize(fleet);
+  expect(data).toBeUndefined();
+  expect(fleet.dependencies).toEqual([]);
+  const asked = Object.values<any>(resource.cloudflare_zero_trust_gateway_policy).map(({ rule_settings }) =>
+    rule_settings.dns_resolvers.ipv4.map(({ ip }: any) => ip),
+  );
+  expect(asked).toEqual([
+    ["10.10.0.10", "10.10.32.10"],
+    ["10.20.0.10", "10.20.32.10"],
+  ]);
+});
+
+test("one of them may serve cluster.local, and no other", () => {
+  const app = Testing.app();
+  const [dev, prod] = [stackOf("dev", 10, app, true), stackOf("prod", 20, app, true)];
+  expect([...problems(dev), ...problems(prod)]).toEqual(["dns ClusterLocalTwice"]);
+});
+
+describeWithCoredns("the stack's Corefile, told to the real CoreDNS", () => {
+  test("loads, and serves exactly the zones that are meant", async () => {
+    const served = await corefileJudged(synthesize(stackOf("dev", 10, Testing.app(), true)));
+    expect(served).toEqual(["cluster.local.:5353", "dev.k8s.example.internal.:5353"]);
+  });
+});

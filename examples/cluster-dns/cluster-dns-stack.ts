@@ -1,0 +1,70 @@
+import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import {
+  Account,
+  GatewayNetworkPolicy,
+  GatewayResolverPolicy,
+  HostnamePattern,
+  Identity,
+  NetworkAction,
+  Plan,
+  Traffic,
+  Tunnel,
+  TunnelToken,
+} from "cdktf-zero-trust";
+import { ClusterDns, ClusterIpExposure } from "cdktf-zero-trust/lib/coredns";
+import { KubernetesConnector } from "cdktf-zero-trust/lib/kubernetes";
+
+const POD_CIDR = "10.10.0.0/16";
+const SERVICE_CIDR = "10.100.0.0/16";
+
+/** One cluster, its names and its addresses for engineers with WARP; all of it in the cluster, so that no load balancer is needed. */
+export class ClusterDnsStack extends TerraformStack {
+  public constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new CloudflareProvider(this, "cloudflare");
+    new KubernetesProvider(this, "kubernetes", { configPath: "~/.kube/config" });
+
+    const account: Account = {
+      accountId: "0123456789abcdef0123456789abcdef",
+      teamName: "example",
+      plan: Plan.ENTERPRISE, // for the resolver policy
+    };
+
+    // Answers web.shop.svc.dev.k8s.example.internal to the connector's pods, and to nobody else.
+    const dns = new ClusterDns(this, "dns", {
+      zones: ["dev.k8s.example.internal"],
+      allowFrom: [POD_CIDR],
+      exposure: ClusterIpExposure.fixedAddress({ address: "10.100.0.53", serviceCidr: SERVICE_CIDR }),
+    });
+
+    const tunnel = new Tunnel(this, "dev", { account });
+    tunnel.connect(
+      new KubernetesConnector({
+        namespace: "cloudflared",
+        token: TunnelToken.fromSecret("cloudflared-token", "token"),
+      }),
+    );
+
+    const cluster = Traffic.destination(POD_CIDR, SERVICE_CIDR);
+    const guardedBy = [
+      new GatewayNetworkPolicy(this, "dev-engineers", {
+        account,
+        action: NetworkAction.ALLOW,
+        traffic: cluster,
+        identity: Identity.groups("engineers"),
+      }),
+      new GatewayNetworkPolicy(this, "dev-nobody-else", { account, action: NetworkAction.BLOCK, traffic: cluster }),
+    ];
+    // From inside the cluster both kinds of addresses can be reached: those of pods, and those of Services, the name server's among them.
+    for (const cidr of [POD_CIDR, SERVICE_CIDR]) tunnel.route(cidr, { guardedBy });
+
+    new GatewayResolverPolicy(this, "dev-names", {
+      account,
+      traffic: Traffic.host(HostnamePattern.under(...dns.zones)),
+      resolvers: dns.addresses.map((address) => ({ address })),
+    });
+  }
+}

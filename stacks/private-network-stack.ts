@@ -6,9 +6,15 @@ import { setting } from "./settings";
 import { Account, DeviceProfile, Fleet, Identity, Plan, SplitTunnel, Tunnel, TunnelToken } from "cdktf-zero-trust";
 import { KubernetesConnector } from "cdktf-zero-trust/lib/kubernetes";
 
-/** Lets engineers reach the pods of one cluster by name. Change the CIDRs, the DNS servers and the group to yours. */
+/** Defines what a private network is told by other stacks. */
+export interface PrivateNetworkStackProps {
+  /** Where the cluster's DNS answers for dev.k8s.example.internal. */
+  readonly resolvers: string[];
+}
+
+/** Lets engineers reach the pods of one cluster by name. Change the CIDRs and the group to yours. */
 export class PrivateNetworkStack extends TerraformStack {
-  public constructor(scope: Construct, id: string) {
+  public constructor(scope: Construct, id: string, { resolvers }: PrivateNetworkStackProps) {
     super(scope, id);
     new CloudflareProvider(this, "cloudflare"); // reads CLOUDFLARE_API_TOKEN
     new KubernetesProvider(this, "kubernetes", { configPath: "~/.kube/config" });
@@ -32,7 +38,7 @@ export class PrivateNetworkStack extends TerraformStack {
     fleet.addCluster("dev", {
       tunnel,
       podCidrs: ["10.10.0.0/16"],
-      resolvers: ["10.10.0.10", "10.10.32.10"],
+      resolvers,
       allow: [engineers],
     });
     new DeviceProfile(this, "engineers", {

@@ -1,11 +1,11 @@
 import { App, Testing } from "cdktf";
+import { build } from "../../examples/multi-cluster/app";
 import { PrivateNetworkStack } from "../../examples/multi-cluster/private-network-stack";
 import { problems } from "../support/stack";
 import { Plan } from "cdktf-zero-trust";
 import { graph, synthesize } from "cdktf-zero-trust/lib/testing";
 
-const stackOf = (plan: Plan) =>
-  new PrivateNetworkStack(Testing.stubVersion(new App({ stackTraces: false })), "private-network", plan);
+const stackOf = (plan: Plan) => build(Testing.stubVersion(new App({ stackTraces: false })), plan);
 const enterprise = stackOf(Plan.ENTERPRISE);
 const standard = stackOf(Plan.STANDARD);
 

@@ -4,7 +4,7 @@ import { ClusterDnsStack } from "../../stacks/cluster-dns-stack";
 import { describeWithCoredns } from "../support/coredns/binary";
 import { corefileJudged } from "../support/coredns/examples";
 import { problems } from "../support/stack";
-import { Account, GatewayResolverPolicy, HostnamePattern, Plan, Traffic } from "cdktf-zero-trust";
+import { Account, Fleet, Identity, Plan, Tunnel } from "cdktf-zero-trust";
 import { NlbExposure } from "cdktf-zero-trust/lib/coredns";
 import { graph, synthesize } from "cdktf-zero-trust/lib/testing";
 
@@ -49,20 +49,23 @@ test("the order between its objects", () => {
 test("several clusters join a fleet by plain addresses, without reading each other's state", () => {
   const app = Testing.app();
   const clusters = [stackOf("dev", 10, app), stackOf("prod", 20, app)];
-  const fleet = new TerraformStack(app, "fleet");
-  new CloudflareProvider(fleet, "cloudflare");
+  const stackOfFleet = new TerraformStack(app, "fleet");
+  new CloudflareProvider(stackOfFleet, "cloudflare");
+  const fleet = new Fleet(stackOfFleet, "fleet", { account, domain: "k8s.example.internal" });
   for (const { dns, node } of clusters) {
-    new GatewayResolverPolicy(fleet, `${node.id}-names`, {
-      account,
-      traffic: Traffic.host(HostnamePattern.under(...dns.zones)),
-      resolvers: dns.addresses.map((address) => ({ address })),
+    fleet.addCluster(node.id, {
+      tunnel: new Tunnel(stackOfFleet, node.id, { account }),
+      podCidrs: [dns.addresses[0].replace(/\.0\.10$/, ".0.0/16")],
+      resolvers: dns.addresses,
+      allow: [Identity.groups("engineers")],
     });
   }
-  const { data, resource } = synthesize(fleet);
+  const { data, resource } = synthesize(stackOfFleet);
   expect(data).toBeUndefined();
-  expect(fleet.dependencies).toEqual([]);
-  const asked = Object.values<any>(resource.cloudflare_zero_trust_gateway_policy).map(({ rule_settings }) =>
-    rule_settings.dns_resolvers.ipv4.map(({ ip }: any) => ip),
+  expect(stackOfFleet.dependencies).toEqual([]);
+  expect(fleet.zones).toEqual(clusters.flatMap(({ dns }) => dns.zones));
+  const asked = Object.values<any>(resource.cloudflare_zero_trust_gateway_policy).flatMap(({ rule_settings }) =>
+    rule_settings === undefined ? [] : [rule_settings.dns_resolvers.ipv4.map(({ ip }: any) => ip)],
   );
   expect(asked).toEqual([
     ["10.10.0.10", "10.10.32.10"],

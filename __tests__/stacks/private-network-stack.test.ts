@@ -3,7 +3,7 @@ import { PrivateNetworkStack } from "../../stacks/private-network-stack";
 import { problems } from "../support/stack";
 import { graph } from "cdktf-zero-trust/lib/testing";
 
-const stack = new PrivateNetworkStack(Testing.app(), "private-network");
+const stack = new PrivateNetworkStack(Testing.app(), "private-network", { resolvers: ["10.10.0.10", "10.10.32.10"] });
 
 test("has nothing to warn of", () => {
   expect(problems(stack)).toEqual([]);

@@ -2,21 +2,11 @@ import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import {
-  Account,
-  GatewayNetworkPolicy,
-  GatewayResolverPolicy,
-  HostnamePattern,
-  Identity,
-  NetworkAction,
-  Plan,
-  Traffic,
-  Tunnel,
-  TunnelToken,
-} from "cdktf-zero-trust";
+import { Account, Fleet, Identity, Plan, Tunnel, TunnelToken } from "cdktf-zero-trust";
 import { ClusterDns, ClusterIpExposure } from "cdktf-zero-trust/lib/coredns";
 import { KubernetesConnector } from "cdktf-zero-trust/lib/kubernetes";
 
+const DOMAIN = "k8s.example.internal";
 const POD_CIDR = "10.10.0.0/16";
 const SERVICE_CIDR = "10.100.0.0/16";
 
@@ -35,7 +25,7 @@ export class ClusterDnsStack extends TerraformStack {
 
     // Answers web.shop.svc.dev.k8s.example.internal to the connector's pods, and to nobody else.
     const dns = new ClusterDns(this, "dns", {
-      zones: ["dev.k8s.example.internal"],
+      zones: [`dev.${DOMAIN}`],
       allowFrom: [POD_CIDR],
       exposure: ClusterIpExposure.fixedAddress({ address: "10.100.0.53", serviceCidr: SERVICE_CIDR }),
     });
@@ -48,23 +38,14 @@ export class ClusterDnsStack extends TerraformStack {
       }),
     );
 
-    const cluster = Traffic.destination(POD_CIDR, SERVICE_CIDR);
-    const guardedBy = [
-      new GatewayNetworkPolicy(this, "dev-engineers", {
-        account,
-        action: NetworkAction.ALLOW,
-        traffic: cluster,
-        identity: Identity.groups("engineers"),
-      }),
-      new GatewayNetworkPolicy(this, "dev-nobody-else", { account, action: NetworkAction.BLOCK, traffic: cluster }),
-    ];
     // From inside the cluster both kinds of addresses can be reached: those of pods, and those of Services, the name server's among them.
-    for (const cidr of [POD_CIDR, SERVICE_CIDR]) tunnel.route(cidr, { guardedBy });
-
-    new GatewayResolverPolicy(this, "dev-names", {
-      account,
-      traffic: Traffic.host(HostnamePattern.under(...dns.zones)),
-      resolvers: dns.addresses.map((address) => ({ address })),
+    const fleet = new Fleet(this, "fleet", { account, domain: DOMAIN });
+    fleet.addCluster("dev", {
+      tunnel,
+      podCidrs: [POD_CIDR],
+      serviceCidrs: [SERVICE_CIDR],
+      resolvers: dns.addresses,
+      allow: [Identity.groups("engineers")],
     });
   }
 }

@@ -1,7 +1,7 @@
 import { App } from "cdktf";
-import { PrivateNetworkStack } from "./private-network-stack";
+import { build } from "./app";
 import { Plan } from "cdktf-zero-trust";
 
 const app = new App();
-new PrivateNetworkStack(app, "private-network", Plan.ENTERPRISE);
+build(app, Plan.ENTERPRISE);
 app.synth();

@@ -2,15 +2,20 @@ import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { clusters, DOMAIN } from "./clusters";
+import { Cluster, DOMAIN } from "./clusters";
 import { Account, DeviceProfile, Fleet, Identity, Plan, SplitTunnel, Tunnel, TunnelToken } from "cdktf-zero-trust";
 import { HeadlessService, KubernetesConnector } from "cdktf-zero-trust/lib/kubernetes";
 
-/** Four clusters of two AWS accounts and of Google, reached by name at the same time. */
+/** A cluster, and the addresses at which its DNS answers. */
+export interface ReachedCluster extends Cluster {
+  readonly resolvers: string[];
+}
+
+/** Clusters of two AWS accounts and of Google, reached by name at the same time. */
 export class PrivateNetworkStack extends TerraformStack {
   public readonly fleet: Fleet;
 
-  public constructor(scope: Construct, id: string, plan: Plan) {
+  public constructor(scope: Construct, id: string, plan: Plan, clusters: ReachedCluster[]) {
     super(scope, id);
     new CloudflareProvider(this, "cloudflare");
     const account: Account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example", plan };

@@ -99,8 +99,7 @@ export function tieProblems(route: TerraformResource, way: ReplacementTrigger, g
     [route, _guard],
     [_guard, closed],
   ]);
-  const expected = guards.length === 0 ? [] : [...edges, [route, guarded]];
-  for (const [from, to] of expected) {
+  for (const [from, to] of [...edges, [route, guarded]]) {
     if (from.dependsOn?.includes(address(to))) continue;
     problems.push(
       broken(`dependsOn of ${from.node.path} lost ${to.node.path}; add to the list instead of replacing it`),

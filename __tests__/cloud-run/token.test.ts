@@ -1,7 +1,8 @@
 import { SecretManagerSecret } from "@cdktf/provider-google/lib/secret-manager-secret";
 import { SecretManagerSecretVersion } from "@cdktf/provider-google/lib/secret-manager-secret-version";
 import { TerraformVariable } from "cdktf";
-import { complaints, connected, googleStack, made, tunnelIn } from "./support";
+import { complaints, connected, googleStack, made, NETWORK, tunnelIn } from "./support";
+import { CloudRunConnector } from "../../lib/cloud-run";
 import { graph } from "../../lib/testing";
 import { TunnelToken } from "../../lib/tunnel";
 import { messages, problems } from "../support/stack";
@@ -107,6 +108,23 @@ describe("an ephemeral variable", () => {
         `${CONNECTOR}/SecretAccess -> ${CONNECTOR}/Secret`,
       ]),
     );
+  });
+
+  test("may become ephemeral after it was handed over, and is refused as part of a longer text", () => {
+    const later = googleStack();
+    const variable = new TerraformVariable(later, "token", { type: "string", sensitive: true });
+    const tunnel = tunnelIn(later, { token: TunnelToken.fromEphemeral(variable.stringValue, 1) });
+    variable.addOverride("ephemeral", true);
+    expect(problems(later)).toEqual([]);
+    const longer = {
+      region: "us-central1",
+      name: "cloudflared-us",
+      network: NETWORK,
+      subnetwork: "projects/a/regions/us-central1/subnetworks/b",
+    };
+    const token = TunnelToken.fromEphemeral(`${variable.stringValue}-x`, 1);
+    tunnel.connect(new CloudRunConnector({ ...longer, token }));
+    expect(problems(later)).toEqual(["run/Connector-us-central1-cloudflared-us EphemeralTokenInvalid"]);
   });
 
   test("that is not ephemeral is refused by its name, since it would be in the plan", () => {

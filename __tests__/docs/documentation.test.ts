@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
-import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
 import { blocksOf, diagnosticsOf, load, programOf } from "../support/documentation";
@@ -27,7 +26,6 @@ test.each([...programs])("the examples of %s synthesize", (_page, code) => {
   const stack = new TerraformStack(Testing.app(), "app");
   new AwsProvider(stack, "aws");
   new CloudflareProvider(stack, "cloudflare");
-  new GoogleProvider(stack, "google");
   new KubernetesProvider(stack, "kubernetes");
   load(code, require).call(stack);
   expect(() => Testing.synth(stack, true)).not.toThrow();

@@ -197,6 +197,15 @@ describe("the token", () => {
     );
   });
 
+  test("that is ephemeral is refused by its name, and nothing is asked of the tunnel", () => {
+    const stack = newStack();
+    const tunnel = new FakeTunnel(stack, "eks-dev");
+    const token = TunnelToken.fromEphemeral(new TerraformVariable(stack, "token", {}).stringValue, 1);
+    tunnel.connect(new KubernetesConnector({ namespace: "cloudflared", token }));
+    expect(() => made(stack)).toThrow("TokenSourceUnsupported: token is TunnelToken.fromEphemeral(…)");
+    expect(tunnel.tokenAsked).toBe(0);
+  });
+
   test("of the tunnel may be a CDKTF token", () => {
     const stack = newStack();
     const tunnel = new FakeTunnel(stack, "eks-dev");

@@ -4,7 +4,6 @@ import { CloudRunConnectorProps } from "./connector-props";
 import { googleNameProblems, isGoogleName, projectProblems, regionProblems } from "./names";
 import { probeProblems } from "./probes";
 import { areTwo } from "./resource-path";
-import { tokenProblems } from "./secret";
 import { subnetworkProblems } from "./subnetwork";
 import { parseCidr } from "../core/cidr";
 import { Problem } from "../core/errors";
@@ -22,7 +21,7 @@ const INSTANCES = {
 const CPU = { least: 1, most: 8, why: "Cloud Run gives no less to a worker pool, and no more" };
 const LEAST_MEMORY_MIB = 512;
 
-/** @internal Says all that is wrong with a connector, but for the origins and the subnetwork, which come later. */
+/** @internal Says all that is wrong with a connector, but for the origins, the subnetwork and the token, which may still change. */
 export function connectorProblems(scope: Construct, props: CloudRunConnectorProps, name: string): Problem[] {
   return [
     ...(Token.isUnresolved(props.region) ? [literalExpected("region")] : regionProblems("region", props.region)),
@@ -37,7 +36,6 @@ export function connectorProblems(scope: Construct, props: CloudRunConnectorProp
     ...egressProblems(scope, props),
     ...metricsProblems(props.denyMetricsIn),
     ...probeProblems(props),
-    ...tokenProblems(scope, props.token),
   ];
 }
 

@@ -9,7 +9,7 @@ import { CloudRunConnectorProps } from "./connector-props";
 import { addProbes } from "./probes";
 import { projectOf } from "./project";
 import { parsePath } from "./resource-path";
-import { secretOf } from "./secret";
+import { secretOf, tokenProblems } from "./secret";
 import { createdSubnetworkProblems } from "./subnetwork";
 import { workerPoolTemplate } from "./worker-pool";
 import { report } from "../core/errors";
@@ -52,6 +52,7 @@ export class CloudRunConnector implements IConnector {
     scope.node.addValidation({
       validate: () =>
         [
+          ...tokenProblems(scope, props.token),
           ...createdSubnetworkProblems(scope, props),
           ...originProblems(tunnel.origins, props, projectOf(scope, props.project, props.provider)),
         ].map(({ code, message }) => `${code}: ${message}`),

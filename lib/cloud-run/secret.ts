@@ -82,7 +82,7 @@ function ephemeralProblems(scope: IConstruct, value: string, version: number): P
   const problems: Problem[] = [];
   const reference = resolved(scope, value);
   const [, variable] = /^\$\{var\.([\w-]+)\}$/.exec(reference) ?? [];
-  if (!Token.isUnresolved(value) || !/^\$\{(var|ephemeral)\./.test(reference)) {
+  if (!Token.isUnresolved(value) || !/^\$\{(var\.[\w-]+|ephemeral\.[\w.-]+)\}$/.test(reference)) {
     problems.push(invalid("value is no reference to a variable; expected its stringValue, and never the token's text"));
   } else if (variable !== undefined && !isEphemeral(scope, variable)) {
     const way = 'variable.addOverride("ephemeral", true)';

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
@@ -24,7 +23,6 @@ test("every example of the documentation compiles", () => {
 
 test.each([...programs])("the examples of %s synthesize", (_page, code) => {
   const stack = new TerraformStack(Testing.app(), "app");
-  new AwsProvider(stack, "aws");
   new CloudflareProvider(stack, "cloudflare");
   new KubernetesProvider(stack, "kubernetes");
   load(code, require).call(stack);

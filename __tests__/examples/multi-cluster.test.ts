@@ -1,6 +1,10 @@
-import { App, Testing } from "cdktf";
+import { App, TerraformStack, Testing } from "cdktf";
 import { build } from "../../examples/multi-cluster/app";
+import { clusters } from "../../examples/multi-cluster/clusters";
+import { DnsStack } from "../../examples/multi-cluster/dns-stack";
 import { PrivateNetworkStack } from "../../examples/multi-cluster/private-network-stack";
+import { describeWithCoredns } from "../support/coredns/binary";
+import { corefileJudged } from "../support/coredns/examples";
 import { problems } from "../support/stack";
 import { Plan } from "cdktf-zero-trust";
 import { graph, synthesize } from "cdktf-zero-trust/lib/testing";
@@ -27,6 +31,22 @@ test("each cluster's names go to its own DNS servers", () => {
     ["prod.k8s.example.internal", ["10.30.0.10", "10.30.32.10"]],
     ["stg.k8s.example.internal", ["10.20.0.10", "10.20.32.10"]],
   ]);
+});
+
+describeWithCoredns("the Corefiles of all clusters, told to the real CoreDNS", () => {
+  test.each(clusters.map(({ environment }) => environment))(
+    "%s: serves exactly the zone that is meant",
+    async (environment) => {
+      const dns = enterprise.node.root.node.findChild(`dns-${environment}`) as DnsStack;
+      expect(await corefileJudged(synthesize(dns))).toEqual([`${environment}.k8s.example.internal.:5353`]);
+    },
+  );
+});
+
+test("no stack reads another's state", () => {
+  for (const stack of App.of(enterprise).node.findAll().filter(TerraformStack.isStack)) {
+    expect([synthesize(stack).data, stack.dependencies]).toEqual([undefined, []]);
+  }
 });
 
 test("pods are routed, and Google's resolver as well, whose address is none of a pod", () => {

@@ -61,6 +61,21 @@ describe("a network policy", () => {
     });
   });
 
+  test.each<[Traffic, NetworkAction, string[]]>([
+    [Traffic.sniDomains("a.b"), NetworkAction.ALLOW, ["deny warning AllowByServerName"]],
+    [
+      Traffic.port(443).and(Traffic.sniHost(HostnamePattern.under("a.b"))),
+      NetworkAction.ALLOW,
+      ["deny warning AllowByServerName"],
+    ],
+    [Traffic.sniDomains("a.b").except(lab), NetworkAction.ALLOW, ["deny warning AllowByServerName"]],
+    [Traffic.sniDomains("a.b").and(lab), NetworkAction.ALLOW, []],
+    [Traffic.sniDomains("a.b"), NetworkAction.BLOCK, []],
+  ])("warns of an allow by server name alone, which any client can say: %#", (traffic, action, expected) => {
+    network({ traffic, action });
+    expect(problems(stack)).toEqual(expected);
+  });
+
   test("takes an identity, a name and a description", () => {
     const identity = Identity.groups("engineers").withPostureChecks("disk");
     network({ action: NetworkAction.ALLOW, identity, name: "Lab", description: "engineers only" });

@@ -514,6 +514,17 @@ test("the order of what is written does not matter", () => {
   );
 });
 
+test("an origin whose address only Terraform knows is called by its name", () => {
+  const CLOUD_RUN = "google_cloud_run_v2_service";
+  const { hosts } = inventoryOf({
+    [CONFIG]: {
+      edge: config([rule("a.example.com", `\${${CLOUD_RUN}.admin.uri}`), rule("b.example.com", "${var.b}")]),
+    },
+    [CLOUD_RUN]: { admin: { name: "admin-of-shop" } },
+  });
+  expect(hosts.map(({ routes }) => routes[0].origin)).toEqual(["cloud_run_v2_service admin-of-shop", undefined]);
+});
+
 test("an empty stack publishes nothing", () => {
   expect(inventory({ name: "dev", terraform: {} })).toEqual({
     stack: "dev",

@@ -154,7 +154,8 @@ function pathOf({ path }: RouteEntry, routes: RouteEntry[]): string {
   return exact === undefined ? `${literal} and below` : `${literal} alone`;
 }
 
-function serviceOf({ service }: RouteEntry): string {
+function serviceOf({ service, origin }: RouteEntry): string {
+  if (origin !== undefined) return origin;
   const status = /^http_status:(\d+)$/.exec(service)?.[1];
   return status === undefined ? service : `answers ${status}`;
 }

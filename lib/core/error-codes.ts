@@ -22,6 +22,11 @@ export const ERROR_CODES = {
     means: "An object of one Cloudflare account is used in another.",
     remedy: "Define it in the account where it is used.",
   },
+  AllowByServerName: {
+    means:
+      "A warning: a network policy allows connections by their server name (SNI) alone. The client says that name, so its people reach every routed address.",
+    remedy: "Narrow it to the addresses that are meant, by `.and(Traffic.destination(…))`.",
+  },
   ApplicationInvalid: {
     means:
       "An Access application has too few or too many hosts, a host that another one covers, or options that exclude each other.",

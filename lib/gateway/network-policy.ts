@@ -4,6 +4,7 @@ import { Identity } from "./identity";
 import { gatewayPolicy } from "./policy";
 import { GatewayPolicyProps } from "./policy-props";
 import { Condition } from "./traffic";
+import { warn } from "../core/errors";
 import { ignoreChangesProblems } from "../core/lifecycle";
 import { Owner } from "../core/owner";
 import { ReplacementTrigger } from "../core/replacement";
@@ -26,7 +27,7 @@ export interface GatewayNetworkPolicyProps extends GatewayPolicyProps {
  * Defines a Gateway network policy: who may connect to what. Without any, every enrolled device reaches every private route.
  *
  * Errors: TrafficInvalid, TrafficTooLong, TrafficMisplaced, IdentityInvalid, PrecedenceInvalid, PrecedenceTaken, GatewayPolicyInvalid,
- * AccountMismatch, StackMismatch.
+ * AccountMismatch, StackMismatch, AllowByServerName.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/traffic-policies/network-policies/
  */
@@ -52,6 +53,13 @@ export class GatewayNetworkPolicy extends Construct implements IRouteGuard {
     this._guard = this.resource;
     this._keepsOut = blocks;
     this._blocked = blocks && identity === undefined ? blockedBy(traffic._conditions) : { cidrs: [] };
+    if (!blocks && speaksOfServerNamesAlone(traffic._conditions)) {
+      warn(
+        this,
+        "AllowByServerName",
+        "it lets its people connect to every routed address, since the server name is what the client says it is; narrow it by .and(Traffic.destination(…))",
+      );
+    }
     this.replaceWithWhatItBlocks(blocks ? [traffic._expression, identity?._identity, identity?._devicePosture] : []);
   }
 
@@ -82,6 +90,11 @@ function brokenBy(resource: ZeroTrustGatewayPolicy, trigger: ReplacementTrigger)
     );
   }
   return problems;
+}
+
+function speaksOfServerNamesAlone(conditions: Condition[]): boolean {
+  const isDestination = ({ cidrs, negated }: Condition) => cidrs !== undefined && negated !== true;
+  return conditions.some(({ serverNames }) => serverNames) && !conditions.some(isDestination);
 }
 
 /** Only a policy about the destination alone keeps everybody out; a port, a server name or an exception leaves a way. */

@@ -21,6 +21,8 @@ export interface Condition {
   /** The CIDRs that it takes, of a condition about the destination. */
   readonly cidrs?: string[];
   readonly virtualNetwork?: IVirtualNetwork;
+  /** Whether it is about the server name of a TLS connection. */
+  readonly serverNames?: boolean;
 }
 
 /**
@@ -79,13 +81,16 @@ export class Traffic {
 
   /** Defines TLS connections whose server name (SNI) is of a pattern; for network policies. */
   public static sniHost(pattern: HostnamePattern): Traffic {
-    return Traffic.of(connections("Traffic.sniHost", matches("net.sni.host", pattern.source)), pattern._problems);
+    return Traffic.of(
+      { ...connections("Traffic.sniHost", matches("net.sni.host", pattern.source)), serverNames: true },
+      pattern._problems,
+    );
   }
 
   /** Defines TLS connections whose server name (SNI) is one of these domains or below; for network policies. */
   public static sniDomains(...domains: string[]): Traffic {
     return Traffic.of(
-      connections("Traffic.sniDomains", holdsOneOf("net.sni.domains", domains)),
+      { ...connections("Traffic.sniDomains", holdsOneOf("net.sni.domains", domains)), serverNames: true },
       domainProblems("Traffic.sniDomains", domains),
     );
   }

@@ -14,7 +14,7 @@ import {
   tunnelTarget,
 } from "./exposure";
 import type { HostAccessEntry, HostEntry, Locks, PolicyEntry, RouteEntry } from "./model";
-import { ofType, Resolve, TerraformObject } from "./objects";
+import { nameOf, ofType, Resolve, TerraformObject } from "./objects";
 import { policiesOf } from "./policies";
 import type { RoutedTunnel } from "./tunnels";
 import { block, literalText, text, Values } from "./values";
@@ -53,7 +53,7 @@ export function judgedHosts(
       hostname,
       url: `https://${hostname}`,
       tunnel: { ...(address !== undefined && { address }), name },
-      routes: rules.map(routeEntry),
+      routes: rules.map((rule) => routeEntry(rule, objects)),
       ...(record !== undefined && { dnsRecord: record.address }),
       access,
       locks: locksOf(hostname, coverage.application, policies, rules),
@@ -63,11 +63,15 @@ export function judgedHosts(
   });
 }
 
-function routeEntry(rule: Values): RouteEntry {
+function routeEntry(rule: Values, objects: TerraformObject[]): RouteEntry {
   const path = literalText(rule.path);
+  const service = text(rule.service) ?? "?";
+  const reference = /^\$\{(.+)\.\w+\}$/.exec(service)?.[1];
+  const origin = objects.find(({ address }) => address === reference);
   return {
     ...(path !== undefined && { path }),
-    service: text(rule.service) ?? "?",
+    service,
+    ...(origin !== undefined && { origin: `${origin.type.replace(/^[^_]+_/, "")} ${nameOf(origin)}` }),
     ...(path !== undefined && /^\^.*[^\\]\$$/.test(path) && { exact: true }),
   };
 }

@@ -63,6 +63,8 @@ export interface RouteEntry {
   /** A regular expression; undefined for every path. */
   readonly path?: string;
   readonly service: string;
+  /** What answers, where only Terraform knows its address: "cloud_run_v2_service admin". */
+  readonly origin?: string;
   /** Whether the path is matched from its first to its last character. */
   readonly exact?: boolean;
 }

@@ -38,6 +38,12 @@ const pattern = (source: string) => ({ traffic: Traffic.host(HostnamePattern.reg
 
 /** Gateway policies, and what they are made of. */
 export default {
+  AllowByServerName: () =>
+    messagesOf((stack) => {
+      const traffic = Traffic.sniDomains("wiki.example.internal");
+      const [action, identity] = [NetworkAction.ALLOW, Identity.groups("engineers")];
+      new GatewayNetworkPolicy(stack, "wiki", { account, action, traffic, identity });
+    }),
   EnterpriseOnly: () => messagesOf((stack) => names(stack, "names", { account: { ...account, plan: Plan.STANDARD } })),
   GatewayPolicyInvalid: () =>
     messagesOf((stack) => {

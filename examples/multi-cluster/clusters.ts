@@ -13,6 +13,9 @@ export interface Cluster {
 
 export const DOMAIN = "k8s.example.internal";
 
+/** The contexts of the kubeconfig. One stays until what its cluster holds is gone: remove the cluster, apply, and only then the context. */
+export const CONTEXTS = ["dev", "stg", "prod", "ml"];
+
 /** Two subnets of a VPC 10.<net>.0.0/16, whose load balancer has the tenth address of each. */
 function nlb(name: string, net: number, subnetIds: [string, string]): IDnsExposure {
   return NlbExposure.fixedAddresses({

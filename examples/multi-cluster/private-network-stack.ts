@@ -2,7 +2,7 @@ import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { Cluster, DOMAIN } from "./clusters";
+import { Cluster, CONTEXTS, DOMAIN } from "./clusters";
 import { Account, DeviceProfile, Fleet, Identity, Plan, SplitTunnel, Tunnel, TunnelToken } from "cdktf-zero-trust";
 import { HeadlessService, KubernetesConnector } from "cdktf-zero-trust/lib/kubernetes";
 
@@ -21,13 +21,10 @@ export class PrivateNetworkStack extends TerraformStack {
     const account: Account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example", plan };
 
     this.fleet = new Fleet(this, "fleet", { account, domain: DOMAIN });
+    // One context a cluster: each gets in by the credentials of its own cloud account.
+    const providers = new Map(CONTEXTS.map((context) => [context, this.kubernetes(context)]));
     for (const { environment, podCidrs, resolvers, groups } of clusters) {
-      // One context a cluster: each gets in by the credentials of its own cloud account.
-      const provider = new KubernetesProvider(this, `kubernetes-${environment}`, {
-        alias: environment,
-        configPath: "~/.kube/config",
-        configContext: environment,
-      });
+      const provider = providers.get(environment);
       const tunnel = new Tunnel(this, environment, { account });
       tunnel.connect(
         new KubernetesConnector({
@@ -61,5 +58,13 @@ export class PrivateNetworkStack extends TerraformStack {
         splitTunnel: SplitTunnel.exclude(),
       });
     }
+  }
+
+  private kubernetes(context: string): KubernetesProvider {
+    return new KubernetesProvider(this, `kubernetes-${context}`, {
+      alias: context,
+      configPath: "~/.kube/config",
+      configContext: context,
+    });
   }
 }

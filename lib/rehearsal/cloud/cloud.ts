@@ -1,3 +1,4 @@
+import { clusterKey, Clusters } from "./clusters";
 import type { Change, CloudObject, CloudView } from "./object";
 import { QUIRKS } from "./quirks";
 
@@ -15,7 +16,10 @@ export class Cloud implements CloudView {
   /** Whether connectors run, so that no tunnel can be deleted. */
   public hasLiveConnections: boolean;
 
-  public constructor(from?: Cloud) {
+  private readonly clusters: Clusters;
+
+  public constructor(from?: Cloud, clusters: Clusters = from?.clusters ?? new Map()) {
+    this.clusters = clusters;
     this.held = new Map(from?.held);
     this.created = new Map(from?.created);
     this.deleted = new Set(from?.deleted);
@@ -41,6 +45,10 @@ export class Cloud implements CloudView {
 
   public isDeleted(type: string, id: unknown): boolean {
     return this.deleted.has(key(type, id));
+  }
+
+  public clustersWith(type: string, name: string): number {
+    return this.clusters.get(clusterKey(type, name)) ?? 1;
   }
 
   /** How many objects of this name there have been: each gets values of its own. */

@@ -22,6 +22,8 @@ export interface CloudView {
   find(type: string, id: unknown): CloudObject | undefined;
   /** Whether there was such an object; one that never was here may still be elsewhere. */
   isDeleted(type: string, id: unknown): boolean;
+  /** In how many clusters Kubernetes objects of this name are meant to be. */
+  clustersWith(type: string, name: string): number;
 }
 
 /** @internal What is about to happen to an object. */

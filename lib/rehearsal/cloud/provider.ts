@@ -29,7 +29,6 @@ const CONFIGURATION = "cloudflare_zero_trust_tunnel_cloudflared_config";
  * @internal
  */
 export class Provider {
-  public cloud = new Cloud();
   public hooks: Hooks = {};
   public journal: JournalEntry[] = [];
   public readonly activity = new Activity();
@@ -42,6 +41,7 @@ export class Provider {
     private readonly schema: Schema,
     public seed: number,
     quietMs: number,
+    public cloud = new Cloud(),
   ) {
     this.turns = new Turns(this.activity, quietMs);
   }

@@ -85,14 +85,14 @@ export const QUIRKS: Quirk[] = [
     },
   },
   {
-    name: "a Kubernetes object has its name alone",
+    name: "a Kubernetes object has its name alone in its cluster",
     types: /^kubernetes_/,
     refuses: (change, cloud) => {
       if (change.operation !== "create") return undefined;
       const { type, name } = change.after;
-      const twin =
-        text(block(change.after.values.metadata).name) && cloud.ofType(type).find((each) => each.name === name);
-      return twin ? `409: ${type} ${name} already exists` : undefined;
+      if (text(block(change.after.values.metadata).name) === undefined) return undefined;
+      const twins = cloud.ofType(type).filter((each) => each.name === name).length;
+      return twins < cloud.clustersWith(type, name) ? undefined : `409: ${type} ${name} already exists`;
     },
   },
   ...PRIVATE_NETWORK_QUIRKS,

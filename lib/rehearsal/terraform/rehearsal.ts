@@ -10,6 +10,7 @@ import { Terraform, TerraformRun } from "./terraform";
 import { requireRehearsable, WorkDirectory } from "./work-directory";
 import type { Hooks, JournalEntry } from "../cloud/calls";
 import { Cloud } from "../cloud/cloud";
+import { clustersIn } from "../cloud/clusters";
 import type { CloudView } from "../cloud/object";
 import { Provider } from "../cloud/provider";
 import { inferSchema } from "../wire/schema";
@@ -61,8 +62,9 @@ export class Rehearsal {
     requireTerraform(binary);
     const stacks = steps.flatMap((step) => step.stacks);
     stacks.forEach(requireRehearsable);
-    const schema = inferSchema(stacks.map(({ terraform }) => terraform));
-    const provider = new Provider(schema, seed, quietMs);
+    const configurations = stacks.map(({ terraform }) => terraform);
+    const cloud = new Cloud(undefined, clustersIn(configurations));
+    const provider = new Provider(inferSchema(configurations), seed, quietMs, cloud);
     return new Rehearsal(stacks, binary, provider, await listen(provider.handlers()));
   }
 

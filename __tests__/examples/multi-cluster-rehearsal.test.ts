@@ -1,0 +1,28 @@
+import { Testing } from "cdktf";
+import { clusters } from "../../examples/multi-cluster/clusters";
+import { PrivateNetworkStack, ReachedCluster } from "../../examples/multi-cluster/private-network-stack";
+import { describeWithTerraform } from "../support/terraform";
+import { Plan } from "cdktf-zero-trust";
+import { rehearse } from "cdktf-zero-trust/lib/rehearsal";
+
+const reached = clusters.map((cluster) => ({ ...cluster, resolvers: cluster.dns.addresses }));
+
+function appOf(plan: Plan, some: ReachedCluster[]) {
+  const app = Testing.app();
+  new PrivateNetworkStack(app, "private-network", plan, some);
+  return app;
+}
+
+describeWithTerraform("the rehearsal of the clusters", () => {
+  test.each([Plan.ENTERPRISE, Plan.STANDARD])(
+    "opens nothing while one goes, another takes its addresses, and all go, whatever fails: %#",
+    async (plan) => {
+      const [dev, stg, prod] = reached;
+      const moved = { ...prod, podCidrs: stg.podCidrs, resolvers: stg.resolvers };
+      const { open, oneLock } = await rehearse([appOf(plan, [dev, stg]), appOf(plan, [dev, moved])], { seconds: 12 });
+      expect(open).toEqual([]);
+      expect(oneLock).toEqual([]);
+    },
+    90_000,
+  );
+});

@@ -181,17 +181,15 @@ describe("without resolver policies", () => {
       Object.values<any>(resource[GATEWAY])
         .flatMap(({ filters }) => filters)
         .sort(),
-    ).toEqual(["dns", "dns", "l4", "l4"]);
+    ).toEqual(["dns", "dns"]);
   });
 
-  test("the names are guarded before they are routed, and their addresses as well", () => {
+  test("the names are kept from everybody else before they are routed", () => {
     const { stack, add } = fleetOf(STANDARD);
     add("dev", { namespaces: ["shop"] });
     const route = "HostnameRoutes/shop.svc.dev.k8s.example.internal";
     expect(edgesOf(stack, new RegExp(`^${route} =>`))).toEqual([
       `${route} => RouteOrder/Guarded`,
-      `${route} => fleet/dev/10.10.0.0--16/Allow`,
-      `${route} => fleet/dev/10.10.0.0--16/Block`,
       `${route} => fleet/dev/dev.k8s.example.internal/Allow`,
       `${route} => fleet/dev/dev.k8s.example.internal/Block`,
     ]);

@@ -78,9 +78,19 @@ function reachAsFleet(stack: TerraformStack, clusters: Clusters["clusters"], thr
     (name === "main"
       ? VirtualNetwork.fromVirtualNetworkId(stack, name, "f70ff985-a4ef-4643-bbbc-4a0ed4fc8415")
       : new VirtualNetwork(stack, name, { account }));
-  for (const [environment, { tunnel, podCidrs, resolvers, network, allow }] of Object.entries(clusters)) {
+  for (const [environment, { tunnel, podCidrs, resolvers, network, allow, names = [] }] of Object.entries(clusters)) {
     if (podCidrs.length === 0) continue;
     const [first] = podCidrs[0].split("/");
+    if (names.length > 0) {
+      fleet.addCluster(environment, {
+        tunnel: through(tunnel),
+        podCidrs,
+        namespaces: names.map((_, i) => `n${i}`),
+        hostnameRoutes: true,
+        allow: [Identity.groups(...allow)],
+      });
+      continue;
+    }
     fleet.addCluster(environment, {
       tunnel: through(tunnel),
       podCidrs,

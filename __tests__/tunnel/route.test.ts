@@ -12,7 +12,15 @@ import {
   synth,
   UUID,
 } from "../support/stack";
-import { IVirtualNetwork, Transport, Tunnel, VirtualNetwork } from "cdktf-zero-trust";
+import {
+  DnsAction,
+  GatewayDnsPolicy,
+  IVirtualNetwork,
+  Traffic,
+  Transport,
+  Tunnel,
+  VirtualNetwork,
+} from "cdktf-zero-trust";
 import { graph } from "cdktf-zero-trust/lib/testing";
 
 const PODS = "10.50.0.0/16";
@@ -393,6 +401,32 @@ describe("a hostname route", () => {
     expect(messages(stack)).toEqual([
       "HostnameRoutes/c.example.internal ResolversMixed: resolvers is none, and 10.96.0.53 at stack/HostnameRoutes/a.example.internal; a connector asks one list for all names of its tunnel: say the same for each, or route this one through another tunnel",
     ]);
+  });
+
+  test("refuses guards that let everybody in", () => {
+    tunnel.routeHostname("web.example.internal", { guardedBy: [new FakeGuard(stack, "allow", { cidrs: [] })] });
+    expect(messages(stack)).toEqual([
+      'HostnameRoutes/web.example.internal RouteGuardInvalid: "web.example.internal" is guarded by stack/allow, which block nothing; expected a policy that blocks the name for everybody else, behind those that allow',
+    ]);
+  });
+
+  test("is guarded by DNS policies as well, which guard no addresses", () => {
+    const deny = new GatewayDnsPolicy(stack, "deny", {
+      account: ACCOUNT,
+      action: DnsAction.BLOCK,
+      traffic: Traffic.domains("lab.example.internal"),
+    });
+    tunnel.routeHostname("*.lab.example.internal", { guardedBy: [deny] });
+    expect(problems(stack)).toEqual([]);
+    expect(graph(stack).edges).toEqual(
+      expect.arrayContaining([
+        "HostnameRoutes/lab.example.internal => deny",
+        "HostnameRoutes/lab.example.internal/Way -> deny",
+        "deny => RouteOrder/Closed",
+      ]),
+    );
+    tunnel.route(PODS, { guardedBy: [deny] });
+    expect(problems(stack)).toEqual([`${ROUTE} RouteGuardInvalid`]);
   });
 
   test("refuses one name twice, with and without a wildcard, in one account", () => {

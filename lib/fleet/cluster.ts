@@ -26,7 +26,7 @@ export interface FleetClusterProps extends ClusterOptions {
  * Defines a cluster that people reach by name. `Fleet.addCluster` makes it.
  *
  * For each of its CIDRs an allow for those named and a block for everybody else, and then the route; a resolver policy for its names last. With hostname
- * routes the names are guarded as well, before they are routed.
+ * routes the same for its zone: an allow, a block, and then the routes of its names.
  *
  * Errors: CidrInvalid, ClusterCidrsMissing, HostnameRoutesInsufficient and those of TunnelRoute, HostnameRoute, GatewayNetworkPolicy and GatewayResolverPolicy.
  */
@@ -86,11 +86,9 @@ export class FleetCluster extends Construct {
   private routeNames(destinations: string[]): void {
     const { tunnel, resolvers, namespaces = [] } = this.props;
     report(this, ...this.insufficiencies());
-    const guardedBy = destinations.flatMap((cidr) => this.guards(cidr));
-    const guardsOfNames = this.guardsOfNames();
+    const guardedBy = this.guardsOfNames();
     for (const domain of this.domains(namespaces)) {
-      const route = tunnel.routeHostname(`*.${domain}`, { guardedBy, destinations, resolvers });
-      route.node.addDependency(...guardsOfNames);
+      tunnel.routeHostname(`*.${domain}`, { guardedBy, destinations, resolvers });
     }
   }
 
@@ -122,7 +120,7 @@ export class FleetCluster extends Construct {
     ];
   }
 
-  /** CIDRs behind hostname routes may be those of another cluster too, so the names themselves are kept from everybody else. */
+  /** The addresses behind hostname routes may be another cluster's too, so it is the names that are kept from everybody else. They are keyed by the zone. */
   private guardsOfNames(): GatewayDnsPolicy[] {
     const { account } = this.props;
     const scope = new Construct(this, this.zone);

@@ -6,6 +6,8 @@ import { gatewayPolicy } from "./policy";
 import { GatewayPolicyProps } from "./policy-props";
 import { isAddress } from "../core/cidr";
 import { Problem, report } from "../core/errors";
+import { Owner } from "../core/owner";
+import { BlockedDestinations, IRouteGuard } from "../core/route-guard";
 
 /** Defines what a DNS policy does with the queries it speaks of. */
 export enum DnsAction {
@@ -27,21 +29,30 @@ export interface GatewayDnsPolicyProps extends GatewayPolicyProps {
 }
 
 /**
- * Defines a Gateway DNS policy: which names are answered.
+ * Defines a Gateway DNS policy: which names are answered. It may guard hostname routes: whom it does not answer gets no address of theirs.
  *
  * Errors: TrafficInvalid, TrafficTooLong, TrafficMisplaced, HostnamePatternInvalid, IdentityInvalid, PrecedenceInvalid, PrecedenceTaken,
  * GatewayPolicyInvalid.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/traffic-policies/dns-policies/
  */
-export class GatewayDnsPolicy extends Construct {
+export class GatewayDnsPolicy extends Construct implements IRouteGuard {
   public readonly resource: ZeroTrustGatewayPolicy;
-  /** The policy's id: a UUID. */
   public readonly policyId: string;
+  /** @internal */
+  public readonly _owner: Owner;
+  /** @internal */
+  public readonly _guard: ZeroTrustGatewayPolicy;
+  /** @internal */
+  public readonly _keepsOut: boolean;
+  /** @internal No address: whoever knows one needs no name. */
+  public readonly _blocked: BlockedDestinations = { cidrs: [] };
 
   public constructor(scope: Construct, id: string, props: GatewayDnsPolicyProps) {
     super(scope, id);
-    const { action, identity, overrideAddresses: overrideIps, overrideHost } = props;
+    const { account, action, identity, overrideAddresses: overrideIps, overrideHost } = props;
+    this._owner = { construct: this, account, importer: "GatewayDnsPolicy" };
+    this._keepsOut = action === DnsAction.BLOCK;
     this.resource = gatewayPolicy(this, props, {
       builder: "dns",
       action,
@@ -50,6 +61,7 @@ export class GatewayDnsPolicy extends Construct {
       ...(action === DnsAction.OVERRIDE && { ruleSettings: { overrideIps, overrideHost } }),
     });
     this.policyId = this.resource.id;
+    this._guard = this.resource;
     report(this, ...overrideProblems(props));
   }
 }

@@ -9,6 +9,7 @@ import { Problem, refuse, report } from "../core/errors";
 import { hostnameProblems, isWildcard } from "../core/hostname";
 import { registerIn } from "../core/registry";
 import { ReplacementTrigger } from "../core/replacement";
+import { IRouteGuard } from "../core/route-guard";
 import { requireLiteral } from "../core/terraform";
 
 /** Defines a hostname route of a tunnel. */
@@ -63,6 +64,7 @@ export class HostnameRoute extends Construct {
       ...destinations.flatMap(destinationProblems),
       ...resolvers.flatMap(resolverProblems),
       ...guardProblems(this, account, `"${props.hostname}"`, props),
+      ...keepingOutProblems(props.hostname, guards),
     );
     this.node.addValidation({ validate: () => tieProblems(this.resource, way, guards) });
   }
@@ -83,6 +85,13 @@ export function routeHostnameThrough(
     report(tunnel, { code: "RouteOverlap", message });
   }
   return twin ?? new HostnameRoute(routes, kept, { ...props, hostname });
+}
+
+/** Which address policies see of a routed name is not known, so what they block of it is not judged; that one of them blocks is. */
+function keepingOutProblems(hostname: string, guards: IRouteGuard[]): Problem[] {
+  if (guards.length === 0 || guards.some(({ _keepsOut }) => _keepsOut)) return [];
+  const message = `"${hostname}" is guarded by ${guards.map(({ node }) => node.path).join(", ")}, which block nothing; expected a policy that blocks the name for everybody else, behind those that allow`;
+  return [{ code: "RouteGuardInvalid", message }];
 }
 
 function destinationProblems(cidr: string): Problem[] {

@@ -44,6 +44,27 @@ function exposed(objects: CloudObject[], beside: CloudObject[] = []): string[] {
 
 const A = "net.dst.ip in {10.10.0.0/16}";
 
+describe("a routed name", () => {
+  const dns = (action: string, precedence: number, more: CloudObject["values"] = {}) =>
+    policy(action, precedence, 'any(dns.domains[*] in {"svc.internal"})', { filters: ["dns"], ...more });
+  const who = (objects: CloudObject[]) => new Set(exposed(objects).map((each) => each.replace(/ -> .*/, "")));
+
+  test("is for whom DNS policies answer, and no policy blocks", () => {
+    const name = [tunnel, named("svc.internal")];
+    expect(who(name)).toEqual(new Set(["whoever is enrolled"]));
+    expect(who([...name, dns("block", 2)])).toEqual(new Set());
+    expect(who([...name, dns("allow", 1, engineers), dns("block", 2)])).toEqual(
+      new Set(["identity.groups.name engineers"]),
+    );
+    expect(who([...name, policy("block", 1, "net.dst.port in {1}", engineers), dns("block", 2)])).toEqual(new Set());
+  });
+
+  test("stays closed by its DNS policy alone, which closes no address", () => {
+    expect(who([tunnel, named("other.internal"), dns("block", 2)])).toEqual(new Set(["whoever is enrolled"]));
+    expect(who([tunnel, route("10.10.0.0/16"), dns("block", 2)])).toEqual(new Set(["whoever is enrolled"]));
+  });
+});
+
 describe("a routed range", () => {
   test.each<[string, CloudObject[], string[]]>([
     ["nothing is routed", [tunnel, policy("block", 1, A)], []],

@@ -32,13 +32,14 @@ export interface Connections {
 /** @internal One of each case. @param ever all that there ever is, as if at once */
 export function connectionsOf(ever: PrivateNetwork): Connections {
   const policies = ever.policies.filter(({ builder }) => builder === "l4");
+  const deciding = ever.policies.filter(({ builder }) => builder === "l4" || builder === "dns");
   const said = (expressions: (Expression | undefined)[]) =>
     expressions.flatMap((each) => (each === undefined ? [] : comparisonsOf(each)));
   const traffic = said(policies.map((policy) => policy.traffic));
   return {
     destinations: [...addressesOf(ever, traffic), ...namesOf(ever, traffic)],
     virtualNetworks: virtualNetworksOf(ever, traffic),
-    people: peopleOf(said(policies.flatMap(({ identity, devicePosture }) => [identity, devicePosture]))),
+    people: peopleOf(said(deciding.flatMap(({ identity, devicePosture }) => [identity, devicePosture]))),
   };
 }
 
@@ -70,7 +71,11 @@ function namesOf({ hostnameRoutes }: PrivateNetwork, traffic: Comparison[]): Des
     ranges.flatMap((range) =>
       ["", name]
         .flatMap((server) => connecting(range, `${name} as one of ${range.text}`, server, portsOf(traffic)))
-        .map((each) => ({ ...each, name })),
+        .map((each) => ({
+          ...each,
+          name,
+          facts: { ...each.facts, "dns.fqdn": name, "dns.domains": domainsOf(name) },
+        })),
     ),
   );
 }

@@ -8,7 +8,8 @@ import { privateNetworkOf } from "../../inventory/network/read";
 
 /**
  * Private routes: a range or a name is routed, and the first Gateway network policy that speaks of a connection decides; where none does, everybody who
- * is enrolled connects. Judged for somebody of whom no policy speaks, and for each whom one names.
+ * is enrolled connects. A name must be answered besides, which DNS policies decide alike. Judged for somebody of whom no policy speaks, and for each whom
+ * one names.
  *
  * @internal
  */
@@ -20,15 +21,16 @@ export function privateRoutes(): ExposureKind {
       const [connections, same] = [connectionsOf(ever), sameIn(ever)];
       return (held) => {
         const network = privateNetworkOf(held.map(asTerraform));
-        const policies = network.policies.filter(({ builder }) => builder === "l4");
-        return exposedIn(network, connections, (facts) => passes(policies, facts, same)).map(
-          ({ destination, place, tunnel, person }) => ({
-            target: `${destination.target} in ${place}`,
-            origin: `tunnel ${network.tunnels.find(({ id }) => id === tunnel)?.name ?? tunnel}`,
-            locks: "open",
-            to: person.who,
-          }),
-        );
+        const of = (wanted: string) => network.policies.filter(({ builder }) => builder === wanted);
+        const [connecting, answering] = [of("l4"), of("dns")];
+        const isPassed = ({ name }: Destination, facts: Facts) =>
+          passes(connecting, facts, same) && (name === undefined || passes(answering, facts, same));
+        return exposedIn(network, connections, isPassed).map(({ destination, place, tunnel, person }) => ({
+          target: `${destination.target} in ${place}`,
+          origin: `tunnel ${network.tunnels.find(({ id }) => id === tunnel)?.name ?? tunnel}`,
+          locks: "open",
+          to: person.who,
+        }));
       };
     },
   };
@@ -45,14 +47,14 @@ interface Exposed {
 function exposedIn(
   network: PrivateNetwork,
   { destinations, virtualNetworks, people }: Connections,
-  isPassed: (facts: Facts) => boolean,
+  isPassed: (destination: Destination, facts: Facts) => boolean,
 ): Exposed[] {
   return virtualNetworks.flatMap(({ id, name }) =>
     destinations.flatMap((destination) => {
       const tunnel = tunnelTo(destination, id, network);
       if (tunnel === undefined) return [];
       return people
-        .filter((person) => isPassed({ ...destination.facts, ...person.facts, "net.vnet_id": id }))
+        .filter((person) => isPassed(destination, { ...destination.facts, ...person.facts, "net.vnet_id": id }))
         .map((person) => ({ destination, place: name, tunnel, person }));
     }),
   );

@@ -10,22 +10,30 @@ import {
   VirtualNetwork,
 } from "cdktf-zero-trust";
 
+/** One of six has it. */
+function seldom<T>(...values: T[]): fc.Arbitrary<T | undefined> {
+  return fc.oneof(
+    { weight: 5, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constantFrom(...values) },
+  );
+}
+
 /** Of few networks, so that clusters often meet in one. */
 const cluster = fc
   .record({
     environment: fc.constantFrom("dev", "stg", "xdev", "d", "0", "dev-eu", "eu-dev"),
-    network: fc.integer({ min: 0, max: 5 }),
+    network: fc.integer({ min: 0, max: 9 }),
     ipv6: fc.boolean(),
-    services: fc.constantFrom<string[][]>([], [], [], ["172.20.0.0/16"]),
+    services: seldom(["172.20.0.0/16"]),
     resolvers: fc.subarray(["pods", "services", "beside"], { minLength: 1 }),
-    namespaces: fc.constantFrom<(string[] | undefined)[]>(undefined, ["shop"], ["shop"], ["pay", "shop"]),
-    virtualNetwork: fc.constantFrom(undefined, undefined, undefined, "one", "other"),
-    hostnameRoutes: fc.constantFrom(undefined, undefined, true),
+    namespaces: fc.constantFrom<(string[] | undefined)[]>(undefined, ["shop"], ["pay", "shop"]),
+    virtualNetwork: seldom("one", "other"),
+    hostnameRoutes: seldom(true),
   })
-  .map(({ network, ipv6, services, resolvers, ...rest }) => {
+  .map(({ network, ipv6, services = [], resolvers, ...rest }) => {
     const addresses: Record<string, string> = {
       pods: ipv6 ? `fd00:${network}::53` : `10.${network}.0.10`,
-      services: "172.20.0.53",
+      services: `172.20.${network}.53`,
       beside: `10.99.${network}.10`,
     };
     return {
@@ -39,7 +47,7 @@ const cluster = fc
 const fleet = fc.record({
   account: fc.constantFrom(ENTERPRISE, ENTERPRISE, STANDARD),
   mode: fc.constantFrom(SplitTunnel.exclude(), SplitTunnel.include()),
-  clusters: fc.array(cluster, { minLength: 1, maxLength: 3 }),
+  clusters: fc.uniqueArray(cluster, { minLength: 1, maxLength: 3, selector: ({ environment }) => environment }),
 });
 type RandomFleet = typeof fleet extends fc.Arbitrary<infer T> ? T : never;
 
@@ -91,5 +99,5 @@ test("what synthesizes connects for those whom a cluster allows, and for nobody 
     }),
     { numRuns: 60 },
   );
-  expect(judged).toBeGreaterThan(20); // most are accepted, and the refused ones have tests of their own
+  expect(judged).toBeGreaterThan(20); // the refused ones have tests of their own
 }, 120_000);

@@ -8,10 +8,10 @@ export const errorsPage = path.join(projectRoot, "docs/errors.md");
 
 /** The page of all codes: what each means, what to do, and what it looks like. */
 export async function renderErrors(): Promise<string> {
-  const codes = Object.keys(ERROR_CODES) as ErrorCode[];
+  const codes = (Object.keys(ERROR_CODES) as ErrorCode[]).sort();
   const sections = await Promise.all(codes.map(renderCode));
   return [
-    "<!-- Generated from lib/core/error-codes.ts by `npm run docs`. -->",
+    "<!-- Generated from lib/core/error-codes by `npm run docs`. -->",
     "",
     "# Errors and warnings",
     "",

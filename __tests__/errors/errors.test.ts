@@ -1,15 +1,19 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import examples from "./examples";
 import { ERROR_CODES, ErrorCode } from "../../lib/core/error-codes";
 import { errorsPage, isAbout, renderErrors } from "../../scripts/errors-doc";
 
+const TABLES = path.join(__dirname, "../../lib/core/error-codes");
 const codes = Object.keys(ERROR_CODES) as ErrorCode[];
 /** These are about files and say the file's path, or about the machine or a question, which have no place. */
 const aboutFiles: ErrorCode[] = ["SynthesizedStackNotFound", "SynthesizedStackUnreadable"];
 const withoutPlace = codes.filter((code) => /^(Rehearsal|Terraform|Trace)/.test(code));
 
-test("codes are sorted, and PascalCase", () => {
-  expect(codes).toEqual([...codes].sort());
+test("codes are PascalCase, and each is in one table", () => {
+  const tables = readdirSync(TABLES).map((file) => readFileSync(path.join(TABLES, file), "utf8"));
+  const entries = tables.flatMap((table) => [...table.matchAll(/^ {2}(\w+): \{$/gm)].map(([, code]) => code));
+  expect(entries.sort()).toEqual([...codes].sort());
   expect(codes.filter((code) => !/^[A-Z][a-z]+([A-Z][a-z]*)*$/.test(code))).toEqual([]);
 });
 

@@ -199,10 +199,13 @@ project.setScript("compile", "tsc -p tsconfig.build.json");
 project.setScript("lint", "node --import tsx scripts/lint.ts");
 project.setScript("api", "node --import tsx scripts/api-report.ts");
 project.setScript("jsii", "node --import tsx scripts/jsii-check.ts");
-project.setScript("bench", "node --import tsx scripts/bench.ts");
-project.setScript("bench:fleet", "node --import tsx scripts/bench-fleet.ts");
-project.setScript("mutants", "node --import tsx scripts/mutants-doc.ts");
-project.setScript("nightly", "node --import tsx scripts/nightly.ts");
-project.setScript("docs", "node --import tsx scripts/errors-doc.ts");
+// These run our sources, and what `npm run compile` left beside them would be taken in their place.
+const onSources = (script: string) => `npm run --silent clean && node --import tsx scripts/${script}.ts`;
+project.setScript("clean", "git clean -fdXq lib");
+project.setScript("bench", onSources("bench"));
+project.setScript("bench:fleet", onSources("bench-fleet"));
+project.setScript("mutants", onSources("mutants-doc"));
+project.setScript("nightly", onSources("nightly"));
+project.setScript("docs", onSources("errors-doc"));
 
 project.synth();

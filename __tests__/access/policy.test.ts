@@ -196,6 +196,11 @@ describe("as a lock", () => {
     });
   });
 
+  test("warns of a service token in an allow, which asks machines for a login", () => {
+    const token = () => AccessRule.serviceToken(new ServiceToken(stack, "ci", { account: ACCOUNT }));
+    expect(lockProblems({ include: [staff, token()] })).toEqual(["policy warning ServiceTokenInAllow"]);
+  });
+
   test("one narrow requirement beside a broad one is enough, since all must hold", () => {
     const require = [AccessRule.country("JP"), staff];
     expect(lockProblems({ include: [AccessRule.everyone()], require })).toEqual([]);
@@ -234,7 +239,7 @@ describe("as a lock", () => {
     ["a group that somebody else owns", () => AccessRule.group(AccessGroup.fromGroupId(stack, "theirs", UUID))],
     ["a device", () => AccessRule.devicePosture("posture-id")],
   ])("%s is a lock", (_, make) => {
-    expect(lockProblems({ include: [make()] })).toEqual([]);
+    expect(lockProblems({ decision: AccessDecision.NON_IDENTITY, include: [make()] })).toEqual([]);
   });
 
   test("an open policy is no mistake as long as it locks nothing", () => {
@@ -244,12 +249,13 @@ describe("as a lock", () => {
 });
 
 describe("groups and service tokens in its rules", () => {
+  const MACHINES = { decision: AccessDecision.NON_IDENTITY };
   const other = () => stackWithProvider("other", App.of(stack));
 
   test("are referred to by id", () => {
     const group = new AccessGroup(stack, "group", { account: ACCOUNT, include: [staff] });
     const token = new ServiceToken(stack, "ci", { account: ACCOUNT });
-    policy({ include: [AccessRule.group(group), AccessRule.serviceToken(token)] });
+    policy({ ...MACHINES, include: [AccessRule.group(group), AccessRule.serviceToken(token)] });
     expect(problems(stack)).toEqual([]);
     expect(resourceAt(stack, "policy").include).toEqual([
       { group: { id: `\${cloudflare_zero_trust_access_group.${group.resource.friendlyUniqueId}.id}` } },
@@ -264,7 +270,7 @@ describe("groups and service tokens in its rules", () => {
   test.each(["include", "require", "exclude"] as const)("are refused in %s from another account", (place) => {
     const group = new AccessGroup(stack, "group", { account: OTHER_ACCOUNT, include: [staff] });
     const token = new ServiceToken(stack, "ci", { account: OTHER_ACCOUNT });
-    policy({ [place]: [AccessRule.group(group), AccessRule.serviceToken(token)] });
+    policy({ ...MACHINES, [place]: [AccessRule.group(group), AccessRule.serviceToken(token)] });
     expect(problems(stack)).toEqual(["policy AccountMismatch", "policy AccountMismatch"]);
     expect(messages(stack)[0]).toContain("stack/ci belongs to account");
   });
@@ -273,7 +279,7 @@ describe("groups and service tokens in its rules", () => {
     const elsewhere = other();
     const group = new AccessGroup(elsewhere, "group", { account: ACCOUNT, include: [staff] });
     const token = new ServiceToken(elsewhere, "ci", { account: ACCOUNT });
-    policy({ include: [AccessRule.group(group), AccessRule.serviceToken(token)] });
+    policy({ ...MACHINES, include: [AccessRule.group(group), AccessRule.serviceToken(token)] });
     expect(problems(stack)).toEqual(["policy StackMismatch", "policy StackMismatch"]);
     expect(messages(stack)[0]).toContain("ServiceToken.fromServiceTokenId(…)");
     expect(messages(stack)[1]).toContain("AccessGroup.fromGroupId(…)");
@@ -282,7 +288,7 @@ describe("groups and service tokens in its rules", () => {
   test("are accepted from another stack by their ids", () => {
     const group = AccessGroup.fromGroupId(stack, "theirs", UUID);
     const token = ServiceToken.fromServiceTokenId(stack, "their-ci", UUID);
-    policy({ include: [AccessRule.group(group), AccessRule.serviceToken(token)] });
+    policy({ ...MACHINES, include: [AccessRule.group(group), AccessRule.serviceToken(token)] });
     expect(problems(stack)).toEqual([]);
   });
 

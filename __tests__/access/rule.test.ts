@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { ZeroTrustAccessPolicyInclude } from "@cdktf/provider-cloudflare/lib/zero-trust-access-policy";
 import { TerraformStack, TerraformVariable } from "cdktf";
 import * as fc from "fast-check";
-import { AccessGroup, AccessPolicy, AccessRule, ServiceToken } from "../../lib/access";
+import { AccessDecision, AccessGroup, AccessPolicy, AccessRule, ServiceToken } from "../../lib/access";
 import { parseCidr } from "../../lib/core/cidr";
 import { ACCOUNT, messages, problems, resourceAt, stackWithProvider, UUID } from "../support/stack";
 
@@ -147,16 +147,16 @@ const ROWS: Record<string, Row> = {
   },
 };
 
-function used(make: Make): TerraformStack {
+function used(make: Make, decision?: AccessDecision): TerraformStack {
   const stack = stackWithProvider();
-  new AccessPolicy(stack, "policy", { account: ACCOUNT, include: [make(stack)] });
+  new AccessPolicy(stack, "policy", { account: ACCOUNT, include: [make(stack)], decision });
   return stack;
 }
 
 describe("selectors", () => {
   describe.each(Object.entries(ROWS))("%s", (_, { rule, rendered }) => {
     test("renders the provider's selector in a policy, without complaint", () => {
-      const stack = used(rule);
+      const stack = used(rule, AccessDecision.NON_IDENTITY); // the only one that takes service tokens
       expect(resourceAt(stack, "policy").include).toEqual(rendered);
       expect(problems(stack)).toEqual([]);
     });
@@ -319,7 +319,7 @@ describe("values", () => {
     };
     const stack = stackWithProvider();
     const include = make(stack);
-    new AccessPolicy(stack, "policy", { account: ACCOUNT, include });
+    new AccessPolicy(stack, "policy", { account: ACCOUNT, include, decision: AccessDecision.NON_IDENTITY });
     expect(problems(stack)).toEqual([]);
     const rendered: object[] = resourceAt(stack, "policy").include;
     expect(rendered).toHaveLength(include.length);

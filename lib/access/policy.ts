@@ -5,7 +5,7 @@ import { AccessRule } from "./rule";
 import { DEFAULT_SESSION_DURATION, sessionDurationProblems } from "./session-duration";
 import { Account } from "../core/account";
 import { honourDependencies } from "../core/dependencies";
-import { Problem, report } from "../core/errors";
+import { Problem, report, warn } from "../core/errors";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/lifecycle";
 import { Owner, ownershipProblems } from "../core/owner";
 import { registerIn } from "../core/registry";
@@ -44,7 +44,7 @@ export interface AccessPolicyProps {
 /**
  * Defines a reusable Access policy: who gets in.
  *
- * Errors: IdInvalid, PolicyWithoutRule, AccessRuleInvalid, SessionDurationInvalid, AccountMismatch, StackMismatch.
+ * Errors: IdInvalid, PolicyWithoutRule, AccessRuleInvalid, ServiceTokenInAllow, SessionDurationInvalid, AccountMismatch, StackMismatch.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/policies/access/
  */
@@ -92,9 +92,20 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
       ...sessionDurationProblems(this._sessionDuration),
       ...ruleProblems(this, account, include, require, exclude),
     );
+    if (decision === AccessDecision.ALLOW && include.some(isServiceToken)) {
+      warn(
+        this,
+        "ServiceTokenInAllow",
+        "include has a service token, and an allow asks for a login, which machines cannot give; let them in by allowServiceToken(…) of the host, or by a policy of its own with AccessDecision.NON_IDENTITY",
+      );
+    }
     guardLifecycle(this, this.resource);
     honourDependencies(this);
   }
+}
+
+function isServiceToken({ _selectors }: AccessRule): boolean {
+  return _selectors.some(({ serviceToken }) => serviceToken !== undefined);
 }
 
 /** @internal */

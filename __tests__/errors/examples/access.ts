@@ -54,6 +54,11 @@ export default {
     messagesOf((stack) => {
       publish(stack, {}).application!.resource.lifecycle = { preventDestroy: true };
     }),
+  ServiceTokenInAllow: () =>
+    messagesOf((stack) => {
+      const include = [AccessRule.serviceToken(new ServiceToken(stack, "ci", { account }))];
+      new AccessPolicy(stack, "machines", { account, include });
+    }),
   ServiceTokenInvalid: () => messagesOf((stack) => new ServiceToken(stack, "ci", { account, duration: "1y" })),
   ServiceTokenOnPublicHost: () =>
     messagesOf((stack) => {

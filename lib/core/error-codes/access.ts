@@ -28,6 +28,11 @@ export const ACCESS_CODES = {
     means: "A policy or a group speaks of nobody.",
     remedy: "Give `include` at least one AccessRule.",
   },
+  ServiceTokenInAllow: {
+    means:
+      "A warning: a policy that allows has a service token in `include`. An allow asks for a login, so the machine never gets in.",
+    remedy: "Use `allowServiceToken(…)` of the host, or a policy of its own with `AccessDecision.NON_IDENTITY`.",
+  },
   ServiceTokenInvalid: {
     means: "A service token's duration or rotation is malformed.",
     remedy: "Raise `secretVersion` and say in `previousSecretExpiresAt` how long the old secret works.",

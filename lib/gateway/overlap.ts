@@ -63,7 +63,7 @@ export function commonName(within: Automaton[], without: Automaton[] = []): stri
   const automata = [...needed, ...without];
   const accepts = ({ at }: Walk) =>
     at.every((state, i) => (state !== DEAD && automata[i].states[state].accepting) === i < needed.length);
-  const seen = new Set<string>();
+  const seen = new Set<number | string>();
   let frontier: Walk[] = [{ at: automata.map(() => 0), name: "" }];
   for (let length = 0; length <= MAX_NAME && frontier.length > 0; length++) {
     const found = frontier.find(accepts);
@@ -74,7 +74,7 @@ export function commonName(within: Automaton[], without: Automaton[] = []): stri
         const next = at.map((state, i) => (state === DEAD ? DEAD : automata[i].states[state].next[character]));
         const end = next.indexOf(DEAD);
         if (end !== -1 && end < needed.length) continue;
-        const key = next.join();
+        const key = keyOf(next);
         if (seen.has(key)) continue;
         seen.add(key);
         further.push({ at: next, name: CHARACTERS[character] + name });
@@ -90,6 +90,11 @@ export function commonName(within: Automaton[], without: Automaton[] = []): stri
 interface Walk {
   readonly at: number[];
   readonly name: string;
+}
+
+/** One number where it fits: most searches are of three automata, and no automaton has 4,096 states. */
+function keyOf(at: number[]): number | string {
+  return at.length > 4 ? at.join() : at.reduce((key, state) => key * 4_096 + state + 1, 0);
 }
 
 function automatonOfDfa(dfa: Refa.DFA): Automaton {

@@ -24,7 +24,7 @@ export interface Clusters {
   readonly clusters: { readonly [environment: string]: Cluster };
   /** Whether the tunnels are of a stack of their own. */
   readonly isApart?: boolean;
-  /** Whether a Fleet makes what stands between, without ports, editions and names. */
+  /** Whether a Fleet makes what stands between, without ports and editions; a cluster with names is routed by those alone. */
   readonly isFleet?: boolean;
 }
 

@@ -69,6 +69,16 @@ const otherNetwork: Program = {
   options: once,
 };
 const comes: Program = { says: "a cluster comes", steps: [...clusters({ dev }), NOTHING], judged, options: once };
+/** Answered to its people alone, by DNS policies. */
+const namesCome: Program = {
+  says: "the names of a cluster come",
+  steps: [
+    stepOf("step 1", { tunnels: ["t"], clusters: { dev: { ...dev, names: ["web.internal"] } }, isFleet: true }),
+    NOTHING,
+  ],
+  judged,
+  options: once,
+};
 const handedOver: Program = {
   says: "a part of a CIDR is handed over to another cluster",
   steps: clusters(
@@ -128,6 +138,12 @@ export const ROUTE_MUTANTS: readonly Mutant[] = [
     name: "a route does not wait for its guards when it is created",
     clause: "route => guards",
     program: comes,
+    edit: withoutGuards,
+  },
+  {
+    name: "a routed name does not wait for those who answer it",
+    clause: "route => guards",
+    program: namesCome,
     edit: withoutGuards,
   },
   {

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type * as os from "node:os";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Call, callName, JournalEntry, Rehearsal, RehearsedStack, Step, Verdict } from "../../../lib/rehearsal";
@@ -315,18 +316,19 @@ withTerraform("a rehearsal on the real terraform", () => {
   });
 
   test("leaves no process, socket or directory behind, and can be closed twice", async () => {
-    const left = () => readdirSync(tmpdir()).filter((name) => /^(zt-|zero-trust-rehearsal-)/.test(name));
-    const before = left();
-    await open(both);
+    // A place of its own: other tests rehearse at the same time.
+    const place = mkdtempSync(join(tmpdir(), "own-"));
+    const spied = jest.spyOn(jest.requireActual<typeof os>("node:os"), "tmpdir").mockReturnValue(place);
+    await open(both).finally(() => spied.mockRestore());
     const listeners = process.listenerCount("SIGINT");
     const applied = rehearsal.apply(both, { onCall: () => new Promise<Verdict>(() => {}) });
     await new Promise((resolve) => setTimeout(resolve, 600));
-    const files = left().filter((name) => !before.includes(name));
-    expect(files).toHaveLength(2);
+    expect(readdirSync(place).map((name) => name.replace(/[^-]+$/, ""))).toEqual(["zero-trust-rehearsal-", "zt-"]);
     rehearsal.close();
     rehearsal.close();
     expect((await applied).outcome).toBe("killed");
-    expect(files.filter((name) => existsSync(join(tmpdir(), name)))).toEqual([]);
+    expect(readdirSync(place)).toEqual([]);
+    rmSync(place, { recursive: true });
     expect(process.listenerCount("SIGINT")).toBe(listeners - 1);
   });
 

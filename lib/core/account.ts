@@ -1,6 +1,7 @@
 import { TerraformProvider, Token } from "cdktf";
 import { parseCidr } from "./cidr";
 import { Problem } from "./errors";
+import { isDnsLabel } from "./hostname";
 
 /** Defines a Cloudflare plan, which decides what Gateway can do. */
 export class Plan {
@@ -74,7 +75,7 @@ export function accountProblems(account: Account): Problem[] {
       message: `accountId is "${account.accountId}"; expected 32 lower-case hexadecimal digits, as the dashboard shows them`,
     });
   }
-  if (!Token.isUnresolved(account.teamName) && !/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(account.teamName)) {
+  if (!Token.isUnresolved(account.teamName) && !isDnsLabel(account.teamName)) {
     problems.push({
       code: "TeamNameInvalid",
       message: `teamName is "${account.teamName}"; expected the one label before .cloudflareaccess.com, lower case (the connector would ask the wrong host for keys and let nobody in)`,

@@ -2,7 +2,7 @@ import { domainToASCII } from "url";
 import { Problem } from "./errors";
 
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
-const TOP_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const MAX_LENGTH = 253;
 
 /** @internal What a public hostname, or a wildcard `*.…` of them, gets wrong. cloudflared compares bytes, so most mistakes would match nothing in silence. */
@@ -14,6 +14,17 @@ export function hostnameProblems(hostname: string): Problem[] {
 /** @internal Whether the hostname is `*.` and a name. */
 export function isWildcard(hostname: string): boolean {
   return hostname.startsWith("*.");
+}
+
+/** @internal Whether the text is one label of a host: lower-case letters, digits and "-", no "-" at either end. */
+export function isDnsLabel(text: string, longest = 63): boolean {
+  return text.length <= longest && DNS_LABEL.test(text);
+}
+
+/** @internal A name and all that it is below, the nearest first. */
+export function domainsOf(name: string): string[] {
+  const labels = name.split(".");
+  return labels.map((_, i) => labels.slice(i).join("."));
 }
 
 /** @internal How many labels the hostname has; `*` is one. */
@@ -62,7 +73,7 @@ function mistakeIn(hostname: string): string | undefined {
   if (hostname.length > MAX_LENGTH) return `has ${hostname.length} characters; a name has ${MAX_LENGTH} at most`;
   const labels = name.split(".");
   if (labels.length < 2) return "is no name below a zone; expected two labels at least, like app.example.com";
-  const wrong = labels.find((label, i) => !(i === labels.length - 1 ? TOP_LABEL : LABEL).test(label));
+  const wrong = labels.find((label, i) => !(i === labels.length - 1 ? DNS_LABEL : LABEL).test(label));
   if (wrong === undefined) return undefined;
   if (wrong === "") return "has an empty label; write one dot between labels, and none in front";
   return `has the label "${wrong}"; a label is 1 to 63 of a-z, 0-9, "-" and "_", with no "-" at either end`;

@@ -5,10 +5,11 @@ import { corefileProblems } from "./corefile-problems";
 import { imageProblems } from "./image";
 import { cidrProblems, sourceProblems } from "./sources";
 import { Problem } from "../core/errors";
+import { isDnsLabel } from "../core/hostname";
 import { rangeProblems } from "../core/range";
 import { literalExpected } from "../core/terraform";
 import { resourceProblems } from "../kubernetes/amounts";
-import { isDnsLabel, isServiceName, namespaceProblems } from "../kubernetes/names";
+import { isServiceName, namespaceProblems } from "../kubernetes/names";
 
 /** Leaves room for what Kubernetes adds to the names of pods, and we to those of Services. */
 const LONGEST_NAME = 52;

@@ -3,12 +3,12 @@ import { Construct } from "constructs";
 import { FleetCluster } from "./cluster";
 import { ClusterOptions } from "./cluster-options";
 import { NameTrace, NameTraceOptions } from "./name-trace";
-import { ancestorsOf, isEnvironment, namespacesProblems, zoneOf } from "./names";
+import { namespacesProblems, zoneOf } from "./names";
 import { overlapOf } from "./ranges";
 import { Account, Plan } from "../core/account";
 import { honourDependencies } from "../core/dependencies";
 import { Problem, refuse, report, warn } from "../core/errors";
-import { hostnameProblems, isWildcard, isWithin } from "../core/hostname";
+import { domainsOf, hostnameProblems, isDnsLabel, isWildcard, isWithin } from "../core/hostname";
 import { IReachable } from "../core/reachable";
 import { holderOf, take } from "../core/registry";
 import { requireLiteral } from "../core/terraform";
@@ -69,7 +69,7 @@ export class Fleet extends Construct implements IReachable {
    */
   public addCluster(environment: string, options: ClusterOptions): FleetCluster {
     requireLiteral(this, "the environment", environment);
-    if (!isEnvironment(environment)) {
+    if (!isDnsLabel(environment)) {
       const expected = 'expected one DNS label: a-z, 0-9 and "-", 1 to 63 characters';
       refuse(this, "EnvironmentInvalid", `the environment is "${environment}"; ${expected}`);
     }
@@ -172,10 +172,10 @@ function domainProblems(domain: string): Problem[] {
 function zoneProblems(cluster: FleetCluster, { accountId }: Account): Problem[] {
   const { zone } = cluster;
   const key = (what: string) => `${what} of ${accountId}`;
-  const above = [zone, ...ancestorsOf(zone)].map((name) => holderOf(cluster, key(`zone ${name}`)));
+  const above = domainsOf(zone).map((name) => holderOf(cluster, key(`zone ${name}`)));
   const other = [...above, holderOf(cluster, key(`zone below ${zone}`))].find((holder) => holder !== undefined);
   take(cluster, key(`zone ${zone}`));
-  for (const name of ancestorsOf(zone)) take(cluster, key(`zone below ${name}`));
+  for (const name of domainsOf(zone).slice(1)) take(cluster, key(`zone below ${name}`));
   if (other === undefined) return [];
   const message = `names of ${zone} are names of ${(other as FleetCluster).zone} too, the zone of ${other.node.path}; give one of the fleets another domain, or the cluster another label`;
   return [{ code: "ClusterNamesCollide", message }];

@@ -1,6 +1,5 @@
 import { Problem } from "../core/errors";
-
-const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+import { isDnsLabel } from "../core/hostname";
 
 /** @internal The zone of a cluster: all its names are in it, `<service>.<namespace>.svc.<environment>.<domain>`. */
 export function zoneOf(environment: string, domain: string): string {
@@ -12,17 +11,6 @@ export function namespaceDomain(namespace: string, zone: string): string {
   return `${namespace}.svc.${zone}`;
 }
 
-/** @internal The names above a name, the nearest first. */
-export function ancestorsOf(name: string): string[] {
-  const labels = name.split(".");
-  return labels.slice(1).map((_, i) => labels.slice(i + 1).join("."));
-}
-
-/** @internal */
-export function isEnvironment(text: string): boolean {
-  return LABEL.test(text);
-}
-
 /** @internal */
 export function namespacesProblems(namespaces: string[] | undefined): Problem[] {
   if (namespaces?.length === 0) {
@@ -31,7 +19,7 @@ export function namespacesProblems(namespaces: string[] | undefined): Problem[] 
     ];
   }
   return (namespaces ?? [])
-    .filter((namespace) => !LABEL.test(namespace))
+    .filter((namespace) => !isDnsLabel(namespace))
     .map((namespace) => ({
       code: "NamespaceInvalid",
       message: `namespaces holds "${namespace}"; expected a DNS label: lower-case letters, digits and "-", at most 63, no dot`,

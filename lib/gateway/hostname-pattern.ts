@@ -4,12 +4,12 @@ import { Automaton, automatonOf, commonName, TooComplex } from "./overlap";
 import { literalEnds, parsePattern } from "./pattern-grammar";
 import { ErrorCode } from "../core/error-codes";
 import { Problem } from "../core/errors";
+import { isDnsLabel } from "../core/hostname";
 
 /** Any labels in front, "_" for the names of SRV records. */
 const LABELS = "(?:[a-z0-9_-]+[.])*";
 const LABEL = "[a-z0-9_-]+";
 const NAME = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
-const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** @internal Defines the error for a question to a pattern that has no answer; there is no construct to blame. */
 export class HostnamePatternError extends Error {
@@ -149,7 +149,7 @@ export function dnsNameProblems(name: string, shown = name): Problem[] {
 
 function labelProblems(label: string): Problem[] {
   if (Token.isUnresolved(label)) return tokenProblem();
-  if (DNS_LABEL.test(label)) return [];
+  if (isDnsLabel(label)) return [];
   return [invalid(`the environment "${label}" is no DNS label; expected a-z, 0-9 and "-", 1 to 63 characters`)];
 }
 

@@ -1,9 +1,10 @@
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import { TerraformProvider, Token } from "cdktf";
 import { Construct } from "constructs";
-import { isDnsLabel, isPort, isServiceName, labelsProblems, namespaceProblems, serviceNameProblems } from "./names";
+import { isPort, isServiceName, labelsProblems, namespaceProblems, serviceNameProblems } from "./names";
 import { honourDependencies } from "../core/dependencies";
 import { Problem, report } from "../core/errors";
+import { isDnsLabel } from "../core/hostname";
 import { literalExpected, nameProblems } from "../core/terraform";
 
 /** Defines a port of a headless Service. */

@@ -1,16 +1,11 @@
 import { Token } from "cdktf";
 import { Problem } from "../core/errors";
+import { isDnsLabel } from "../core/hostname";
 import { literalExpected } from "../core/terraform";
 
-const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_1035_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const LABEL_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-
-/** @internal */
-export function isDnsLabel(text: string, longest = 63): boolean {
-  return text.length <= longest && DNS_LABEL.test(text);
-}
 
 /** @internal A Service's name, which starts with a letter. */
 export function isServiceName(text: string): boolean {

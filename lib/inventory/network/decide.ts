@@ -1,5 +1,6 @@
 import { DEFAULT_VIRTUAL_NETWORK, GatewayPolicyEntry, PrivateNetwork } from "./model";
 import { Cidr, contains, overlaps, subtractCidrs } from "../../core/cidr";
+import { domainsOf } from "../../core/hostname";
 import { evaluate, Facts, Same } from "../expression/evaluate";
 import { rangesOf } from "../expression/operands";
 import type { Expression } from "../expression/syntax";
@@ -98,12 +99,6 @@ export function matchOf(policy: GatewayPolicyEntry, facts: Facts, same: Same): V
 
 function verdictOf(expression: Expression | undefined, facts: Facts, same: Same): Verdict {
   return expression === undefined ? true : evaluate(expression, facts, same);
-}
-
-/** @internal A name and all that it is below. */
-export function domainsOf(name: string): string[] {
-  const labels = name.split(".");
-  return labels.map((_, i) => labels.slice(i).join("."));
 }
 
 /** @internal */

@@ -1,10 +1,10 @@
 import type { Hop } from "./model";
 import { Asked } from "./question";
 import { Cidr, contains, parseCidr } from "../../core/cidr";
-import { labelCount } from "../../core/hostname";
+import { domainsOf, labelCount } from "../../core/hostname";
 import { isPrivateAddress } from "../../core/reserved-ranges";
 import type { Facts } from "../expression/evaluate";
-import { domainsOf, matchOf, personFacts, sameIn } from "../network/decide";
+import { matchOf, personFacts, sameIn } from "../network/decide";
 import type {
   GatewayPolicyEntry,
   HostnameRouteEntry,

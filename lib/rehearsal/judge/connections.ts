@@ -1,4 +1,5 @@
 import { Cidr, contains, parseCidr, subtractCidrs } from "../../core/cidr";
+import { domainsOf } from "../../core/hostname";
 import { INITIAL_RESOLVED_RANGES } from "../../core/reserved-ranges";
 import type { Facts } from "../../inventory/expression/evaluate";
 import { numbersOf, rangesOf } from "../../inventory/expression/operands";
@@ -143,11 +144,6 @@ function portsOf(traffic: Comparison[]): number[] {
 
 function serversOf(traffic: Comparison[]): string[] {
   return [...valuesOf(traffic, "net.sni.host"), ...valuesOf(traffic, "net.sni.domains")];
-}
-
-/** A name and all that it is below. */
-function domainsOf(name: string): string[] {
-  return name.split(".").map((_, i, labels) => labels.slice(i).join("."));
 }
 
 /** What a field is compared with; of a regular expression a text that it takes. */

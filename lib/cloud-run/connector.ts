@@ -12,7 +12,7 @@ import { parsePath } from "./resource-path";
 import { secretOf, tokenProblems } from "./secret";
 import { createdSubnetworkProblems } from "./subnetwork";
 import { workerPoolTemplate } from "./worker-pool";
-import { report } from "../core/errors";
+import { report, reportAtEnd } from "../core/errors";
 import { address, dependOn } from "../core/terraform";
 import { DEFAULT_IMAGE, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
@@ -49,14 +49,11 @@ export class CloudRunConnector implements IConnector {
     const { props } = this;
     const name = props.name ?? `cloudflared-${scope.node.scope?.node.id}`;
     report(scope, ...connectorProblems(scope, props, name));
-    scope.node.addValidation({
-      validate: () =>
-        [
-          ...tokenProblems(scope, props.token),
-          ...createdSubnetworkProblems(scope, props),
-          ...originProblems(tunnel.origins, props, projectOf(scope, props.project, props.provider)),
-        ].map(({ code, message }) => `${code}: ${message}`),
-    });
+    reportAtEnd(scope, () => [
+      ...tokenProblems(scope, props.token),
+      ...createdSubnetworkProblems(scope, props),
+      ...originProblems(tunnel.origins, props, projectOf(scope, props.project, props.provider)),
+    ]);
     const firewall = props.denyMetricsIn === undefined ? [] : [this.firewall(scope, name, props.denyMetricsIn)];
     this.workerPool(scope, tunnel, name, firewall);
   }

@@ -2,7 +2,7 @@ import type { CloudRunV2Service } from "@cdktf/provider-google/lib/cloud-run-v2-
 import { Fn, Token } from "cdktf";
 import { InternalCloudRunService } from "./internal-service";
 import { projectOf } from "./project";
-import { Problem, warn } from "../core/errors";
+import { Problem, reportAtEnd, warn } from "../core/errors";
 import { Origin, RunService } from "../tunnel/origin";
 import { OriginOptions } from "../tunnel/origin-options";
 
@@ -66,12 +66,10 @@ function originOf(uri: string, options: OriginOptions, runService: RunService, p
 /** Errors at the end, after what Aspects make of the service; the warnings are of now. */
 function judge(service: CloudRunV2Service, publicIngress: string | undefined, allUsersInvoke: boolean): void {
   const isSaid = publicIngress !== undefined && publicIngress.trim() !== "";
-  service.node.addValidation({
-    validate: () =>
-      [...(isSaid ? [] : ingressProblems(service)), ...(allUsersInvoke ? [] : invokerProblems(service))].map(
-        ({ code, message }) => `${code}: ${message}`,
-      ),
-  });
+  reportAtEnd(service, () => [
+    ...(isSaid ? [] : ingressProblems(service)),
+    ...(allUsersInvoke ? [] : invokerProblems(service)),
+  ]);
   if (isSaid) {
     warn(service, "CloudRunIngressPublic", `the internet may reach the service around Access: ${publicIngress}`);
   }

@@ -38,9 +38,16 @@ export class ValidationError extends Error {
  * @internal
  */
 export function report(scope: IConstruct, ...problems: Problem[]): void {
-  if (problems.length === 0) return;
-  const messages = problems.map(({ code, message }) => `${code}: ${message}`);
-  scope.node.addValidation({ validate: () => messages });
+  if (problems.length > 0) reportAtEnd(scope, () => problems);
+}
+
+/**
+ * Looks for problems when the whole app is known, and fails the synthesis with them, together with all others of the stack.
+ *
+ * @internal
+ */
+export function reportAtEnd(scope: IConstruct, find: () => Problem[]): void {
+  scope.node.addValidation({ validate: () => find().map(({ code, message }) => `${code}: ${message}`) });
 }
 
 /**

@@ -28,11 +28,12 @@ export function reservedRangesOf(account: Account): { readonly cidr: Cidr; reado
   });
 }
 
-const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"].map((cidr) =>
-  parseCidr(cidr)!,
-);
+/** @internal Defines what the internet does not route: private, shared and unique local addresses. */
+export const PRIVATE_RANGES = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
 
-/** @internal Whether the internet does not route it: private, shared and unique local addresses. */
+const PRIVATE = PRIVATE_RANGES.map((cidr) => parseCidr(cidr)!);
+
+/** @internal */
 export function isPrivateAddress(address: string): boolean {
   const range = parseCidr(address);
   return range !== undefined && PRIVATE.some((wide) => contains(wide, range));

@@ -13,12 +13,13 @@ import { ClusterDnsProps } from "./cluster-dns-props";
 import { corefile, CorefileOptions } from "./corefile";
 import { COREFILE, deploymentSpec, LAME_DUCK_SECONDS, objectLabels, selectorLabels } from "./deployment";
 import { DEFAULT_IMAGE } from "./image";
-import { networkPolicySpec, PRIVATE_RANGES } from "./network-policy";
+import { networkPolicySpec } from "./network-policy";
 import { canonicalCidrs } from "./sources";
 import { CLUSTER_LOCAL } from "./zone";
 import { honourDependencies } from "../core/dependencies";
 import { Problem, report } from "../core/errors";
 import { take } from "../core/registry";
+import { PRIVATE_RANGES } from "../core/reserved-ranges";
 import { address, dependOn, nameProblems } from "../core/terraform";
 
 const TEN_MINUTES = { create: "10m", update: "10m", delete: "10m" };

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
-import { cidrProblems } from "./sources";
 import { isAddress, parseCidr, placeIn } from "../core/cidr";
 import { Problem } from "../core/errors";
+import { cidrProblems } from "../core/literal-cidr";
 import { literalExpected } from "../core/terraform";
 
 /** @internal Defines which addresses of a subnet can be had. */

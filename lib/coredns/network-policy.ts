@@ -6,9 +6,6 @@ import { addressPeer, namespacePeer, policyPort } from "../kubernetes/peers";
 /** The API server's own port, and its Service's: whether a policy sees the one or the other depends on the network plugin. */
 const API_SERVER_PORTS = [443, 6443];
 
-/** @internal Where an API server can be that is not on the internet. */
-export const PRIVATE_RANGES = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
-
 /** @internal Defines who reaches CoreDNS, and what it reaches: canonical CIDRs, not one list empty but those that may be. */
 export interface Reach {
   readonly allowFrom: string[];

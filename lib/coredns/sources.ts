@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { mergeCidrs, parseCidr } from "../core/cidr";
 import { Problem } from "../core/errors";
-import { literalExpected } from "../core/terraform";
+import { cidrProblems } from "../core/literal-cidr";
 
 /** @internal Canonical, each once, in the order of the caller. */
 export function canonicalCidrs(cidrs: string[]): string[] {
@@ -31,14 +31,6 @@ export function sourceProblems(allowFrom: string[], openToAll: string | undefine
     );
   }
   return [];
-}
-
-/** @internal @param what the prop that holds it, as the caller wrote it */
-export function cidrProblems(what: string, cidr: string): Problem[] {
-  if (Token.isUnresolved(cidr)) return [literalExpected(`an entry of ${what}`)];
-  if (parseCidr(cidr) !== undefined) return [];
-  const message = `${what} holds ${JSON.stringify(cidr)}; expected a CIDR without host bits, such as "10.0.0.0/16", "10.0.0.5/32" or "fd00::/64"`;
-  return [{ code: "CidrInvalid", message }];
 }
 
 /** @internal The sources that reach a load balancer of IPv4. */

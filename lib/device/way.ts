@@ -5,7 +5,7 @@ import { IConstruct } from "constructs";
 import { localDomainProblems, localDomains, LocalDomain } from "./local-domains";
 import { SplitTunnelEntry } from "./split-tunnel-entry";
 import { splitTunnelList, splitTunnelProblems, SplitTunnelPurpose } from "./split-tunnel-list";
-import { Problem } from "../core/errors";
+import { Problem, reportAtEnd } from "../core/errors";
 import { hostnameProblems } from "../core/hostname";
 
 /** Cloudflare's limit, for the split tunnel and the local domain fallback of a profile together. */
@@ -51,17 +51,15 @@ export function guardWay(
   way: Way,
   resource: ZeroTrustDeviceCustomProfile | ZeroTrustDeviceDefaultProfile,
 ): void {
-  scope.node.addValidation({
-    validate: () => {
-      const problems = wayProblems(way);
-      if (resource.includeInput !== undefined && resource.excludeInput !== undefined) {
-        problems.push({
-          code: "SplitTunnelModesMixed",
-          message: `${resource.node.path} has an include and an exclude list; Cloudflare takes one: pass SplitTunnel.include(…) or SplitTunnel.exclude(…)`,
-        });
-      }
-      return problems.map(({ code, message }) => `${code}: ${message}`);
-    },
+  reportAtEnd(scope, () => {
+    const problems = wayProblems(way);
+    if (resource.includeInput !== undefined && resource.excludeInput !== undefined) {
+      problems.push({
+        code: "SplitTunnelModesMixed",
+        message: `${resource.node.path} has an include and an exclude list; Cloudflare takes one: pass SplitTunnel.include(…) or SplitTunnel.exclude(…)`,
+      });
+    }
+    return problems;
   });
 }
 

@@ -7,7 +7,7 @@ import { gatewayPolicy } from "./policy";
 import { GatewayPolicyProps } from "./policy-props";
 import { Account, Plan } from "../core/account";
 import { isAddress, parseCidr } from "../core/cidr";
-import { Problem, report, warn } from "../core/errors";
+import { Problem, report, reportAtEnd, warn } from "../core/errors";
 import { ownershipProblems } from "../core/owner";
 import { ReplacementTrigger } from "../core/replacement";
 import { isPrivateAddress } from "../core/reserved-ranges";
@@ -76,12 +76,7 @@ export class GatewayResolverPolicy extends Construct {
       ...resolverProblems(resolvers),
       ...resolvers.flatMap(({ virtualNetwork }) => ownershipProblems(this, account, virtualNetwork?._owner)),
     );
-    this.node.addValidation({
-      validate: () =>
-        resolvers
-          .flatMap((resolver) => wayProblems(this, account, resolver))
-          .map(({ code, message }) => `${code}: ${message}`),
-    });
+    reportAtEnd(this, () => resolvers.flatMap((resolver) => wayProblems(this, account, resolver)));
   }
 
   private requirePlan({ plan }: Account): void {

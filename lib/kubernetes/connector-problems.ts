@@ -3,9 +3,9 @@ import { Construct } from "constructs";
 import { resourceProblems } from "./amounts";
 import { KubernetesConnectorProps } from "./connector-props";
 import { namespaceProblems, secretNameProblems } from "./names";
-import { allowEgressProblems } from "./network-policy";
 import { Problem } from "../core/errors";
 import { isDnsLabel } from "../core/hostname";
+import { cidrProblems } from "../core/literal-cidr";
 import { rangeProblems } from "../core/range";
 import { literalExpected } from "../core/terraform";
 import { imageProblems, MOST_CONNECTORS } from "../tunnel/cloudflared";
@@ -30,7 +30,7 @@ export function connectorProblems(props: KubernetesConnectorProps, name: string)
     ...resourceProblems("ConnectorResourcesInvalid", props),
     ...(props.image === undefined ? [] : imageProblems(props.image)),
     ...(props.metricsFrom === undefined ? [] : namespaceProblems("metricsFrom", props.metricsFrom)),
-    ...allowEgressProblems(props.allowEgress ?? []),
+    ...(props.allowEgress ?? []).flatMap((cidr) => cidrProblems("allowEgress", cidr)),
     ...tokenProblems(props),
   ];
 }

@@ -11,7 +11,7 @@ import { connectorProblems, takenNameProblems } from "./connector-problems";
 import { KubernetesConnectorProps } from "./connector-props";
 import { deploymentMetadata, deploymentSpec, objectLabels, selectorLabels } from "./deployment";
 import { egressRules, hostnameRouteProblems, metricsRule, originProblems } from "./network-policy";
-import { report } from "../core/errors";
+import { report, reportAtEnd } from "../core/errors";
 import { address, dependOn } from "../core/terraform";
 import { DEFAULT_IMAGE, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
@@ -58,13 +58,10 @@ export class KubernetesConnector implements IConnector {
 
   private networkPolicy(scope: Construct, tunnel: IConnectedTunnel, name: string): NetworkPolicyV1 {
     const { namespace, provider, metricsFrom, allowEgress = [] } = this.props;
-    scope.node.addValidation({
-      validate: () =>
-        [
-          ...originProblems(tunnel.origins, allowEgress),
-          ...hostnameRouteProblems(tunnel.hostnameRoutes, rangesOf(tunnel, allowEgress)),
-        ].map(({ code, message }) => `${code}: ${message}`),
-    });
+    reportAtEnd(scope, () => [
+      ...originProblems(tunnel.origins, allowEgress),
+      ...hostnameRouteProblems(tunnel.hostnameRoutes, rangesOf(tunnel, allowEgress)),
+    ]);
     return new NetworkPolicyV1(scope, "NetworkPolicy", {
       provider,
       metadata: { name, namespace, labels: objectLabels(name) },

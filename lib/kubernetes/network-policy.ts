@@ -3,13 +3,11 @@ import {
   NetworkPolicyV1SpecEgressTo,
   NetworkPolicyV1SpecIngress,
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
-import { Token } from "cdktf";
 import { EDGE_CIDRS, EDGE_PORT } from "./edge";
 import { isPort } from "./names";
 import { addressPeer, namespacePeer, policyPort } from "./peers";
 import { parseCidr } from "../core/cidr";
 import { Problem } from "../core/errors";
-import { literalExpected } from "../core/terraform";
 import { Origin, OriginPeer } from "../tunnel/origin";
 
 /** The cluster's DNS: kube-dns and CoreDNS carry the same label; NodeLocal DNSCache answers as a pod or at its link-local address, by the CNI. */
@@ -51,16 +49,6 @@ export function egressRules(origins: Origin[], ranges: string[], resolvers: stri
 /** @internal Defines who may read a connector's metrics, on a port that tells its configuration as well. */
 export function metricsRule(namespace: string, metricsPort: number): NetworkPolicyV1SpecIngress {
   return { from: [namespacePeer(namespace)], ports: [policyPort("TCP", metricsPort)] };
-}
-
-/** @internal */
-export function allowEgressProblems(allowEgress: string[]): Problem[] {
-  return allowEgress.flatMap((cidr): Problem[] => {
-    if (Token.isUnresolved(cidr)) return [literalExpected("an entry of allowEgress")];
-    if (parseCidr(cidr) !== undefined) return [];
-    const message = `allowEgress holds "${cidr}"; expected a CIDR without host bits, such as "10.0.0.0/16", "10.0.0.5/32" or "fd00::/64"`;
-    return [{ code: "CidrInvalid", message }];
-  });
 }
 
 /** @internal */

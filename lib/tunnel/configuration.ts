@@ -10,6 +10,7 @@ import { ingressProblems, toIngress } from "./ingress";
 import { Interlock } from "./interlock";
 import { PublishedHost } from "./published-host";
 import { Account } from "../core/account";
+import { reportAtEnd } from "../core/errors";
 import { address, attribute } from "../core/terraform";
 
 /**
@@ -44,9 +45,7 @@ export class TunnelConfiguration {
       config: { ingress: this.ingress },
     });
     this.interlock = new Interlock(scope, "Interlock", this.resource, this.locks);
-    scope.node.addValidation({
-      validate: () => ingressProblems(this.rules()).map(({ code, message }) => `${code}: ${message}`),
-    });
+    reportAtEnd(scope, () => ingressProblems(this.rules()));
   }
 
   /** Makes a host's record wait for its rule. */

@@ -12,7 +12,7 @@ import { routeThrough, TunnelRoute } from "./route";
 import { HostnameRouteOptions, RouteOptions } from "./route-options";
 import { Account } from "../core/account";
 import { honourDependencies } from "../core/dependencies";
-import { Problem, refuse, report, warn } from "../core/errors";
+import { Problem, refuse, report, reportAtEnd, warn } from "../core/errors";
 import { holderOf, registerIn, take } from "../core/registry";
 import { address, attribute, nameProblems, requireLiteral, resolved } from "../core/terraform";
 import { uuidProblems } from "../core/uuid";
@@ -93,7 +93,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     this.configuration = new TunnelConfiguration(this, this.resource, props.account, this.published);
     report(this, ...nameProblems(this.resource), ...this.twinProblems(props.name ?? id));
     this.node.addValidation({ validate: () => contractProblems(this.resource, this.configuration, this.published) });
-    this.node.addValidation({ validate: () => this.routedNameProblems() });
+    reportAtEnd(this, () => this.routedNameProblems());
     honourDependencies(this);
   }
 
@@ -235,10 +235,8 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
   }
 
   /** The connectors get the questions for routed names as UDP. */
-  private routedNameProblems(): string[] {
-    return this.hostnameRoutes
-      .flatMap((hostname) => quicProblems(this, `"${hostname}", routed by name,`))
-      .map(({ code, message }) => `${code}: ${message}`);
+  private routedNameProblems(): Problem[] {
+    return this.hostnameRoutes.flatMap((hostname) => quicProblems(this, `"${hostname}", routed by name,`));
   }
 
   private twinProblems(name: string): Problem[] {

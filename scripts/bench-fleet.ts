@@ -18,7 +18,7 @@ function overlaps(what: string, pattern: (i: number, set: string) => HostnamePat
   const set = (name: string) => Array.from({ length: PATTERNS }, (_, i) => pattern(i, name));
   const [some, others] = [set("a"), set("b")];
   const start = performance.now();
-  const found = some.flatMap((one) => others.filter((other) => one.overlaps(other) !== undefined)).length;
+  const found = some.flatMap((one) => others.filter((other) => one.findCommonName(other) !== undefined)).length;
   return row([what, PATTERNS ** 2, found, `${(performance.now() - start).toFixed(0)} ms`]);
 }
 

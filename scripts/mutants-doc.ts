@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { projectRoot } from "./entry-points";
-import { catches, Mutant } from "../__tests__/rehearsal/mutant";
-import { MUTANTS } from "../__tests__/rehearsal/mutants";
+import { catches, Mutant } from "../__tests__/rehearsal/fixtures/mutant";
+import { MUTANTS } from "../__tests__/rehearsal/fixtures/mutants";
 import { describeCall, Moment } from "../lib/rehearsal";
 
 const page = path.join(projectRoot, "docs/safety.md");

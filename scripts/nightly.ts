@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { campaign, FAMILIES, Outing } from "../__tests__/rehearsal/campaign";
+import { campaign, FAMILIES, Outing } from "../__tests__/rehearsal/fixtures/campaign";
 
 /** Of each scenario, so that many edits get their turn. */
 const SINGLES = 25;

@@ -20,7 +20,7 @@ export class CloudRunStack extends TerraformStack {
       teamName: setting(this, "cloudflareTeamName"),
     };
     const zoneName = setting(this, "cloudflareZoneName");
-    const zone = Zone.fromZoneId(this, "zone", { zoneId: setting(this, "cloudflareZoneId"), zoneName });
+    const zone = Zone.fromZoneAttributes(this, "zone", { zoneId: setting(this, "cloudflareZoneId"), zoneName });
     const staff = new AccessPolicy(this, "staff", { account, include: [AccessRule.emailDomain(zoneName)] });
 
     const region = setting(this, "googleRegion");
@@ -39,7 +39,7 @@ export class CloudRunStack extends TerraformStack {
         region,
         network: vpc.id,
         subnetwork: subnetwork.id,
-        token: TunnelToken.fromSecret("cloudflared-token", "1"),
+        token: TunnelToken.fromSecretManager("cloudflared-token", "1"),
         privateDns: new RunAppDns(this, "run-app", { network: vpc.id }),
       }),
     );

@@ -29,7 +29,7 @@ export class PrivateNetworkStack extends TerraformStack {
     tunnel.connect(
       new KubernetesConnector({
         namespace: "cloudflared",
-        token: TunnelToken.fromSecret("cloudflared-dev-token", "token"),
+        token: TunnelToken.fromKubernetesSecret("cloudflared-dev-token", "token"),
       }),
     );
 

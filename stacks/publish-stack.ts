@@ -18,7 +18,7 @@ export class PublishStack extends TerraformStack {
       teamName: setting(this, "cloudflareTeamName"),
     };
     const zoneName = setting(this, "cloudflareZoneName");
-    const zone = Zone.fromZoneId(this, "zone", { zoneId: setting(this, "cloudflareZoneId"), zoneName });
+    const zone = Zone.fromZoneAttributes(this, "zone", { zoneId: setting(this, "cloudflareZoneId"), zoneName });
 
     const staff = new AccessPolicy(this, "staff", { account, include: [AccessRule.emailDomain(zoneName)] });
 
@@ -26,7 +26,7 @@ export class PublishStack extends TerraformStack {
     tunnel.connect(
       new KubernetesConnector({
         namespace: "cloudflared",
-        token: TunnelToken.fromSecret("cloudflared-token", "token"),
+        token: TunnelToken.fromKubernetesSecret("cloudflared-token", "token"),
       }),
     );
     tunnel.publish(`argocd.${zoneName}`, {

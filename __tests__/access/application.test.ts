@@ -10,7 +10,7 @@ import {
 } from "../../lib/access";
 import { Account } from "../../lib/core/account";
 import { registerIn } from "../../lib/core/registry";
-import { isTerraformResource } from "../../lib/core/terraform";
+import { isTerraformResource } from "../../lib/core/terraform/resources";
 import { graph } from "../../lib/testing";
 import {
   ACCOUNT,

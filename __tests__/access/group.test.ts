@@ -1,6 +1,6 @@
 import { App, Aspects, TerraformStack } from "cdktf";
 import { AccessGroup, AccessGroupProps, AccessRule } from "../../lib/access";
-import { isTerraformResource } from "../../lib/core/terraform";
+import { isTerraformResource } from "../../lib/core/terraform/resources";
 import { ACCOUNT, messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider } from "../support/stack";
 
 const staff = AccessRule.emailDomain("example.com");

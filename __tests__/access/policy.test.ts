@@ -8,7 +8,7 @@ import {
   AccessRule,
   ServiceToken,
 } from "../../lib/access";
-import { isTerraformResource } from "../../lib/core/terraform";
+import { isTerraformResource } from "../../lib/core/terraform/resources";
 import { ACCOUNT, messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider, UUID } from "../support/stack";
 
 type Props = Omit<AccessPolicyProps, "account">;

@@ -3,7 +3,7 @@ import { ZeroTrustAccessPolicyInclude } from "@cdktf/provider-cloudflare/lib/zer
 import { TerraformStack, TerraformVariable } from "cdktf";
 import * as fc from "fast-check";
 import { AccessDecision, AccessGroup, AccessPolicy, AccessRule, ServiceToken } from "../../lib/access";
-import { parseCidr } from "../../lib/core/cidr";
+import { parseCidr } from "../../lib/core/addresses/cidr";
 import { ACCOUNT, messages, problems, resourceAt, stackWithProvider, UUID } from "../support/stack";
 
 type Make = (scope: TerraformStack) => AccessRule;

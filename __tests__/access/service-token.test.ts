@@ -7,7 +7,7 @@ import {
   ServiceToken,
   ServiceTokenProps,
 } from "../../lib/access";
-import { isTerraformResource } from "../../lib/core/terraform";
+import { isTerraformResource } from "../../lib/core/terraform/resources";
 import {
   ACCOUNT,
   messages,

@@ -53,7 +53,7 @@ describe("a Cloud Run service as an origin", () => {
   });
 
   test("takes the options that its address leaves open", () => {
-    expect(ruleOf(ofService({}, { connectTimeout: 10, http2Origin: true })).origin_request).toMatchObject({
+    expect(ruleOf(ofService({}, { connectTimeoutSeconds: 10, http2Origin: true })).origin_request).toMatchObject({
       connect_timeout: 10,
       http2_origin: true,
     });

@@ -9,7 +9,7 @@ import { ACCOUNT, messages, stackWithProvider, synth, zoneIn } from "../support/
 export const REGION = "asia-northeast1";
 export const NETWORK = "projects/shop/global/networks/vpc";
 export const SUBNETWORK = `projects/shop/regions/${REGION}/subnetworks/run`;
-export const FROM_SECRET = TunnelToken.fromSecret("cloudflared-token", "1");
+export const FROM_SECRET = TunnelToken.fromSecretManager("cloudflared-token", "1");
 export const PLACE = { region: REGION, network: NETWORK, subnetwork: SUBNETWORK };
 
 export function googleStack(id = "stack"): TerraformStack {

@@ -23,7 +23,7 @@ function withVariable(isEphemeral: boolean, version = 1) {
 }
 
 describe("a secret that exists already", () => {
-  const { only, terraform } = connected({ token: TunnelToken.fromSecret("cloudflared-token", "3") });
+  const { only, terraform } = connected({ token: TunnelToken.fromSecretManager("cloudflared-token", "3") });
 
   test("is only named, and the token never comes near Terraform", () => {
     expect(referenceOf(only(POOL))).toEqual({ secret: "cloudflared-token", version: "3" });
@@ -35,7 +35,7 @@ describe("a secret that exists already", () => {
 
   test("may be in another project, by its full path", () => {
     const secret = "projects/vault-1/secrets/cloudflared";
-    const { only: one } = connected({ token: TunnelToken.fromSecret(secret, "1"), project: "edge-1" });
+    const { only: one } = connected({ token: TunnelToken.fromSecretManager(secret, "1"), project: "edge-1" });
     expect(referenceOf(one(POOL)).secret).toBe(secret);
     const { secret_id, project } = one("google_secret_manager_secret_iam_member");
     expect([secret_id, project]).toEqual([secret, "vault-1"]);
@@ -45,7 +45,7 @@ describe("a secret that exists already", () => {
     const stack = googleStack();
     const secret = new SecretManagerSecret(stack, "secret", { secretId: "token", replication: { auto: {} } });
     const version = new SecretManagerSecretVersion(stack, "version", { secret: secret.id, secretDataWo: "${var.t}" });
-    tunnelIn(stack, { token: TunnelToken.fromSecret(secret.secretId, version.version) });
+    tunnelIn(stack, { token: TunnelToken.fromSecretManager(secret.secretId, version.version) });
     expect(problems(stack)).toEqual([]);
     expect(graph(stack).edges).toEqual(
       expect.arrayContaining([`${CONNECTOR}/WorkerPool -> version`, `${CONNECTOR}/SecretAccess -> secret`]),
@@ -53,14 +53,14 @@ describe("a secret that exists already", () => {
   });
 
   test("makes a new revision with each version: the version is part of the pool's template", () => {
-    const before = connected({ token: TunnelToken.fromSecret("cloudflared-token", "1") }).only(POOL).template;
-    const after = connected({ token: TunnelToken.fromSecret("cloudflared-token", "2") }).only(POOL).template;
+    const before = connected({ token: TunnelToken.fromSecretManager("cloudflared-token", "1") }).only(POOL).template;
+    const after = connected({ token: TunnelToken.fromSecretManager("cloudflared-token", "2") }).only(POOL).template;
     expect(after).not.toEqual(before);
   });
 
   test("trap: latest is another secret in each instance, and a rotation would restart none", () => {
-    expect(complaints({ token: TunnelToken.fromSecret("cloudflared-token", "latest") })).toContain(
-      'SecretReferenceInvalid: the version in TunnelToken.fromSecret is "latest"; expected the number of a version',
+    expect(complaints({ token: TunnelToken.fromSecretManager("cloudflared-token", "latest") })).toContain(
+      'SecretReferenceInvalid: the version in TunnelToken.fromSecretManager is "latest"; expected the number of a version',
     );
   });
 
@@ -73,8 +73,8 @@ describe("a secret that exists already", () => {
     ["secret", "projects/vault-1/secrets/cloudflared/versions/1", "1"],
     ["secret", "", "1"],
   ])("refuses a malformed %s: %j, %j", (what, secret, version) => {
-    expect(complaints({ token: TunnelToken.fromSecret(secret, version) })).toContain(
-      `SecretReferenceInvalid: the ${what} in TunnelToken.fromSecret is "`,
+    expect(complaints({ token: TunnelToken.fromSecretManager(secret, version) })).toContain(
+      `SecretReferenceInvalid: the ${what} in TunnelToken.fromSecretManager is "`,
     );
   });
 });

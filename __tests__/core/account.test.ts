@@ -1,12 +1,12 @@
 import { Token } from "cdktf";
-import { Account, accountProblems, isCloudflareId, Plan } from "../../lib/core/account";
+import { Account, validateAccount, isCloudflareId, Plan } from "../../lib/core/account";
 import { ACCOUNT } from "../support/stack";
 
-const codes = (account: Partial<Account>) => accountProblems({ ...ACCOUNT, ...account }).map(({ code }) => code);
+const codes = (account: Partial<Account>) => validateAccount({ ...ACCOUNT, ...account }).map(({ code }) => code);
 const aToken = Token.asString({ resolve: () => "later" });
 
 test("accepts an account as the dashboard shows it", () => {
-  expect(accountProblems(ACCOUNT)).toEqual([]);
+  expect(validateAccount(ACCOUNT)).toEqual([]);
 });
 
 test("accepts tokens, which are known later", () => {
@@ -47,7 +47,7 @@ test.each([
 });
 
 test("tells of both mistakes at once, with the values", () => {
-  const problems = accountProblems({ accountId: "mine", teamName: "Us" });
+  const problems = validateAccount({ accountId: "mine", teamName: "Us" });
   expect(problems.map(({ code }) => code)).toEqual(["AccountIdInvalid", "TeamNameInvalid"]);
   expect(problems[0].message).toContain('"mine"');
   expect(problems[1].message).toContain('"Us"');

@@ -1,12 +1,12 @@
 import { Token } from "cdktf";
-import { precedenceProblems } from "../../lib/core/precedence";
+import { validatePrecedence } from "../../lib/core/precedence";
 
-test.each([1, 11000, 2 ** 31 - 1])("takes %d", (precedence) => expect(precedenceProblems(precedence)).toEqual([]));
+test.each([1, 11000, 2 ** 31 - 1])("takes %d", (precedence) => expect(validatePrecedence(precedence)).toEqual([]));
 
 test.each([0, -5, 1.5, NaN, 2 ** 31])("refuses %d", (precedence) => {
-  expect(precedenceProblems(precedence)).toMatchObject([{ code: "PrecedenceInvalid" }]);
+  expect(validatePrecedence(precedence)).toMatchObject([{ code: "PrecedenceInvalid" }]);
 });
 
 test("refuses a token", () => {
-  expect(precedenceProblems(Token.asNumber({ resolve: () => 1 } as any))).toMatchObject([{ code: "TokenNotAllowed" }]);
+  expect(validatePrecedence(Token.asNumber({ resolve: () => 1 } as any))).toMatchObject([{ code: "TokenNotAllowed" }]);
 });

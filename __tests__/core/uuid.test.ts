@@ -1,30 +1,30 @@
 import { TerraformVariable } from "cdktf";
 import { AccessGroup, AccessPolicy, ServiceToken } from "../../lib/access";
-import { uuidProblems } from "../../lib/core/uuid";
+import { validateUuid } from "../../lib/core/uuid";
 import { VirtualNetwork } from "../../lib/network";
 import { Tunnel } from "../../lib/tunnel";
 import { ACCOUNT, messages, problems, stackWithProvider, UUID } from "../support/stack";
 
 test.each([UUID, "f70ff985-a4ef-4643-bbbc-4a0ed4fc8415"])("accepts %s", (id) => {
-  expect(uuidProblems("policyId", id)).toEqual([]);
+  expect(validateUuid("policyId", id)).toEqual([]);
 });
 
 test("does not judge a token", () => {
   const later = new TerraformVariable(stackWithProvider(), "id", {}).stringValue;
-  expect(uuidProblems("policyId", later)).toEqual([]);
+  expect(validateUuid("policyId", later)).toEqual([]);
 });
 
 test.each(["", "staff", "88bf3b6d86161464f6509f7219099e57.access", UUID.replaceAll("-", ""), ` ${UUID}`, `${UUID}0`])(
   'refuses "%s"',
   (id) => {
-    expect(uuidProblems("policyId", id)).toEqual([
+    expect(validateUuid("policyId", id)).toEqual([
       { code: "IdInvalid", message: `policyId is "${id}"; expected a UUID in lower case: its id, not its name` },
     ]);
   },
 );
 
 test("capitals are refused: an id is compared as text", () => {
-  expect(uuidProblems("policyId", "F70FF985-A4EF-4643-BBBC-4A0ED4FC8415")).toHaveLength(1);
+  expect(validateUuid("policyId", "F70FF985-A4EF-4643-BBBC-4A0ED4FC8415")).toHaveLength(1);
 });
 
 test("every import of an object by its id refuses one that is none", () => {
@@ -32,7 +32,7 @@ test("every import of an object by its id refuses one that is none", () => {
   AccessGroup.fromGroupId(stack, "group", "staff");
   AccessPolicy.fromPolicyId(stack, "policy", "staff");
   ServiceToken.fromServiceTokenId(stack, "token", "ci");
-  Tunnel.fromTunnelId(stack, "tunnel", { account: ACCOUNT, tunnelId: "office" });
+  Tunnel.fromTunnelAttributes(stack, "tunnel", { account: ACCOUNT, tunnelId: "office" });
   VirtualNetwork.fromVirtualNetworkId(stack, "network", "lab");
   expect(problems(stack)).toEqual(["group", "network", "policy", "token", "tunnel"].map((path) => `${path} IdInvalid`));
   expect(messages(stack)[2]).toContain('IdInvalid: policyId is "staff"');

@@ -1,4 +1,4 @@
-import { DEFAULT_IMAGE, imageProblems } from "../../lib/coredns/image";
+import { DEFAULT_IMAGE, validateCorednsImage } from "../../lib/coredns/image";
 
 const digest = `@sha256:${"a".repeat(64)}`;
 
@@ -11,7 +11,7 @@ test.each([
   "coredns/coredns:v1.14.7-build.2",
   "coredns/coredns:1.15.0",
   "coredns/coredns:2.0.0",
-])("takes %s", (image) => expect(imageProblems(image)).toEqual([]));
+])("takes %s", (image) => expect(validateCorednsImage(image)).toEqual([]));
 
 test.each([
   ["coredns/coredns:1.14.6", "before 1.14.7"],
@@ -24,8 +24,8 @@ test.each([
   ["coredns/coredns:1.14.7.1", "names no release"],
   ["Coredns:1.14.7", "no image reference"],
 ])("refuses %s: %s", (image, why) => {
-  expect(imageProblems(image)).toEqual([
+  expect(validateCorednsImage(image)).toEqual([
     { code: "ClusterDnsImageRefused", message: expect.stringContaining(`image is "${image}"; `) },
   ]);
-  expect(imageProblems(image)[0].message).toContain(why);
+  expect(validateCorednsImage(image)[0].message).toContain(why);
 });

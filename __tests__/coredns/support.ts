@@ -1,7 +1,7 @@
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { App, TerraformStack, Testing } from "cdktf";
 import { ClusterDns, ClusterDnsProps, ClusterIpExposure, NlbExposure, NlbServiceOptions } from "../../lib/coredns";
-import { CorefileOptions } from "../../lib/coredns/corefile";
+import { CorefileOptions } from "../../lib/coredns/corefile/corefile";
 
 export const ZONE = "dev.k8s.example.internal";
 

@@ -1,6 +1,6 @@
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { App } from "cdktf";
-import { IReachable } from "../../lib/core/reachable";
+import { IReachable } from "../../lib/core/interfaces";
 import { DeviceProfile, DeviceProfileProps, SplitTunnel } from "../../lib/device";
 import { defaultPrecedence } from "../../lib/device/precedence";
 import { graph } from "../../lib/testing/graph";

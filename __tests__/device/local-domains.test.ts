@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
-import { DEFAULT_FALLBACK_SUFFIXES } from "../../lib/core/cloudflare-defaults";
-import { isWithin } from "../../lib/core/hostname";
+import { DEFAULT_FALLBACK_SUFFIXES } from "../../lib/core/addresses/cloudflare-defaults";
+import { isWithin } from "../../lib/core/addresses/hostname";
 import { LocalDomain } from "../../lib/device";
-import { localDomainProblems, localDomains, removedSuffixes } from "../../lib/device/local-domains";
+import { validateLocalDomains, localDomains, removedSuffixes } from "../../lib/device/local-domains";
 
 const suffixes = (zones: string[], own: LocalDomain[] = []) => localDomains(zones, own).map(({ suffix }) => suffix);
 
@@ -49,13 +49,13 @@ test("never swallows a zone, whatever is reached", () => {
 
 describe("the user's own", () => {
   const codes = (own: LocalDomain[], zones = ["dev.example.internal"]) =>
-    localDomainProblems(zones, own).map(({ code }) => code);
+    validateLocalDomains(zones, own).map(({ code }) => code);
 
   test.each(["internal", "example.internal", "dev.example.internal", "svc.dev.example.internal"])(
     "refuses %s, on which the user insists although names in it are reached",
     (suffix) => {
       expect(codes([{ suffix }])).toEqual(["ZoneSwallowedByLocalDomain"]);
-      expect(localDomainProblems(["dev.example.internal"], [{ suffix }])[0].message).toContain("dev.example.internal");
+      expect(validateLocalDomains(["dev.example.internal"], [{ suffix }])[0].message).toContain("dev.example.internal");
       expect(removedSuffixes(["dev.example.internal"], [{ suffix }])).toEqual(
         suffix === "internal" ? [] : ["internal"],
       );

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
-import { Cidr, mergeCidrs, overlaps, parseCidr, subtractCidrs } from "../../lib/core/cidr";
-import { DEFAULT_EXCLUDE } from "../../lib/core/cloudflare-defaults";
+import { Cidr, mergeCidrs, overlaps, parseCidr, subtractCidrs } from "../../lib/core/addresses/cidr";
+import { DEFAULT_EXCLUDE } from "../../lib/core/addresses/cloudflare-defaults";
 import { SplitTunnel, SplitTunnelEntry } from "../../lib/device";
-import { splitTunnelList, splitTunnelProblems } from "../../lib/device/split-tunnel-list";
+import { splitTunnelList, validateSplitTunnel } from "../../lib/device/split-tunnel-list";
 import { ACCOUNT } from "../support/stack";
 
 const account = { ...ACCOUNT, initialResolvedRanges: ["100.80.0.0/16"] };
@@ -153,7 +153,7 @@ describe("include", () => {
 
 describe("entries of the user", () => {
   const problems = (entry: SplitTunnelEntry, cidrs = ["10.10.0.0/16"], zones = ["dev.example.internal"]) =>
-    splitTunnelProblems({
+    validateSplitTunnel({
       account,
       reach: reaching(cidrs, zones),
       splitTunnel: SplitTunnel.exclude({ keepLocal: [entry] }),
@@ -199,12 +199,12 @@ describe("entries of the user", () => {
 
   test("takes in include mode what would be in the way of exclude mode", () => {
     const splitTunnel = SplitTunnel.include({ entries: [{ address: "10.0.0.0/8" }] });
-    expect(splitTunnelProblems({ account, reach: reaching(["10.10.0.0/16"]), splitTunnel })).toEqual([]);
+    expect(validateSplitTunnel({ account, reach: reaching(["10.10.0.0/16"]), splitTunnel })).toEqual([]);
   });
 
   test("refuses a reachable range with host bits, in both modes", () => {
     for (const splitTunnel of [SplitTunnel.exclude(), SplitTunnel.include()]) {
-      const found = splitTunnelProblems({ account, reach: reaching(["10.10.0.1/16"]), splitTunnel });
+      const found = validateSplitTunnel({ account, reach: reaching(["10.10.0.1/16"]), splitTunnel });
       expect(found.map(({ code }) => code)).toEqual(["CidrInvalid"]);
     }
   });

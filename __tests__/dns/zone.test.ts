@@ -8,7 +8,7 @@ let stack: TerraformStack;
 beforeEach(() => (stack = stackWithProvider()));
 
 const zone = (attributes: { zoneId?: string; zoneName?: string } = {}) =>
-  Zone.fromZoneId(stack, "zone", { zoneId: ZONE_ID, zoneName: "example.com", ...attributes });
+  Zone.fromZoneAttributes(stack, "zone", { zoneId: ZONE_ID, zoneName: "example.com", ...attributes });
 const later = () => new TerraformVariable(stack, "later", {}).stringValue;
 
 test("is what it is told, and makes nothing", () => {

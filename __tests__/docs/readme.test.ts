@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { summary } from "../../lib/cli/summary";
-import { readStacks, renderTrace, traceName } from "../../lib/inventory";
+import { readStacks } from "../../lib/inventory";
+import { renderTrace, traceName } from "../../lib/trace";
 import { withoutSettings } from "../support/settings";
 
 withoutSettings();

@@ -118,7 +118,7 @@ describe("a fleet", () => {
 
   test("goes through tunnels of other stacks by their ids", () => {
     const { stack, add } = fleetOf();
-    add("dev", { tunnel: Tunnel.fromTunnelId(stack, "theirs", { account: ENTERPRISE, tunnelId: UUID }) });
+    add("dev", { tunnel: Tunnel.fromTunnelAttributes(stack, "theirs", { account: ENTERPRISE, tunnelId: UUID }) });
     expect(problems(stack)).toEqual([]);
     expect(resourceAt(stack, "Routes/10.10.0.0--16").tunnel_id).toBe(UUID);
   });

@@ -9,7 +9,7 @@ const { environments, exactly, labels, regex, under } = HostnamePattern;
 /** The random ones may be beyond a proof. */
 function comparison(one: HostnamePattern, other: HostnamePattern): string | undefined {
   try {
-    return one.overlaps(other);
+    return one.findCommonName(other);
   } catch (error) {
     fc.pre((error as HostnamePatternError).code !== "HostnamePatternTooComplex");
     throw error;
@@ -68,7 +68,7 @@ describe("matches", () => {
 
   test("refuses to answer for a malformed pattern", () => {
     expect(() => regex("^a\\.b$").matches("a.b")).toThrow("HostnamePatternInvalid");
-    expect(() => regex("(").overlaps(under("a"))).toThrow("HostnamePatternInvalid");
+    expect(() => regex("(").findCommonName(under("a"))).toThrow("HostnamePatternInvalid");
   });
 });
 
@@ -117,8 +117,8 @@ describe("overlaps", () => {
     [regex("^[a-z]*[.]x$"), regex("^[a-z]?[.]x$"), "a.x"],
     [regex("^(?:a|ab)(?:c|bcd)$"), exactly("abcd"), "abcd"],
   ])("%#: %o and %o: %s", (one, other, name) => {
-    expect(one.overlaps(other)).toBe(name);
-    expect(other.overlaps(one)).toBe(name);
+    expect(one.findCommonName(other)).toBe(name);
+    expect(other.findCommonName(one)).toBe(name);
   });
 
   test("in a name that both match, or in none at all", () => {
@@ -149,9 +149,9 @@ describe("overlaps", () => {
   });
 
   test("gives up where the proof takes too long, and says so", () => {
-    expect(() => regex("^.{20}a.*$").overlaps(regex("^.*b.*$"))).toThrow("HostnamePatternTooComplex");
+    expect(() => regex("^.{20}a.*$").findCommonName(regex("^.*b.*$"))).toThrow("HostnamePatternTooComplex");
     const wide = (letter: string) => regex(`^(?:[a-z]|[0-9][a-z]|[.]${letter}){60}$`);
-    expect(wide("a").overlaps(wide("b"))).toBeDefined();
+    expect(wide("a").findCommonName(wide("b"))).toBeDefined();
   });
 });
 

@@ -200,7 +200,8 @@ describe("the token", () => {
   test("that is ephemeral is refused by its name, and nothing is asked of the tunnel", () => {
     const stack = newStack();
     const tunnel = new FakeTunnel(stack, "eks-dev");
-    const token = TunnelToken.fromEphemeral(new TerraformVariable(stack, "token", {}).stringValue, 1);
+    // As a program without type checks passes it.
+    const token = TunnelToken.fromEphemeral(new TerraformVariable(stack, "token", {}).stringValue, 1) as TunnelToken;
     tunnel.connect(new KubernetesConnector({ namespace: "cloudflared", token }));
     expect(() => made(stack)).toThrow("TokenSourceUnsupported: token is TunnelToken.fromEphemeral(…)");
     expect(tunnel.tokenAsked).toBe(0);
@@ -215,9 +216,9 @@ describe("the token", () => {
   });
 
   test.each([
-    ["the name in TunnelToken.fromSecret", TunnelToken.fromSecret("Cloudflared_Token", "token")],
-    ["the key in TunnelToken.fromSecret", TunnelToken.fromSecret("cloudflared-token", "a key")],
-    ["the key in TunnelToken.fromSecret", TunnelToken.fromSecret("cloudflared-token", "")],
+    ["the name in TunnelToken.fromKubernetesSecret", TunnelToken.fromKubernetesSecret("Cloudflared_Token", "token")],
+    ["the key in TunnelToken.fromKubernetesSecret", TunnelToken.fromKubernetesSecret("cloudflared-token", "a key")],
+    ["the key in TunnelToken.fromKubernetesSecret", TunnelToken.fromKubernetesSecret("cloudflared-token", "")],
   ])("refuses %s where Kubernetes would", (what, token) => {
     expect(complaints({ token })).toContain(`SecretReferenceInvalid: ${what} is "`);
   });

@@ -5,7 +5,7 @@ import { KubernetesConnector, KubernetesConnectorProps } from "../../lib/kuberne
 import { synthesize } from "../../lib/testing";
 import { IConnectedTunnel, Origin, TunnelToken } from "../../lib/tunnel";
 
-export const FROM_SECRET = TunnelToken.fromSecret("cloudflared-token", "token");
+export const FROM_SECRET = TunnelToken.fromKubernetesSecret("cloudflared-token", "token");
 export const FROM_TUNNEL = TunnelToken.fromTunnel();
 
 /** A tunnel as far as its connectors know it. Its own resource is one that needs no provider. */

@@ -12,7 +12,7 @@ const account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "exam
 function published(origin: Origin, props: Partial<KubernetesConnectorProps> = {}) {
   const stack = newStack();
   new CloudflareProvider(stack, "cloudflare");
-  const zone = Zone.fromZoneId(stack, "example.com", {
+  const zone = Zone.fromZoneAttributes(stack, "example.com", {
     zoneId: "fedcba9876543210fedcba9876543210",
     zoneName: "example.com",
   });

@@ -5,7 +5,7 @@ export function connectorOf(transports: Transport[], name: string): IConnector {
   return {
     transports,
     name,
-    token: TunnelToken.fromSecret("cloudflared-token", "token"),
+    token: TunnelToken.fromKubernetesSecret("cloudflared-token", "token"),
     network: "network",
     bind: () => undefined,
   };

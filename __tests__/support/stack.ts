@@ -2,7 +2,7 @@ import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { AnnotationMetadataEntryType, App, TerraformStack, Testing } from "cdktf";
 import { IConstruct } from "constructs";
 import { Account } from "../../lib/core/account";
-import { isTerraformResource } from "../../lib/core/terraform";
+import { isTerraformResource } from "../../lib/core/terraform/resources";
 import { IZone, Zone } from "../../lib/dns/zone";
 import { synthesize } from "../../lib/testing/synthesize";
 
@@ -19,7 +19,7 @@ export function stackWithProvider(id = "stack", app: App = Testing.app()): Terra
 }
 
 export function zoneIn(stack: TerraformStack, zoneName = "example.com"): IZone {
-  return Zone.fromZoneId(stack, zoneName, { zoneId: "fedcba9876543210fedcba9876543210", zoneName });
+  return Zone.fromZoneAttributes(stack, zoneName, { zoneId: "fedcba9876543210fedcba9876543210", zoneName });
 }
 
 /** What `app.synth()` would write for the stack; throws on what `problems` would tell, warnings aside. */

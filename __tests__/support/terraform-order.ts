@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { TerraformStack } from "cdktf";
-import { isTerraformResource } from "../../lib/core/terraform";
+import { isTerraformResource } from "../../lib/core/terraform/resources";
 import { synthesize } from "cdktf-zero-trust/lib/testing";
 
 /** Every resource takes this long to come and to go, so that a missing edge shows instead of being won by luck. */

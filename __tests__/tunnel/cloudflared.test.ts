@@ -1,5 +1,5 @@
 import { TerraformVariable } from "cdktf";
-import { DEFAULT_IMAGE, imageProblems } from "../../lib/tunnel/cloudflared";
+import { DEFAULT_IMAGE, validateImage } from "../../lib/tunnel/cloudflared";
 import { stackWithProvider } from "../support/stack";
 
 const DIGEST = `@sha256:${"0123456789abcdef".repeat(4)}`;
@@ -14,7 +14,7 @@ test.each([
   `cloudflare/cloudflared:latest${DIGEST}`,
   "registry.example:5000/mirror/cloudflare/cloudflared:2026.8.2-amd64",
 ])("takes %s", (image) => {
-  expect(imageProblems(image)).toEqual([]);
+  expect(validateImage(image)).toEqual([]);
 });
 
 test.each([
@@ -30,7 +30,7 @@ test.each([
   ["Cloudflare cloudflared:1", "no image reference"],
   ["", "no image reference"],
 ])("refuses %s", (image, why) => {
-  const [problem, ...more] = imageProblems(image);
+  const [problem, ...more] = validateImage(image);
   expect(more).toEqual([]);
   expect(problem.code).toBe("ConnectorImageRefused");
   expect(problem.message).toContain(`image is "${image}"; `);
@@ -39,5 +39,5 @@ test.each([
 });
 
 test("does not judge a token", () => {
-  expect(imageProblems(new TerraformVariable(stackWithProvider(), "image", {}).stringValue)).toEqual([]);
+  expect(validateImage(new TerraformVariable(stackWithProvider(), "image", {}).stringValue)).toEqual([]);
 });

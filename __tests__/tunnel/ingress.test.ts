@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { RE2JS } from "re2js";
-import { tunnelMatches } from "../../lib/core/hostname";
+import { tunnelMatches } from "../../lib/core/addresses/hostname";
 import {
   CATCH_ALL,
   compareRules,
-  ingressProblems,
+  validateIngress,
   IngressRule,
-  reachProblems,
+  validateReachability,
   toIngress,
 } from "../../lib/tunnel/ingress";
 import { exactPathRegex, literalLength, pathRegex } from "../../lib/tunnel/path";
@@ -132,10 +132,10 @@ describe("compareRules", () => {
   });
 });
 
-describe("ingressProblems", () => {
+describe("validateIngress", () => {
   test("accepts any rules of different hosts and paths, in any order", () => {
-    fc.assert(fc.property(rules, (all) => expect(ingressProblems(all)).toEqual([])));
-    expect(ingressProblems([])).toEqual([]);
+    fc.assert(fc.property(rules, (all) => expect(validateIngress(all)).toEqual([])));
+    expect(validateIngress([])).toEqual([]);
   });
 
   test("refuses two rules of one host and path", () => {
@@ -144,16 +144,16 @@ describe("ingressProblems", () => {
       rule("a.example.com"),
       rule("a.example.com", "/x", { service: "http://other" }),
     ];
-    expect(ingressProblems(same)).toEqual([
+    expect(validateIngress(same)).toEqual([
       {
         code: "IngressRuleDuplicate",
         message: expect.stringMatching(/^host "a\.example\.com" with path \^\/x\(\?:\/\|\$\) has two rules/),
       },
     ]);
-    expect(ingressProblems([rule("a.example.com"), rule("a.example.com")])[0].message).toMatch(
+    expect(validateIngress([rule("a.example.com"), rule("a.example.com")])[0].message).toMatch(
       /^host "a\.example\.com" has two rules/,
     );
-    expect(ingressProblems([rule("a.example.com"), rule("a.example.com"), rule("a.example.com")])).toHaveLength(2);
+    expect(validateIngress([rule("a.example.com"), rule("a.example.com"), rule("a.example.com")])).toHaveLength(2);
   });
 
   test.each([
@@ -165,14 +165,14 @@ describe("ingressProblems", () => {
       [one, other],
       [other, one],
     ]) {
-      const codes = ingressProblems(paths.map((path) => rule("a.example.com", path))).map(({ code }) => code);
+      const codes = validateIngress(paths.map((path) => rule("a.example.com", path))).map(({ code }) => code);
       expect(codes).toEqual(["IngressRuleUnreachable"]);
     }
   });
 
   test("tells an escaped mark from one that means something", () => {
-    expect(ingressProblems([rule("a.example.com", "^/x"), rule("a.example.com", "^/x\\.*")])).toEqual([]);
-    expect(ingressProblems([rule("a.example.com", "^/x\\(?:"), rule("a.example.com", "^/x\\(")])).toEqual([]);
+    expect(validateIngress([rule("a.example.com", "^/x"), rule("a.example.com", "^/x\\.*")])).toEqual([]);
+    expect(validateIngress([rule("a.example.com", "^/x\\(?:"), rule("a.example.com", "^/x\\(")])).toEqual([]);
   });
 
   test("refuses a host with access on some rules only, once", () => {
@@ -182,7 +182,7 @@ describe("ingressProblems", () => {
       rule("a.example.com", "/y"),
     ];
     for (const all of [mixed, [...mixed].reverse()]) {
-      expect(ingressProblems(all)).toEqual([
+      expect(validateIngress(all)).toEqual([
         {
           code: "IngressAccessDiffers",
           message: expect.stringMatching(/^host "a\.example\.com" .*a host of its own$/),
@@ -197,21 +197,21 @@ describe("ingressProblems", () => {
     [{ ...LOCK, audTag: [...LOCK.audTag] }, 0],
   ])("compares the access of the rules of a host", (access, count) => {
     const all = [rule("a.example.com", undefined, { access: LOCK }), rule("a.example.com", "/x", { access })];
-    expect(ingressProblems(all)).toHaveLength(count);
+    expect(validateIngress(all)).toHaveLength(count);
   });
 
   test("takes the order of audTag for nothing", () => {
     const access = (...audTag: string[]) => ({ access: { teamName: "example", audTag } });
     const all = [rule("a.example.com", undefined, access("x", "y")), rule("a.example.com", "/x", access("y", "x"))];
-    expect(ingressProblems(all)).toEqual([]);
+    expect(validateIngress(all)).toEqual([]);
   });
 
   test("lets one host be locked and another public", () => {
-    expect(ingressProblems([rule("a.example.com", undefined, { access: LOCK }), rule("b.example.com")])).toEqual([]);
+    expect(validateIngress([rule("a.example.com", undefined, { access: LOCK }), rule("b.example.com")])).toEqual([]);
   });
 });
 
-describe("reachProblems", () => {
+describe("validateReachability", () => {
   test.each([
     [["*.example.com", "a.example.com"], /that of host "\*\.example\.com" is before it/],
     [["*.example.com", "*.dev.example.com"], /that of host "\*\.example\.com" is before it/],
@@ -220,8 +220,8 @@ describe("reachProblems", () => {
     [["*.example.com /x", "a.example.com /x"], /before it/],
   ])("refuses %j in this order", (order, message) => {
     const all = order.map((text) => rule(...(text.split(" ") as [string, string?])));
-    expect(reachProblems(all)).toEqual([{ code: "IngressRuleUnreachable", message: expect.stringMatching(message) }]);
-    expect(reachProblems([...all].reverse())).toEqual([]);
+    expect(validateReachability(all)).toEqual([{ code: "IngressRuleUnreachable", message: expect.stringMatching(message) }]);
+    expect(validateReachability([...all].reverse())).toEqual([]);
   });
 
   test.each([
@@ -232,11 +232,11 @@ describe("reachProblems", () => {
     ["*.example.com /x", "a.example.com"],
     ["a.example.com /x", "a.example.com"],
   ])("accepts %s before %s", (...order) => {
-    expect(reachProblems(order.map((text) => rule(...(text.split(" ") as [string, string?]))))).toEqual([]);
+    expect(validateReachability(order.map((text) => rule(...(text.split(" ") as [string, string?]))))).toEqual([]);
   });
 
   test("takes a path of .* for no path", () => {
-    expect(reachProblems([{ ...rule("a.example.com"), path: ".*" }, rule("a.example.com", "/x")])).toHaveLength(1);
+    expect(validateReachability([{ ...rule("a.example.com"), path: ".*" }, rule("a.example.com", "/x")])).toHaveLength(1);
   });
 });
 
@@ -267,7 +267,7 @@ describe("toIngress", () => {
 
   test("passes options on, and says socks in the provider's words", () => {
     const [entry] = toIngress([
-      rule("a.example.com", undefined, { options: { connectTimeout: 5, noTlsVerify: false, socksProxy: true } }),
+      rule("a.example.com", undefined, { options: { connectTimeoutSeconds: 5, noTlsVerify: false, socksProxy: true } }),
     ]);
     expect(entry.originRequest).toEqual({ connectTimeout: 5, noTlsVerify: false, proxyType: "socks" });
     expect(Object.keys(entry.originRequest!)).not.toContain("socksProxy");
@@ -327,7 +327,7 @@ describe("toIngress", () => {
     );
     const paths = Array.from({ length: 4000 }, (_, i) => rule("a.example.com", `/p${i}/x`));
     const start = process.cpuUsage(); // other processes may be busy
-    expect(ingressProblems([...hosts, ...paths])).toEqual([]);
+    expect(validateIngress([...hosts, ...paths])).toEqual([]);
     expect(toIngress([...hosts, ...paths])).toHaveLength(8002);
     expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000);
   });

@@ -1,22 +1,22 @@
 import { Token } from "cdktf";
-import { OriginOptions, originOptionsProblems } from "../../lib/tunnel/origin-options";
+import { OriginOptions, validateOriginOptions } from "../../lib/tunnel/origin-options";
 
 const HTTP = "http://app:80";
 const HTTPS = "https://app:443";
 const HOST = "app.example.com";
 
 const messages = (options: OriginOptions, service = HTTPS, hostname = HOST) =>
-  originOptionsProblems(options, service, hostname).map(({ code, message }) => {
+  validateOriginOptions(options, service, hostname).map(({ code, message }) => {
     expect(code).toBe("OriginOptionInvalid");
     return message;
   });
 
 test("accepts every option where it does something", () => {
   const anywhere: OriginOptions = {
-    connectTimeout: 30,
-    tlsTimeout: 10,
-    tcpKeepAlive: 1,
-    keepAliveTimeout: 86400,
+    connectTimeoutSeconds: 30,
+    tlsTimeoutSeconds: 10,
+    tcpKeepAliveSeconds: 1,
+    keepAliveTimeoutSeconds: 86400,
     keepAliveConnections: 100,
     disableChunkedEncoding: true,
     noHappyEyeballs: true,
@@ -40,7 +40,7 @@ test("accepts every option where it does something", () => {
 
 test("takes what is absent or off as not said", () => {
   const off: OriginOptions = {
-    connectTimeout: undefined,
+    connectTimeoutSeconds: undefined,
     noTlsVerify: false,
     matchSniToHost: false,
     http2Origin: false,
@@ -156,14 +156,14 @@ test.each(["no_tls_verify", "noTLSVerify", "bastionMode", "ipRules", "proxyType"
 );
 
 test("reports every mistake", () => {
-  expect(messages({ connectTimeout: 0, caPool: "ca.pem", socksProxy: true })).toHaveLength(3);
+  expect(messages({ connectTimeoutSeconds: 0, caPool: "ca.pem", socksProxy: true })).toHaveLength(3);
 });
 
 test("does not judge tokens", () => {
   const text = Token.asString({ resolve: () => "a b" });
   expect(
     messages({
-      connectTimeout: Token.asNumber({ resolve: () => 0 }),
+      connectTimeoutSeconds: Token.asNumber({ resolve: () => 0 }),
       originServerName: text,
       caPool: text,
       httpHostHeader: text,

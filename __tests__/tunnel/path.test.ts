@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { RE2JS } from "re2js";
-import { exactPathProblems, exactPathRegex, literalLength, pathProblems, pathRegex } from "../../lib/tunnel/path";
+import { validateExactPath, exactPathRegex, literalLength, validatePath, pathRegex } from "../../lib/tunnel/path";
 
 const finds = (regex: string, path: string) => RE2JS.compile(regex).matcher(path).find();
 
@@ -20,7 +20,7 @@ describe("a literal path", () => {
     "/a;v=1",
     "/...",
     "/@me",
-  ])("accepts %s", (path) => expect(pathProblems(path)).toEqual([]));
+  ])("accepts %s", (path) => expect(validatePath(path)).toEqual([]));
 
   test.each([
     ["", /starts neither/],
@@ -57,7 +57,7 @@ describe("a literal path", () => {
     ["/..", /segment/],
     ["/api/", /ends with a slash/],
   ])("refuses %j", (path, message) => {
-    expect(pathProblems(path)).toEqual([{ code: "PathInvalid", message: expect.stringMatching(message) }]);
+    expect(validatePath(path)).toEqual([{ code: "PathInvalid", message: expect.stringMatching(message) }]);
   });
 
   test("becomes a regex of the path and all below it", () => {
@@ -68,7 +68,7 @@ describe("a literal path", () => {
   test("matches itself and its children, and no sibling or parent", () => {
     fc.assert(
       fc.property(literal, segment, (path, other) => {
-        expect(pathProblems(path)).toEqual([]);
+        expect(validatePath(path)).toEqual([]);
         const regex = pathRegex(path);
         expect(finds(regex, path)).toBe(true);
         expect(finds(regex, `${path}/`)).toBe(true);
@@ -113,7 +113,7 @@ describe("a regex path", () => {
     "^/[^/]+/logs$",
     "^/é",
   ])("accepts %s, and gives it as it is", (path) => {
-    expect(pathProblems(path)).toEqual([]);
+    expect(validatePath(path)).toEqual([]);
     expect(pathRegex(path)).toBe(path);
   });
 
@@ -151,18 +151,18 @@ describe("a regex path", () => {
     ["^/(", /missing closing/],
     ["^/[^]", /missing closing/],
   ])("refuses %s", (path, message) => {
-    expect(pathProblems(path)).toEqual([{ code: "PathRegexInvalid", message: expect.stringMatching(message) }]);
+    expect(validatePath(path)).toEqual([{ code: "PathRegexInvalid", message: expect.stringMatching(message) }]);
   });
 
   test("names the path that is wrong", () => {
-    expect(pathProblems("^/a b")[0].message).toMatch(/^path "\^\/a b" /);
+    expect(validatePath("^/a b")[0].message).toMatch(/^path "\^\/a b" /);
   });
 });
 
 test.each(["/", "^/", "^/.*", "^/.?", "^/(?:.*)", "^/?", "^/+", "^/[a-z]*", "^/(?:|x)", "^/(?s:.*)$"])(
   "refuses %s, which matches every path",
   (path) => {
-    expect(pathProblems(path)).toEqual([
+    expect(validatePath(path)).toEqual([
       { code: "PathMatchesEverything", message: expect.stringMatching(/publish the host without a path/) },
     ]);
   },
@@ -173,7 +173,7 @@ describe("an exact path", () => {
     expect(exactPathRegex("/api/webhook")).toBe("^/api/webhook$");
     fc.assert(
       fc.property(literal, segment, (path, other) => {
-        expect(exactPathProblems(path)).toEqual([]);
+        expect(validateExactPath(path)).toEqual([]);
         const regex = exactPathRegex(path);
         expect(finds(regex, path)).toBe(true);
         for (const wrong of [`${path}/`, `${path}/${other}`, `${path}${other}`, `/${other}${path}`]) {
@@ -184,12 +184,12 @@ describe("an exact path", () => {
   });
 
   test.each(["/", "/api/webhook/"])("accepts %s, which is a path of its own", (path) => {
-    expect(exactPathProblems(path)).toEqual([]);
+    expect(validateExactPath(path)).toEqual([]);
   });
 
   test.each(["^/api$", "api", "/a/*", "/a%20b", "/a?x=1", "/a#b", "/a/../b", "//a", "/a b", "/[a]"])(
     "refuses %s",
-    (path) => expect(exactPathProblems(path)).toEqual([{ code: "PathInvalid", message: expect.any(String) }]),
+    (path) => expect(validateExactPath(path)).toEqual([{ code: "PathInvalid", message: expect.any(String) }]),
   );
 });
 

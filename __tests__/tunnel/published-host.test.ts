@@ -1,5 +1,5 @@
 import { TerraformStack, TerraformVariable } from "cdktf";
-import { address } from "../../lib/core/terraform";
+import { address } from "../../lib/core/terraform/resources";
 import {
   ACCOUNT,
   OTHER_ACCOUNT,
@@ -264,7 +264,7 @@ describe("the hostname", () => {
 
   test("is not compared with a zone whose name only Terraform knows", () => {
     const zoneName = new TerraformVariable(stack, "zoneName", {}).stringValue;
-    const unknown = Zone.fromZoneId(stack, "unknown", { zoneId: zone.zoneId, zoneName });
+    const unknown = Zone.fromZoneAttributes(stack, "unknown", { zoneId: zone.zoneId, zoneName });
     publish({ zone: unknown }, "a.example.org");
     expect(problems(stack)).toEqual(["unknown warning ZoneNameUnknown"]);
   });
@@ -282,7 +282,7 @@ describe("the origin", () => {
   });
 
   test("may have options, beside the lock", () => {
-    publish({ origin: Origin.https("10.0.3.9", 8443, { noTlsVerify: true, connectTimeout: 5 }) });
+    publish({ origin: Origin.https("10.0.3.9", 8443, { noTlsVerify: true, connectTimeoutSeconds: 5 }) });
     expect(ingress()[0].origin_request).toEqual({
       connect_timeout: 5,
       no_tls_verify: true,
@@ -293,7 +293,7 @@ describe("the origin", () => {
   test.each<[string, Origin, string]>([
     ["a service cloudflared cannot proxy to", Origin.of("http://10.0.3.7/path"), "ServiceInvalid"],
     ["an address with its port twice", Origin.http("10.0.3.7:80", 80), "ServiceInvalid"],
-    ["an option out of its range", Origin.http("10.0.3.7", 80, { connectTimeout: 0 }), "OriginOptionInvalid"],
+    ["an option out of its range", Origin.http("10.0.3.7", 80, { connectTimeoutSeconds: 0 }), "OriginOptionInvalid"],
     ["an option of another scheme", Origin.http("10.0.3.7", 80, { noTlsVerify: true }), "OriginOptionInvalid"],
     [
       "what its factory found",

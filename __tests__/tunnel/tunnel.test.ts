@@ -2,7 +2,7 @@ import childProcess from "node:child_process";
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { App, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { Construct } from "constructs";
-import { address, isTerraformResource } from "../../lib/core/terraform";
+import { address, isTerraformResource } from "../../lib/core/terraform/resources";
 import { ACCOUNT, messages, problems, resourceAt, stackWithProvider, synth, zoneIn } from "../support/stack";
 import {
   AccessPolicy,
@@ -59,7 +59,7 @@ describe("the tunnel", () => {
 
   test("of somebody else is named by its id and makes nothing", () => {
     const before = synth(stack);
-    const theirs = Tunnel.fromTunnelId(stack, "theirs", {
+    const theirs = Tunnel.fromTunnelAttributes(stack, "theirs", {
       account: ACCOUNT,
       tunnelId: "11111111-2222-4333-8444-555555555555",
     });
@@ -388,7 +388,7 @@ class FakeConnector implements IConnector {
   public constructor(
     public readonly name: string,
     public readonly network: string,
-    public readonly token = TunnelToken.fromSecret("cloudflared-token", "token"),
+    public readonly token = TunnelToken.fromKubernetesSecret("cloudflared-token", "token"),
   ) {}
 
   public bind(scope: Construct, connected: IConnectedTunnel): void {

@@ -23,7 +23,7 @@ export class ArgocdStack extends TerraformStack {
     new KubernetesProvider(this, "kubernetes", { configPath: "~/.kube/config" });
 
     const account: Account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example" };
-    const zone = Zone.fromZoneId(this, "example.com", {
+    const zone = Zone.fromZoneAttributes(this, "example.com", {
       zoneId: "fedcba9876543210fedcba9876543210",
       zoneName: "example.com",
     });
@@ -51,7 +51,7 @@ export class ArgocdStack extends TerraformStack {
     tunnel.connect(
       new KubernetesConnector({
         namespace: "cloudflared",
-        token: TunnelToken.fromSecret("cloudflared-token", "token"),
+        token: TunnelToken.fromKubernetesSecret("cloudflared-token", "token"),
       }),
     );
 

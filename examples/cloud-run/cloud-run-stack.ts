@@ -20,7 +20,7 @@ export class CloudRunStack extends TerraformStack {
 
     // Who gets in comes first, here as in every apply: nothing is routed before it is locked.
     const account: Account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example" };
-    const zone = Zone.fromZoneId(this, "example.com", {
+    const zone = Zone.fromZoneAttributes(this, "example.com", {
       zoneId: "fedcba9876543210fedcba9876543210",
       zoneName: "example.com",
     });
@@ -49,7 +49,7 @@ export class CloudRunStack extends TerraformStack {
         region: REGION,
         network: vpc.id,
         subnetwork: subnetwork.id,
-        token: TunnelToken.fromSecret("cloudflared-token", "1"),
+        token: TunnelToken.fromSecretManager("cloudflared-token", "1"),
         privateDns: runApp,
         denyMetricsIn: RANGE,
       }),

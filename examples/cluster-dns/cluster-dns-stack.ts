@@ -34,7 +34,7 @@ export class ClusterDnsStack extends TerraformStack {
     tunnel.connect(
       new KubernetesConnector({
         namespace: "cloudflared",
-        token: TunnelToken.fromSecret("cloudflared-token", "token"),
+        token: TunnelToken.fromKubernetesSecret("cloudflared-token", "token"),
       }),
     );
 

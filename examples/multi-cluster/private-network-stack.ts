@@ -30,7 +30,7 @@ export class PrivateNetworkStack extends TerraformStack {
         new KubernetesConnector({
           provider,
           namespace: "cloudflared",
-          token: TunnelToken.fromSecret("cloudflared-token", "token"),
+          token: TunnelToken.fromKubernetesSecret("cloudflared-token", "token"),
         }),
       );
       this.fleet.addCluster(environment, {

@@ -1,15 +1,15 @@
 import { ZeroTrustAccessApplication } from "@cdktf/provider-cloudflare/lib/zero-trust-access-application";
 import { Construct } from "constructs";
 import { IAccessPolicy, IServiceToken } from "./interfaces";
-import { DEFAULT_SESSION_DURATION, sessionDurationProblems } from "./session-duration";
+import { DEFAULT_SESSION_DURATION, validateSessionDuration } from "./session-duration";
 import { Account } from "../core/account";
-import { honourDependencies } from "../core/dependencies";
+import { validateHostname } from "../core/addresses/hostname";
 import { Problem, report, warn } from "../core/errors";
-import { hostnameProblems } from "../core/hostname";
-import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/lifecycle";
-import { ownershipProblems } from "../core/owner";
+import { validateOwnership } from "../core/owner";
 import { registerIn, take } from "../core/registry";
-import { nameProblems, requireLiteral } from "../core/terraform";
+import { honourDependencies } from "../core/terraform/dependencies";
+import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
+import { validateResourceName, requireLiteral } from "../core/terraform/resources";
 
 /** Defines what an Access application is besides whom it lets in. */
 export interface AccessApplicationOptions {
@@ -68,12 +68,12 @@ export class AccessApplication extends Construct {
     });
     report(
       this,
-      ...nameProblems(this.resource),
-      ...hostnames.flatMap(hostnameProblems),
-      ...applicationProblems(props),
-      ...hostnames.flatMap((hostname) => this.twinProblems(hostname)),
-      ...sessionDurationProblems(sessionDuration),
-      ...this.policies.flatMap((policy) => this.policyProblems(policy)),
+      ...validateResourceName(this.resource),
+      ...hostnames.flatMap(validateHostname),
+      ...validateApplication(props),
+      ...hostnames.flatMap((hostname) => this.validateTwin(hostname)),
+      ...validateSessionDuration(sessionDuration),
+      ...this.policies.flatMap((policy) => this.validatePolicy(policy)),
     );
     this.node.addValidation({ validate: () => this.nobodyGetsIn() });
     if (props.sessionDuration !== undefined) this.warnOfShadowedSession(props.sessionDuration);
@@ -91,13 +91,13 @@ export class AccessApplication extends Construct {
     const policy = token._policy(this.account);
     if (this.tokenPolicies.includes(policy)) return;
     // The policy of an imported token is made here, in the stack and the account that used it first.
-    report(this, ...ownershipProblems(this, this.account, token._owner ?? policy._owner));
+    report(this, ...validateOwnership(this, this.account, token._owner ?? policy._owner));
     this.tokenPolicies.push(policy);
     this.resource.putPolicies(ranked([...this.policies, ...this.tokenPolicies]));
   }
 
-  private policyProblems(policy: IAccessPolicy): Problem[] {
-    const problems = ownershipProblems(this, this.account, policy._owner);
+  private validatePolicy(policy: IAccessPolicy): Problem[] {
+    const problems = validateOwnership(this, this.account, policy._owner);
     if (policy._opening !== undefined) {
       problems.push({
         code: "OpenPolicyAsLock",
@@ -107,7 +107,7 @@ export class AccessApplication extends Construct {
     return problems;
   }
 
-  private twinProblems(hostname: string): Problem[] {
+  private validateTwin(hostname: string): Problem[] {
     const twin = take(this, `application of ${hostname}`);
     if (twin === undefined || twin === this) return [];
     return [
@@ -143,7 +143,7 @@ function ranked(policies: IAccessPolicy[]) {
   return policies.map(({ policyId }, index) => ({ id: policyId, precedence: index + 1 }));
 }
 
-function applicationProblems(props: AccessApplicationProps): Problem[] {
+function validateApplication(props: AccessApplicationProps): Problem[] {
   const problems: Problem[] = [];
   const { hostnames, allowedIdentityProviders: providers } = props;
   if (hostnames.length < 1 || hostnames.length > 50) {

@@ -1,16 +1,16 @@
 import { ZeroTrustAccessGroup } from "@cdktf/provider-cloudflare/lib/zero-trust-access-group";
 import { Construct } from "constructs";
 import { IAccessGroup } from "./interfaces";
-import { anyoneIn, ruleProblems, selectors } from "./policy";
+import { anyoneIn, validateRule, selectors } from "./policy";
 import { AccessRule } from "./rule";
 import { Account } from "../core/account";
-import { honourDependencies } from "../core/dependencies";
 import { report } from "../core/errors";
-import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/lifecycle";
 import { Owner } from "../core/owner";
 import { registerIn } from "../core/registry";
-import { nameProblems } from "../core/terraform";
-import { uuidProblems } from "../core/uuid";
+import { honourDependencies } from "../core/terraform/dependencies";
+import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
+import { validateResourceName } from "../core/terraform/resources";
+import { validateUuid } from "../core/uuid";
 
 /** Defines an Access group. */
 export interface AccessGroupProps {
@@ -39,7 +39,7 @@ export class AccessGroup extends Construct implements IAccessGroup {
       public readonly groupId = groupId;
     }
     const group = new ImportedAccessGroup(scope, id);
-    report(group, ...uuidProblems("groupId", groupId));
+    report(group, ...validateUuid("groupId", groupId));
     return group;
   }
 
@@ -65,7 +65,7 @@ export class AccessGroup extends Construct implements IAccessGroup {
       ...(exclude.length > 0 && { exclude: selectors(exclude) }),
     });
     this.groupId = this.resource.id;
-    report(this, ...nameProblems(this.resource), ...ruleProblems(this, account, include, require, exclude));
+    report(this, ...validateResourceName(this.resource), ...validateRule(this, account, include, require, exclude));
     guardLifecycle(this, this.resource);
     honourDependencies(this);
   }

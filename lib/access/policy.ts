@@ -2,15 +2,15 @@ import { ZeroTrustAccessPolicy } from "@cdktf/provider-cloudflare/lib/zero-trust
 import { Construct } from "constructs";
 import { IAccessPolicy } from "./interfaces";
 import { AccessRule } from "./rule";
-import { DEFAULT_SESSION_DURATION, sessionDurationProblems } from "./session-duration";
+import { DEFAULT_SESSION_DURATION, validateSessionDuration } from "./session-duration";
 import { Account } from "../core/account";
-import { honourDependencies } from "../core/dependencies";
 import { Problem, report, warn } from "../core/errors";
-import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/lifecycle";
-import { Owner, ownershipProblems } from "../core/owner";
+import { Owner, validateOwnership } from "../core/owner";
 import { registerIn } from "../core/registry";
-import { nameProblems } from "../core/terraform";
-import { uuidProblems } from "../core/uuid";
+import { honourDependencies } from "../core/terraform/dependencies";
+import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
+import { validateResourceName } from "../core/terraform/resources";
+import { validateUuid } from "../core/uuid";
 
 /** Defines what a policy does with those it speaks of. */
 export enum AccessDecision {
@@ -55,7 +55,7 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
       public readonly policyId = policyId;
     }
     const policy = new ImportedAccessPolicy(scope, id);
-    report(policy, ...uuidProblems("policyId", policyId));
+    report(policy, ...validateUuid("policyId", policyId));
     return policy;
   }
 
@@ -88,9 +88,9 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
     this.policyId = this.resource.id;
     report(
       this,
-      ...nameProblems(this.resource),
-      ...sessionDurationProblems(this._sessionDuration),
-      ...ruleProblems(this, account, include, require, exclude),
+      ...validateResourceName(this.resource),
+      ...validateSessionDuration(this._sessionDuration),
+      ...validateRule(this, account, include, require, exclude),
     );
     if (decision === AccessDecision.ALLOW && include.some(isServiceToken)) {
       warn(
@@ -114,7 +114,7 @@ export function selectors(rules: AccessRule[]) {
 }
 
 /** @internal What is wrong with the rules of a policy or a group. */
-export function ruleProblems(
+export function validateRule(
   scope: Construct,
   account: Account,
   include: AccessRule[],
@@ -122,7 +122,7 @@ export function ruleProblems(
 ): Problem[] {
   const problems = [...include, ...others.flat()].flatMap((rule) => [
     ...rule._problems,
-    ...ownershipProblems(scope, account, rule._owner),
+    ...validateOwnership(scope, account, rule._owner),
   ]);
   if (include.length === 0) {
     problems.push({

@@ -1,7 +1,7 @@
 import { ZeroTrustAccessPolicyInclude } from "@cdktf/provider-cloudflare/lib/zero-trust-access-policy";
 import { Token } from "cdktf";
 import { IAccessGroup, IServiceToken } from "./interfaces";
-import { parseCidr } from "../core/cidr";
+import { parseCidr } from "../core/addresses/cidr";
 import { Problem } from "../core/errors";
 import { Owner } from "../core/owner";
 
@@ -48,7 +48,7 @@ export class AccessRule {
       .find((cidr) => cidr !== undefined && cidr.prefix < (cidr.version === 4 ? 8 : 16));
     return new AccessRule(
       ranges.map((ip) => ({ ip: { ip: parseCidr(ip)?.text ?? ip } })),
-      ranges.flatMap(rangeProblems),
+      ranges.flatMap(validateIpRange),
       wide && `addresses in ${wide.text}`,
     );
   }
@@ -232,7 +232,7 @@ function provider(identityProviderId: string): Problem[] {
   return given(identityProviderId, "the identity provider's id");
 }
 
-function rangeProblems(range: string): Problem[] {
+function validateIpRange(range: string): Problem[] {
   if (Token.isUnresolved(range) || parseCidr(range) !== undefined) return [];
   return [
     {

@@ -5,13 +5,13 @@ import { IAccessPolicy, IServiceToken } from "./interfaces";
 import { AccessDecision, AccessPolicy } from "./policy";
 import { AccessRule } from "./rule";
 import { Account } from "../core/account";
-import { honourDependencies } from "../core/dependencies";
 import { Problem, report } from "../core/errors";
-import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/lifecycle";
 import { Owner } from "../core/owner";
 import { registerIn } from "../core/registry";
-import { nameProblems } from "../core/terraform";
-import { uuidProblems } from "../core/uuid";
+import { honourDependencies } from "../core/terraform/dependencies";
+import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
+import { validateResourceName } from "../core/terraform/resources";
+import { validateUuid } from "../core/uuid";
 
 /** Defines a service token. */
 export interface ServiceTokenProps {
@@ -44,7 +44,7 @@ export class ServiceToken extends Construct implements IServiceToken {
       }
     }
     const token = new ImportedServiceToken(scope, id);
-    report(token, ...uuidProblems("serviceTokenId", serviceTokenId));
+    report(token, ...validateUuid("serviceTokenId", serviceTokenId));
     return token;
   }
 
@@ -70,7 +70,7 @@ export class ServiceToken extends Construct implements IServiceToken {
       }),
     });
     this.serviceTokenId = this.resource.id;
-    report(this, ...nameProblems(this.resource), ...tokenProblems(props));
+    report(this, ...validateResourceName(this.resource), ...validateServiceToken(props));
     guardLifecycle(this, this.resource);
     honourDependencies(this);
   }
@@ -102,7 +102,7 @@ function policyOf(token: IServiceToken & Construct, account: Account): IAccessPo
   });
 }
 
-function tokenProblems(props: ServiceTokenProps): Problem[] {
+function validateServiceToken(props: ServiceTokenProps): Problem[] {
   const { duration, secretVersion = 1, previousSecretExpiresAt } = props;
   const problem = (message: string): Problem => ({ code: "ServiceTokenInvalid", message });
   const problems: Problem[] = [];

@@ -5,7 +5,7 @@ import { Problem } from "../core/errors";
 export const DEFAULT_SESSION_DURATION = "24h";
 
 /** @internal */
-export function sessionDurationProblems(duration: string): Problem[] {
+export function validateSessionDuration(duration: string): Problem[] {
   if (Token.isUnresolved(duration) || /^(\d+(\.\d+)?(ms|s|m|h))+$/.test(duration)) return [];
   return [
     {

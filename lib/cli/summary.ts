@@ -1,5 +1,5 @@
 import { inventory, isOpenByMistake, readStacks } from "../inventory";
-import { render } from "./render";
+import { render } from "./summary-text";
 
 /** @internal Defines what a subcommand prints, and the exit code: 1 where it found a problem. */
 export interface Outcome {

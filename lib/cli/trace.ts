@@ -1,4 +1,5 @@
-import { readStacks, renderTrace, traceDiagram, traceName } from "../inventory";
+import { readStacks } from "../inventory";
+import { renderTrace, traceDiagram, traceName } from "../trace";
 import type { Outcome } from "./summary";
 
 /** @internal */

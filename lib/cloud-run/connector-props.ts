@@ -1,7 +1,7 @@
 import { TerraformProvider } from "cdktf";
 import { NatEgress } from "./nat-egress";
 import { IRunAppDns } from "./run-app-dns";
-import { TunnelToken } from "../tunnel/token";
+import { ICloudRunToken } from "../tunnel/token";
 
 /** Defines how cloudflared runs in a Cloud Run worker pool. `region`, `name` and the numbers are literals. */
 export interface CloudRunConnectorProps {
@@ -12,7 +12,7 @@ export interface CloudRunConnectorProps {
   /** Its subnetwork in the region, /26 or larger and with private Google access: its name or id, written as the network is. */
   readonly subnetwork: string;
   /** Where the token comes from. */
-  readonly token: TunnelToken;
+  readonly token: ICloudRunToken;
   /** What makes `run.app` private in the network. It is needed to publish Cloud Run services, unless all traffic goes through the VPC. @default - none */
   readonly privateDns?: IRunAppDns;
   /** Sends all traffic through the VPC, and out by this NAT. @default - private ranges alone go through the VPC */

@@ -4,19 +4,19 @@ import { SecretManagerSecretIamMember } from "@cdktf/provider-google/lib/secret-
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { TerraformResource, Token } from "cdktf";
 import { Construct } from "constructs";
-import { connectorProblems, originProblems } from "./connector-problems";
 import { CloudRunConnectorProps } from "./connector-props";
+import { validateConnector, validateConnectorOrigins } from "./connector-validation";
 import { addProbes } from "./probes";
 import { projectOf } from "./project";
 import { parsePath } from "./resource-path";
-import { secretOf, tokenProblems } from "./secret";
-import { createdSubnetworkProblems } from "./subnetwork";
+import { secretOf, validateConnectorToken } from "./secret";
+import { validateCreatedSubnetwork } from "./subnetwork";
 import { workerPoolTemplate } from "./worker-pool";
 import { report, reportAtEnd } from "../core/errors";
-import { address, dependOn } from "../core/terraform";
+import { address, dependOn } from "../core/terraform/resources";
 import { DEFAULT_IMAGE, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
-import { TunnelToken } from "../tunnel/token";
+import { ICloudRunToken } from "../tunnel/token";
 
 /**
  * Defines connectors in a Cloud Run worker pool: cloudflared in a VPC, with a service account that may read the token and nothing else.
@@ -31,7 +31,7 @@ import { TunnelToken } from "../tunnel/token";
  */
 export class CloudRunConnector implements IConnector {
   public readonly transports: Transport[] = [Transport.HTTP2];
-  public readonly token: TunnelToken;
+  public readonly token: ICloudRunToken;
   public readonly network: string;
   public readonly name: string;
   private readonly props: CloudRunConnectorProps;
@@ -48,11 +48,11 @@ export class CloudRunConnector implements IConnector {
   public bind(scope: Construct, tunnel: IConnectedTunnel): void {
     const { props } = this;
     const name = props.name ?? `cloudflared-${scope.node.scope?.node.id}`;
-    report(scope, ...connectorProblems(scope, props, name));
+    report(scope, ...validateConnector(scope, props, name));
     reportAtEnd(scope, () => [
-      ...tokenProblems(scope, props.token),
-      ...createdSubnetworkProblems(scope, props),
-      ...originProblems(tunnel.origins, props, projectOf(scope, props.project, props.provider)),
+      ...validateConnectorToken(scope, props.token),
+      ...validateCreatedSubnetwork(scope, props),
+      ...validateConnectorOrigins(tunnel.origins, props, projectOf(scope, props.project, props.provider)),
     ]);
     const firewall = props.denyMetricsIn === undefined ? [] : [this.firewall(scope, name, props.denyMetricsIn)];
     this.workerPool(scope, tunnel, name, firewall);

@@ -1,6 +1,6 @@
 import { isIPv4 } from "net";
 import { Token } from "cdktf";
-import { contains, parseCidr } from "../core/cidr";
+import { contains, parseCidr } from "../core/addresses/cidr";
 import { Problem } from "../core/errors";
 
 /** What "private ranges only" sends through the VPC: RFC 1918, and the addresses of private Google access. */
@@ -31,7 +31,7 @@ export class GoogleApisVip {
 }
 
 /** @internal */
-export function vipProblems({ addresses }: GoogleApisVip): Problem[] {
+export function validateGoogleApisVip({ addresses }: GoogleApisVip): Problem[] {
   const invalid = (message: string): Problem => ({ code: "RunAppDnsInvalid", message });
   if (addresses.length === 0) return [invalid("vip has no address; expected one IPv4 address or more")];
   return addresses.flatMap((address) => {

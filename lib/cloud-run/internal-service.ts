@@ -2,11 +2,11 @@ import { CloudRunV2Service } from "@cdktf/provider-google/lib/cloud-run-v2-servi
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { googleNameProblems, projectProblems, regionProblems } from "./names";
-import { honourDependencies } from "../core/dependencies";
+import { validateGoogleName, validateProject, validateRegion } from "./name-validation";
 import { report } from "../core/errors";
-import { rangeProblems } from "../core/range";
-import { nameProblems } from "../core/terraform";
+import { validateIntegerRange } from "../core/integer-range";
+import { honourDependencies } from "../core/terraform/dependencies";
+import { validateResourceName } from "../core/terraform/resources";
 
 const PORT = { least: 1, most: 65535, why: "it is a TCP port" };
 
@@ -69,11 +69,11 @@ export class InternalCloudRunService extends Construct {
     });
     report(
       this,
-      ...nameProblems(this.resource),
-      ...regionProblems("region", region),
-      ...googleNameProblems("name", name, 2, 26), // "run-" and it name the service account, which takes 30
-      ...rangeProblems("CloudRunServiceInvalid", "port", port, PORT),
-      ...projectProblems(project),
+      ...validateResourceName(this.resource),
+      ...validateRegion("region", region),
+      ...validateGoogleName("name", name, 2, 26), // "run-" and it name the service account, which takes 30
+      ...validateIntegerRange("CloudRunServiceInvalid", "port", port, PORT),
+      ...validateProject(project),
     );
     honourDependencies(this);
   }

@@ -3,10 +3,10 @@ import { ComputeRouter } from "@cdktf/provider-google/lib/compute-router";
 import { ComputeRouterNat } from "@cdktf/provider-google/lib/compute-router-nat";
 import { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { googleNameProblems, projectProblems, regionProblems } from "./names";
-import { honourDependencies } from "../core/dependencies";
+import { validateGoogleName, validateProject, validateRegion } from "./name-validation";
 import { report } from "../core/errors";
-import { nameProblems } from "../core/terraform";
+import { honourDependencies } from "../core/terraform/dependencies";
+import { validateResourceName } from "../core/terraform/resources";
 
 /** Defines which subnetwork reaches the internet, and from where. */
 export interface NatEgressProps {
@@ -60,10 +60,10 @@ export class NatEgress extends Construct {
     });
     report(
       this,
-      ...nameProblems(this.resource),
-      ...regionProblems("region", region),
-      ...googleNameProblems("name", name),
-      ...projectProblems(project),
+      ...validateResourceName(this.resource),
+      ...validateRegion("region", region),
+      ...validateGoogleName("name", name),
+      ...validateProject(project),
     );
     honourDependencies(this);
   }

@@ -2,7 +2,7 @@ import { CloudRunV2WorkerPool } from "@cdktf/provider-google/lib/cloud-run-v2-wo
 import { TerraformStack } from "cdktf";
 import { CloudRunConnectorProps } from "./connector-props";
 import { Problem } from "../core/errors";
-import { rangeProblems } from "../core/range";
+import { validateIntegerRange } from "../core/integer-range";
 import { METRICS_PORT } from "../tunnel/cloudflared";
 
 /** 7.28 is the first that knows worker pools as generally available; 8.0 takes arguments away. */
@@ -13,7 +13,7 @@ const PERIOD = { least: 10, most: 3600, why: "an answer may take five seconds, a
 const THRESHOLD = { least: 1, most: 100, why: "so many failures in a row" };
 
 /** @internal */
-export function probeProblems(props: CloudRunConnectorProps): Problem[] {
+export function validateProbe(props: CloudRunConnectorProps): Problem[] {
   const code = "ConnectorProbesInvalid";
   const { livenessInitialDelaySeconds, livenessPeriodSeconds, livenessFailureThreshold } = props;
   const tuned = Object.entries({ livenessInitialDelaySeconds, livenessPeriodSeconds, livenessFailureThreshold })
@@ -23,9 +23,9 @@ export function probeProblems(props: CloudRunConnectorProps): Problem[] {
     ...(props.probes === true || tuned.length === 0
       ? []
       : [{ code, message: `${tuned.join(", ")} without probes; expected probes: true with it` } as const]),
-    ...rangeProblems(code, "livenessInitialDelaySeconds", livenessInitialDelaySeconds, DELAY),
-    ...rangeProblems(code, "livenessPeriodSeconds", livenessPeriodSeconds, PERIOD),
-    ...rangeProblems(code, "livenessFailureThreshold", livenessFailureThreshold, THRESHOLD),
+    ...validateIntegerRange(code, "livenessInitialDelaySeconds", livenessInitialDelaySeconds, DELAY),
+    ...validateIntegerRange(code, "livenessPeriodSeconds", livenessPeriodSeconds, PERIOD),
+    ...validateIntegerRange(code, "livenessFailureThreshold", livenessFailureThreshold, THRESHOLD),
   ];
 }
 

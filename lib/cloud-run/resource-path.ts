@@ -2,7 +2,7 @@ import { DataGoogleComputeNetwork } from "@cdktf/provider-google/lib/data-google
 import { TerraformProvider, Token } from "cdktf";
 import { Construct, IConstruct } from "constructs";
 import { Problem } from "../core/errors";
-import { resolved } from "../core/terraform";
+import { resolved } from "../core/terraform/resources";
 
 /** @internal Defines a network or a subnetwork as people write it: a name, `projects/…`, or the URL of that. */
 export interface ResourcePath {
@@ -36,7 +36,7 @@ export function referred(scope: IConstruct, text: string): string | undefined {
 }
 
 /** @internal What is wrong with a network for Cloud DNS, which takes no name. */
-export function networkProblems(scope: IConstruct, network: string): Problem[] {
+export function validateNetwork(scope: IConstruct, network: string): Problem[] {
   const invalid = (message: string): Problem[] => [{ code: "NetworkInvalid", message }];
   const path = parsePath(network);
   if (path === undefined) {

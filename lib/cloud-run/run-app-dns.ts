@@ -2,13 +2,13 @@ import { DnsManagedZone } from "@cdktf/provider-google/lib/dns-managed-zone";
 import { DnsRecordSet } from "@cdktf/provider-google/lib/dns-record-set";
 import { TerraformProvider, TerraformResource } from "cdktf";
 import { Construct, IConstruct } from "constructs";
-import { GoogleApisVip, vipProblems } from "./google-apis-vip";
-import { googleNameProblems, projectProblems } from "./names";
-import { networkProblems, networkUrl, referred } from "./resource-path";
-import { honourDependencies } from "../core/dependencies";
+import { GoogleApisVip, validateGoogleApisVip } from "./google-apis-vip";
+import { validateGoogleName, validateProject } from "./name-validation";
+import { validateNetwork, networkUrl, referred } from "./resource-path";
 import { Problem, report } from "../core/errors";
 import { take } from "../core/registry";
-import { nameProblems } from "../core/terraform";
+import { honourDependencies } from "../core/terraform/dependencies";
+import { validateResourceName } from "../core/terraform/resources";
 
 /** Defines what makes `run.app` resolve to private addresses in a network, made here or only named. */
 export interface IRunAppDns extends IConstruct {
@@ -73,9 +73,9 @@ export class RunAppDns extends Construct implements IRunAppDns {
     this._answer = this.resource;
     report(
       this,
-      ...nameProblems(this.resource),
-      ...runAppProblems(this, network, vip, project),
-      ...googleNameProblems(
+      ...validateResourceName(this.resource),
+      ...validateRunAppHosts(this, network, vip, project),
+      ...validateGoogleName(
         existingZone === undefined ? "name" : "existingZone",
         existingZone ?? props.name ?? "run-app",
       ),
@@ -98,16 +98,21 @@ export class RunAppDns extends Construct implements IRunAppDns {
 }
 
 /** @internal What zones and response policies have in common. */
-export function runAppProblems(
+export function validateRunAppHosts(
   dns: IRunAppDns,
   network: string,
   vip: GoogleApisVip,
   project: string | undefined,
 ): Problem[] {
-  return [...networkProblems(dns, network), ...vipProblems(vip), ...projectProblems(project), ...twinProblems(dns)];
+  return [
+    ...validateNetwork(dns, network),
+    ...validateGoogleApisVip(vip),
+    ...validateProject(project),
+    ...validateNoDuplicate(dns),
+  ];
 }
 
-function twinProblems(dns: IRunAppDns): Problem[] {
+function validateNoDuplicate(dns: IRunAppDns): Problem[] {
   const twin = take(dns, `run.app in ${referred(dns, dns.network) ?? dns.network}`);
   if (twin === undefined) return [];
   const message = `${twin.node.path} answers run.app in this network already; take that one, from another stack by RunAppDns.fromNetwork(…)`;

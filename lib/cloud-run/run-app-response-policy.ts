@@ -3,12 +3,12 @@ import { DnsResponsePolicyRule } from "@cdktf/provider-google/lib/dns-response-p
 import { TerraformProvider, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { GoogleApisVip } from "./google-apis-vip";
-import { googleNameProblems } from "./names";
+import { validateGoogleName } from "./name-validation";
 import { networkUrl } from "./resource-path";
-import { IRunAppDns, runAppProblems } from "./run-app-dns";
-import { honourDependencies } from "../core/dependencies";
+import { IRunAppDns, validateRunAppHosts } from "./run-app-dns";
 import { report } from "../core/errors";
-import { nameProblems } from "../core/terraform";
+import { honourDependencies } from "../core/terraform/dependencies";
+import { validateResourceName } from "../core/terraform/resources";
 
 /** Defines for which network `run.app` is answered by a response policy. */
 export interface RunAppResponsePolicyProps {
@@ -62,9 +62,9 @@ export class RunAppResponsePolicy extends Construct implements IRunAppDns {
     this._answer = this.resource;
     report(
       this,
-      ...nameProblems(this.resource),
-      ...runAppProblems(this, network, vip, project),
-      ...(existingPolicy === undefined ? [] : googleNameProblems("existingPolicy", existingPolicy)),
+      ...validateResourceName(this.resource),
+      ...validateRunAppHosts(this, network, vip, project),
+      ...(existingPolicy === undefined ? [] : validateGoogleName("existingPolicy", existingPolicy)),
     );
     honourDependencies(this);
   }

@@ -6,10 +6,10 @@ import {
 import { Fn, TerraformProvider, TerraformStack, TerraformVariable, Token } from "cdktf";
 import { Construct, IConstruct } from "constructs";
 import { Problem } from "../core/errors";
-import { CREATE_BEFORE_DESTROY } from "../core/lifecycle";
-import { resolved } from "../core/terraform";
+import { CREATE_BEFORE_DESTROY } from "../core/terraform/lifecycle";
+import { resolved } from "../core/terraform/resources";
 import { IConnectedTunnel } from "../tunnel/connector";
-import { TunnelToken } from "../tunnel/token";
+import { ITunnelToken } from "../tunnel/token";
 
 /** @internal Defines the secret that holds the token, as a worker pool names it. */
 export interface SecretReference {
@@ -22,15 +22,15 @@ export interface SecretReference {
 /** @internal The secret of this token; one that does not exist yet is made. */
 export function secretOf(
   scope: Construct,
-  token: TunnelToken,
+  token: ITunnelToken,
   tunnel: IConnectedTunnel,
   props: { readonly name: string; readonly project?: string; readonly provider?: TerraformProvider },
 ): SecretReference {
   const source = token._source;
   const { name, project, provider } = props;
-  if (source.kind === "secret") {
-    const elsewhere = /^projects\/([^/]+)\/secrets\//.exec(source.name)?.[1];
-    return { secret: source.name, version: source.key, project: elsewhere ?? project };
+  if (source.kind === "secret-manager") {
+    const elsewhere = /^projects\/([^/]+)\/secrets\//.exec(source.secretId)?.[1];
+    return { secret: source.secretId, version: source.version, project: elsewhere ?? project };
   }
   const secret = new SecretManagerSecret(scope, "Secret", {
     provider,
@@ -53,16 +53,30 @@ export function secretOf(
 }
 
 /** @internal */
-export function tokenProblems(scope: IConstruct, token: TunnelToken): Problem[] {
+export function validateConnectorToken(scope: IConstruct, token: ITunnelToken): Problem[] {
   const source = token._source;
-  if (source.kind === "secret") return referenceProblems(source.name, source.key);
-  return source.kind === "ephemeral" ? ephemeralProblems(scope, source.value, source.version) : [];
+  switch (source.kind) {
+    case "secret-manager":
+      return validateReference(source.secretId, source.version);
+    case "ephemeral":
+      return validateEphemeral(scope, source.value, source.version);
+    case "kubernetes-secret":
+      return [
+        {
+          code: "TokenSourceUnsupported",
+          message:
+            "token is TunnelToken.fromKubernetesSecret(…), which a connector in Cloud Run does not support; use TunnelToken.fromSecretManager(secretId, version), fromEphemeral(value, version) or fromTunnel()",
+        },
+      ];
+    case "tunnel":
+      return [];
+  }
 }
 
-function referenceProblems(secret: string, version: string): Problem[] {
+function validateReference(secret: string, version: string): Problem[] {
   const invalid = (what: string, got: string, expected: string): Problem => ({
     code: "SecretReferenceInvalid",
-    message: `the ${what} in TunnelToken.fromSecret is "${got}"; expected ${expected}`,
+    message: `the ${what} in TunnelToken.fromSecretManager is "${got}"; expected ${expected}`,
   });
   const problems: Problem[] = [];
   if (!Token.isUnresolved(secret) && !/^(projects\/[^/]+\/secrets\/)?[\w-]{1,255}$/.test(secret)) {
@@ -77,7 +91,7 @@ function referenceProblems(secret: string, version: string): Problem[] {
   return problems;
 }
 
-function ephemeralProblems(scope: IConstruct, value: string, version: number): Problem[] {
+function validateEphemeral(scope: IConstruct, value: string, version: number): Problem[] {
   const invalid = (message: string): Problem => ({ code: "EphemeralTokenInvalid", message });
   const problems: Problem[] = [];
   const reference = resolved(scope, value);

@@ -47,7 +47,7 @@ export class CloudRunService {
   /** Defines a service of somebody else, of which only the address is known. @param uri `https://<service>….run.app`, without path or final slash */
   public static fromUri(uri: string, options: OriginOptions = {}): Origin {
     const service = { acrossProjects: true };
-    return originOf(uri, options, service, uriProblems(uri));
+    return originOf(uri, options, service, validateServiceUri(uri));
   }
 
   private constructor() {}
@@ -59,7 +59,7 @@ function originOf(uri: string, options: OriginOptions, runService: RunService, p
     uri,
     { ...options, httpHostHeader: host },
     { kind: "name", hostname: host, port: 443, runService },
-    [...problems, ...optionProblems(options)],
+    [...problems, ...validateServiceOptions(options)],
   );
 }
 
@@ -67,8 +67,8 @@ function originOf(uri: string, options: OriginOptions, runService: RunService, p
 function judge(service: CloudRunV2Service, publicIngress: string | undefined, allUsersInvoke: boolean): void {
   const isSaid = publicIngress !== undefined && publicIngress.trim() !== "";
   reportAtEnd(service, () => [
-    ...(isSaid ? [] : ingressProblems(service)),
-    ...(allUsersInvoke ? [] : invokerProblems(service)),
+    ...(isSaid ? [] : validateServiceIngress(service)),
+    ...(allUsersInvoke ? [] : validateInvoker(service)),
   ]);
   if (isSaid) {
     warn(service, "CloudRunIngressPublic", `the internet may reach the service around Access: ${publicIngress}`);
@@ -80,7 +80,7 @@ function judge(service: CloudRunV2Service, publicIngress: string | undefined, al
   }
 }
 
-function ingressProblems({ ingressInput: ingress }: CloudRunV2Service): Problem[] {
+function validateServiceIngress({ ingressInput: ingress }: CloudRunV2Service): Problem[] {
   if (ingress === "INGRESS_TRAFFIC_INTERNAL_ONLY" || ingress === "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER") return [];
   const got =
     ingress === undefined
@@ -92,14 +92,14 @@ function ingressProblems({ ingressInput: ingress }: CloudRunV2Service): Problem[
   return [{ code: "CloudRunIngressPublic", message }];
 }
 
-function invokerProblems({ invokerIamDisabledInput: disabled }: CloudRunV2Service): Problem[] {
+function validateInvoker({ invokerIamDisabledInput: disabled }: CloudRunV2Service): Problem[] {
   if (disabled !== false) return [];
   const message =
     "invokerIamDisabled is false: the service asks for a Google identity, which nobody has who comes through a tunnel; set it to true, or say allUsersInvoke where an IAM binding lets all users in";
   return [{ code: "CloudRunInvokerRequired", message }];
 }
 
-function uriProblems(uri: string): Problem[] {
+function validateServiceUri(uri: string): Problem[] {
   if (Token.isUnresolved(uri) || /^https:\/\/[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/.test(uri)) {
     if (Token.isUnresolved(uri) || uri.endsWith(".run.app")) return [];
   }
@@ -107,7 +107,7 @@ function uriProblems(uri: string): Problem[] {
   return [{ code: "CloudRunServiceInvalid", message }];
 }
 
-function optionProblems(options: OriginOptions): Problem[] {
+function validateServiceOptions(options: OriginOptions): Problem[] {
   return DECIDED.filter((option) => options[option] !== undefined).map((option) => ({
     code: "CloudRunServiceInvalid",
     message: `${option} is given; the service's address decides it, and its certificate is verified: remove it`,

@@ -3,9 +3,9 @@ import { TerraformStack, Token } from "cdktf";
 import { IConstruct } from "constructs";
 import { CloudRunConnectorProps } from "./connector-props";
 import { parsePath, referred } from "./resource-path";
-import { parseCidr } from "../core/cidr";
+import { parseCidr } from "../core/addresses/cidr";
 import { Problem } from "../core/errors";
-import { address, isTerraformResource } from "../core/terraform";
+import { address, isTerraformResource } from "../core/terraform/resources";
 
 /** Google's least for instances that sit in a VPC. */
 const LEAST_ADDRESSES = 64;
@@ -13,7 +13,7 @@ const LEAST_ADDRESSES = 64;
 const ADDRESSES_PER_INSTANCE = 4;
 
 /** @internal What is wrong with how it is written. */
-export function subnetworkProblems({ network, subnetwork, region }: CloudRunConnectorProps): Problem[] {
+export function validateSubnetwork({ network, subnetwork, region }: CloudRunConnectorProps): Problem[] {
   const [vpc, path] = [parsePath(network), parsePath(subnetwork)];
   if (path === undefined) return [];
   const problems: Problem[] = [];
@@ -28,7 +28,7 @@ export function subnetworkProblems({ network, subnetwork, region }: CloudRunConn
 }
 
 /** @internal What is wrong with the subnetwork itself, where this stack makes it. */
-export function createdSubnetworkProblems(scope: IConstruct, props: CloudRunConnectorProps): Problem[] {
+export function validateCreatedSubnetwork(scope: IConstruct, props: CloudRunConnectorProps): Problem[] {
   const made = createdSubnetwork(scope, props.subnetwork);
   if (made === undefined) return [];
   const { privateIpGoogleAccessInput: access, ipCidrRangeInput: range, regionInput: region } = made;

@@ -1,7 +1,7 @@
 import { TerraformProvider, Token } from "cdktf";
-import { parseCidr } from "./cidr";
+import { parseCidr } from "./addresses/cidr";
+import { isDnsLabel } from "./addresses/hostname";
 import { Problem } from "./errors";
-import { isDnsLabel } from "./hostname";
 
 /** Defines a Cloudflare plan, which decides what Gateway can do. */
 export class Plan {
@@ -67,7 +67,7 @@ export interface Account {
 }
 
 /** @internal */
-export function accountProblems(account: Account): Problem[] {
+export function validateAccount(account: Account): Problem[] {
   const problems: Problem[] = [];
   if (!isCloudflareId(account.accountId)) {
     problems.push({

@@ -1,4 +1,4 @@
 export * from "./account";
-export * from "./reachable";
+export * from "./interfaces";
 export * from "./route-guard";
 export * from "./virtual-network";

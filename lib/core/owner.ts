@@ -17,7 +17,7 @@ export interface Owner {
  *
  * @internal
  */
-export function ownershipProblems(scope: IConstruct, account: Account, owner: Owner | undefined): Problem[] {
+export function validateOwnership(scope: IConstruct, account: Account, owner: Owner | undefined): Problem[] {
   if (owner === undefined) return [];
   const problems: Problem[] = [];
   if (owner.account.accountId !== account.accountId) {

@@ -12,7 +12,7 @@ export function stableNumber(key: string, first: number, end: number): number {
 }
 
 /** @internal */
-export function precedenceProblems(precedence: number): Problem[] {
+export function validatePrecedence(precedence: number): Problem[] {
   if (Token.isUnresolved(precedence)) {
     return [{ code: "TokenNotAllowed", message: "precedence is a token; expected a literal: it is checked at synth" }];
   }

@@ -1,6 +1,6 @@
 import { TerraformProvider, TerraformStack } from "cdktf";
 import { IConstruct } from "constructs";
-import { Account, AccountLimits, accountProblems } from "./account";
+import { Account, AccountLimits, validateAccount } from "./account";
 import { report, warn } from "./errors";
 
 const PUBLISHED_LIMITS: Required<AccountLimits> = {
@@ -35,7 +35,7 @@ export function registerIn(
   checkedAccounts.set(stack, checked);
   if (!checked.has(account)) {
     checked.add(account);
-    report(scope, ...accountProblems(account));
+    report(scope, ...validateAccount(account));
   }
   count(scope, account, kind);
   return account.provider;

@@ -1,7 +1,7 @@
 import { TerraformProvider } from "cdktf";
 import { IDependable } from "constructs";
-import { IDnsExposure } from "./exposure";
-import { ForwardedZone } from "./forwarded-zone";
+import { ForwardedZone } from "./corefile/forwarded-zone";
+import { IDnsExposure } from "./exposure/dns-exposure";
 import { LabelSelector } from "./label-selector";
 
 /** Defines a CoreDNS of its own beside the cluster's. All but `provider` and `dependsOn` are literals. */

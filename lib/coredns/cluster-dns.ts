@@ -8,19 +8,19 @@ import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disrup
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
 import { TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { clusterDnsProblems } from "./cluster-dns-problems";
+import { canonicalCidrs } from "./allowed-clients";
 import { ClusterDnsProps } from "./cluster-dns-props";
-import { corefile, CorefileOptions } from "./corefile";
+import { validateClusterDns } from "./cluster-dns-validation";
+import { corefile, CorefileOptions } from "./corefile/corefile";
+import { CLUSTER_LOCAL } from "./corefile/zone";
 import { COREFILE, deploymentSpec, LAME_DUCK_SECONDS, objectLabels, selectorLabels } from "./deployment";
 import { DEFAULT_IMAGE } from "./image";
 import { networkPolicySpec } from "./network-policy";
-import { canonicalCidrs } from "./sources";
-import { CLUSTER_LOCAL } from "./zone";
-import { honourDependencies } from "../core/dependencies";
+import { PRIVATE_RANGES } from "../core/addresses/reserved-ranges";
 import { Problem, report } from "../core/errors";
 import { take } from "../core/registry";
-import { PRIVATE_RANGES } from "../core/reserved-ranges";
-import { address, dependOn, nameProblems } from "../core/terraform";
+import { honourDependencies } from "../core/terraform/dependencies";
+import { address, dependOn, validateResourceName } from "../core/terraform/resources";
 
 const TEN_MINUTES = { create: "10m", update: "10m", delete: "10m" };
 
@@ -52,8 +52,8 @@ export class ClusterDns extends Construct {
     super(scope, id);
     this.name = props.name ?? "cluster-dns";
     this.meant = corefileOptions(props);
-    const problems = clusterDnsProblems(props, this.name, this.meant);
-    report(this, ...problems, ...this.takenProblems());
+    const problems = validateClusterDns(props, this.name, this.meant);
+    report(this, ...problems, ...this.validateTaken());
     this.corefile = problems.length > 0 ? "" : corefile(this.meant);
 
     this.namespace = this.ownNamespace();
@@ -75,7 +75,7 @@ export class ClusterDns extends Construct {
       deployment: address(this.resource),
       ...this.provider,
     });
-    report(this, ...nameProblems(this.resource));
+    report(this, ...validateResourceName(this.resource));
     honourDependencies(this);
   }
 
@@ -89,7 +89,7 @@ export class ClusterDns extends Construct {
     return this.meant.clusterLocal ? [...this.meant.zones, CLUSTER_LOCAL] : [...this.meant.zones];
   }
 
-  private takenProblems(): Problem[] {
+  private validateTaken(): Problem[] {
     const problems: Problem[] = [];
     const cluster = `${TerraformStack.of(this).node.path} ${this.props.provider?.fqn ?? "kubernetes"}`;
     if (take(this, `cluster DNS ${this.name} of ${cluster}`) !== undefined) {

@@ -4,7 +4,7 @@ import {
   DeploymentV1SpecTemplateSpecAffinity,
   DeploymentV1SpecTemplateSpecContainer,
 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
-import { CorefilePorts } from "./corefile";
+import { CorefilePorts } from "./corefile/corefile";
 import { containerSecurity, httpProbe, podSecurity, spreadOver } from "../kubernetes/pod";
 
 /** @internal A pod that is told to stop answers for that long, and is not ready meanwhile: long enough for two failed checks of a load balancer. */

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { isOlder, parseRelease } from "./release";
+import { isOlder, parseRelease } from "./version";
 import { Problem } from "../core/errors";
 import { parseImage } from "../core/image-reference";
 
@@ -10,7 +10,7 @@ export const DEFAULT_IMAGE = "coredns/coredns:1.14.7";
 const OLDEST = [1, 14, 7];
 
 /** @internal What is wrong with an image; which release a digest alone is, only its owner knows. */
-export function imageProblems(image: string): Problem[] {
+export function validateCorednsImage(image: string): Problem[] {
   if (Token.isUnresolved(image)) return [];
   const refused = (why: string): Problem[] => [
     {

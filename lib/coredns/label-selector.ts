@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { Problem } from "../core/errors";
-import { literalExpected } from "../core/terraform";
-import { isLabelKey, isLabelValue } from "../kubernetes/names";
+import { literalExpected } from "../core/terraform/resources";
+import { isLabelKey, isLabelValue } from "../kubernetes/name-validation";
 
 /**
  * Defines which objects have the labels that are asked for.
@@ -39,11 +39,11 @@ export class LabelSelector {
 
   private constructor(key: string, values: string[] | undefined, render: (key: string) => string) {
     this._text = render(key);
-    this._problems = selectorProblems(key, values);
+    this._problems = validateLabelSelector(key, values);
   }
 }
 
-function selectorProblems(key: string, values: string[] | undefined): Problem[] {
+function validateLabelSelector(key: string, values: string[] | undefined): Problem[] {
   if (Token.isUnresolved(key) || (values ?? []).some((value) => Token.isUnresolved(value))) {
     return [literalExpected("a label selector")];
   }

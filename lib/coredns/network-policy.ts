@@ -1,7 +1,7 @@
 import { NetworkPolicyV1Spec } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
-import { CorefilePorts } from "./corefile";
-import { parseCidr } from "../core/cidr";
-import { addressPeer, namespacePeer, policyPort } from "../kubernetes/peers";
+import { CorefilePorts } from "./corefile/corefile";
+import { parseCidr } from "../core/addresses/cidr";
+import { addressPeer, namespacePeer, policyPort } from "../kubernetes/network-policy-peers";
 
 /** The API server's own port, and its Service's: whether a policy sees the one or the other depends on the network plugin. */
 const API_SERVER_PORTS = [443, 6443];

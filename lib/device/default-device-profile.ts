@@ -2,13 +2,13 @@ import { ZeroTrustDeviceDefaultProfile } from "@cdktf/provider-cloudflare/lib/ze
 import { ZeroTrustDeviceDefaultProfileLocalDomainFallback } from "@cdktf/provider-cloudflare/lib/zero-trust-device-default-profile-local-domain-fallback";
 import { Construct, IConstruct } from "constructs";
 import { LocalDomain } from "./local-domains";
+import { fallbackDomainsOf, guardRouting, splitTunnelOf, ProfileRouting } from "./profile-lists";
 import { SplitTunnel } from "./split-tunnel";
-import { fallbackDomainsOf, guardWay, splitTunnelOf, Way } from "./way";
-import { Account, accountProblems } from "../core/account";
-import { honourDependencies } from "../core/dependencies";
+import { Account, validateAccount } from "../core/account";
 import { Problem, report } from "../core/errors";
-import { IReachable } from "../core/reachable";
-import { nameProblems } from "../core/terraform";
+import { IReachable } from "../core/interfaces";
+import { honourDependencies } from "../core/terraform/dependencies";
+import { validateResourceName } from "../core/terraform/resources";
 
 /** Defines the account's default device profile. */
 export interface DefaultDeviceProfileProps {
@@ -38,7 +38,7 @@ export class DefaultDeviceProfile extends Construct {
     super(scope, id);
     const { account, reach, splitTunnel = SplitTunnel.exclude(), localDomains = [] } = props;
     const { provider, accountId } = account;
-    const way: Way = { account, reach, splitTunnel, localDomains };
+    const way: ProfileRouting = { account, reach, splitTunnel, localDomains };
     this.resource = new ZeroTrustDeviceDefaultProfile(this, "Resource", {
       provider,
       accountId,
@@ -50,8 +50,8 @@ export class DefaultDeviceProfile extends Construct {
       accountId,
       domains: fallbackDomainsOf(way),
     });
-    report(this, ...accountProblems(account), ...nameProblems(this.resource), ...onlyOne(this, account));
-    guardWay(this, way, this.resource);
+    report(this, ...validateAccount(account), ...validateResourceName(this.resource), ...onlyOne(this, account));
+    guardRouting(this, way, this.resource);
     honourDependencies(this);
   }
 }

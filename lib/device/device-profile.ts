@@ -3,14 +3,14 @@ import { ZeroTrustDeviceCustomProfileLocalDomainFallback } from "@cdktf/provider
 import { Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { LocalDomain, removedSuffixes } from "./local-domains";
-import { defaultPrecedence, profilePrecedenceProblems } from "./precedence";
+import { defaultPrecedence, validateProfilePrecedence } from "./precedence";
+import { fallbackDomainsOf, guardRouting, splitTunnelOf, ProfileRouting } from "./profile-lists";
 import { SplitTunnel } from "./split-tunnel";
-import { fallbackDomainsOf, guardWay, splitTunnelOf, Way } from "./way";
-import { Account, accountProblems } from "../core/account";
-import { honourDependencies } from "../core/dependencies";
+import { Account, validateAccount } from "../core/account";
 import { Problem, report } from "../core/errors";
-import { IDeviceMatch, IReachable } from "../core/reachable";
-import { attribute, escapeTemplate, nameProblems } from "../core/terraform";
+import { IDeviceMatch, IReachable } from "../core/interfaces";
+import { honourDependencies } from "../core/terraform/dependencies";
+import { attribute, escapeTemplate, validateResourceName } from "../core/terraform/resources";
 
 const MAX_MATCH = 10_000;
 
@@ -49,7 +49,7 @@ export class DeviceProfile extends Construct {
   public readonly localDomainFallback: ZeroTrustDeviceCustomProfileLocalDomainFallback;
   public readonly profileId: string;
   public readonly precedence: number;
-  private readonly way: Way;
+  private readonly way: ProfileRouting;
 
   public constructor(scope: Construct, id: string, props: DeviceProfileProps) {
     super(scope, id);
@@ -76,9 +76,9 @@ export class DeviceProfile extends Construct {
       policyId: this.profileId,
       domains: fallbackDomainsOf(this.way),
     });
-    report(this, ...accountProblems(account), ...nameProblems(this.resource), ...matchProblems(match));
-    report(this, ...profilePrecedenceProblems(this, account, this.precedence));
-    guardWay(this, this.way, this.resource);
+    report(this, ...validateAccount(account), ...validateResourceName(this.resource), ...validateDeviceMatch(match));
+    report(this, ...validateProfilePrecedence(this, account, this.precedence));
+    guardRouting(this, this.way, this.resource);
     honourDependencies(this);
   }
 
@@ -98,7 +98,7 @@ function escaped(text: string): string {
   return Token.isUnresolved(text) ? text : escapeTemplate(text);
 }
 
-function matchProblems({ deviceMatch }: IDeviceMatch): Problem[] {
+function validateDeviceMatch({ deviceMatch }: IDeviceMatch): Problem[] {
   const mistake = mistakeIn(deviceMatch);
   return mistake === undefined ? [] : [{ code: "DeviceMatchInvalid", message: mistake }];
 }

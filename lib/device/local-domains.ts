@@ -1,8 +1,8 @@
 import { Token } from "cdktf";
-import { isAddress } from "../core/cidr";
-import { DEFAULT_FALLBACK_SUFFIXES } from "../core/cloudflare-defaults";
+import { isAddress } from "../core/addresses/cidr";
+import { DEFAULT_FALLBACK_SUFFIXES } from "../core/addresses/cloudflare-defaults";
+import { isWithin } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
-import { isWithin } from "../core/hostname";
 
 /** Defines a domain that a device asks its own network's resolver for, and not Gateway. */
 export interface LocalDomain {
@@ -31,7 +31,7 @@ export function removedSuffixes(zones: string[], own: LocalDomain[]): string[] {
 }
 
 /** @internal What is wrong with the user's own domains, or in conflict with what must be reached. */
-export function localDomainProblems(zones: string[], own: LocalDomain[]): Problem[] {
+export function validateLocalDomains(zones: string[], own: LocalDomain[]): Problem[] {
   return own.flatMap((domain, i) => {
     const again = own.findIndex(({ suffix }) => suffix === domain.suffix) < i;
     return [...(again ? [invalid(domain, "is there twice; write it once")] : []), ...problemsOf(domain, zones)];

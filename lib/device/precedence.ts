@@ -1,7 +1,7 @@
 import { IConstruct } from "constructs";
 import { Account } from "../core/account";
 import { Problem } from "../core/errors";
-import { precedenceProblems, stableNumber } from "../core/precedence";
+import { validatePrecedence, stableNumber } from "../core/precedence";
 import { take } from "../core/registry";
 
 /** Profiles that people number by hand have small numbers, and so go first. */
@@ -14,8 +14,8 @@ export function defaultPrecedence(name: string): number {
 }
 
 /** @internal Takes a precedence for a profile; no two profiles of an account in the app may have the same. */
-export function profilePrecedenceProblems(profile: IConstruct, account: Account, precedence: number): Problem[] {
-  const problems = precedenceProblems(precedence);
+export function validateProfilePrecedence(profile: IConstruct, account: Account, precedence: number): Problem[] {
+  const problems = validatePrecedence(precedence);
   if (problems.length > 0) return problems;
   const other = take(profile, `device profile ${precedence} of ${account.accountId}`);
   if (other === undefined) return [];

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
-import { parseCidr } from "../core/cidr";
+import { parseCidr } from "../core/addresses/cidr";
+import { validateHostname } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
-import { hostnameProblems } from "../core/hostname";
 
 /** @internal Cloudflare's limit. */
 export const MAX_DESCRIPTION = 100;
@@ -17,7 +17,7 @@ export interface SplitTunnelEntry {
 }
 
 /** @internal What an entry of the user gets wrong. */
-export function entryProblems(entry: SplitTunnelEntry): Problem[] {
+export function validateSplitTunnelEntry(entry: SplitTunnelEntry): Problem[] {
   const { address, host, description } = entry;
   const problem = (message: string): Problem => ({ code: "SplitTunnelEntryInvalid", message });
   const problems: Problem[] = [];
@@ -34,7 +34,7 @@ export function entryProblems(entry: SplitTunnelEntry): Problem[] {
       problem(`address "${address}" of a split tunnel entry is no CIDR; expected no host bits: "10.0.0.0/16"`),
     );
   }
-  if (host !== undefined) problems.push(...hostnameProblems(host));
+  if (host !== undefined) problems.push(...validateHostname(host));
   if (!Token.isUnresolved(description) && (description ?? "").length > MAX_DESCRIPTION) {
     problems.push(
       problem(`the description of ${address ?? host} has ${description?.length} characters; write ${MAX_DESCRIPTION}`),

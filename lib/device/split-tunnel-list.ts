@@ -1,12 +1,12 @@
 import { SplitTunnel } from "./split-tunnel";
-import { entryProblems, MAX_DESCRIPTION, SplitTunnelEntry } from "./split-tunnel-entry";
+import { validateSplitTunnelEntry, MAX_DESCRIPTION, SplitTunnelEntry } from "./split-tunnel-entry";
 import { Account } from "../core/account";
-import { Cidr, mergeCidrs, overlaps, parseCidr, subtractCidrs } from "../core/cidr";
-import { DEFAULT_EXCLUDE, TEAM_ADDRESSES } from "../core/cloudflare-defaults";
+import { Cidr, mergeCidrs, overlaps, parseCidr, subtractCidrs } from "../core/addresses/cidr";
+import { DEFAULT_EXCLUDE, TEAM_ADDRESSES } from "../core/addresses/cloudflare-defaults";
+import { isWildcard, isWithin } from "../core/addresses/hostname";
+import { initialResolvedRangesOf } from "../core/addresses/reserved-ranges";
 import { Problem } from "../core/errors";
-import { isWildcard, isWithin } from "../core/hostname";
-import { IReachable } from "../core/reachable";
-import { initialResolvedRangesOf } from "../core/reserved-ranges";
+import { IReachable } from "../core/interfaces";
 
 /** @internal Defines what a split tunnel is for. */
 export interface SplitTunnelPurpose {
@@ -39,9 +39,9 @@ export function splitTunnelList(purpose: SplitTunnelPurpose): SplitTunnelEntry[]
 }
 
 /** @internal What is wrong with the split tunnel, or in conflict with what must be reached. */
-export function splitTunnelProblems(purpose: SplitTunnelPurpose): Problem[] {
+export function validateSplitTunnel(purpose: SplitTunnelPurpose): Problem[] {
   const { reach, splitTunnel } = purpose;
-  const problems = splitTunnel._own.flatMap(entryProblems);
+  const problems = splitTunnel._own.flatMap(validateSplitTunnelEntry);
   for (const cidr of reach.cidrs.filter((text) => parseCidr(text) === undefined)) {
     problems.push({
       code: "CidrInvalid",

@@ -22,7 +22,7 @@ export interface ZoneAttributes {
 /** Defines DNS zones that exist already: their nameservers are somebody else's matter. */
 export class Zone {
   /** Defines a zone by its id and name. Errors: ZoneInvalid. */
-  public static fromZoneId(scope: Construct, id: string, attributes: ZoneAttributes): IZone {
+  public static fromZoneAttributes(scope: Construct, id: string, attributes: ZoneAttributes): IZone {
     class ImportedZone extends Construct implements IZone {
       public readonly zoneId = attributes.zoneId;
       public readonly zoneName = attributes.zoneName;

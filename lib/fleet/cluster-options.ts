@@ -4,7 +4,7 @@ import { ITunnel } from "../tunnel/tunnel";
 
 /** Defines a cluster of a fleet, and who reaches it. CIDRs, addresses and namespaces are literals. */
 export interface ClusterOptions {
-  /** The tunnel whose connectors reach the cluster: one of the fleet's stack, or of another by `Tunnel.fromTunnelId`. They speak QUIC. */
+  /** The tunnel whose connectors reach the cluster: one of the fleet's stack, or of another by `Tunnel.fromTunnelAttributes`. They speak QUIC. */
   readonly tunnel: ITunnel;
   /** CIDRs of its pods, without host bits. */
   readonly podCidrs: string[];

@@ -1,12 +1,12 @@
 import { Construct } from "constructs";
+import { namespaceDomain } from "./cluster-names";
 import { ClusterOptions } from "./cluster-options";
-import { namespaceDomain } from "./names";
-import { unique, withResolvers } from "./ranges";
+import { unique, withResolvers } from "./cluster-ranges";
 import { Account } from "../core/account";
-import { Cidr } from "../core/cidr";
-import { honourDependencies } from "../core/dependencies";
+import { Cidr } from "../core/addresses/cidr";
+import { literalCidr } from "../core/addresses/cidr-validation";
 import { Problem, report } from "../core/errors";
-import { literalCidr } from "../core/literal-cidr";
+import { honourDependencies } from "../core/terraform/dependencies";
 import { IVirtualNetwork } from "../core/virtual-network";
 import { DnsAction, GatewayDnsPolicy } from "../gateway/dns-policy";
 import { HostnamePattern } from "../gateway/hostname-pattern";

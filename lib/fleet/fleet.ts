@@ -1,18 +1,18 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { FleetCluster } from "./cluster";
+import { validateNamespaces, zoneOf } from "./cluster-names";
 import { ClusterOptions } from "./cluster-options";
+import { overlapOf } from "./cluster-ranges";
 import { NameTrace, NameTraceOptions } from "./name-trace";
-import { namespacesProblems, zoneOf } from "./names";
-import { overlapOf } from "./ranges";
 import { Account, Plan } from "../core/account";
-import { honourDependencies } from "../core/dependencies";
+import { domainsOf, validateHostname, isDnsLabel, isWildcard, isWithin } from "../core/addresses/hostname";
 import { Problem, refuse, report, warn } from "../core/errors";
-import { domainsOf, hostnameProblems, isDnsLabel, isWildcard, isWithin } from "../core/hostname";
-import { IReachable } from "../core/reachable";
+import { IReachable } from "../core/interfaces";
 import { holderOf, take } from "../core/registry";
-import { requireLiteral } from "../core/terraform";
-import { traceName } from "../inventory/trace";
+import { honourDependencies } from "../core/terraform/dependencies";
+import { requireLiteral } from "../core/terraform/resources";
+import { traceName } from "../trace/index";
 
 /** Defines a fleet. */
 export interface FleetProps {
@@ -43,7 +43,7 @@ export class Fleet extends Construct implements IReachable {
     this.account = account;
     this.home = account;
     this.domain = domain;
-    report(this, ...domainProblems(domain));
+    report(this, ...validateFleetDomain(domain));
     honourDependencies(this);
   }
 
@@ -87,9 +87,9 @@ export class Fleet extends Construct implements IReachable {
     const cluster = new FleetCluster(this, environment, { ...options, hostnameRoutes, account: this.home, zone });
     report(
       cluster,
-      ...namespacesProblems(options.namespaces),
-      ...zoneProblems(cluster, this.home),
-      ...this.clusters.flatMap((other) => overlapProblems(cluster, other)),
+      ...validateNamespaces(options.namespaces),
+      ...validateFleetZone(cluster, this.home),
+      ...this.clusters.flatMap((other) => validateClusterOverlap(cluster, other)),
     );
     this.warnOfApartness(cluster);
     this.byEnvironment.set(environment, cluster);
@@ -138,7 +138,7 @@ export class Fleet extends Construct implements IReachable {
       refuse(
         this,
         "StackMismatch",
-        `the tunnel of "${environment}", ${path}, is an object of another stack; take it by its id in this one: Tunnel.fromTunnelId(…)`,
+        `the tunnel of "${environment}", ${path}, is an object of another stack; take it by its id in this one: Tunnel.fromTunnelAttributes(…)`,
       );
     }
   }
@@ -158,8 +158,8 @@ function hasNoResolverPolicies({ plan }: Account): boolean {
   return plan !== undefined && plan !== Plan.ENTERPRISE;
 }
 
-function domainProblems(domain: string): Problem[] {
-  if (!isWildcard(domain)) return hostnameProblems(domain);
+function validateFleetDomain(domain: string): Problem[] {
+  if (!isWildcard(domain)) return validateHostname(domain);
   return [
     {
       code: "HostnameInvalid",
@@ -169,7 +169,7 @@ function domainProblems(domain: string): Problem[] {
 }
 
 /** A name of two clusters would be answered by one of them, whichever Gateway asks first. */
-function zoneProblems(cluster: FleetCluster, { accountId }: Account): Problem[] {
+function validateFleetZone(cluster: FleetCluster, { accountId }: Account): Problem[] {
   const { zone } = cluster;
   const key = (what: string) => `${what} of ${accountId}`;
   const above = domainsOf(zone).map((name) => holderOf(cluster, key(`zone ${name}`)));
@@ -182,7 +182,7 @@ function zoneProblems(cluster: FleetCluster, { accountId }: Account): Problem[] 
 }
 
 /** Policies speak of addresses: one without a virtual network would let the people of one cluster connect to the other as well. */
-function overlapProblems(cluster: FleetCluster, other: FleetCluster): Problem[] {
+function validateClusterOverlap(cluster: FleetCluster, other: FleetCluster): Problem[] {
   if (!isApart(cluster, other) || (cluster.virtualNetwork !== undefined && other.virtualNetwork !== undefined)) {
     return [];
   }

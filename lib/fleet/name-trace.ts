@@ -1,4 +1,4 @@
-import { renderTrace, Trace, traceDiagram } from "../inventory/trace";
+import { renderTrace, Trace, traceDiagram } from "../trace/index";
 
 /** Defines who asks for a name, and from where. */
 export interface NameTraceOptions {

@@ -32,7 +32,7 @@ export function register(policy: RegisteredPolicy, accountId: string, builder: s
 }
 
 /** @internal Cloudflare refuses a precedence that another policy has, and only when it is applied. */
-export function takenProblems(policy: RegisteredPolicy, others: RegisteredPolicy[]): Problem[] {
+export function validateUniquePrecedence(policy: RegisteredPolicy, others: RegisteredPolicy[]): Problem[] {
   const { precedence } = policy;
   const holder = others.find((other) => other.precedence === precedence);
   if (holder === undefined) return [];
@@ -46,7 +46,7 @@ export function takenProblems(policy: RegisteredPolicy, others: RegisteredPolicy
 }
 
 /** @internal Which resolver answers a name that several policies match depends on their order, so both must say it. */
-export function overlapProblems(policy: RegisteredPolicy, others: RegisteredPolicy[]): Problem[] {
+export function validateNoOverlap(policy: RegisteredPolicy, others: RegisteredPolicy[]): Problem[] {
   return others
     .filter((other) => !(policy.deliberate && other.deliberate))
     .flatMap((other) => overlapProblem(policy, other) ?? []);

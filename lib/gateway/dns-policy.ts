@@ -1,10 +1,10 @@
 import { ZeroTrustGatewayPolicy } from "@cdktf/provider-cloudflare/lib/zero-trust-gateway-policy";
 import { Construct } from "constructs";
-import { dnsNameProblems } from "./hostname-pattern";
+import { validateDnsName } from "./hostname-pattern";
 import { Identity } from "./identity";
 import { gatewayPolicy } from "./policy";
 import { GatewayPolicyProps } from "./policy-props";
-import { isAddress } from "../core/cidr";
+import { isAddress } from "../core/addresses/cidr";
 import { Problem, report } from "../core/errors";
 import { Owner } from "../core/owner";
 import { BlockedDestinations, IRouteGuard } from "../core/route-guard";
@@ -62,11 +62,11 @@ export class GatewayDnsPolicy extends Construct implements IRouteGuard {
     });
     this.policyId = this.resource.id;
     this._guard = this.resource;
-    report(this, ...overrideProblems(props));
+    report(this, ...validateOverride(props));
   }
 }
 
-function overrideProblems({ action, overrideAddresses, overrideHost }: GatewayDnsPolicyProps): Problem[] {
+function validateOverride({ action, overrideAddresses, overrideHost }: GatewayDnsPolicyProps): Problem[] {
   const problem = (message: string): Problem => ({ code: "GatewayPolicyInvalid", message });
   const given = [overrideAddresses, overrideHost].filter((value) => value !== undefined);
   if (action !== DnsAction.OVERRIDE) {
@@ -79,5 +79,5 @@ function overrideProblems({ action, overrideAddresses, overrideHost }: GatewayDn
   }
   const wrong = overrideAddresses?.find((address) => !isAddress(address));
   if (wrong !== undefined) return [problem(`overrideAddresses holds "${wrong}"; expected an IPv4 or IPv6 address`)];
-  return overrideHost === undefined ? [] : dnsNameProblems(overrideHost);
+  return overrideHost === undefined ? [] : validateDnsName(overrideHost);
 }

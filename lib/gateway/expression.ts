@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { escapeTemplate } from "../core/terraform";
+import { escapeTemplate } from "../core/terraform/resources";
 
 /**
  * The API rewrites an expression that is not spelled as it likes, and Terraform then plans a change for ever. So these are the shapes

@@ -2,9 +2,9 @@ import { Token } from "cdktf";
 import { RE2JS } from "re2js";
 import { Automaton, automatonOf, commonName, TooComplex } from "./overlap";
 import { literalEnds, parsePattern } from "./pattern-grammar";
+import { isDnsLabel } from "../core/addresses/hostname";
 import { ErrorCode } from "../core/error-codes";
 import { Problem } from "../core/errors";
-import { isDnsLabel } from "../core/hostname";
 
 /** Any labels in front, "_" for the names of SRV records. */
 const LABELS = "(?:[a-z0-9_-]+[.])*";
@@ -35,7 +35,7 @@ export class HostnamePattern {
   public static under(...domains: string[]): HostnamePattern {
     return new HostnamePattern(
       `^${LABELS}${anyOf(domains)}$`,
-      domains.flatMap((domain) => dnsNameProblems(domain)),
+      domains.flatMap((domain) => validateDnsName(domain)),
     );
   }
 
@@ -43,15 +43,15 @@ export class HostnamePattern {
   public static exactly(...hosts: string[]): HostnamePattern {
     return new HostnamePattern(
       `^${anyOf(hosts)}$`,
-      hosts.flatMap((host) => dnsNameProblems(host)),
+      hosts.flatMap((host) => validateDnsName(host)),
     );
   }
 
   /** Defines the domains of these environments and every name below them: `dev.<domain>`, `web.shop.svc.dev.<domain>`. @param environments DNS labels */
   public static environments(environments: string[], domain: string): HostnamePattern {
     return new HostnamePattern(`^${LABELS}${anyOf(environments)}[.]${literally(domain)}$`, [
-      ...environments.flatMap(labelProblems),
-      ...dnsNameProblems(domain),
+      ...environments.flatMap(validatePatternLabel),
+      ...validateDnsName(domain),
     ]);
   }
 
@@ -60,7 +60,7 @@ export class HostnamePattern {
     const source = shape.split(".").map((label) => (label === "*" ? LABEL : literally(label)));
     return new HostnamePattern(
       `^${source.join("[.]")}$`,
-      dnsNameProblems(shape.replace(/(?<=^|\.)\*(?=\.|$)/g, "a"), shape),
+      validateDnsName(shape.replace(/(?<=^|\.)\*(?=\.|$)/g, "a"), shape),
     );
   }
 
@@ -94,7 +94,7 @@ export class HostnamePattern {
   }
 
   /** A shortest name that both patterns match; `undefined` proves that there is none. Errors: HostnamePatternTooComplex. */
-  public overlaps(other: HostnamePattern): string | undefined {
+  public findCommonName(other: HostnamePattern): string | undefined {
     this.requireValid();
     other.requireValid();
     try {
@@ -139,7 +139,7 @@ export function tooComplex(...patterns: HostnamePattern[]): string {
 }
 
 /** @internal What a DNS name gets wrong that a policy shall compare with. */
-export function dnsNameProblems(name: string, shown = name): Problem[] {
+export function validateDnsName(name: string, shown = name): Problem[] {
   if (Token.isUnresolved(name)) return tokenProblem();
   if (NAME.test(name) && name.length <= 253) return [];
   const mistake =
@@ -147,7 +147,7 @@ export function dnsNameProblems(name: string, shown = name): Problem[] {
   return [invalid(`the name "${shown}" is no DNS name; expected labels of a-z, 0-9, "-" and "_", ${mistake}`)];
 }
 
-function labelProblems(label: string): Problem[] {
+function validatePatternLabel(label: string): Problem[] {
   if (Token.isUnresolved(label)) return tokenProblem();
   if (isDnsLabel(label)) return [];
   return [invalid(`the environment "${label}" is no DNS label; expected a-z, 0-9 and "-", 1 to 63 characters`)];

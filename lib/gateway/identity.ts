@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { holdsOneOf, isOneOf, isQuotable, lengthMistake, matches, quoted } from "./expression";
 import { Problem } from "../core/errors";
-import { IDeviceMatch } from "../core/reachable";
+import { IDeviceMatch } from "../core/interfaces";
 
 const EMAIL = /^[^@\s"\\]+@[^@\s"\\]+\.[^@\s"\\]+$/;
 const DOMAIN = /^(?:[a-z0-9-]+\.)+[a-z0-9-]+$/;
@@ -44,7 +44,7 @@ export class Identity implements IDeviceMatch {
 
   /** Defines anybody on a device that passes all of these posture checks. @param ids the checks' ids: UUIDs */
   public static postureChecks(...ids: string[]): Identity {
-    return new Identity([], ids.map(passes), valueProblems(ids, /^\S+$/, "a posture check's id"));
+    return new Identity([], ids.map(passes), validateValue(ids, /^\S+$/, "a posture check's id"));
   }
 
   /** Defines people of whom any of these speaks. What their devices must pass is said of all of them: `anyOf(…).withPostureChecks(…)`. */
@@ -68,7 +68,7 @@ export class Identity implements IDeviceMatch {
   }
 
   private static of(expression: string, values: string[], grammar: RegExp, expected: string, tokens = true): Identity {
-    return new Identity([expression], [], valueProblems(values, grammar, expected, tokens));
+    return new Identity([expression], [], validateValue(values, grammar, expected, tokens));
   }
 
   private constructor(
@@ -79,7 +79,7 @@ export class Identity implements IDeviceMatch {
 
   /** Narrows it to devices that pass all of these posture checks. @param ids the checks' ids: UUIDs */
   public withPostureChecks(...ids: string[]): Identity {
-    const problems = valueProblems(ids, /^\S+$/, "a posture check's id");
+    const problems = validateValue(ids, /^\S+$/, "a posture check's id");
     return new Identity(this.people, [...this.posture, ...ids.map(passes)], [...this.problems, ...problems]);
   }
 
@@ -109,7 +109,7 @@ function passes(check: string): string {
   return holdsOneOf("device_posture.checks.passed", [check]);
 }
 
-function valueProblems(values: string[], grammar: RegExp, expected: string, tokens = true): Problem[] {
+function validateValue(values: string[], grammar: RegExp, expected: string, tokens = true): Problem[] {
   if (values.length === 0) return [invalid(`an Identity is given nothing; expected ${expected} at least`)];
   return values.flatMap((value) => {
     if (Token.isUnresolved(value)) {

@@ -5,10 +5,10 @@ import { gatewayPolicy } from "./policy";
 import { GatewayPolicyProps } from "./policy-props";
 import { Condition } from "./traffic";
 import { warn } from "../core/errors";
-import { ignoreChangesProblems } from "../core/lifecycle";
 import { Owner } from "../core/owner";
-import { ReplacementTrigger } from "../core/replacement";
 import { BlockedDestinations, IRouteGuard } from "../core/route-guard";
+import { validateNoIgnoredChanges } from "../core/terraform/lifecycle";
+import { ReplacementTrigger } from "../core/terraform/replacement";
 
 /** Defines what a network policy does with the traffic it speaks of. */
 export enum NetworkAction {
@@ -78,7 +78,7 @@ export class GatewayNetworkPolicy extends Construct implements IRouteGuard {
 function brokenBy(resource: ZeroTrustGatewayPolicy, trigger: ReplacementTrigger): string[] {
   const broken = (message: string) => `SafetyContractBroken: ${message}`;
   const problems = [resource, trigger].flatMap((each) => [
-    ...ignoreChangesProblems(each),
+    ...validateNoIgnoredChanges(each),
     ...(each.lifecycle?.createBeforeDestroy === true
       ? [broken(`lifecycle.createBeforeDestroy of ${each.node.path} is true; expected none: its routes close first`)]
       : []),

@@ -4,17 +4,17 @@ import {
 } from "@cdktf/provider-cloudflare/lib/zero-trust-gateway-policy";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { overlapProblems, register, takenProblems } from "./account-policies";
+import { validateNoOverlap, register, validateUniquePrecedence } from "./account-policies";
 import { Identity } from "./identity";
 import { GatewayPolicyProps } from "./policy-props";
 import { defaultPrecedence } from "./precedence";
 import { Subject, Traffic } from "./traffic";
-import { honourDependencies } from "../core/dependencies";
 import { Problem, report } from "../core/errors";
-import { ownershipProblems } from "../core/owner";
-import { precedenceProblems } from "../core/precedence";
+import { validateOwnership } from "../core/owner";
+import { validatePrecedence } from "../core/precedence";
 import { registerIn } from "../core/registry";
-import { nameProblems } from "../core/terraform";
+import { honourDependencies } from "../core/terraform/dependencies";
+import { validateResourceName } from "../core/terraform/resources";
 
 /** @internal The policy builders, as the provider's `filters` names them. */
 export const BUILDERS = {
@@ -58,18 +58,18 @@ export function gatewayPolicy(
     devicePosture: identity?._devicePosture,
     ruleSettings: own.ruleSettings,
   });
-  const wrong = [...traffic._problems, ...subjectProblems(traffic, builder), ...(identity?._problems ?? [])];
-  const unplaced = precedenceProblems(precedence);
+  const wrong = [...traffic._problems, ...validatePolicySubject(traffic, builder), ...(identity?._problems ?? [])];
+  const unplaced = validatePrecedence(precedence);
   report(
     scope,
-    ...nameProblems(resource),
-    ...textProblems("name", name),
-    ...textProblems("description", props.description),
-    ...traffic._owners.flatMap((owner) => ownershipProblems(scope, account, owner)),
+    ...validateResourceName(resource),
+    ...validatePolicyText("name", name),
+    ...validatePolicyText("description", props.description),
+    ...traffic._owners.flatMap((owner) => validateOwnership(scope, account, owner)),
     ...wrong,
     ...unplaced,
-    ...(unplaced.length === 0 ? takenProblems(policy, others) : []),
-    ...(builder === "dns_resolver" && wrong.length === 0 ? overlapProblems(policy, others.filter(isSound)) : []),
+    ...(unplaced.length === 0 ? validateUniquePrecedence(policy, others) : []),
+    ...(builder === "dns_resolver" && wrong.length === 0 ? validateNoOverlap(policy, others.filter(isSound)) : []),
   );
   honourDependencies(scope);
   return resource;
@@ -80,12 +80,12 @@ function isSound({ traffic }: { traffic: Traffic }): boolean {
 }
 
 /** Cloudflare stores an empty text as none, which Terraform then plans to change for ever. */
-function textProblems(what: string, text: string | undefined): Problem[] {
+function validatePolicyText(what: string, text: string | undefined): Problem[] {
   if (text === undefined || Token.isUnresolved(text) || text.trim() !== "") return [];
   return [{ code: "GatewayPolicyInvalid", message: `the ${what} is empty; expected a text that people can read` }];
 }
 
-function subjectProblems(traffic: Traffic, builder: keyof typeof BUILDERS): Problem[] {
+function validatePolicySubject(traffic: Traffic, builder: keyof typeof BUILDERS): Problem[] {
   const expected: Subject = BUILDERS[builder].subject;
   const other = traffic._conditions.find(({ subject }) => subject !== expected && subject !== "raw");
   if (other === undefined) return [];

@@ -6,15 +6,15 @@ import { Construct } from "constructs";
 import { gatewayPolicy } from "./policy";
 import { GatewayPolicyProps } from "./policy-props";
 import { Account, Plan } from "../core/account";
-import { isAddress, parseCidr } from "../core/cidr";
+import { isAddress, parseCidr } from "../core/addresses/cidr";
+import { isPrivateAddress } from "../core/addresses/reserved-ranges";
 import { Problem, report, reportAtEnd, warn } from "../core/errors";
-import { ownershipProblems } from "../core/owner";
-import { ReplacementTrigger } from "../core/replacement";
-import { isPrivateAddress } from "../core/reserved-ranges";
-import { requireLiteral } from "../core/terraform";
+import { validateOwnership } from "../core/owner";
+import { ReplacementTrigger } from "../core/terraform/replacement";
+import { requireLiteral } from "../core/terraform/resources";
 import { IVirtualNetwork } from "../core/virtual-network";
-import { placeOf, routeTo } from "../tunnel/routes";
-import { quicProblems, tunnelOf } from "../tunnel/tunnel";
+import { placeOf, routeTo } from "../network/route-registry";
+import { validateQuic, tunnelOf } from "../tunnel/tunnel";
 
 /** The most of either address family that one policy takes. */
 const MAX_RESOLVERS = 10;
@@ -73,10 +73,10 @@ export class GatewayResolverPolicy extends Construct {
     this.requirePlan(account);
     report(
       this,
-      ...resolverProblems(resolvers),
-      ...resolvers.flatMap(({ virtualNetwork }) => ownershipProblems(this, account, virtualNetwork?._owner)),
+      ...validateResolvers(resolvers),
+      ...resolvers.flatMap(({ virtualNetwork }) => validateOwnership(this, account, virtualNetwork?._owner)),
     );
-    reportAtEnd(this, () => resolvers.flatMap((resolver) => wayProblems(this, account, resolver)));
+    reportAtEnd(this, () => resolvers.flatMap((resolver) => validateResolverRoute(this, account, resolver)));
   }
 
   private requirePlan({ plan }: Account): void {
@@ -101,7 +101,11 @@ function isIpv6({ address }: GatewayResolver): boolean {
 }
 
 /** How Gateway gets to a resolver, once all routes of the app are known. What is routed in a network of somebody else is not. */
-function wayProblems(policy: Construct, account: Account, { address, virtualNetwork }: GatewayResolver): Problem[] {
+function validateResolverRoute(
+  policy: Construct,
+  account: Account,
+  { address, virtualNetwork }: GatewayResolver,
+): Problem[] {
   const range = isAddress(address) ? parseCidr(address) : undefined; // what is none is refused already
   const isTheirs = virtualNetwork !== undefined && virtualNetwork._owner === undefined;
   if (range === undefined || isTheirs || (virtualNetwork === undefined && !isPrivateAddress(address))) return [];
@@ -111,7 +115,7 @@ function wayProblems(policy: Construct, account: Account, { address, virtualNetw
     return [{ code: "ResolverUnrouted", message }];
   }
   const tunnel = tunnelOf(policy, routed.tunnelId);
-  return tunnel === undefined ? [] : quicProblems(tunnel, `the resolver ${address}`);
+  return tunnel === undefined ? [] : validateQuic(tunnel, `the resolver ${address}`);
 }
 
 function rendered({
@@ -127,7 +131,7 @@ function rendered({
   };
 }
 
-function resolverProblems(resolvers: GatewayResolver[]): Problem[] {
+function validateResolvers(resolvers: GatewayResolver[]): Problem[] {
   const problems: Problem[] = [];
   const wrong = (message: string) => problems.push({ code: "ResolverInvalid", message });
   if (resolvers.length === 0) wrong("resolvers is empty; expected at least one DNS server");

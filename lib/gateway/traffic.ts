@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { equals, escaped, holdsOneOf, isOneOf, isQuotable, lengthMistake, matches } from "./expression";
-import { HostnamePattern, dnsNameProblems } from "./hostname-pattern";
-import { parseCidr } from "../core/cidr";
+import { HostnamePattern, validateDnsName } from "./hostname-pattern";
+import { parseCidr } from "../core/addresses/cidr";
 import { Problem } from "../core/errors";
 import { Owner } from "../core/owner";
 import { IVirtualNetwork } from "../core/virtual-network";
@@ -46,7 +46,7 @@ export class Traffic {
     const pattern = HostnamePattern.under(...domains);
     return Traffic.of(
       { ...names("Traffic.domains", holdsOneOf("dns.domains", domains)), names: pattern },
-      domainProblems("Traffic.domains", domains),
+      validateDomain("Traffic.domains", domains),
     );
   }
 
@@ -56,7 +56,7 @@ export class Traffic {
     const text = isOneOf("net.dst.ip", parsed.map(withoutFullPrefix));
     return Traffic.of({ ...connections("Traffic.destination", text), cidrs: parsed }, [
       ...atLeastOne("Traffic.destination", ranges),
-      ...ranges.flatMap(rangeProblems),
+      ...ranges.flatMap(validateDestinationCidr),
     ]);
   }
 
@@ -64,7 +64,7 @@ export class Traffic {
   public static port(...ports: number[]): Traffic {
     return Traffic.of(connections("Traffic.port", isOneOf("net.dst.port", ports.map(String))), [
       ...atLeastOne("Traffic.port", ports),
-      ...ports.flatMap(portProblems),
+      ...ports.flatMap(validateDestinationPort),
     ]);
   }
 
@@ -91,7 +91,7 @@ export class Traffic {
   public static sniDomains(...domains: string[]): Traffic {
     return Traffic.of(
       { ...connections("Traffic.sniDomains", holdsOneOf("net.sni.domains", domains)), serverNames: true },
-      domainProblems("Traffic.sniDomains", domains),
+      validateDomain("Traffic.sniDomains", domains),
     );
   }
 
@@ -100,7 +100,10 @@ export class Traffic {
    * space, and Cloudflare may store it spelled otherwise, which Terraform then plans to change back for ever: copy the stored spelling.
    */
   public static raw(expression: string): Traffic {
-    return Traffic.of({ subject: "raw", written: "Traffic.raw", text: escaped(expression) }, rawProblems(expression));
+    return Traffic.of(
+      { subject: "raw", written: "Traffic.raw", text: escaped(expression) },
+      validateRawExpression(expression),
+    );
   }
 
   private static of(condition: Condition, problems: Problem[]): Traffic {
@@ -177,11 +180,11 @@ function atLeastOne(written: string, values: unknown[]): Problem[] {
   return values.length > 0 ? [] : [invalid(`nothing is given to ${written}; expected at least one value`)];
 }
 
-function domainProblems(written: string, domains: string[]): Problem[] {
-  return [...atLeastOne(written, domains), ...domains.flatMap((domain) => dnsNameProblems(domain))];
+function validateDomain(written: string, domains: string[]): Problem[] {
+  return [...atLeastOne(written, domains), ...domains.flatMap((domain) => validateDnsName(domain))];
 }
 
-function rangeProblems(range: string): Problem[] {
+function validateDestinationCidr(range: string): Problem[] {
   if (Token.isUnresolved(range)) {
     return [
       { code: "TokenNotAllowed", message: "a destination is a token; expected a literal: it is checked at synth" },
@@ -195,7 +198,7 @@ function rangeProblems(range: string): Problem[] {
   ];
 }
 
-function portProblems(port: number): Problem[] {
+function validateDestinationPort(port: number): Problem[] {
   if (Number.isInteger(port) && port >= 1 && port <= 65535) return [];
   return [
     invalid(
@@ -204,7 +207,7 @@ function portProblems(port: number): Problem[] {
   ];
 }
 
-function rawProblems(expression: string): Problem[] {
+function validateRawExpression(expression: string): Problem[] {
   if (expression.trim() === "") {
     return [invalid("the raw expression is empty, which would be all traffic; expected an expression")];
   }

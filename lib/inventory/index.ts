@@ -1,6 +1,5 @@
-export type { AccountSetting } from "./account-settings";
-export * from "./errors";
+export type { AccountSetting } from "./network/account-settings";
+export * from "./terraform/errors";
 export * from "./inventory";
 export * from "./model";
-export * from "./read";
-export * from "./trace";
+export * from "./terraform/read";

@@ -1,14 +1,14 @@
-import { accountSettings } from "./account-settings";
-import { findingsOf } from "./findings";
-import { judgedHosts } from "./hosts";
+import { findingsOf } from "./hosts/findings";
+import { judgedHosts } from "./hosts/hosts";
+import { applicationEntry } from "./hosts/policies";
+import { routedTunnels } from "./hosts/tunnels";
 import type { HostEntry, Inventory } from "./model";
-import { privateNames, privateRoutes } from "./network/reach";
+import { accountSettings } from "./network/account-settings";
+import { privateNames, privateRoutes } from "./network/entries";
 import { privateNetworkOf } from "./network/read";
-import { objectsOf, ofType, resolverOf, TerraformObject } from "./objects";
-import { applicationEntry } from "./policies";
-import type { SynthesizedStack } from "./read";
-import { routedTunnels } from "./tunnels";
-import { compare } from "./values";
+import { objectsOf, ofType, resolverOf, TerraformObject } from "./terraform/objects";
+import type { SynthesizedStack } from "./terraform/read";
+import { compare } from "./terraform/values";
 
 /** @internal What one synthesized stack publishes, and who gets in. */
 export function inventory({ name, terraform }: Pick<SynthesizedStack, "name" | "terraform">): Inventory {

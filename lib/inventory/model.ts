@@ -1,4 +1,4 @@
-import type { AccountSetting } from "./account-settings";
+import type { AccountSetting } from "./network/account-settings";
 
 /**
  * Defines what one stack publishes and who gets in: plain data, sorted, the same for the same Terraform.

@@ -1,13 +1,13 @@
 import { TerraformProvider } from "cdktf";
 import { Transport } from "../tunnel/connector";
-import { TunnelToken } from "../tunnel/token";
+import { IKubernetesToken } from "../tunnel/token";
 
 /** Defines how cloudflared runs in a cluster. `namespace`, `name`, `replicas`, `gracePeriodSeconds` and CIDRs are literals. */
 export interface KubernetesConnectorProps {
   /** The namespace, which exists already; other objects of the connector's name must not be in it. */
   readonly namespace: string;
   /** Where the token comes from; a Secret that exists already is in `namespace`. */
-  readonly token: TunnelToken;
+  readonly token: IKubernetesToken;
   /** The name of the connector's objects, at most 52 characters. @default - "cloudflared-" and the id of the tunnel's construct */
   readonly name?: string;
   /** How many pods, 2 to 25. @default 2 */

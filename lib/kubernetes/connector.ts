@@ -7,15 +7,15 @@ import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disrup
 import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { Fn, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
-import { connectorProblems, takenNameProblems } from "./connector-problems";
 import { KubernetesConnectorProps } from "./connector-props";
+import { validateConnector, validateUniqueName } from "./connector-validation";
 import { deploymentMetadata, deploymentSpec, objectLabels, selectorLabels } from "./deployment";
-import { egressRules, hostnameRouteProblems, metricsRule, originProblems } from "./network-policy";
+import { egressRules, validateHostnameRouteEgress, metricsRule, validateOriginEgress } from "./network-policy";
 import { report, reportAtEnd } from "../core/errors";
-import { address, dependOn } from "../core/terraform";
+import { address, dependOn } from "../core/terraform/resources";
 import { DEFAULT_IMAGE, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
-import { TunnelToken } from "../tunnel/token";
+import { IKubernetesToken } from "../tunnel/token";
 
 /**
  * Defines connectors in Kubernetes: a Deployment of cloudflared, a NetworkPolicy that lets it reach what the tunnel publishes and nothing
@@ -28,7 +28,7 @@ import { TunnelToken } from "../tunnel/token";
  */
 export class KubernetesConnector implements IConnector {
   public readonly transports: Transport[];
-  public readonly token: TunnelToken;
+  public readonly token: IKubernetesToken;
   public readonly network: string;
   public readonly name: string;
   private readonly props: KubernetesConnectorProps;
@@ -46,7 +46,7 @@ export class KubernetesConnector implements IConnector {
   public bind(scope: Construct, tunnel: IConnectedTunnel): void {
     const { namespace, provider } = this.props;
     const name = this.props.name ?? `cloudflared-${scope.node.scope?.node.id}`;
-    report(scope, ...connectorProblems(this.props, name), ...takenNameProblems(scope, this.network, namespace, name));
+    report(scope, ...validateConnector(this.props, name), ...validateUniqueName(scope, this.network, namespace, name));
     const policy = this.networkPolicy(scope, tunnel, name);
     this.deployment(scope, tunnel, name, policy);
     new PodDisruptionBudgetV1(scope, "PodDisruptionBudget", {
@@ -59,8 +59,8 @@ export class KubernetesConnector implements IConnector {
   private networkPolicy(scope: Construct, tunnel: IConnectedTunnel, name: string): NetworkPolicyV1 {
     const { namespace, provider, metricsFrom, allowEgress = [] } = this.props;
     reportAtEnd(scope, () => [
-      ...originProblems(tunnel.origins, allowEgress),
-      ...hostnameRouteProblems(tunnel.hostnameRoutes, rangesOf(tunnel, allowEgress)),
+      ...validateOriginEgress(tunnel.origins, allowEgress),
+      ...validateHostnameRouteEgress(tunnel.hostnameRoutes, rangesOf(tunnel, allowEgress)),
     ]);
     return new NetworkPolicyV1(scope, "NetworkPolicy", {
       provider,
@@ -99,7 +99,7 @@ export class KubernetesConnector implements IConnector {
       lifecycle: { replaceTriggeredBy: [`${tunnel.tunnelAddress}.id`] },
       metadata: deploymentMetadata(workload),
       spec: deploymentSpec(workload, () => tunnel.resolvers),
-      waitForRollout: props.waitForRollout ?? this.token._source.kind === "tunnel",
+      waitForRollout: props.waitForRollout ?? this.token.isInState,
       timeouts: { create: "10m", update: "10m", delete: "10m" },
     });
     // The pods start behind the policy, and stop before it or the tunnel goes: a tunnel with connections cannot be deleted.
@@ -113,7 +113,7 @@ export class KubernetesConnector implements IConnector {
   ): { secretName: string; secretKey: string; tokenChecksum?: string } {
     const { namespace, provider } = this.props;
     const source = this.token._source;
-    if (source.kind === "secret") return { secretName: source.name, secretKey: source.key };
+    if (source.kind === "kubernetes-secret") return { secretName: source.name, secretKey: source.key };
     if (source.kind === "ephemeral") return { secretName: `${name}-token`, secretKey: "token" }; // refused: nothing is made
     const token = Fn.sensitive(tunnel.token()); // the provider does not call it sensitive before 5.17
     const secret = new SecretV1(scope, "Secret", {

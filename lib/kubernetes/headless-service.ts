@@ -1,11 +1,11 @@
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import { TerraformProvider, Token } from "cdktf";
 import { Construct } from "constructs";
-import { isPort, isServiceName, labelsProblems, namespaceProblems, serviceNameProblems } from "./names";
-import { honourDependencies } from "../core/dependencies";
+import { isPort, isServiceName, validateLabels, validateNamespace, validateServiceName } from "./name-validation";
+import { isDnsLabel } from "../core/addresses/hostname";
 import { Problem, report } from "../core/errors";
-import { isDnsLabel } from "../core/hostname";
-import { literalExpected, nameProblems } from "../core/terraform";
+import { honourDependencies } from "../core/terraform/dependencies";
+import { literalExpected, validateResourceName } from "../core/terraform/resources";
 
 /** Defines a port of a headless Service. */
 export interface HeadlessServicePort {
@@ -69,27 +69,27 @@ export class HeadlessService extends Construct {
     });
     report(
       this,
-      ...nameProblems(this.resource),
-      ...serviceNameProblems("service", service),
-      ...(props.name === undefined && !isServiceName(service) ? [] : serviceNameProblems("name", name)), // said of the Service's already
-      ...namespaceProblems("namespace", namespace),
-      ...labelsProblems("podLabels", podLabels),
-      ...selectorProblems(podLabels),
-      ...ports.flatMap(portProblems),
-      ...twiceProblems(ports),
+      ...validateResourceName(this.resource),
+      ...validateServiceName("service", service),
+      ...(props.name === undefined && !isServiceName(service) ? [] : validateServiceName("name", name)), // said of the Service's already
+      ...validateNamespace("namespace", namespace),
+      ...validateLabels("podLabels", podLabels),
+      ...validatePodSelector(podLabels),
+      ...ports.flatMap(validateServicePorts),
+      ...validateUniquePorts(ports),
     );
     honourDependencies(this);
   }
 }
 
 /** A Service without a selector has no pods. */
-function selectorProblems(podLabels: { [key: string]: string }): Problem[] {
+function validatePodSelector(podLabels: { [key: string]: string }): Problem[] {
   return Object.keys(podLabels).length > 0
     ? []
     : [invalid("podLabels is empty; expected the labels by which the Service selects its pods")];
 }
 
-function portProblems({ name, port }: HeadlessServicePort): Problem[] {
+function validateServicePorts({ name, port }: HeadlessServicePort): Problem[] {
   if (Token.isUnresolved(name) || Token.isUnresolved(port)) return [literalExpected("a port")];
   const problems: Problem[] = [];
   if (!isDnsLabel(name, 15)) {
@@ -101,7 +101,7 @@ function portProblems({ name, port }: HeadlessServicePort): Problem[] {
   return problems;
 }
 
-function twiceProblems(ports: HeadlessServicePort[]): Problem[] {
+function validateUniquePorts(ports: HeadlessServicePort[]): Problem[] {
   const twice = (key: "name" | "port") =>
     ports.map((each) => each[key]).filter((value, i, all) => all.indexOf(value) < i);
   return [...twice("name"), ...twice("port")].map((value) =>

@@ -3,10 +3,10 @@ import {
   NetworkPolicyV1SpecEgressTo,
   NetworkPolicyV1SpecIngress,
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
-import { EDGE_CIDRS, EDGE_PORT } from "./edge";
-import { isPort } from "./names";
-import { addressPeer, namespacePeer, policyPort } from "./peers";
-import { parseCidr } from "../core/cidr";
+import { EDGE_CIDRS, EDGE_PORT } from "./cloudflare-edge";
+import { isPort } from "./name-validation";
+import { addressPeer, namespacePeer, policyPort } from "./network-policy-peers";
+import { parseCidr } from "../core/addresses/cidr";
 import { Problem } from "../core/errors";
 import { Origin, OriginPeer } from "../tunnel/origin";
 
@@ -52,7 +52,7 @@ export function metricsRule(namespace: string, metricsPort: number): NetworkPoli
 }
 
 /** @internal */
-export function originProblems(origins: Origin[], allowEgress: string[]): Problem[] {
+export function validateOriginEgress(origins: Origin[], allowEgress: string[]): Problem[] {
   if (allowEgress.length > 0) return []; // whether they cover the names, only the network knows
   const named = origins.filter((origin) => origin._peer.kind === "name").map((origin) => origin.service);
   return [...new Set(named)].map((service) => ({
@@ -62,7 +62,7 @@ export function originProblems(origins: Origin[], allowEgress: string[]): Proble
 }
 
 /** @internal A routed name leads to addresses that only the cluster's DNS knows. */
-export function hostnameRouteProblems(hostnames: string[], ranges: string[]): Problem[] {
+export function validateHostnameRouteEgress(hostnames: string[], ranges: string[]): Problem[] {
   if (ranges.length > 0) return []; // as above
   return hostnames.map((hostname) => ({
     code: "EgressUnknown",

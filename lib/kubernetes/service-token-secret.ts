@@ -1,11 +1,11 @@
 import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { namespaceProblems, secretNameProblems } from "./names";
+import { validateNamespace, validateSecretName } from "./name-validation";
 import { ServiceToken } from "../access/service-token";
-import { honourDependencies } from "../core/dependencies";
 import { report } from "../core/errors";
-import { nameProblems } from "../core/terraform";
+import { honourDependencies } from "../core/terraform/dependencies";
+import { validateResourceName } from "../core/terraform/resources";
 
 /** Defines where a service token is delivered. */
 export interface ServiceTokenSecretProps {
@@ -39,9 +39,9 @@ export class ServiceTokenSecret extends Construct {
     });
     report(
       this,
-      ...nameProblems(this.resource),
-      ...namespaceProblems("namespace", namespace),
-      ...secretNameProblems("name", name),
+      ...validateResourceName(this.resource),
+      ...validateNamespace("namespace", namespace),
+      ...validateSecretName("name", name),
     );
     honourDependencies(this);
   }

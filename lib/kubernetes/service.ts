@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
-import { isPort, labelsProblems, namespaceProblems, serviceNameProblems } from "./names";
+import { isPort, validateLabels, validateNamespace, validateServiceName } from "./name-validation";
 import { Problem } from "../core/errors";
-import { literalExpected } from "../core/terraform";
+import { literalExpected } from "../core/terraform/resources";
 import { Origin } from "../tunnel/origin";
 import { OriginOptions } from "../tunnel/origin-options";
 
@@ -55,17 +55,17 @@ function originOf(scheme: string, name: string, options: KubernetesServiceOption
       port: targetPort ?? port,
       ...(podLabels !== undefined && { podLabels: { ...podLabels } }),
     },
-    serviceProblems(name, options),
+    validateServiceOrigin(name, options),
   );
 }
 
-function serviceProblems(name: string, options: KubernetesServiceOptions): Problem[] {
+function validateServiceOrigin(name: string, options: KubernetesServiceOptions): Problem[] {
   const invalid = (message: string): Problem => ({ code: "KubernetesServiceInvalid", message });
   const service = `of the Service "${name}"`;
   const problems = [
-    ...serviceNameProblems("the Service's name", name),
-    ...namespaceProblems(`the namespace ${service}`, options.namespace),
-    ...labelsProblems(`podLabels ${service}`, options.podLabels ?? {}),
+    ...validateServiceName("the Service's name", name),
+    ...validateNamespace(`the namespace ${service}`, options.namespace),
+    ...validateLabels(`podLabels ${service}`, options.podLabels ?? {}),
   ];
   for (const key of ["port", "targetPort"] as const) {
     const port = options[key];

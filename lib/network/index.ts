@@ -1,1 +1,4 @@
+export * from "./hostname-route";
+export * from "./route-options";
+export * from "./tunnel-route";
 export * from "./virtual-network";

@@ -1,12 +1,12 @@
 import { ZeroTrustTunnelCloudflaredVirtualNetwork } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared-virtual-network";
 import { Construct, IConstruct } from "constructs";
 import { Account } from "../core/account";
-import { honourDependencies } from "../core/dependencies";
 import { Problem, report } from "../core/errors";
 import { Owner } from "../core/owner";
 import { registerIn } from "../core/registry";
-import { nameProblems } from "../core/terraform";
-import { uuidProblems } from "../core/uuid";
+import { honourDependencies } from "../core/terraform/dependencies";
+import { validateResourceName } from "../core/terraform/resources";
+import { validateUuid } from "../core/uuid";
 import { IVirtualNetwork } from "../core/virtual-network";
 
 /** Defines a virtual network. */
@@ -37,7 +37,7 @@ export class VirtualNetwork extends Construct implements IVirtualNetwork {
       public readonly virtualNetworkId = virtualNetworkId;
     }
     const network = new ImportedVirtualNetwork(scope, id);
-    report(network, ...uuidProblems("virtualNetworkId", virtualNetworkId));
+    report(network, ...validateUuid("virtualNetworkId", virtualNetworkId));
     return network;
   }
 
@@ -61,7 +61,11 @@ export class VirtualNetwork extends Construct implements IVirtualNetwork {
       isDefaultNetwork, // never is_default, which is deprecated and forces a replacement
     });
     this.virtualNetworkId = this.resource.id;
-    report(this, ...nameProblems(this.resource), ...(isDefaultNetwork ? defaultProblems(this, account) : []));
+    report(
+      this,
+      ...validateResourceName(this.resource),
+      ...(isDefaultNetwork ? validateSingleDefault(this, account) : []),
+    );
     honourDependencies(this);
   }
 }
@@ -69,7 +73,7 @@ export class VirtualNetwork extends Construct implements IVirtualNetwork {
 const defaultsIn = new WeakMap<IConstruct, Map<string, IConstruct>>();
 
 /** Making one the default takes that from another, which would then be changed back, and so for ever. */
-function defaultProblems(network: IConstruct, account: Account): Problem[] {
+function validateSingleDefault(network: IConstruct, account: Account): Problem[] {
   const ofApp = defaultsIn.get(network.node.root) ?? new Map<string, IConstruct>();
   defaultsIn.set(network.node.root, ofApp);
   const first = ofApp.get(account.accountId);

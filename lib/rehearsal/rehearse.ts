@@ -1,6 +1,6 @@
 import type { App } from "cdktf";
 import { explored } from "./exploration/exploration";
-import type { Moment } from "./judge/moments";
+import type { Moment } from "./exploration/moments";
 import { describeCall, renderText } from "./report";
 import { NOTHING, stepOf } from "./terraform/synthesized";
 import { renderMermaid } from "./timeline";

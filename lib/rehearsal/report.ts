@@ -1,6 +1,6 @@
 import type { Exploration, PointResult, StuckPoint } from "./exploration/exploration";
+import type { Moment } from "./exploration/moments";
 import type { CallLine } from "./exploration/recording";
-import type { Moment } from "./judge/moments";
 
 /** @internal What one point tells, once for each exposure: those that were shown before are only counted. */
 export class TextReport {

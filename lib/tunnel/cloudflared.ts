@@ -15,7 +15,7 @@ export const DEFAULT_IMAGE = "cloudflare/cloudflared:2026.8.2";
 const BROKEN_RELEASE = /^2026\.8\.[01](-|$)/;
 
 /** @internal */
-export function imageProblems(image: string): Problem[] {
+export function validateImage(image: string): Problem[] {
   if (Token.isUnresolved(image)) return [];
   const refused = (why: string): Problem[] => [
     {

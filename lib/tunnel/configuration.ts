@@ -6,12 +6,12 @@ import {
 } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared-config";
 import { IResolvable, Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { ingressProblems, toIngress } from "./ingress";
+import { validateIngress, toIngress } from "./ingress";
 import { Interlock } from "./interlock";
 import { PublishedHost } from "./published-host";
 import { Account } from "../core/account";
 import { reportAtEnd } from "../core/errors";
-import { address, attribute } from "../core/terraform";
+import { address, attribute } from "../core/terraform/resources";
 
 /**
  * Defines the one configuration of a tunnel and the interlock that holds its locks back.
@@ -45,7 +45,7 @@ export class TunnelConfiguration {
       config: { ingress: this.ingress },
     });
     this.interlock = new Interlock(scope, "Interlock", this.resource, this.locks);
-    reportAtEnd(scope, () => ingressProblems(this.rules()));
+    reportAtEnd(scope, () => validateIngress(this.rules()));
   }
 
   /** Makes a host's record wait for its rule. */

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { Origin } from "./origin";
-import { TunnelToken } from "./token";
+import { ITunnelToken } from "./token";
 import { Account } from "../core/account";
 
 /** Defines a transport between cloudflared and Cloudflare's edge. Private DNS and other UDP need QUIC. */
@@ -38,7 +38,7 @@ export interface IConnector {
   /** The transports it can speak. */
   readonly transports: Transport[];
   /** Where the token comes from. */
-  readonly token: TunnelToken;
+  readonly token: ITunnelToken;
   /** Names the network it sits in (a cluster, a VPC), the same for every connector there. */
   readonly network: string;
   /** Names it among the connectors of its tunnel: its namespace, its region. */

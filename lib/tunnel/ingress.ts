@@ -3,9 +3,9 @@ import type {
   ZeroTrustTunnelCloudflaredConfigConfigIngressOriginRequest as OriginRequest,
 } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared-config";
 import { OriginOptions } from "./origin-options";
+import { isWildcard, labelCount } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
-import { isWildcard, labelCount } from "../core/hostname";
-import { escapeTemplate } from "../core/terraform";
+import { escapeTemplate } from "../core/terraform/resources";
 
 /** @internal The last rule of every tunnel. */
 export const CATCH_ALL = "http_status:404";
@@ -47,12 +47,12 @@ export function compareRules(a: IngressRule, b: IngressRule): number {
 }
 
 /** @internal What a tunnel's rules get wrong together, in the order that `toIngress` gives them. */
-export function ingressProblems(rules: IngressRule[]): Problem[] {
-  return [...reachProblems([...rules].sort(compareRules)), ...accessProblems(rules)];
+export function validateIngress(rules: IngressRule[]): Problem[] {
+  return [...validateReachability([...rules].sort(compareRules)), ...validateRuleAccess(rules)];
 }
 
 /** @internal The rules that get no request, in the order given: one before them has the same host or a wildcard over it, and no path or the same one. */
-export function reachProblems(ordered: IngressRule[]): Problem[] {
+export function validateReachability(ordered: IngressRule[]): Problem[] {
   const seen = new Map<string, Map<string, IngressRule>>();
   return ordered.flatMap((rule): Problem[] => {
     const meaning = pathMeaning(rule);
@@ -94,9 +94,20 @@ function toEntry(rule: IngressRule): Ingress {
 }
 
 function originRequest({ options = {}, access }: IngressRule): OriginRequest {
-  const { socksProxy, ...same } = options;
+  const {
+    socksProxy,
+    connectTimeoutSeconds,
+    tlsTimeoutSeconds,
+    tcpKeepAliveSeconds,
+    keepAliveTimeoutSeconds,
+    ...same
+  } = options;
   const request: OriginRequest = {
     ...same,
+    connectTimeout: connectTimeoutSeconds,
+    tlsTimeout: tlsTimeoutSeconds,
+    tcpKeepAlive: tcpKeepAliveSeconds,
+    keepAliveTimeout: keepAliveTimeoutSeconds,
     proxyType: socksProxy ? "socks" : undefined,
     access: access && { required: true, teamName: access.teamName, audTag: [...access.audTag] },
   };
@@ -104,7 +115,7 @@ function originRequest({ options = {}, access }: IngressRule): OriginRequest {
 }
 
 /** Per-path access is no boundary ("/open/../admin"), so all rules of a host have the same. */
-function accessProblems(rules: IngressRule[]): Problem[] {
+function validateRuleAccess(rules: IngressRule[]): Problem[] {
   const first = new Map<string, IngressRule>();
   const uneven = new Set<string>();
   for (const rule of rules) {

@@ -1,6 +1,6 @@
 import { IResolvable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import { address } from "../core/terraform";
+import { address } from "../core/terraform/resources";
 
 /**
  * Defines what holds the locks of a tunnel back while its configuration fails: it waits for the configuration and refers to every application.

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
-import { isOriginHost, isPort, serviceScheme } from "./service";
+import { isOriginHost, isPort, serviceScheme } from "./origin-url";
+import { isWildcard } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
-import { isWildcard } from "../core/hostname";
 
 /**
  * Defines how a connector talks to an origin; what is not said is cloudflared's default.
@@ -12,13 +12,13 @@ import { isWildcard } from "../core/hostname";
  */
 export interface OriginOptions {
   /** How long to wait for a TCP connection: whole seconds, 1 to 86400. @default 30 */
-  readonly connectTimeout?: number;
+  readonly connectTimeoutSeconds?: number;
   /** How long to wait for a TLS handshake: whole seconds, 1 to 86400. @default 10 */
-  readonly tlsTimeout?: number;
+  readonly tlsTimeoutSeconds?: number;
   /** Time between TCP keepalive packets: whole seconds, 1 to 86400. @default 30 */
-  readonly tcpKeepAlive?: number;
+  readonly tcpKeepAliveSeconds?: number;
   /** How long an idle connection is kept: whole seconds, 1 to 86400. @default 90 */
-  readonly keepAliveTimeout?: number;
+  readonly keepAliveTimeoutSeconds?: number;
   /** How many idle connections are kept, 1 or more. @default 100 */
   readonly keepAliveConnections?: number;
   /** Takes any certificate from the origin: whoever is in between can read and change. For https, wss and unix+tls. @default false */
@@ -60,10 +60,10 @@ const file: Judge = (value) =>
   );
 
 const JUDGES: { [option in Option]-?: Judge } = {
-  connectTimeout: seconds,
-  tlsTimeout: seconds,
-  tcpKeepAlive: seconds,
-  keepAliveTimeout: seconds,
+  connectTimeoutSeconds: seconds,
+  tlsTimeoutSeconds: seconds,
+  tcpKeepAliveSeconds: seconds,
+  keepAliveTimeoutSeconds: seconds,
   keepAliveConnections: count,
   noTlsVerify: flag,
   httpHostHeader: hostHeader,
@@ -90,7 +90,7 @@ const SCHEMES: { [option in Option]?: string[] } = {
 };
 
 /** @internal What the options get wrong for a service and a hostname; tokens are not judged. */
-export function originOptionsProblems(options: OriginOptions, service: string, hostname: string): Problem[] {
+export function validateOriginOptions(options: OriginOptions, service: string, hostname: string): Problem[] {
   const said = Object.entries(options).filter(([, value]) => value !== undefined && !Token.isUnresolved(value));
   const mistakes = said.flatMap(([option, value]) => mistakeIn(option, value) ?? []);
   return [...mistakes, ...misplaced(options, service), ...sniConflicts(options, hostname)].map((message) => ({

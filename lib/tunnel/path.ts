@@ -59,12 +59,12 @@ const PROBES = [
 ];
 
 /** @internal */
-export function pathProblems(path: string): Problem[] {
+export function validatePath(path: string): Problem[] {
   if (path === "/") {
     return problem("PathMatchesEverything", path, "matches every path; publish the host without a path");
   }
-  if (isRegex(path)) return regexProblems(path);
-  return literalProblems(path, [...LITERAL_CHECKS, TRAILING_SLASH]);
+  if (isRegex(path)) return validatePathRegex(path);
+  return validateLiteralPath(path, [...LITERAL_CHECKS, TRAILING_SLASH]);
 }
 
 /** @internal The regex that cloudflared gets for a path. */
@@ -73,9 +73,9 @@ export function pathRegex(path: string): string {
 }
 
 /** @internal A path that stands for itself alone is a literal; a trailing slash is then a path of its own. */
-export function exactPathProblems(path: string): Problem[] {
+export function validateExactPath(path: string): Problem[] {
   if (isRegex(path)) return problem("PathInvalid", path, 'is a regex; an exact path is a literal, like "/api/webhook"');
-  return literalProblems(path, LITERAL_CHECKS);
+  return validateLiteralPath(path, LITERAL_CHECKS);
 }
 
 /** @internal */
@@ -95,7 +95,7 @@ function isRegex(path: string): boolean {
   return path.startsWith("^/");
 }
 
-function literalProblems(path: string, checks: Check[]): Problem[] {
+function validateLiteralPath(path: string, checks: Check[]): Problem[] {
   if (!path.startsWith("/")) {
     return problem(
       "PathInvalid",
@@ -106,7 +106,7 @@ function literalProblems(path: string, checks: Check[]): Problem[] {
   return failed("PathInvalid", path, path, checks);
 }
 
-function regexProblems(path: string): Problem[] {
+function validatePathRegex(path: string): Problem[] {
   const misread = failed("PathRegexInvalid", path, path.replaceAll("\\/", "/"), REGEX_CHECKS);
   if (misread.length > 0) return misread;
   let regex: RE2JS;

@@ -3,18 +3,18 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { IngressRule } from "./ingress";
 import { Origin } from "./origin";
-import { originOptionsProblems } from "./origin-options";
-import { exactPathProblems, exactPathRegex, literalLength, pathProblems, pathRegex } from "./path";
-import { reasonProblems } from "./reason";
-import { serviceProblems } from "./service";
+import { validateOriginOptions } from "./origin-options";
+import { validateOriginUrl } from "./origin-url";
+import { validateExactPath, exactPathRegex, literalLength, validatePath, pathRegex } from "./path";
 import { AccessApplication } from "../access/application";
 import { HostAccess, HostLock } from "../access/host-access";
 import { IServiceToken } from "../access/interfaces";
 import { Account } from "../core/account";
+import { validateHostname, isWildcard, isWithin } from "../core/addresses/hostname";
+import { validateReason } from "../core/comment";
 import { Problem, report } from "../core/errors";
-import { hostnameProblems, isWildcard, isWithin } from "../core/hostname";
 import { holderOf } from "../core/registry";
-import { attribute, escapeTemplate, requireLiteral } from "../core/terraform";
+import { attribute, escapeTemplate, requireLiteral } from "../core/terraform/resources";
 import { IZone } from "../dns/zone";
 
 /** A host without a lock of ours says why in its record, where whoever looks at the zone reads it. */
@@ -83,21 +83,21 @@ export class PublishedHost extends Construct {
       ttl: 1,
       ...(lock.kind !== "policies" && { comment: escapeTemplate(COMMENTS[lock.kind] + lock.reason) }),
     });
-    if (lock.kind === "public") this.node.addValidation({ validate: () => this.coveredProblems() });
+    if (lock.kind === "public") this.node.addValidation({ validate: () => this.validateCovered() });
     report(
       this,
       // An application of ours has judged its hostnames already.
-      ...(this.application === undefined ? hostnameProblems(hostname) : []),
-      ...zoneProblems(hostname, zone),
-      ...lockProblems(hostname, lock),
-      ...this.originProblems(origin),
-      ...(onlyPaths ?? []).flatMap(exactPathProblems),
+      ...(this.application === undefined ? validateHostname(hostname) : []),
+      ...validateHostZone(hostname, zone),
+      ...validateProtection(hostname, lock),
+      ...this.validateOrigin(origin),
+      ...(onlyPaths ?? []).flatMap(validateExactPath),
       ...(onlyPaths?.length === 0 ? [pathsProblem("onlyPaths is empty; expected at least one exact path")] : []),
     );
   }
 
   /** A wildcard's application asks for a login on every name one level below it, whatever the rule of that name says. */
-  private coveredProblems(): string[] {
+  private validateCovered(): string[] {
     const wildcard = this.hostname.replace(/^[^.]+/, "*");
     const holder = holderOf(this, `application of ${wildcard}`);
     if (holder === undefined) return [];
@@ -138,7 +138,7 @@ export class PublishedHost extends Construct {
         ),
       );
     }
-    report(this, ...pathProblems(path), ...this.originProblems(origin));
+    report(this, ...validatePath(path), ...this.validateOrigin(origin));
     this._origins.push(origin);
     this._rules.push(this.rule(origin, pathRegex(path), literalLength(path)));
   }
@@ -164,16 +164,16 @@ export class PublishedHost extends Construct {
     return lock.kind === "existing" ? { teamName, audTag: [lock.aud] } : undefined;
   }
 
-  private originProblems(origin: Origin): Problem[] {
+  private validateOrigin(origin: Origin): Problem[] {
     return [
       ...origin._problems,
-      ...serviceProblems(origin.service),
-      ...originOptionsProblems(origin._options ?? {}, origin.service, this.hostname),
+      ...validateOriginUrl(origin.service),
+      ...validateOriginOptions(origin._options ?? {}, origin.service, this.hostname),
     ];
   }
 }
 
-function zoneProblems(hostname: string, zone: IZone): Problem[] {
+function validateHostZone(hostname: string, zone: IZone): Problem[] {
   if (Token.isUnresolved(zone.zoneName) || isWithin(hostname, zone.zoneName)) return [];
   return [
     {
@@ -183,9 +183,9 @@ function zoneProblems(hostname: string, zone: IZone): Problem[] {
   ];
 }
 
-function lockProblems(hostname: string, lock: HostLock): Problem[] {
+function validateProtection(hostname: string, lock: HostLock): Problem[] {
   if (lock.kind === "policies") return [];
-  const problems = reasonProblems(lock.reason, COMMENTS[lock.kind], "record");
+  const problems = validateReason(lock.reason, COMMENTS[lock.kind], "record");
   if (lock.kind === "existing" && !Token.isUnresolved(lock.aud) && !/^[0-9a-f]{64}$/.test(lock.aud)) {
     problems.push({ code: "AudInvalid", message: `aud is "${lock.aud}"; expected 64 lower-case hexadecimal digits` });
   }

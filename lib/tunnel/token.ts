@@ -1,43 +1,91 @@
 /** @internal Where a connector's token comes from. */
 export type TunnelTokenSource =
-  | { readonly kind: "secret"; readonly name: string; readonly key: string }
+  | { readonly kind: "kubernetes-secret"; readonly name: string; readonly key: string }
+  | { readonly kind: "secret-manager"; readonly secretId: string; readonly version: string }
   | { readonly kind: "ephemeral"; readonly value: string; readonly version: number }
   | { readonly kind: "tunnel" };
 
+/** How a tunnel's token reaches a connector. Created by the factories of `TunnelToken`. */
+export interface ITunnelToken {
+  /** Whether the token is stored in Terraform's state. */
+  readonly isInState: boolean;
+  /** @internal */
+  readonly _source: TunnelTokenSource;
+}
+
+/** A tunnel token that a connector in Kubernetes supports. */
+export interface IKubernetesToken extends ITunnelToken {
+  /** Whether a Kubernetes Deployment can read the token from this source. */
+  readonly supportsKubernetes: boolean;
+}
+
+/** A tunnel token that a connector in Cloud Run supports. */
+export interface ICloudRunToken extends ITunnelToken {
+  /** Whether a Cloud Run worker pool can read the token from this source. */
+  readonly supportsCloudRun: boolean;
+}
+
 /**
- * Defines how the tunnel's token reaches a connector. Whoever holds it can run the tunnel.
+ * The source of a tunnel's token. Anyone who has the token can run a connector of the tunnel.
+ *
+ * @example
+ * tunnel.connect(
+ *   new KubernetesConnector({
+ *     namespace: "cloudflared",
+ *     token: TunnelToken.fromKubernetesSecret("cloudflared-token", "token"),
+ *   }),
+ * );
  *
  * @see https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/configure-tunnels/remote-tunnel-permissions/
  */
-export class TunnelToken {
+export class TunnelToken implements IKubernetesToken, ICloudRunToken {
   /**
-   * Defines a secret that exists already: nothing of it is in Terraform's state.
+   * Reads the token from an existing Kubernetes Secret. Terraform's state does not contain the token.
    *
-   * @param name the secret: a Kubernetes Secret in the connector's namespace; or a Secret Manager secret's id, `projects/<project>/secrets/<id>` in another project
-   * @param key the Kubernetes Secret's key; or the Secret Manager version, a number
+   * @param name the Secret, in the connector's namespace
+   * @param key the key of the Secret that holds the token
    */
-  public static fromSecret(name: string, key: string): TunnelToken {
-    return new TunnelToken({ kind: "secret", name, key });
+  public static fromKubernetesSecret(name: string, key: string): IKubernetesToken {
+    return new TunnelToken({ kind: "kubernetes-secret", name, key });
   }
 
   /**
-   * Defines a secret that the connector makes from what Terraform passes on and never keeps. For Cloud Run, with Terraform 1.11 or newer.
+   * Reads the token from an existing secret of Google Secret Manager. Terraform's state does not contain the token.
    *
-   * @param value a reference to an ephemeral variable of the stack, never the token's text
-   * @param version 1 or more; raise it with each new token
+   * @param secretId the secret's id, or `projects/<project>/secrets/<id>` for a secret of another project
+   * @param version the number of a version, such as "1"
+   */
+  public static fromSecretManager(secretId: string, version: string): ICloudRunToken {
+    return new TunnelToken({ kind: "secret-manager", secretId, version });
+  }
+
+  /**
+   * Creates a Secret Manager secret from an ephemeral value, which Terraform passes on and never stores. Requires
+   * Terraform 1.11 or newer.
+   *
+   * @param value a reference to an ephemeral variable of the stack, never the token itself
+   * @param version 1 or more; increase it with each new token
    * @see https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
    */
-  public static fromEphemeral(value: string, version: number): TunnelToken {
+  public static fromEphemeral(value: string, version: number): ICloudRunToken {
     return new TunnelToken({ kind: "ephemeral", value, version });
   }
 
-  /** Defines a secret that the connector makes from the tunnel itself: the token is then in Terraform's state, which the summary says. */
+  /** Creates a secret from the tunnel itself. The token is then stored in Terraform's state, which the summary reports. */
   public static fromTunnel(): TunnelToken {
     return new TunnelToken({ kind: "tunnel" });
   }
 
+  public readonly isInState: boolean;
+  public readonly supportsKubernetes: boolean;
+  public readonly supportsCloudRun: boolean;
+
   private constructor(
     /** @internal */
     public readonly _source: TunnelTokenSource,
-  ) {}
+  ) {
+    this.isInState = _source.kind === "tunnel";
+    this.supportsKubernetes = this.isInState || _source.kind === "kubernetes-secret";
+    this.supportsCloudRun = this.isInState || !this.supportsKubernetes;
+  }
 }

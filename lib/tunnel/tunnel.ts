@@ -3,19 +3,19 @@ import { ZeroTrustTunnelCloudflared } from "@cdktf/provider-cloudflare/lib/zero-
 import { Construct, IConstruct } from "constructs";
 import { TunnelConfiguration } from "./configuration";
 import { IConnectedTunnel, IConnector, Transport } from "./connector";
-import { contractProblems } from "./contract";
-import { HostnameRoute, routeHostnameThrough } from "./hostname-route";
-import { hostsOf } from "./hosts";
+import { hostsOf } from "./hosts-scope";
 import { Origin } from "./origin";
 import { PublishedHost, PublishOptions } from "./published-host";
-import { routeThrough, TunnelRoute } from "./route";
-import { HostnameRouteOptions, RouteOptions } from "./route-options";
+import { validateContract } from "./safety-contract";
 import { Account } from "../core/account";
-import { honourDependencies } from "../core/dependencies";
 import { Problem, refuse, report, reportAtEnd, warn } from "../core/errors";
 import { holderOf, registerIn, take } from "../core/registry";
-import { address, attribute, nameProblems, requireLiteral, resolved } from "../core/terraform";
-import { uuidProblems } from "../core/uuid";
+import { honourDependencies } from "../core/terraform/dependencies";
+import { address, attribute, validateResourceName, requireLiteral, resolved } from "../core/terraform/resources";
+import { validateUuid } from "../core/uuid";
+import { HostnameRoute, routeHostnameThrough } from "../network/hostname-route";
+import { HostnameRouteOptions, RouteOptions } from "../network/route-options";
+import { routeThrough, TunnelRoute } from "../network/tunnel-route";
 
 /** Defines a tunnel, owned or only named by its id. */
 export interface ITunnel extends IConstruct {
@@ -54,7 +54,7 @@ export interface TunnelProps {
  */
 export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
   /** Defines a tunnel that another stack or somebody else owns. Its configuration is theirs, so nothing is published on it; routes are objects of their own. */
-  public static fromTunnelId(scope: Construct, id: string, attributes: TunnelAttributes): ITunnel {
+  public static fromTunnelAttributes(scope: Construct, id: string, attributes: TunnelAttributes): ITunnel {
     class ImportedTunnel extends Construct implements ITunnel {
       public readonly account = attributes.account;
       public readonly tunnelId = attributes.tunnelId;
@@ -66,7 +66,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
       }
     }
     const tunnel = new ImportedTunnel(scope, id);
-    report(tunnel, ...uuidProblems("tunnelId", attributes.tunnelId));
+    report(tunnel, ...validateUuid("tunnelId", attributes.tunnelId));
     return tunnel;
   }
 
@@ -91,9 +91,9 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     this.tunnelId = this.resource.id;
     take(this, idKey(this.tunnelId));
     this.configuration = new TunnelConfiguration(this, this.resource, props.account, this.published);
-    report(this, ...nameProblems(this.resource), ...this.twinProblems(props.name ?? id));
-    this.node.addValidation({ validate: () => contractProblems(this.resource, this.configuration, this.published) });
-    reportAtEnd(this, () => this.routedNameProblems());
+    report(this, ...validateResourceName(this.resource), ...this.validateTwin(props.name ?? id));
+    this.node.addValidation({ validate: () => validateContract(this.resource, this.configuration, this.published) });
+    reportAtEnd(this, () => this.validateRoutedName());
     honourDependencies(this);
   }
 
@@ -186,7 +186,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
   public routeHostname(hostname: string, options: HostnameRouteOptions): HostnameRoute {
     const { account, tunnelId } = this;
     const route = routeHostnameThrough(this, hostname, { ...options, account, tunnelId });
-    report(route, ...this.resolverProblems(route));
+    report(route, ...this.validateResolver(route));
     this.routedNames.add(route);
     return route;
   }
@@ -201,8 +201,12 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
         message: `a connector sits in "${network}", the first in "${firstNetwork}"; any of them may get any request, so make a tunnel for each network`,
       });
     }
-    if (connector.token._source.kind === "tunnel") {
-      warn(this, "TokenInState", "the tunnel's token is in Terraform's state; TunnelToken.fromSecret(…) keeps it out");
+    if (connector.token.isInState) {
+      warn(
+        this,
+        "TokenInState",
+        "the tunnel's token is in Terraform's state; TunnelToken.fromKubernetesSecret(…) or fromSecretManager(…) keeps it out",
+      );
     }
     const id = `Connector-${connector.name}`;
     if (this.node.tryFindChild(id) !== undefined) {
@@ -226,7 +230,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
   }
 
   /** A connector has one list of servers, and asks any of them for any name. */
-  private resolverProblems({ resolvers }: HostnameRoute): Problem[] {
+  private validateResolver({ resolvers }: HostnameRoute): Problem[] {
     const [first] = this.routedNames;
     if (first === undefined || String(first.resolvers) === String(resolvers)) return [];
     const shown = (list: string[]) => (list.length === 0 ? "none" : list.join(", "));
@@ -235,11 +239,11 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
   }
 
   /** The connectors get the questions for routed names as UDP. */
-  private routedNameProblems(): Problem[] {
-    return this.hostnameRoutes.flatMap((hostname) => quicProblems(this, `"${hostname}", routed by name,`));
+  private validateRoutedName(): Problem[] {
+    return this.hostnameRoutes.flatMap((hostname) => validateQuic(this, `"${hostname}", routed by name,`));
   }
 
-  private twinProblems(name: string): Problem[] {
+  private validateTwin(name: string): Problem[] {
     const twin = take(this, `tunnel ${name} of ${this.account.accountId}`);
     if (twin === undefined) return [];
     return [
@@ -257,7 +261,7 @@ export function tunnelOf(scope: IConstruct, tunnelId: string): ITunnel | undefin
 }
 
 /** @internal What cannot go through a tunnel one of whose connectors speaks HTTP/2 alone: DNS, and all other UDP. */
-export function quicProblems({ node, _speaksQuic }: ITunnel, what: string): Problem[] {
+export function validateQuic({ node, _speaksQuic }: ITunnel, what: string): Problem[] {
   if (_speaksQuic !== false) return [];
   const message = `${what} is reached through ${node.path}, a connector of which speaks HTTP/2 alone, and that carries neither DNS nor other UDP; run cloudflared with QUIC there (in Kubernetes without \`protocol\`; in Cloud Run it cannot), or take another tunnel`;
   return [{ code: "ConnectorWithoutQuic", message }];

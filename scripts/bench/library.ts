@@ -10,7 +10,7 @@ export function build(stack: TerraformStack, hosts: number): void {
     teamName: "example",
     limits: { accessApplications: hosts },
   };
-  const zone = Zone.fromZoneId(stack, "example.com", {
+  const zone = Zone.fromZoneAttributes(stack, "example.com", {
     zoneId: "fedcba9876543210fedcba9876543210",
     zoneName: "example.com",
   });

@@ -20,7 +20,7 @@ const right: CloudRunConnectorProps = {
   region: "asia-northeast1",
   network,
   subnetwork: "projects/shop-1/regions/asia-northeast1/subnetworks/run",
-  token: TunnelToken.fromSecret("cloudflared-token", "1"),
+  token: TunnelToken.fromSecretManager("cloudflared-token", "1"),
 };
 
 /** What a connector gets told that differs from the right one in this, and what publishes this through it. */
@@ -81,6 +81,6 @@ export default {
       new KubernetesProvider(stack, "kubernetes");
       const variable = new TerraformVariable(stack, "tunnel-token", { type: "string", sensitive: true });
       const token = TunnelToken.fromEphemeral(variable.stringValue, 1);
-      new Tunnel(stack, "tunnel", { account }).connect(new KubernetesConnector({ namespace: "cloudflared", token }));
+      new Tunnel(stack, "tunnel", { account }).connect(new KubernetesConnector({ namespace: "cloudflared", token: token as TunnelToken }));
     }),
 };

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { loadPeer } from "../../../lib/coredns/peer";
+import { loadPeer } from "../../../lib/coredns/exposure/optional-peer";
 import { messagesOf } from "../messages";
 import {
   ClusterDns,

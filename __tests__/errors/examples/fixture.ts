@@ -15,7 +15,7 @@ export const account: Account = { accountId: "0123456789abcdef0123456789abcdef",
 export const origin = Origin.http("10.0.3.10", 80);
 
 export function zoneOf(stack: TerraformStack): IZone {
-  return Zone.fromZoneId(stack, "example.com", {
+  return Zone.fromZoneAttributes(stack, "example.com", {
     zoneId: "fedcba9876543210fedcba9876543210",
     zoneName: "example.com",
   });

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { readStacks, traceName } from "../../../lib/inventory";
+import { readStacks } from "../../../lib/inventory";
+import { traceName } from "../../../lib/trace";
 import { inScratch } from "../../../scripts/scratch";
 import { refusalOf } from "../messages";
 

@@ -4,7 +4,7 @@ import { account, publish, zoneOf } from "./fixture";
 import { HostAccess, Origin, Tunnel, TunnelToken } from "cdktf-zero-trust";
 import { KubernetesConnector, KubernetesConnectorProps, KubernetesService } from "cdktf-zero-trust/lib/kubernetes";
 
-const token = TunnelToken.fromSecret("cloudflared-token", "token");
+const token = TunnelToken.fromKubernetesSecret("cloudflared-token", "token");
 const right: KubernetesConnectorProps = { namespace: "cloudflared", token };
 
 /** What connectors get told, which differ from the right one in this. */
@@ -54,6 +54,6 @@ export default {
       publish(stack, { origin: KubernetesService.http("web.shop", { namespace: "shop", port: 80 }) }),
     ),
   NamespaceInvalid: () => connecting({ namespace: "Cloudflared" }),
-  SecretReferenceInvalid: () => connecting({ token: TunnelToken.fromSecret("cloudflared_token", "token") }),
+  SecretReferenceInvalid: () => connecting({ token: TunnelToken.fromKubernetesSecret("cloudflared_token", "token") }),
   TokenInState: () => connecting({ token: TunnelToken.fromTunnel() }),
 };

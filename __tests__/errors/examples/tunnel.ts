@@ -1,6 +1,6 @@
 import { TerraformVariable } from "cdktf";
 import { report } from "../../../lib/core/errors";
-import { ingressProblems } from "../../../lib/tunnel/ingress";
+import { validateIngress } from "../../../lib/tunnel/ingress";
 import { messagesOf } from "../messages";
 import { account, origin, publish } from "./fixture";
 import { HostAccess, IZone, Origin, Tunnel, Zone } from "cdktf-zero-trust";
@@ -26,7 +26,7 @@ export default {
       const access = { teamName: account.teamName, audTag: ["aud"] };
       report(
         stack,
-        ...ingressProblems([
+        ...validateIngress([
           { ...rule, access },
           { ...rule, path: "^/open$", literalLength: 5 },
         ]),
@@ -45,7 +45,7 @@ export default {
       host.addPath("^/reports(/|$)", origin);
     }),
   OriginOptionInvalid: () =>
-    messagesOf((stack) => publish(stack, { origin: Origin.http("10.0.3.10", 80, { connectTimeout: 0.5 }) })),
+    messagesOf((stack) => publish(stack, { origin: Origin.http("10.0.3.10", 80, { connectTimeoutSeconds: 0.5 }) })),
   PathInvalid: () => messagesOf((stack) => publish(stack, {}).addPath("/reports/*", origin)),
   PathMatchesEverything: () => messagesOf((stack) => publish(stack, {}).addPath("/", origin)),
   PathRegexInvalid: () => messagesOf((stack) => publish(stack, {}).addPath("^/a|/b", origin)),
@@ -66,10 +66,10 @@ export default {
       new Tunnel(stack, "eks-prod", { account, name: "eks-dev" });
     }),
   ZoneInvalid: () =>
-    messagesOf((stack) => Zone.fromZoneId(stack, "zone", { zoneId: "example", zoneName: "example.com" })),
+    messagesOf((stack) => Zone.fromZoneAttributes(stack, "zone", { zoneId: "example", zoneName: "example.com" })),
   ZoneNameUnknown: () =>
     messagesOf((stack) => {
       const zoneName = new TerraformVariable(stack, "zone-name", {}).stringValue;
-      Zone.fromZoneId(stack, "zone", { zoneId: "fedcba9876543210fedcba9876543210", zoneName });
+      Zone.fromZoneAttributes(stack, "zone", { zoneId: "fedcba9876543210fedcba9876543210", zoneName });
     }),
 };

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { parseCidr } from "../../../lib/core/cidr";
+import { parseCidr } from "../../../lib/core/addresses/cidr";
 import { HostnamePattern, Identity, Traffic } from "../../../lib/gateway";
 import { Facts, evaluate } from "../../../lib/inventory/expression/evaluate";
 import { parseExpression } from "../../../lib/inventory/expression/parse";

@@ -1,7 +1,7 @@
-import { parseCidr } from "../../../lib/core/cidr";
+import { parseCidr } from "../../../lib/core/addresses/cidr";
 import { Facts, evaluate, Same } from "../../../lib/inventory/expression/evaluate";
 import { parseExpression } from "../../../lib/inventory/expression/parse";
-import { isUnknown, unknown } from "../../../lib/inventory/expression/verdict";
+import { isUnknown, unknown } from "../../../lib/inventory/expression/truth";
 
 const same: Same = (fact, written) =>
   fact === written || (written.startsWith("${var.") ? unknown("a variable") : false);

@@ -34,7 +34,7 @@ import {
 } from "../../../lib";
 import { DEFAULT_VIRTUAL_NETWORK } from "../../../lib/inventory/network/model";
 import { privateNetwork, privateNetworkOf } from "../../../lib/inventory/network/read";
-import { objectsOf } from "../../../lib/inventory/objects";
+import { objectsOf } from "../../../lib/inventory/terraform/objects";
 import { synthesize } from "../../../lib/testing";
 import { ACCOUNT, stackWithProvider } from "../../support/stack";
 

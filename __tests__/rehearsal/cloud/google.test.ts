@@ -1,6 +1,6 @@
 import { Cloud } from "../../../lib/rehearsal/cloud/cloud";
 import type { CloudObject } from "../../../lib/rehearsal/cloud/object";
-import { forcesReplacement } from "../../../lib/rehearsal/cloud/replacement";
+import { forcesReplacement } from "../../../lib/rehearsal/provider/replacement";
 import { stableName } from "../../../lib/rehearsal/cloud/stable-name";
 
 const POOL = "google_cloud_run_v2_worker_pool";

@@ -1,5 +1,5 @@
 import { freePorts, startCoredns } from "./server";
-import { CorefilePorts } from "../../../lib/coredns/corefile";
+import { CorefilePorts } from "../../../lib/coredns/corefile/corefile";
 
 /** The ports of a pod, and of the Corefile that a stack holds. */
 const OF_PODS: CorefilePorts = { dns: 5353, health: 8080, ready: 8181, metrics: 9153 };

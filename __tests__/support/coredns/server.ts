@@ -2,7 +2,7 @@ import { ChildProcess, spawn } from "node:child_process";
 import { AddressInfo, createServer } from "node:net";
 import { corednsBinary } from "./binary";
 import { Answer, ask, Question } from "./query";
-import { CorefilePorts } from "../../../lib/coredns/corefile";
+import { CorefilePorts } from "../../../lib/coredns/corefile/corefile";
 
 export interface RunningCoredns {
   readonly ports: CorefilePorts;

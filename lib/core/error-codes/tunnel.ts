@@ -54,7 +54,8 @@ export const TUNNEL_CODES = {
   },
   TokenInState: {
     means: "A warning: the tunnel's token is in Terraform's state, where whoever reads it can run the tunnel.",
-    remedy: "Keep the token in a secret of its own: `TunnelToken.fromSecret(…)`.",
+    remedy:
+      "Keep the token in a secret of its own: `TunnelToken.fromKubernetesSecret(…)` or `TunnelToken.fromSecretManager(…)`.",
   },
   TunnelNameTaken: {
     means: "Two tunnels of an account have one name, which Cloudflare refuses.",

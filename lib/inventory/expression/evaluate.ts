@@ -1,8 +1,8 @@
 import { RE2JS } from "re2js";
 import { numbersOf, rangesOf } from "./operands";
 import type { Comparison, Expression, Operand } from "./syntax";
-import { all, not, some, unknown, Verdict } from "./verdict";
-import { Cidr, overlaps, subtractCidrs } from "../../core/cidr";
+import { all, not, some, unknown, Verdict } from "./truth";
+import { Cidr, overlaps, subtractCidrs } from "../../core/addresses/cidr";
 
 /** @internal Defines what is known of a question, by field: null for what it does not have, undefined for what nobody says. */
 export type Facts = { readonly [field: string]: string | number | Cidr | string[] | null | undefined };

@@ -1,4 +1,4 @@
-import { Cidr, cidrsBetween, parseCidr } from "../../core/cidr";
+import { Cidr, cidrsBetween, parseCidr } from "../../core/addresses/cidr";
 
 /** @internal Defines whole numbers from one to another, both included. */
 export interface NumberRange {

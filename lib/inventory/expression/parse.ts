@@ -1,5 +1,5 @@
 import type { Expression, Operand, Operator } from "./syntax";
-import { isExpression } from "../values";
+import { isExpression } from "../terraform/values";
 
 /** The engine's own limit. */
 const MAX_DEPTH = 128;

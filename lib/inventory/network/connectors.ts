@@ -1,7 +1,7 @@
 import type { PrivateConnector, PrivateTunnel } from "./model";
-import { cloudflaredIn } from "../cloudflared";
-import { attributeOf, nameOf, Resolve, TerraformObject } from "../objects";
-import { blocks, isExpression, list, text, Values } from "../values";
+import { cloudflaredIn } from "../terraform/cloudflared";
+import { attributeOf, nameOf, Resolve, TerraformObject } from "../terraform/objects";
+import { blocks, isExpression, list, text, Values } from "../terraform/values";
 
 const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
 

@@ -1,4 +1,4 @@
-import type { Cidr } from "../../core/cidr";
+import type { Cidr } from "../../core/addresses/cidr";
 import type { Expression } from "../expression/syntax";
 
 /**

@@ -1,4 +1,4 @@
-import type { Values } from "../values";
+import type { Values } from "../terraform/values";
 
 /** @internal Undefined where Terraform or Cloudflare decides it. */
 export function precedenceOf({ precedence }: Values): number | undefined {

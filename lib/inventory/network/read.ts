@@ -2,11 +2,11 @@ import { privateTunnels } from "./connectors";
 import { DEFAULT_VIRTUAL_NETWORK, GatewayPolicyEntry, PolicyResolver, PrivateNetwork } from "./model";
 import { byPrecedence, precedenceOf } from "./precedence";
 import { profilesOf } from "./profiles";
-import { NamedStack, objectsOfStacks } from "./stacks";
-import { parseCidr } from "../../core/cidr";
+import { parseCidr } from "../../core/addresses/cidr";
 import { parseExpression } from "../expression/parse";
-import { attributeOf, nameOf, ofType, resolverOf, TerraformObject } from "../objects";
-import { block, blocks, isExpression, list, literalText, text, Values } from "../values";
+import { attributeOf, nameOf, ofType, resolverOf, TerraformObject } from "../terraform/objects";
+import { NamedStack, objectsOfStacks } from "../terraform/stacks";
+import { block, blocks, isExpression, list, literalText, text, Values } from "../terraform/values";
 
 const PREFIX = "cloudflare_zero_trust_";
 

@@ -1,5 +1,5 @@
 import type { CloudView } from "./object";
-import type { Values } from "../../inventory/values";
+import type { Values } from "../../inventory/terraform/values";
 
 /** @internal */
 export type Operation = "create" | "update" | "delete" | "read";

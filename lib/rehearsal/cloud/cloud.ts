@@ -1,6 +1,6 @@
+import { QUIRKS } from "./api-behaviors";
 import { clusterKey, Clusters } from "./clusters";
 import type { Change, CloudObject, CloudView } from "./object";
-import { QUIRKS } from "./quirks";
 
 /**
  * The objects that the APIs hold, and what the APIs do beside what they are asked. It knows nothing of Terraform.

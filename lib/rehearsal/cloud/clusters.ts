@@ -1,6 +1,6 @@
 import { stableName } from "./stable-name";
-import { objectsOf } from "../../inventory/objects";
-import { blocks, text, Values } from "../../inventory/values";
+import { objectsOf } from "../../inventory/terraform/objects";
+import { blocks, text, Values } from "../../inventory/terraform/values";
 
 /** @internal In how many clusters there are objects of a type and a name. */
 export type Clusters = ReadonlyMap<string, number>;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { INDEX, ReferencePath } from "../wire/references";
+import { INDEX, ReferencePath } from "../plugin-protocol/references";
 
 /** What a reference alone does not show the shape of. */
 const KNOWN_SHAPES: Record<string, ReferencePath[]> = { name_servers: [[INDEX]] };

@@ -1,5 +1,5 @@
-import type { Values } from "../../inventory/values";
-import type { WireObject } from "../wire/values";
+import type { Values } from "../../inventory/terraform/values";
+import type { WireObject } from "../plugin-protocol/values";
 
 /** @internal Defines one object of the cloud; it is replaced, never changed. */
 export interface CloudObject {

@@ -1,9 +1,9 @@
+import type { NamedJudge } from "./moments";
 import { CallLine, RecordedMoment, Recording } from "./recording";
 import type { Transition } from "./transition";
-import { objectsOf } from "../../inventory/objects";
+import { objectsOf } from "../../inventory/terraform/objects";
+import { asTerraform, ExposureKind } from "../checks/exposure";
 import type { CloudObject } from "../cloud/object";
-import { asTerraform, ExposureKind } from "../judge/exposure";
-import type { NamedJudge } from "../judge/moments";
 import { RehearsalError } from "../terraform/errors";
 import type { Rehearsal, Snapshot } from "../terraform/rehearsal";
 import type { Step } from "../terraform/step";

@@ -1,13 +1,13 @@
 import { availableParallelism } from "node:os";
 import { Baseline, baselineOf, judgesOf } from "./baseline";
+import { pairPoints, singlePoints } from "./fault-plan";
 import { inOrder } from "./in-order";
-import { pairPoints, singlePoints } from "./points";
+import { judgeMoments, Moment } from "./moments";
 import type { CallLine, RecordedMoment } from "./recording";
 import { describePoint, Point, runTrial, Stuck } from "./trial";
-import type { ExposureKind } from "../judge/exposure";
-import { judgeMoments, Moment } from "../judge/moments";
-import { privateRoutes } from "../judge/private-routes";
-import { publishedHosts } from "../judge/published-hosts";
+import type { ExposureKind } from "../checks/exposure";
+import { privateRoutes } from "../checks/private-routes";
+import { publishedHosts } from "../checks/published-hosts";
 import { Rehearsal, RehearsalOptions } from "../terraform/rehearsal";
 import type { Step } from "../terraform/step";
 

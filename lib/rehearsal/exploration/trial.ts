@@ -1,6 +1,6 @@
 import { CallLine, Fault, isChange, RecordedMoment, Recording } from "./recording";
+import { WayOut, waysOut } from "./recovery";
 import type { Transition } from "./transition";
-import { WayOut, waysOut } from "./way-out";
 import { callName } from "../cloud/calls";
 import type { ApplyResult, Rehearsal, Snapshot } from "../terraform/rehearsal";
 

@@ -1,5 +1,5 @@
-import { blocks, isValues, text, Values } from "../../inventory/values";
-import { bodiesOf, entriesOf } from "../wire/references";
+import { blocks, isValues, text, Values } from "../../inventory/terraform/values";
+import { bodiesOf, entriesOf } from "../plugin-protocol/references";
 
 /** @internal How Terraform reaches the provider. */
 export interface Attachment {

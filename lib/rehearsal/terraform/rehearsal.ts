@@ -12,9 +12,9 @@ import type { Hooks, JournalEntry } from "../cloud/calls";
 import { Cloud } from "../cloud/cloud";
 import { clustersIn } from "../cloud/clusters";
 import type { CloudView } from "../cloud/object";
-import { Provider } from "../cloud/provider";
-import { inferSchema } from "../wire/schema";
-import { listen, Listener } from "../wire/server";
+import { inferSchema } from "../plugin-protocol/schema";
+import { listen, Listener } from "../plugin-protocol/server";
+import { Provider } from "../provider/provider";
 
 const APPLY = ["apply", "-auto-approve", "-json", "-input=false", "-lock=false", "-no-color", "-parallelism=64"];
 const PLAN = ["plan", "-json", "-input=false", "-lock=false", "-no-color"];

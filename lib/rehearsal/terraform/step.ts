@@ -1,4 +1,4 @@
-import type { Values } from "../../inventory/values";
+import type { Values } from "../../inventory/terraform/values";
 
 /** @internal Defines a stack as it was synthesized. */
 export interface RehearsedStack {

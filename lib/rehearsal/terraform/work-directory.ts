@@ -11,8 +11,8 @@ import {
 import { join, resolve } from "node:path";
 import { RehearsalError } from "./errors";
 import type { RehearsedStack } from "./step";
-import { isValues, text, Values } from "../../inventory/values";
-import { bodiesOf, entriesOf } from "../wire/references";
+import { isValues, text, Values } from "../../inventory/terraform/values";
+import { bodiesOf, entriesOf } from "../plugin-protocol/references";
 
 const OURS = new Set([".terraform", "terraform.tfstate", "terraform.tfstate.backup"]);
 const STATE = "terraform.tfstate";

@@ -1,0 +1,88 @@
+import { ZeroTrustAccessPolicy } from "@cdktf/provider-cloudflare/lib/zero-trust-access-policy";
+import { Aspects, TerraformResourceLifecycle, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { CREATE_BEFORE_DESTROY, guardLifecycle, validateNoIgnoredChanges } from "../../../lib/core/terraform/lifecycle";
+import { isTerraformResource } from "../../../lib/core/terraform/resources";
+import { ACCOUNT, messages, problems, stackWithProvider, synth } from "../../support/stack";
+
+function guarded(stack: TerraformStack): ZeroTrustAccessPolicy {
+  const scope = new Construct(stack, "guarded");
+  const resource = new ZeroTrustAccessPolicy(scope, "Resource", {
+    accountId: ACCOUNT.accountId,
+    decision: "allow",
+    name: "guarded",
+    lifecycle: { ...CREATE_BEFORE_DESTROY },
+  });
+  guardLifecycle(scope, resource);
+  return resource;
+}
+
+/** What a user's Aspect does to every resource. */
+function setEverywhere(
+  stack: TerraformStack,
+  change: (old?: TerraformResourceLifecycle) => TerraformResourceLifecycle,
+) {
+  Aspects.of(stack).add({
+    visit: (node) => {
+      if (isTerraformResource(node)) node.lifecycle = change(node.lifecycle);
+    },
+  });
+}
+
+test("leaves a resource alone that keeps the flag", () => {
+  const stack = stackWithProvider();
+  guarded(stack);
+  expect(problems(stack)).toEqual([]);
+});
+
+test("accepts an Aspect that merges", () => {
+  const stack = stackWithProvider();
+  guarded(stack);
+  setEverywhere(stack, (old) => ({ ...old, preventDestroy: true }));
+  expect(problems(stack)).toEqual([]);
+  const [policy] = Object.values<any>(synth(stack).resource.cloudflare_zero_trust_access_policy);
+  expect(policy.lifecycle).toEqual({ create_before_destroy: true, prevent_destroy: true });
+});
+
+test.each<[string, TerraformResourceLifecycle]>([
+  ["replaces the lifecycle", { preventDestroy: true }],
+  ["sets the flag to false", { createBeforeDestroy: false }],
+])("refuses an Aspect that %s", (_, lifecycle) => {
+  const stack = stackWithProvider();
+  guarded(stack);
+  setEverywhere(stack, () => lifecycle);
+  expect(problems(stack)).toEqual(["guarded SafetyContractBroken"]);
+  expect(messages(stack)[0]).toContain("lifecycle.createBeforeDestroy of stack/guarded/Resource");
+  expect(() => synth(stack)).toThrow("SafetyContractBroken");
+});
+
+test("refuses a lifecycle that is taken away after construction", () => {
+  const stack = stackWithProvider();
+  (guarded(stack) as { lifecycle?: TerraformResourceLifecycle }).lifecycle = undefined;
+  expect(problems(stack)).toEqual(["guarded SafetyContractBroken"]);
+});
+
+test.each<[string, "all" | string[]]>([
+  ["everything", "all"],
+  ["one attribute", ["policies"]],
+])("refuses an Aspect that ignores changes of %s", (_, ignoreChanges) => {
+  const stack = stackWithProvider();
+  guarded(stack);
+  setEverywhere(stack, (old) => ({ ...old, ignoreChanges }));
+  expect(problems(stack)).toEqual(["guarded SafetyContractBroken"]);
+  expect(messages(stack)[0]).toContain(
+    `lifecycle.ignoreChanges of stack/guarded/Resource is ${JSON.stringify(ignoreChanges)}`,
+  );
+});
+
+test("an empty list of ignored changes ignores none", () => {
+  const resource = guarded(stackWithProvider());
+  resource.lifecycle = { ...resource.lifecycle, ignoreChanges: [] };
+  expect(validateNoIgnoredChanges(resource)).toEqual([]);
+});
+
+test("tells of both mistakes at once", () => {
+  const stack = stackWithProvider();
+  guarded(stack).lifecycle = { ignoreChanges: "all" };
+  expect(problems(stack)).toEqual(["guarded SafetyContractBroken", "guarded SafetyContractBroken"]);
+});

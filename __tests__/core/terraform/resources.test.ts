@@ -1,0 +1,128 @@
+import { ZeroTrustAccessPolicy } from "@cdktf/provider-cloudflare/lib/zero-trust-access-policy";
+import { Testing, Token } from "cdktf";
+import { Construct } from "constructs";
+import * as fc from "fast-check";
+import {
+  address,
+  attribute,
+  dependOn,
+  escapeTemplate,
+  isTerraformResource,
+  validateResourceName,
+  requireLiteral,
+} from "../../../lib/core/terraform/resources";
+import { ACCOUNT, resourceAt, stackWithProvider, synth } from "../../support/stack";
+
+function policyIn(scope: Construct, id: string): ZeroTrustAccessPolicy {
+  return new ZeroTrustAccessPolicy(scope, id, { accountId: ACCOUNT.accountId, decision: "allow", name: id });
+}
+
+test("an address is the one in the synthesized JSON", () => {
+  const stack = stackWithProvider();
+  const policy = policyIn(new Construct(stack, "team"), "staff");
+  const [name] = Object.keys(synth(stack).resource.cloudflare_zero_trust_access_policy);
+  expect(address(policy)).toBe(`cloudflare_zero_trust_access_policy.${name}`);
+});
+
+test("an attribute is what the binding's own token becomes", () => {
+  const stack = stackWithProvider();
+  const policy = policyIn(stack, "staff");
+  const other = new ZeroTrustAccessPolicy(stack, "other", {
+    accountId: ACCOUNT.accountId,
+    decision: "allow",
+    name: policy.id,
+  });
+  const [asToken, asText] = [resourceAt(stack, "other").name, attribute(policy, "id")];
+  expect(asText).toBe(asToken);
+  other.name = asText;
+  expect(resourceAt(stack, "other").name).toBe(asToken);
+  expect(Token.isUnresolved(attribute(policy, "id"))).toBe(false);
+});
+
+describe("escapeTemplate", () => {
+  test.each([
+    ["${a}", "$${a}"],
+    ["%{if a}", "%%{if a}"],
+    ["^/x$", "^/x$"],
+    ["100 %", "100 %"],
+    ["a {b}", "a {b}"],
+    ["${a} %{b} ${c}", "$${a} %%{b} $${c}"],
+  ])("makes %s into %s", (text, escaped) => {
+    expect(escapeTemplate(text)).toBe(escaped);
+  });
+
+  test("leaves no template, and loses nothing", () => {
+    const text = fc.string({ unit: fc.constantFrom("$", "%", "{", "}", "a") });
+    fc.assert(
+      fc.property(text, (original) => {
+        const escaped = escapeTemplate(original);
+        expect(escaped.replace(/([$%])\1\{/g, "$1{")).toBe(original);
+        expect(escaped.replace(/([$%])\1\{/g, "_")).not.toMatch(/[$%]\{/);
+      }),
+    );
+  });
+});
+
+test("an edge is added once, beside those that are there", () => {
+  const policy = policyIn(stackWithProvider(), "staff");
+  dependOn(policy, "a.b");
+  dependOn(policy, "c.d", "a.b", "c.d");
+  dependOn(policy, "e.f");
+  dependOn(policy);
+  expect(policy.dependsOn).toEqual(["a.b", "c.d", "e.f"]);
+});
+
+test("no edge leaves no trace", () => {
+  const policy = policyIn(stackWithProvider(), "staff");
+  dependOn(policy);
+  expect(policy.dependsOn).toBeUndefined();
+});
+
+describe("requireLiteral", () => {
+  test("refuses a token, naming the value and the place", () => {
+    const scope = new Construct(stackWithProvider(), "here");
+    const act = () => requireLiteral(scope, "a hostname", Token.asString({ resolve: () => "x" }));
+    expect(act).toThrow(expect.objectContaining({ code: "TokenNotAllowed", path: "stack/here" }));
+    expect(act).toThrow(/a hostname is a token/);
+  });
+
+  test("refuses a token within a text", () => {
+    const scope = stackWithProvider();
+    expect(() => requireLiteral(scope, "a path", `/x/${Token.asString({ resolve: () => "x" })}`)).toThrow(
+      "TokenNotAllowed",
+    );
+  });
+
+  test("accepts a literal, and an empty one", () => {
+    const scope = stackWithProvider();
+    requireLiteral(scope, "a hostname", "app.example.com");
+    requireLiteral(scope, "a hostname", "");
+  });
+});
+
+test("tells resources from what is none", () => {
+  const stack = stackWithProvider();
+  expect(isTerraformResource(policyIn(stack, "staff"))).toBe(true);
+  expect(isTerraformResource(stack.node.findChild("cloudflare"))).toBe(false);
+  expect(isTerraformResource(new Construct(stack, "plain"))).toBe(false);
+  expect(isTerraformResource(stack)).toBe(false);
+});
+
+describe("names", () => {
+  const codes = (id: string) =>
+    validateResourceName(policyIn(new Construct(stackWithProvider(), id), "Resource")).map(({ code }) => code);
+
+  test.each(["staff", "_staff", "Staff", "s1"])("accepts %s", (id) => {
+    expect(codes(id)).toEqual([]);
+  });
+
+  test.each(["1password", "10.0.0.0", "-staff", ".1"])("refuses %s: Terraform would not read the name", (id) => {
+    expect(codes(id)).toEqual(["ConstructIdInvalid"]);
+  });
+
+  test("judges the first id below the stack, where the name begins", () => {
+    const app = Testing.app();
+    const outer = new Construct(stackWithProvider("1st", app), "team");
+    expect(validateResourceName(policyIn(outer, "1"))).toEqual([]);
+  });
+});

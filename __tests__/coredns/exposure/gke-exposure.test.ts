@@ -1,0 +1,102 @@
+import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
+import { clusterDns, newStack } from "../support";
+import { GkeExposure, GkeOptions } from "../../../lib/coredns/index";
+import { made } from "../../kubernetes/support";
+import { messages } from "../../support/stack";
+
+const RIGHT: GkeOptions = {
+  name: "dev-dns",
+  subnetwork: "nodes",
+  cidr: "10.20.0.0/20",
+  address: "10.20.0.10",
+  region: "asia-northeast1",
+};
+
+function exposed(options: Partial<GkeOptions> = {}, allowFrom = ["10.20.0.0/16", "fd00::/64"]) {
+  const stack = newStack();
+  new GoogleProvider(stack, "google", { project: "example" });
+  const dns = clusterDns(stack, { exposure: GkeExposure.fixedAddress({ ...RIGHT, ...options }), allowFrom });
+  return { stack, dns };
+}
+
+describe.each([true, false])("an address of Google Cloud, the cluster mixing protocols: %s", (mixedProtocols) => {
+  const { stack, dns } = exposed({ mixedProtocols });
+  const { only, all, addressOf } = made(stack);
+  const services = all("kubernetes_service_v1").map(([, body]) => body);
+
+  test("is fixed, internal, and of the kind that its Services need", () => {
+    expect(dns.addresses).toEqual(["10.20.0.10"]);
+    expect(only("google_compute_address")).toMatchObject({
+      name: "dev-dns",
+      region: "asia-northeast1",
+      subnetwork: "nodes",
+      address: "10.20.0.10",
+      address_type: "INTERNAL",
+      purpose: mixedProtocols ? "GCE_ENDPOINT" : "SHARED_LOADBALANCER_VIP",
+    });
+  });
+
+  test("is asked by UDP and TCP, over one Service or two", () => {
+    const ports = services.map(({ metadata, spec }) => [metadata.name, ...spec.port.map((port: any) => port.protocol)]);
+    const two = [
+      ["cluster-dns-tcp", "TCP"],
+      ["cluster-dns-udp", "UDP"],
+    ];
+    expect(ports).toEqual(mixedProtocols ? [["cluster-dns", "UDP", "TCP"]] : two);
+  });
+
+  test("lets in nobody but the sources, and shows CoreDNS who asks", () => {
+    for (const { spec, metadata, wait_for_load_balancer } of services) {
+      expect(spec).toMatchObject({
+        type: "LoadBalancer",
+        load_balancer_ip: `\${${addressOf("google_compute_address")}.address}`,
+        load_balancer_source_ranges: ["10.20.0.0/16"],
+        external_traffic_policy: "Local",
+      });
+      expect(spec).not.toHaveProperty("load_balancer_class");
+      expect(metadata.annotations["networking.gke.io/load-balancer-type"]).toBe("Internal");
+      expect(wait_for_load_balancer).toBe(false);
+    }
+  });
+
+  test("makes the Services anew where it changes, and leaves GKE's own annotations alone key by key", () => {
+    for (const { lifecycle } of services) {
+      expect(lifecycle).toEqual({
+        replace_triggered_by: [addressOf("terraform_data")],
+        ignore_changes: [
+          'metadata[0].annotations["cloud.google.com/neg"]',
+          'metadata[0].annotations["cloud.google.com/neg-status"]',
+        ],
+      });
+    }
+    const { address, subnetwork, name } = RIGHT;
+    expect(only("terraform_data").triggers_replace).toMatchObject({ address, subnetwork, name });
+  });
+
+  test("needs nobody kept apart: GKE leads pods to the address without a hairpin", () => {
+    expect(only("kubernetes_deployment_v1").spec.template.spec).not.toHaveProperty("affinity");
+    expect(only("kubernetes_network_policy_v1").spec.ingress).toHaveLength(1);
+  });
+});
+
+test("may be of another Google provider than the default one", () => {
+  const stack = newStack();
+  const provider = new GoogleProvider(stack, "other", { project: "other", alias: "other" });
+  clusterDns(stack, { exposure: GkeExposure.fixedAddress({ ...RIGHT, provider }) });
+  expect(made(stack).only("google_compute_address").provider).toBe("google.other");
+});
+
+test.each<[string, Partial<GkeOptions>, string[] | undefined, RegExp]>([
+  ["an address outside its subnetwork", { address: "10.21.0.10" }, undefined, /FixedAddressInvalid/],
+  ["the second", { address: "10.20.0.1" }, undefined, /FixedAddressInvalid.*the first two and the last two/],
+  ["the last but one", { address: "10.20.15.254" }, undefined, /FixedAddressInvalid.*the first two and the last two/],
+  ["IPv6", { address: "fd00::10", cidr: "fd00::/64" }, undefined, /FixedAddressInvalid.*is IPv6/],
+  ["a name in capitals", { name: "Dev" }, undefined, /LoadBalancerInvalid: the address's name is "Dev"/],
+  ["sources of IPv6 alone", {}, ["fd00::/64"], /LoadBalancerInvalid: allowFrom holds no range of IPv4/],
+])("refuses %s", (_, options, allowFrom, expected) => {
+  expect(messages(exposed(options, allowFrom).stack)).toEqual([expect.stringMatching(expected)]);
+});
+
+test.each(["10.20.0.2", "10.20.15.253"])("takes the address %s, at the edge", (address) => {
+  expect(messages(exposed({ address }).stack)).toEqual([]);
+});

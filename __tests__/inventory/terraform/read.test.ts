@@ -1,0 +1,94 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readStacks } from "../../../lib/inventory/index";
+
+let directory: string;
+beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "inventory-"))));
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function write(file: string, content: unknown): string {
+  const path = join(directory, file);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+  return path;
+}
+
+function manifestStack(name: string, annotations: object[] = [], dependencies: string[] = []) {
+  return { name, synthesizedStackPath: `stacks/${name}/cdk.tf.json`, annotations, dependencies };
+}
+
+test("reads the stacks that a manifest lists, with their warnings", () => {
+  const annotations = [
+    { constructPath: "dev/a", level: "@cdktf/warn", message: "AccountLimitExceeded: many" },
+    { constructPath: "dev/a", level: "@cdktf/info", message: "fine" },
+  ];
+  write("manifest.json", {
+    stacks: { prod: manifestStack("prod", [], ["dev"]), dev: manifestStack("dev", annotations) },
+  });
+  write("stacks/dev/cdk.tf.json", { resource: {} });
+  write("stacks/prod/cdk.tf.json", { output: {} });
+  const at = (name: string) => join(directory, "stacks", name);
+  expect(readStacks(directory)).toEqual([
+    {
+      name: "dev",
+      directory: at("dev"),
+      terraform: { resource: {} },
+      warnings: ["[dev/a] AccountLimitExceeded: many"],
+      dependencies: [],
+      fromManifest: true,
+    },
+    {
+      name: "prod",
+      directory: at("prod"),
+      terraform: { output: {} },
+      warnings: [],
+      dependencies: ["dev"],
+      fromManifest: true,
+    },
+  ]);
+});
+
+test("reads the files of a directory together", () => {
+  write("infra/b.tf.json", { resource: { b: { x: {} } } });
+  write("infra/a.tf.json", { resource: [{ a: { x: {} } }], locals: { l: 1 } });
+  write("infra/main.tf", "");
+  expect(readStacks(join(directory, "infra"))).toEqual([
+    {
+      name: "infra",
+      directory: join(directory, "infra"),
+      terraform: { resource: [{ a: { x: {} } }, { b: { x: {} } }], locals: [{ l: 1 }] },
+      warnings: ["main.tf is not read: only *.tf.json is"],
+      dependencies: [],
+      fromManifest: false,
+    },
+  ]);
+});
+
+test("reads one file alone", () => {
+  write("infra/b.tf.json", { resource: {} });
+  const file = write("infra/a.tf.json", { locals: {} });
+  expect(readStacks(file)).toMatchObject([{ name: "infra", terraform: { locals: {} } }]);
+});
+
+test.each([
+  ["a path that is not there", () => join(directory, "nothing")],
+  ["a directory without Terraform", () => directory],
+  ["a manifest without stacks", () => join(write("manifest.json", { stacks: {} }), "..")],
+  [
+    "a manifest whose stack is gone",
+    () => join(write("manifest.json", { stacks: { dev: manifestStack("dev") } }), ".."),
+  ],
+])("refuses %s", (_, path) => {
+  expect(() => readStacks(path())).toThrow(expect.objectContaining({ code: "SynthesizedStackNotFound" }));
+});
+
+test.each([
+  ["broken JSON", () => write("a.tf.json", "{")],
+  ["JSON that is no object", () => write("a.tf.json", "[]")],
+  ["a broken manifest", () => join(write("manifest.json", "{"), "..")],
+  ["a manifest of something else", () => join(write("manifest.json", {}), "..")],
+  ["a manifest that does not say where", () => join(write("manifest.json", { stacks: { dev: {} } }), "..")],
+])("refuses %s", (_, path) => {
+  expect(() => readStacks(path())).toThrow(expect.objectContaining({ code: "SynthesizedStackUnreadable" }));
+});

@@ -1,0 +1,56 @@
+import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
+import { App, TerraformStack, Testing } from "cdktf";
+import { describeWithTerraform } from "../support/terraform";
+import { AccessPolicy, AccessRule, HostAccess, Origin, Tunnel, Zone } from "cdktf-zero-trust";
+import { rehearse } from "cdktf-zero-trust/lib/rehearsal";
+
+jest.setTimeout(120_000);
+
+const ACCOUNT = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example" };
+
+/** @param careless takes away what makes an application wait for its route; an override is out of the constructs' sight */
+function publishing(names: string[], careless = false): App {
+  const app = Testing.app();
+  const stack = new TerraformStack(app, "app");
+  new CloudflareProvider(stack, "cloudflare");
+  const zone = Zone.fromZoneAttributes(stack, "zone", { zoneId: "fedcba9876543210fedcba9876543210", zoneName: "example.com" });
+  const staff = new AccessPolicy(stack, "staff", {
+    account: ACCOUNT,
+    include: [AccessRule.emailDomain("example.com")],
+  });
+  const tunnel = new Tunnel(stack, "tunnel", { account: ACCOUNT });
+  for (const name of names) {
+    const host = tunnel.publish(`${name}.example.com`, {
+      zone,
+      origin: Origin.http("10.0.0.1", 80),
+      access: HostAccess.policies(staff),
+    });
+    if (careless) host.application!.resource.addOverride("lifecycle", undefined);
+  }
+  return app;
+}
+
+describeWithTerraform("a rehearsal of two apps", () => {
+  test("finds nothing where a host is removed", async () => {
+    const report = await rehearse([publishing(["a", "b"]), publishing(["a"])], { seconds: 5 });
+    expect(report.open).toEqual([]);
+    expect(report.oneLock).toEqual([]);
+    expect(report.points).toBeGreaterThan(2);
+    expect(report.text).toContain("no open moment");
+  });
+
+  test("shows the calls that open a host whose application does not wait for its route", async () => {
+    const report = await rehearse([publishing(["a", "b"], true), publishing(["a"], true)], { seconds: 1 });
+    expect(report.open).toContainEqual(
+      expect.objectContaining({
+        target: "https://b.example.com/",
+        origin: "http://10.0.0.1:80 through tunnel tunnel",
+        to: "anyone",
+        fault: "nothing fails",
+        calls: expect.arrayContaining(["delete access_application b.example.com"]),
+      }),
+    );
+    expect(report.text).toContain("OPEN: https://b.example.com/");
+    expect(report.mermaid).toContain("timeline");
+  });
+});

@@ -1,0 +1,371 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type * as os from "node:os";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Call, callName, JournalEntry, Rehearsal, RehearsedStack, Step, Verdict } from "../../../lib/rehearsal";
+import { terraformBinary } from "../../../lib/rehearsal/terraform/binary";
+import { NOTHING, publishing, written } from "../fixtures/app";
+
+jest.setTimeout(60_000);
+const hasTerraform = spawnSync(terraformBinary(), ["version"]).status === 0;
+if (!hasTerraform && process.env.CI) throw new Error("terraform is required in CI");
+const withTerraform = hasTerraform ? describe : describe.skip;
+
+const [both, one] = [publishing("a", "b"), publishing("a")];
+const APPLICATION = "cloudflare_zero_trust_access_application";
+
+const changes = (journal: readonly JournalEntry[]) =>
+  journal
+    .filter(({ operation }) => operation !== "read")
+    .map(
+      (entry) =>
+        `${callName(entry).replace(/cloudflare_(zero_trust_)?/, "")}${entry.outcome === "done" ? "" : `: ${entry.outcome}`}`,
+    );
+
+/** Gives the verdict once, on the first call of this name. */
+function once(name: string, verdict: Verdict) {
+  let isGiven = false;
+  return (call: Call): Verdict => {
+    if (isGiven || callName(call) !== name) return "proceed";
+    isGiven = true;
+    return verdict;
+  };
+}
+
+const step = (...stacks: RehearsedStack[]): Step => ({ name: "written", stacks });
+
+withTerraform("a rehearsal on the real terraform", () => {
+  let rehearsal: Rehearsal;
+  const open = async (...steps: Step[]) => (rehearsal = await Rehearsal.open(steps));
+  afterEach(() => rehearsal?.close());
+
+  test("applies, changes and destroys in the order of the contract, and leaves nothing to do", async () => {
+    await open(both, one);
+    const created = await rehearsal.apply(both);
+    expect(created.outcome).toBe("converged");
+    expect(await rehearsal.plan(both)).toEqual([]);
+    const order = changes(created.journal);
+    for (const host of ["a", "b"]) {
+      const places = [
+        `create access_policy staff-${host}`,
+        `create access_application ${host}.example.com`,
+        "create tunnel_cloudflared_config config of tunnel",
+        `create dns_record ${host}.example.com`,
+      ].map((call) => order.indexOf(call));
+      expect(places).not.toContain(-1);
+      expect(places).toEqual([...places].sort((x, y) => x - y));
+    }
+    expect(rehearsal.cloud.ofType(APPLICATION)[0].values.aud).toMatch(/^[0-9a-f]{64}$/);
+
+    expect(changes((await rehearsal.apply(one)).journal)).toEqual([
+      "delete dns_record b.example.com",
+      "update tunnel_cloudflared_config config of tunnel",
+      "delete access_application b.example.com",
+      "delete access_policy staff-b",
+    ]);
+    expect(await rehearsal.plan(one)).toEqual([]);
+
+    const destroyed = await rehearsal.apply(NOTHING);
+    expect(destroyed.outcome).toBe("converged");
+    expect(rehearsal.cloud.objects()).toEqual([]);
+  });
+
+  test("shows the cloud after each change that took effect", async () => {
+    await open(both, one);
+    const counts: number[] = [];
+    await rehearsal.apply(both, { onMoment: (cloud) => counts.push(cloud.objects().length) });
+    expect(counts).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  test.each<[Verdict, string, string[]]>([
+    ["fail-before", "failed", ["delete access_application b.example.com: failed before"]],
+    ["fail-after", "failed", ["delete access_application b.example.com: failed after"]],
+    ["kill-before", "killed", ["delete access_application b.example.com: killed before"]],
+    ["kill-after", "killed", ["delete access_application b.example.com: killed after"]],
+  ])("%s, and a retry converges", async (verdict, outcome, last) => {
+    await open(both, one);
+    await rehearsal.apply(both);
+    const onCall = once(`delete ${APPLICATION} b.example.com`, verdict);
+    const failed = await rehearsal.apply(one, { onCall });
+    expect(failed.outcome).toBe(outcome);
+    expect(changes(failed.journal).slice(-1)).toEqual(last);
+    expect(rehearsal.cloud.ofType(APPLICATION)).toHaveLength(verdict.endsWith("before") ? 2 : 1);
+
+    expect((await rehearsal.apply(one, { onCall })).outcome).toBe("converged");
+    expect(rehearsal.cloud.ofType(APPLICATION)).toHaveLength(1);
+    expect(await rehearsal.plan(one)).toEqual([]);
+  });
+
+  test("a creation whose answer was lost meets 409 until it is imported", async () => {
+    await open(both);
+    const onCall = once(`create ${APPLICATION} b.example.com`, "fail-after");
+    expect((await rehearsal.apply(both, { onCall })).outcome).toBe("failed");
+    const again = await rehearsal.apply(both, { onCall });
+    expect(again.outcome).toBe("failed");
+    expect(again.journal.find(({ outcome }) => outcome === "refused")).toMatchObject({
+      message: expect.stringContaining("11010"),
+    });
+
+    const { id, values } = rehearsal.cloud.ofType(APPLICATION).find(({ name }) => name === "b.example.com")!;
+    const address = again.diagnostics.find(({ summary }) => summary.includes("11010"))!.address!;
+    await rehearsal.import(both.stacks[0], address, `accounts/${String(values.account_id)}/${id}`);
+    expect((await rehearsal.apply(both)).outcome).toBe("converged");
+    expect(await rehearsal.plan(both)).toEqual([]);
+  });
+
+  test("a creation that was answered with an error is tainted and meets 409 until it is untainted", async () => {
+    await open(both);
+    const onCall = once(`create ${APPLICATION} b.example.com`, "fail-partly");
+    const failed = await rehearsal.apply(both, { onCall });
+    expect((await rehearsal.apply(both)).outcome).toBe("failed");
+    const address = failed.diagnostics.find(({ severity }) => severity === "error")!.address!;
+    expect((await rehearsal.untaint(both.stacks[0], address)).outcome).toBe("converged");
+    expect((await rehearsal.apply(both)).outcome).toBe("converged");
+  });
+
+  test("a held call shows all that may happen without it", async () => {
+    await open(both);
+    let release!: (verdict: Verdict) => void;
+    const held = new Promise<Verdict>((resolve) => (release = resolve));
+    const applied = rehearsal.apply(both, {
+      onCall: (call) => (call.name === "b.example.com" && call.type === APPLICATION ? held : "proceed"),
+    });
+    await rehearsal.settled();
+    const before = changes(rehearsal.journal);
+    expect([...before].sort()).toEqual([
+      "create access_application a.example.com",
+      "create access_policy staff-a",
+      "create access_policy staff-b",
+    ]);
+    release("proceed");
+    expect((await applied).outcome).toBe("converged");
+  });
+
+  test("goes back to what was saved, and another rehearsal takes it over", async () => {
+    await open(both, one);
+    await rehearsal.apply(both);
+    const before = rehearsal.save();
+    const first = changes((await rehearsal.apply(one)).journal);
+    rehearsal.restore(before);
+    expect(rehearsal.cloud.objects()).toHaveLength(8);
+    expect(changes((await rehearsal.apply(one)).journal)).toEqual(first);
+    const other = await Rehearsal.open([both, one]);
+    try {
+      other.restore(before);
+      expect(await other.plan(both)).toEqual([]);
+      expect(changes((await other.apply(one)).journal)).toEqual(first);
+    } finally {
+      other.close();
+    }
+  });
+
+  test("one seed gives one order", async () => {
+    rehearsal = await Rehearsal.open([both], { quietMs: 80 }); // Terraform's pace on a busy machine is no order
+    const empty = rehearsal.save();
+    const orders = new Set<string>();
+    for (const seed of [1, 2, 3]) {
+      rehearsal.seed = seed;
+      const ofSeed = new Set<string>();
+      for (let i = 0; i < 2; i++) {
+        rehearsal.restore(empty);
+        ofSeed.add(changes((await rehearsal.apply(both)).journal).join("\n"));
+      }
+      expect(ofSeed.size).toBe(1);
+      for (const order of ofSeed) orders.add(order);
+    }
+    expect(orders.size).toBeGreaterThan(1);
+  });
+
+  test("a tunnel that is moved to another account is replaced, and its configuration with it", async () => {
+    const tunnel = "cloudflare_zero_trust_tunnel_cloudflared";
+    const stack = (account_id: string) =>
+      step(
+        written({
+          resource: {
+            [tunnel]: { t: { account_id, name: "t" } },
+            [`${tunnel}_config`]: {
+              c: {
+                account_id: "x",
+                tunnel_id: `\${${tunnel}.t.id}`,
+                config: { ingress: [{ service: "http_status:404" }] },
+              },
+            },
+          },
+        }),
+      );
+    await open(stack("x"), stack("y"));
+    await rehearsal.apply(stack("x"));
+    const { journal } = await rehearsal.apply(stack("y"));
+    expect(changes(journal)).toEqual([
+      "delete tunnel_cloudflared_config config of t",
+      "delete tunnel_cloudflared t",
+      "create tunnel_cloudflared t",
+      "create tunnel_cloudflared_config config of t",
+    ]);
+    expect(await rehearsal.plan(stack("y"))).toEqual([]);
+  });
+
+  test("takes blocks, generated blocks, data sources, write-only arguments, variables and outputs", async () => {
+    const all = step(
+      written({
+        terraform: {
+          required_version: ">= 1.5",
+          required_providers: { kubernetes: { source: "hashicorp/kubernetes", version: "2.38.0" } },
+        },
+        variable: { region: { type: "string" }, sizes: { type: "list(number)" } },
+        data: { cloudflare_zone: { z: { filter: { name: "example.com" } } } },
+        resource: {
+          kubernetes_secret: {
+            s: { metadata: { name: "s", namespace: "n" }, data_wo: { k: "v" }, data_wo_revision: 1 },
+          },
+          kubernetes_service: {
+            v: { metadata: [{ name: "v" }], spec: { port: [{ port: 53 }] }, depends_on: ["kubernetes_secret.s"] },
+          },
+          aws_lb: {
+            l: {
+              name: "l-${var.region}",
+              count: 2,
+              dynamic: { mapping: { for_each: '${["a", "b"]}', content: { subnet: "${mapping.value}" } } },
+            },
+          },
+          cloudflare_dns_record: {
+            r: {
+              zone_id: "${data.cloudflare_zone.z.zone_id}",
+              name: "r.example.com",
+              type: "CNAME",
+              ttl: 1,
+              content: "${kubernetes_service.v.status[0].load_balancer[0].ingress[0].hostname}",
+              comment: "${kubernetes_secret.s.metadata[0].name} ${kubernetes_secret.s.metadata[0].uid}",
+            },
+          },
+        },
+        output: { arns: { value: "${aws_lb.l[*].arn}" } },
+      }),
+    );
+    await open(all);
+    expect(await rehearsal.apply(all)).toMatchObject({ outcome: "converged", diagnostics: [] });
+    expect(await rehearsal.plan(all)).toEqual([]);
+    const [{ values }] = rehearsal.cloud.ofType("cloudflare_dns_record");
+    expect(values).toMatchObject({
+      content: expect.stringMatching(/^hostname-/),
+      comment: expect.stringMatching(/^s uid-/),
+    });
+    expect(rehearsal.cloud.ofType("aws_lb")[0].values.mapping).toEqual([{ subnet: "a" }, { subnet: "b" }]);
+    expect((await rehearsal.apply(NOTHING)).outcome).toBe("converged");
+  });
+
+  test("stacks read each other's private state, and go in the reverse order", async () => {
+    const zone = written(
+      {
+        resource: { cloudflare_zone: { z: { name: "example.com" } } },
+        output: { id: { value: "${cloudflare_zone.z.id}" } },
+      },
+      "zone",
+    );
+    const record = written(
+      {
+        data: {
+          terraform_remote_state: {
+            "cross-stack-reference-input-zone": { backend: "local", config: { path: "/nowhere" } },
+          },
+        },
+        resource: {
+          cloudflare_dns_record: {
+            r: {
+              zone_id: "${data.terraform_remote_state.cross-stack-reference-input-zone.outputs.id}",
+              name: "r",
+              type: "TXT",
+              content: "x",
+            },
+          },
+        },
+      },
+      "record",
+    );
+    await open(step(zone, record));
+    expect((await rehearsal.apply(step(zone, record))).outcome).toBe("converged");
+    expect(rehearsal.cloud.ofType("cloudflare_dns_record")[0].values.zone_id).toBe(
+      rehearsal.cloud.ofType("cloudflare_zone")[0].id,
+    );
+    expect(changes((await rehearsal.apply(NOTHING)).journal)).toEqual([
+      "delete dns_record r",
+      "delete zone example.com",
+    ]);
+  });
+
+  test("leaves the user's files, backend and settings alone", async () => {
+    const stack = written({
+      terraform: { cloud: { organization: "o", workspaces: { name: "w" } } },
+      variable: { name: { default: "mine" } },
+      resource: { x_a: { a: { name: "${var.name}" } } },
+    });
+    process.env.TF_VAR_name = "theirs";
+    process.env.TF_CLI_ARGS = "-no-such-flag";
+    try {
+      const before = readFileSync(join(stack.directory, "main.tf.json"), "utf8");
+      await open(step(stack));
+      expect(await rehearsal.apply(step(stack))).toMatchObject({ outcome: "converged" });
+      expect(rehearsal.cloud.objects()[0].values.name).toBe("mine");
+      expect(readdirSync(stack.directory)).toEqual(["main.tf.json"]);
+      expect(readFileSync(join(stack.directory, "main.tf.json"), "utf8")).toBe(before);
+    } finally {
+      delete process.env.TF_VAR_name;
+      delete process.env.TF_CLI_ARGS;
+    }
+  });
+
+  test("leaves no process, socket or directory behind, and can be closed twice", async () => {
+    // A place of its own: other tests rehearse at the same time.
+    const place = mkdtempSync(join(tmpdir(), "own-"));
+    const spied = jest.spyOn(jest.requireActual<typeof os>("node:os"), "tmpdir").mockReturnValue(place);
+    await open(both).finally(() => spied.mockRestore());
+    const listeners = process.listenerCount("SIGINT");
+    const applied = rehearsal.apply(both, { onCall: () => new Promise<Verdict>(() => {}) });
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(readdirSync(place).map((name) => name.replace(/[^-]+$/, ""))).toEqual(["zero-trust-rehearsal-", "zt-"]);
+    rehearsal.close();
+    rehearsal.close();
+    expect((await applied).outcome).toBe("killed");
+    expect(readdirSync(place)).toEqual([]);
+    rmSync(place, { recursive: true });
+    expect(process.listenerCount("SIGINT")).toBe(listeners - 1);
+  });
+
+  test("says what Terraform found wrong", async () => {
+    const wrong = step(written({ resource: { x_a: { a: { name: "${x_b.none.id}" } } } }));
+    await open(wrong);
+    expect(await rehearsal.apply(wrong)).toMatchObject({
+      outcome: "failed",
+      diagnostics: [{ severity: "error", summary: "Reference to undeclared resource" }],
+    });
+  });
+
+  test.each([
+    ["a provisioner", { resource: { terraform_data: { t: { provisioner: { "local-exec": { command: "true" } } } } } }],
+    ["a module", { module: { m: { source: "./m" } } }],
+  ])("refuses %s", async (_, terraform) => {
+    await expect(Rehearsal.open([step(written(terraform))])).rejects.toMatchObject({ code: "RehearsalImpossible" });
+  });
+
+  test("refuses the state of a stack that is not rehearsed with it", async () => {
+    const stack = step(written({ data: { terraform_remote_state: { other: { backend: "s3", config: {} } } } }));
+    await open(stack);
+    await expect(rehearsal.apply(stack)).rejects.toMatchObject({ code: "RehearsalImpossible" });
+  });
+});
+
+test("says which terraform is missing", async () => {
+  await expect(Rehearsal.open([both], { binary: "no-such-terraform" })).rejects.toMatchObject({
+    code: "TerraformMissing",
+  });
+});
+
+test.each([
+  ["1.4.7", "TerraformTooOld"],
+  ["0.15.5", "TerraformTooOld"],
+])("refuses release %s", async (version, code) => {
+  const binary = join(mkdtempSync(join(tmpdir(), "binary-")), "terraform");
+  writeFileSync(binary, `#!/bin/sh\necho '{"terraform_version":"${version}"}'\n`, { mode: 0o755 });
+  await expect(Rehearsal.open([both], { binary })).rejects.toMatchObject({ code });
+});

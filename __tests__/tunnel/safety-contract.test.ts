@@ -1,0 +1,213 @@
+import { Aspects, IAspect, TerraformResource, TerraformStack } from "cdktf";
+import { IConstruct } from "constructs";
+import { isTerraformResource } from "../../lib/core/terraform/resources";
+import { ACCOUNT, messages, stackWithProvider, synth, zoneIn } from "../support/stack";
+import {
+  AccessGroup,
+  AccessPolicy,
+  AccessRule,
+  HostAccess,
+  IZone,
+  Origin,
+  PublishedHost,
+  Tunnel,
+} from "cdktf-zero-trust";
+
+const HOST = "a.example.com";
+const APPLICATION = `stack/Hosts/${HOST}/Application/Resource`;
+
+let stack: TerraformStack;
+let zone: IZone;
+let group: AccessGroup;
+let policy: AccessPolicy;
+let tunnel: Tunnel;
+let host: PublishedHost;
+let config: any;
+let interlock: any;
+
+beforeEach(() => {
+  stack = stackWithProvider();
+  zone = zoneIn(stack);
+  group = new AccessGroup(stack, "engineers", { account: ACCOUNT, include: [AccessRule.emailDomain("example.com")] });
+  policy = new AccessPolicy(stack, "staff", { account: ACCOUNT, include: [AccessRule.group(group)] });
+  tunnel = new Tunnel(stack, "eks-dev", { account: ACCOUNT });
+  const origin = Origin.http("10.0.3.7", 8080);
+  host = tunnel.publish(HOST, { zone, origin, access: HostAccess.policies(policy) });
+  config = tunnel.node.findChild("Config");
+  interlock = tunnel.node.findChild("Interlock");
+});
+
+test("is kept by what the constructs make", () => {
+  expect(messages(stack)).toEqual([]);
+});
+
+describe("createBeforeDestroy", () => {
+  const EXPECTED =
+    "expected true: without it a removal deletes the lock before the route. Merge: { ...resource.lifecycle, … }";
+
+  test.each([
+    ["an application", () => host.application!.resource, `Hosts/${HOST}/Application`, APPLICATION],
+    ["a policy", () => policy.resource, "staff", "stack/staff/Resource"],
+    ["a group", () => group.resource, "engineers", "stack/engineers/Resource"],
+  ])("is missed where %s lost it", (_, resourceOf, path, resourcePath) => {
+    byAspect(resourceOf(), (resource) => {
+      resource.lifecycle = { preventDestroy: true };
+    });
+    expect(messages(stack)).toEqual([
+      `${path} SafetyContractBroken: lifecycle.createBeforeDestroy of ${resourcePath} is undefined; ${EXPECTED}`,
+    ]);
+  });
+
+  test("is missed where it is turned off", () => {
+    host.application!.resource.lifecycle = { createBeforeDestroy: false };
+    expect(messages(stack)).toEqual([expect.stringContaining(`of ${APPLICATION} is false; ${EXPECTED}`)]);
+  });
+
+  test("stays where an Aspect merges into lifecycle", () => {
+    onEverything((resource) => {
+      resource.lifecycle = { ...resource.lifecycle, preventDestroy: true };
+    });
+    expect(messages(stack)).toEqual([]);
+    const [application] = Object.values<any>(synth(stack).resource.cloudflare_zero_trust_access_application);
+    expect(application.lifecycle).toEqual({ create_before_destroy: true, prevent_destroy: true });
+  });
+});
+
+describe("ignoreChanges", () => {
+  test.each([
+    ["an application", () => host.application!.resource, `Hosts/${HOST}/Application`, APPLICATION],
+    ["a policy", () => policy.resource, "staff", "stack/staff/Resource"],
+    ["the configuration", () => config, "eks-dev", "stack/eks-dev/Config"],
+    ["the interlock, which would then wait for nothing", () => interlock, "eks-dev", "stack/eks-dev/Interlock"],
+  ])("is refused on %s", (_, resourceOf, path, resourcePath) => {
+    byAspect(resourceOf(), (resource) => {
+      resource.lifecycle = { ...resource.lifecycle, ignoreChanges: ["name"] };
+    });
+    expect(messages(stack)).toEqual([
+      `${path} SafetyContractBroken: lifecycle.ignoreChanges of ${resourcePath} is ["name"]; expected none: drift on what locks a host must be seen`,
+    ]);
+  });
+
+  test('is refused where it is "all"', () => {
+    config.lifecycle = { ignoreChanges: "all" };
+    expect(messages(stack)).toEqual([expect.stringContaining('of stack/eks-dev/Config is "all"; expected none')]);
+  });
+
+  test("is left alone where it is empty, and on what locks nothing", () => {
+    config.lifecycle = { ignoreChanges: [] };
+    host.record.lifecycle = { ignoreChanges: ["comment"] };
+    expect(messages(stack)).toEqual([]);
+  });
+});
+
+describe("dependsOn", () => {
+  test.each<[string, () => TerraformResource, string, string]>([
+    ["a record", () => host.record, `stack/Hosts/${HOST}/Record`, "stack/eks-dev/Config"],
+    ["the tunnel", () => tunnel.resource, "stack/eks-dev/Resource", APPLICATION],
+    ["the interlock", () => interlock, "stack/eks-dev/Interlock", "stack/eks-dev/Config"],
+  ])("is missed where %s lost it", (_, resourceOf, from, to) => {
+    byAspect(resourceOf(), (resource) => {
+      resource.dependsOn = ["terraform_data.other"];
+    });
+    const expected = `eks-dev SafetyContractBroken: dependsOn of ${from} lost ${to}; add to the list instead of replacing it`;
+    expect(messages(stack)).toEqual([expected]);
+    byAspect(resourceOf(), (resource) => {
+      resource.dependsOn = undefined;
+    });
+    expect(messages(stack)).toEqual([expected]);
+  });
+
+  test("is missed for each application that the tunnel lost", () => {
+    const access = HostAccess.policies(policy);
+    tunnel.publish("b.example.com", { zone, origin: Origin.http("10.0.3.8"), access });
+    tunnel.resource.dependsOn = tunnel.resource.dependsOn!.slice(0, 1);
+    expect(messages(stack)).toEqual([expect.stringContaining("lost stack/Hosts/b.example.com/Application/Resource;")]);
+  });
+
+  test("stays where an Aspect adds to it", () => {
+    onEverything((resource) => {
+      if (resource !== config) resource.dependsOn = [...(resource.dependsOn ?? []), "terraform_data.other"];
+    });
+    expect(messages(stack)).toEqual([]);
+  });
+});
+
+describe("the configuration", () => {
+  const REPLACED =
+    "eks-dev SafetyContractBroken: config of stack/eks-dev/Config was replaced; expected the rules of publish(…), each with its lock";
+
+  test("is missed where its rules are replaced", () => {
+    byAspect(config, () => config.putConfig({ ingress: [{ service: "http://10.0.3.7:8080" }] }));
+    expect(messages(stack)).toEqual([REPLACED]);
+  });
+
+  test("is missed where it is emptied", () => {
+    config.resetConfig();
+    expect(messages(stack)).toEqual([REPLACED]);
+  });
+
+  test("is missed where the origins of all rules get other settings", () => {
+    config.putConfig({ ingress: config.configInput.ingress, originRequest: { noTlsVerify: true } });
+    expect(messages(stack)).toEqual([REPLACED]);
+  });
+});
+
+test("is broken where the interlock's input is replaced", () => {
+  byAspect(interlock, () => {
+    interlock.input = { [HOST]: "0" };
+  });
+  expect(messages(stack)).toEqual([
+    "eks-dev SafetyContractBroken: input of stack/eks-dev/Interlock was replaced; expected the aud of every application",
+  ]);
+});
+
+describe("what is removed from the tree", () => {
+  const CONFIGURATION_REMOVED =
+    "eks-dev SafetyContractBroken: stack/eks-dev/Config or its interlock was removed; expected both while the tunnel exists";
+  const APPLICATION_REMOVED = `eks-dev SafetyContractBroken: the application of stack/Hosts/${HOST} was removed; expected it while the host is routed`;
+
+  test.each([
+    ["the configuration", () => tunnel, "Config", CONFIGURATION_REMOVED],
+    ["the interlock", () => tunnel, "Interlock", CONFIGURATION_REMOVED],
+    ["an application's resource", () => host.application!, "Resource", APPLICATION_REMOVED],
+    ["an application", () => host, "Application", APPLICATION_REMOVED],
+    ["a host", () => host.node.scope!, HOST, APPLICATION_REMOVED],
+    ["all hosts", () => stack, "Hosts", APPLICATION_REMOVED],
+  ])("is missed: %s", (_, scopeOf: () => IConstruct, child, expected) => {
+    scopeOf().node.tryRemoveChild(child);
+    expect(messages(stack)).toEqual([expected]);
+  });
+});
+
+test("holds for every tunnel of a stack on its own", () => {
+  const other = new Tunnel(stack, "eks-prod", { account: ACCOUNT });
+  other.node.tryRemoveChild("Interlock");
+  expect(messages(stack)).toEqual([
+    expect.stringMatching(/^eks-prod SafetyContractBroken: stack\/eks-prod\/Config or /),
+  ]);
+});
+
+test("says all that is broken at once", () => {
+  onEverything((resource) => {
+    resource.lifecycle = undefined;
+    resource.dependsOn = [];
+  });
+  expect(messages(stack)).toHaveLength(3 + 3); // createBeforeDestroy of three, dependsOn of three
+});
+
+/** As an Aspect of the user's would do it: after all constructs are made. */
+function byAspect(target: IConstruct, change: (resource: TerraformResource) => void): void {
+  Aspects.of(target).add(changing(change));
+}
+
+function onEverything(change: (resource: TerraformResource) => void): void {
+  Aspects.of(stack).add(changing(change));
+}
+
+function changing(change: (resource: TerraformResource) => void): IAspect {
+  return {
+    visit: (construct) => {
+      if (isTerraformResource(construct)) change(construct);
+    },
+  };
+}

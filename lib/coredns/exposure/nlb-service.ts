@@ -1,0 +1,88 @@
+import { Construct } from "constructs";
+import { ExposedDns, IDnsExposure } from "./dns-exposure";
+import { NlbServiceOptions, NlbSubnet } from "./nlb-options";
+import { isOlder, parseRelease } from "../version";
+import { dnsService } from "./dns-service";
+import { addressesOf, connectorLabelsOf, validateNlb, orderedSubnets, subnetCidrsOf } from "./nlb-validation";
+import { Problem } from "../../core/errors";
+import { ReplacementTrigger } from "../../core/terraform/replacement";
+import { ipv4Of } from "../allowed-clients";
+
+/** The first release that has the annotation for TCP and UDP on one port; others ignore it, and drop the second port's protocol without a word. */
+const OLDEST_CONTROLLER = [2, 13, 0];
+const ANNOTATION = "service.beta.kubernetes.io/aws-load-balancer-";
+const SCHEME = "internal";
+
+/** @internal A Service from which the AWS Load Balancer Controller makes the load balancer. */
+export class NlbService implements IDnsExposure {
+  public readonly addresses: string[];
+  public readonly _healthCheckFrom: string[];
+  public readonly _apartFrom: { [key: string]: string };
+
+  public constructor(private readonly options: NlbServiceOptions) {
+    this.addresses = addressesOf(options);
+    this._healthCheckFrom = subnetCidrsOf(options);
+    this._apartFrom = connectorLabelsOf(options);
+  }
+
+  public _problems(allowFrom: string[]): Problem[] {
+    return [...validateNlb(this.options, allowFrom), ...validateControllerVersion(this.options.controllerVersion)];
+  }
+
+  public _bind(scope: Construct, dns: ExposedDns): void {
+    const subnets = orderedSubnets(this.options);
+    const service = dnsService(scope, "Service", dns, {
+      annotations: annotations(this.options.name, subnets, dns),
+      spec: {
+        type: "LoadBalancer",
+        // Without it the controller's webhook fills it in, and Terraform would replace the Service at every apply.
+        loadBalancerClass: "service.k8s.aws/nlb",
+        allocateLoadBalancerNodePorts: false,
+        // Without them the load balancer's security group is open to everybody, an internal one's as well.
+        loadBalancerSourceRanges: ipv4Of(dns.allowFrom),
+      },
+    });
+    // The controller ignores these on a load balancer that is there, and AWS changes none of them.
+    new ReplacementTrigger(scope, "Identity", {
+      name: this.options.name,
+      scheme: SCHEME,
+      addresses: subnets.map((subnet) => subnet.address),
+      subnets: subnets.map(({ subnetId }) => subnetId),
+    }).replaces(service);
+  }
+}
+
+/** @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/ */
+function annotations(name: string, subnets: NlbSubnet[], dns: ExposedDns): { [key: string]: string } {
+  const said = {
+    "nlb-target-type": "ip",
+    scheme: SCHEME,
+    name,
+    subnets: subnets.map(({ subnetId }) => subnetId).join(","),
+    "private-ipv4-addresses": subnets.map(({ address }) => address).join(","),
+    "enable-tcp-udp-listener": "true",
+    // Clients ask by address, so that no name leads them away from a zone without pods.
+    attributes: "load_balancing.cross_zone.enabled=true",
+    "target-group-attributes": "deregistration_delay.timeout_seconds=30",
+    "healthcheck-protocol": "http",
+    "healthcheck-port": String(dns.readyPort),
+    "healthcheck-path": "/ready",
+    "healthcheck-success-codes": "200",
+    "healthcheck-interval": "10",
+    "healthcheck-timeout": "5",
+    "healthcheck-healthy-threshold": "2",
+    "healthcheck-unhealthy-threshold": "2",
+  };
+  return {
+    "cdktf-zero-trust/needs": `AWS Load Balancer Controller >= ${OLDEST_CONTROLLER.join(".")}`,
+    ...Object.fromEntries(Object.entries(said).map(([key, value]) => [`${ANNOTATION}${key}`, value])),
+  };
+}
+
+function validateControllerVersion(version: string | undefined): Problem[] {
+  if (version === undefined) return [];
+  const release = parseRelease(version);
+  if (release !== undefined && !isOlder(release, OLDEST_CONTROLLER)) return [];
+  const message = `controllerVersion is "${version}"; expected ${OLDEST_CONTROLLER.join(".")} or newer: older ones drop TCP in silence. Upgrade the controller, or use NlbExposure.targetGroup`;
+  return [{ code: "LoadBalancerControllerTooOld", message }];
+}

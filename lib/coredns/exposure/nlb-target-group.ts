@@ -1,0 +1,173 @@
+import type * as lb from "@cdktf/provider-aws/lib/lb";
+import type * as lbListener from "@cdktf/provider-aws/lib/lb-listener";
+import type * as lbTargetGroup from "@cdktf/provider-aws/lib/lb-target-group";
+import type * as securityGroup from "@cdktf/provider-aws/lib/security-group";
+import type * as egressRule from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import type * as ingressRule from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
+import { TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import { ExposedDns, IDnsExposure } from "./dns-exposure";
+import { DnsProtocol, dnsService } from "./dns-service";
+import { NlbTargetGroupOptions } from "./nlb-options";
+import { addressesOf, connectorLabelsOf, validateNlb, subnetCidrsOf } from "./nlb-validation";
+import { loadPeer } from "./optional-peer";
+import { Problem } from "../../core/errors";
+import { address, dependOn } from "../../core/terraform/resources";
+import { ipv4Of } from "../allowed-clients";
+
+const AWS = "@cdktf/provider-aws/lib";
+const PROTOCOLS: DnsProtocol[] = ["UDP", "TCP"];
+
+/** @internal A load balancer of Terraform's, which outlives the cluster and its Service; the controller only adds pods to its target group. */
+export class NlbTargetGroup implements IDnsExposure {
+  public readonly addresses: string[];
+  public readonly _healthCheckFrom: string[];
+  public readonly _apartFrom: { [key: string]: string };
+
+  public constructor(private readonly options: NlbTargetGroupOptions) {
+    this.addresses = addressesOf(options);
+    this._healthCheckFrom = subnetCidrsOf(options);
+    this._apartFrom = connectorLabelsOf(options);
+  }
+
+  public _problems(allowFrom: string[]): Problem[] {
+    return validateNlb(this.options, allowFrom);
+  }
+
+  public _bind(scope: Construct, dns: ExposedDns): void {
+    const group = this.securityGroup(scope, dns);
+    const targets = this.targetGroup(scope, dns);
+    const listener = this.listener(scope, this.loadBalancer(scope, group), targets);
+    const service = dnsService(scope, "Service", dns, { spec: { type: "ClusterIP" } });
+    const binding = new Manifest(scope, "TargetGroupBinding", {
+      ...(dns.provider !== undefined && { provider: dns.provider }),
+      // What it binds cannot be changed.
+      lifecycle: { replaceTriggeredBy: [`${address(targets)}.arn`] },
+      manifest: {
+        apiVersion: "elbv2.k8s.aws/v1beta1",
+        kind: "TargetGroupBinding",
+        metadata: { name: dns.name, namespace: dns.name, labels: dns.labels },
+        spec: {
+          targetGroupARN: targets.arn,
+          targetType: "ip",
+          ipAddressType: "ipv4",
+          vpcID: this.options.vpcId,
+          serviceRef: { name: dns.name, port: "dns" }, // one port of the two serves both protocols
+        },
+      },
+    });
+    dependOn(binding, address(service), listener);
+  }
+
+  private loadBalancer(scope: Construct, group: securityGroup.SecurityGroup): lb.Lb {
+    const { Lb } = loadPeer<typeof lb>(scope, `${AWS}/lb`);
+    return new Lb(scope, "LoadBalancer", {
+      ...this.provider,
+      name: this.options.name,
+      loadBalancerType: "network",
+      internal: true,
+      securityGroups: [group.id],
+      // Clients ask by address, so that no name leads them away from a zone without pods.
+      enableCrossZoneLoadBalancing: true,
+      subnetMapping: this.options.subnets.map(({ subnetId, address: privateIpv4Address }) => ({
+        subnetId,
+        privateIpv4Address,
+      })),
+    });
+  }
+
+  private targetGroup(scope: Construct, dns: ExposedDns): lbTargetGroup.LbTargetGroup {
+    const { LbTargetGroup } = loadPeer<typeof lbTargetGroup>(scope, `${AWS}/lb-target-group`);
+    return new LbTargetGroup(scope, "TargetGroup", {
+      ...this.provider,
+      name: this.options.name,
+      vpcId: this.options.vpcId,
+      targetType: "ip",
+      protocol: "TCP_UDP",
+      port: dns.dnsPort,
+      deregistrationDelay: "30",
+      healthCheck: {
+        protocol: "HTTP",
+        port: String(dns.readyPort),
+        path: "/ready",
+        matcher: "200",
+        interval: 10,
+        timeout: 5,
+        healthyThreshold: 2,
+        unhealthyThreshold: 2,
+      },
+    });
+  }
+
+  /** Gives its Terraform address. */
+  private listener(scope: Construct, balancer: lb.Lb, targets: lbTargetGroup.LbTargetGroup): string {
+    const { LbListener } = loadPeer<typeof lbListener>(scope, `${AWS}/lb-listener`);
+    const listener = new LbListener(scope, "Listener", {
+      ...this.provider,
+      loadBalancerArn: balancer.arn,
+      protocol: "TCP_UDP",
+      port: 53,
+      defaultAction: [{ type: "forward", targetGroupArn: targets.arn }],
+    });
+    return address(listener);
+  }
+
+  /** In from those who may ask; out to the pods, and from there into theirs. */
+  private securityGroup(scope: Construct, dns: ExposedDns): securityGroup.SecurityGroup {
+    const { SecurityGroup } = loadPeer<typeof securityGroup>(scope, `${AWS}/security-group`);
+    const { VpcSecurityGroupIngressRule: Ingress } = loadPeer<typeof ingressRule>(
+      scope,
+      `${AWS}/vpc-security-group-ingress-rule`,
+    );
+    const { VpcSecurityGroupEgressRule: Egress } = loadPeer<typeof egressRule>(
+      scope,
+      `${AWS}/vpc-security-group-egress-rule`,
+    );
+    const { name, vpcId, podSecurityGroupId } = this.options;
+    const description = `DNS load balancer ${name}`;
+    const group = new SecurityGroup(scope, "SecurityGroup", {
+      ...this.provider,
+      name: `nlb-${name}`, // AWS keeps names that begin with "sg-"
+      vpcId,
+      description,
+    });
+    const port = (protocol: DnsProtocol, number: number) => ({
+      ...this.provider,
+      ipProtocol: protocol.toLowerCase(),
+      fromPort: number,
+      toPort: number,
+    });
+    for (const protocol of PROTOCOLS) {
+      for (const cidr of ipv4Of(dns.allowFrom)) {
+        new Ingress(scope, `Ask-${protocol}-${cidr}`, {
+          ...port(protocol, 53),
+          securityGroupId: group.id,
+          cidrIpv4: cidr,
+        });
+      }
+    }
+    const reached: [string, DnsProtocol, number][] = [
+      ["DNS-UDP", "UDP", dns.dnsPort],
+      ["DNS-TCP", "TCP", dns.dnsPort],
+      ["Ready", "TCP", dns.readyPort],
+    ];
+    for (const [id, protocol, number] of reached) {
+      new Egress(scope, `Out-${id}`, {
+        ...port(protocol, number),
+        securityGroupId: group.id,
+        referencedSecurityGroupId: podSecurityGroupId,
+      });
+      new Ingress(scope, `Pods-${id}`, {
+        ...port(protocol, number),
+        securityGroupId: podSecurityGroupId,
+        referencedSecurityGroupId: group.id,
+      });
+    }
+    return group;
+  }
+
+  private get provider(): { provider?: TerraformProvider } {
+    return this.options.provider === undefined ? {} : { provider: this.options.provider };
+  }
+}

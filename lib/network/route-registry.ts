@@ -1,0 +1,100 @@
+import { TerraformStack } from "cdktf";
+import { Construct, IConstruct } from "constructs";
+import { Account } from "../core/account";
+import { Cidr, contains, overlaps } from "../core/addresses/cidr";
+import { Problem } from "../core/errors";
+import { honourDependencies } from "../core/terraform/dependencies";
+import { IVirtualNetwork } from "../core/virtual-network";
+
+/** @internal Defines a range that is routed. */
+export interface RoutedRange {
+  readonly cidr: Cidr;
+  readonly tunnelId: string;
+  readonly route: IConstruct;
+}
+
+const routedIn = new WeakMap<IConstruct, Map<string, RoutedRange[]>>();
+const hostnamesIn = new WeakMap<IConstruct, Map<string, IConstruct>>();
+
+/**
+ * Defines the node of a stack that holds the routes of a virtual network, `Routes` or `Routes/<virtual network>`, keyed by CIDR and not by tunnel: a route
+ * of another CIDR is another route, and one that moves to another tunnel is deleted before it is there again, since Cloudflare has a CIDR once.
+ *
+ * @internal
+ */
+export function routesOf(scope: Construct, network?: IVirtualNetwork): Construct {
+  const routes = nodeOf(scope, "Routes");
+  if (network === undefined) return routes;
+  const stack = TerraformStack.of(network);
+  const id = network.node.path.slice(stack.node.path.length + 1);
+  return (routes.node.tryFindChild(id) as Construct | undefined) ?? new Construct(routes, id);
+}
+
+/** @internal Defines the node of a stack that holds its hostname routes, keyed by hostname. */
+export function hostnameRoutesOf(scope: Construct): Construct {
+  return nodeOf(scope, "HostnameRoutes");
+}
+
+/** @internal Notes a route, and says which others of the app take addresses of its virtual network that it takes as well. */
+export function validateRouteOverlap(
+  range: RoutedRange,
+  account: Account,
+  virtualNetwork: IVirtualNetwork | undefined,
+): Problem[] {
+  const { cidr, route } = range;
+  const routed = rangesIn(route, account, virtualNetwork);
+  const others = routed.filter((each) => overlaps(each.cidr, cidr));
+  routed.push(range);
+  return others.map((other) => ({
+    code: "RouteOverlap",
+    message: `${cidr.text} overlaps ${other.cidr.text} of ${other.route.node.path} in ${placeOf(virtualNetwork)}; give one of them a virtual network of its own (a device is in one at a time), or reach it by hostname routes`,
+  }));
+}
+
+/** @internal What of the app leads to these addresses in a virtual network. */
+export function routeTo(
+  scope: IConstruct,
+  account: Account,
+  cidr: Cidr,
+  virtualNetwork: IVirtualNetwork | undefined,
+): RoutedRange | undefined {
+  return rangesIn(scope, account, virtualNetwork).find((each) => contains(each.cidr, cidr));
+}
+
+/** @internal How people call a virtual network. */
+export function placeOf(virtualNetwork: IVirtualNetwork | undefined): string {
+  return isDefault(virtualNetwork) ? "the account's default virtual network" : virtualNetwork!.node.path;
+}
+
+/** What is routed in one virtual network, in the whole app. */
+function rangesIn(scope: IConstruct, account: Account, virtualNetwork: IVirtualNetwork | undefined): RoutedRange[] {
+  const ofApp = routedIn.get(scope.node.root) ?? new Map<string, RoutedRange[]>();
+  routedIn.set(scope.node.root, ofApp);
+  const key = `${account.accountId}/${isDefault(virtualNetwork) ? "" : virtualNetwork!.virtualNetworkId}`;
+  const ranges = ofApp.get(key) ?? [];
+  ofApp.set(key, ranges);
+  return ranges;
+}
+
+function isDefault(virtualNetwork: IVirtualNetwork | undefined): boolean {
+  return virtualNetwork === undefined || virtualNetwork._isDefault === true;
+}
+
+/** @internal Where in the app a hostname is routed already, or `undefined` after noting that it is routed here. */
+export function routedBefore(scope: IConstruct, account: Account, hostname: string): IConstruct | undefined {
+  const ofApp = hostnamesIn.get(scope.node.root) ?? new Map<string, IConstruct>();
+  hostnamesIn.set(scope.node.root, ofApp);
+  const key = `${account.accountId}/${hostname}`;
+  const before = ofApp.get(key);
+  if (before === undefined) ofApp.set(key, scope);
+  return before;
+}
+
+function nodeOf(scope: Construct, id: string): Construct {
+  const stack = TerraformStack.of(scope);
+  const existing = stack.node.tryFindChild(id);
+  if (existing !== undefined) return existing as Construct;
+  const node = new Construct(stack, id);
+  honourDependencies(node);
+  return node;
+}

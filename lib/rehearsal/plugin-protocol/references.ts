@@ -1,0 +1,72 @@
+import { blocks, isValues, Values } from "../../inventory/terraform/values";
+
+/** @internal What a reference asks of an object, in order: an attribute or a key by its name, an element by INDEX. */
+export type ReferencePath = string[];
+
+/** @internal */
+export const INDEX = "[]";
+
+/** @internal One resource, data source or ephemeral resource as it is written, with what the rest of its stack asks of it. */
+export interface Instance {
+  readonly type: string;
+  readonly body: Values;
+  readonly references: ReferencePath[];
+}
+
+/** @internal */
+export type Kind = "resource" | "data" | "ephemeral";
+
+// [data.|ephemeral.]type.name, then .attribute, ["key"], [0] or .* as often as it comes
+const REFERENCE = /(?:\b(data|ephemeral)\.)?\b([a-z]\w*)\.([A-Za-z_][\w-]*)((?:\[[^\]]*\]|\.[\w-]+|\.\*)*)/g;
+
+/** @internal The instances of one stack. */
+export function instancesOf(terraform: Values): Record<Kind, Instance[]> {
+  const found: Record<Kind, Instance[]> = { resource: [], data: [], ephemeral: [] };
+  const byAddress = new Map<string, Instance[]>();
+  for (const kind of Object.keys(found) as Kind[]) {
+    for (const [type, name, body] of bodiesOf(terraform[kind])) {
+      const instance: Instance = { type, body, references: [] };
+      found[kind].push(instance);
+      const address = `${kind}.${type}.${name}`;
+      byAddress.set(address, [...(byAddress.get(address) ?? []), instance]);
+    }
+  }
+  for (const text of textsOf(terraform)) {
+    for (const [, kind = "resource", type, name, rest] of text.matchAll(REFERENCE)) {
+      const path = pathOf(rest);
+      // The first index, if any, chooses an instance of count or for_each.
+      const asked = path[0] === INDEX || rest.startsWith("[") ? path.slice(1) : path;
+      if (asked.length === 0) continue;
+      for (const instance of byAddress.get(`${kind}.${type}.${name}`) ?? []) instance.references.push(asked);
+    }
+  }
+  return found;
+}
+
+/** @internal Each [type, name, body] of a section, which may be written as an object or as a list of them. */
+export function bodiesOf(section: unknown): [type: string, name: string, body: Values][] {
+  return entriesOf(section).flatMap(([type, byName]) =>
+    entriesOf(byName).flatMap(([name, bodies]) =>
+      blocks(bodies).map((body): [string, string, Values] => [type, name, body]),
+    ),
+  );
+}
+
+/** @internal The entries of a section, less its comment. */
+export function entriesOf(section: unknown): [string, unknown][] {
+  return blocks(section)
+    .flatMap((each) => Object.entries(each))
+    .filter(([key]) => key !== "//");
+}
+
+function pathOf(rest: string): ReferencePath {
+  return [...rest.matchAll(/\["([^"]*)"\]|(\[[^\]]*\]|\.\*|\.\d+(?![\w-]))|\.([\w-]+)/g)].map(
+    ([, key, index, attribute]) => key ?? (index === undefined ? attribute : INDEX),
+  );
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap(textsOf);
+  return isValues(value) ? entriesOf(value).flatMap(([, each]) => textsOf(each)) : [];
+}

@@ -1,0 +1,154 @@
+import { entriesOf, INDEX, Instance, instancesOf, Kind, ReferencePath } from "./references";
+import { blocks, isValues, Values } from "../../inventory/terraform/values";
+
+/** @internal Defines what a resource, or a block of it, may hold. */
+export interface Block {
+  readonly attributes: Map<string, Attribute>;
+  /** What is written as an object and read as a list (`metadata[0].name`): Terraform has to know these as blocks. */
+  readonly blocks: Map<string, Block>;
+}
+
+/** @internal */
+export interface Attribute {
+  readonly optional: boolean;
+  /** The API says it where the configuration does not. */
+  readonly computed: boolean;
+  readonly sensitive: boolean;
+  readonly writeOnly: boolean;
+  /** What references ask of a computed value: `[["[]", "hostname"]]` is a list of objects. */
+  readonly paths: ReferencePath[];
+}
+
+/** @internal Defines what a provider for everything answers to. */
+export interface Schema extends Readonly<Record<Kind, Map<string, Block>>> {
+  readonly provider: Block;
+}
+
+const META_ARGUMENTS = new Set(
+  "// count for_each depends_on provider lifecycle connection provisioner dynamic".split(" "),
+);
+
+/** Terraform's own, which it asks no provider for. */
+const BUILT_IN = new Set(["terraform_data", "terraform_remote_state"]);
+
+/** What the providers mark so; Terraform then asks the same of outputs. */
+const SENSITIVE: Record<string, string[]> = {
+  cloudflare_zero_trust_access_service_token: ["client_secret"],
+  cloudflare_zero_trust_tunnel_cloudflared: ["tunnel_secret"],
+  google_secret_manager_secret_version: ["secret_data"],
+  kubernetes_secret: ["data"],
+  kubernetes_secret_v1: ["data"],
+};
+
+/**
+ * The schema that these stacks presuppose. It must come from all steps together: state that holds an attribute which the schema lacks is
+ * refused.
+ *
+ * @internal
+ */
+export function inferSchema(stacks: Values[]): Schema {
+  const found = stacks.map(instancesOf);
+  const ofKind = (kind: Kind): Map<string, Block> => {
+    const instances = found.flatMap((each) => each[kind]).filter(({ type }) => !BUILT_IN.has(type));
+    const types = [...new Set(instances.map(({ type }) => type))];
+    return new Map(
+      types.map((type) => [
+        type,
+        resourceBlock(
+          type,
+          instances.filter((each) => each.type === type),
+        ),
+      ]),
+    );
+  };
+  return {
+    provider: providerBlock(stacks),
+    resource: ofKind("resource"),
+    data: ofKind("data"),
+    ephemeral: ofKind("ephemeral"),
+  };
+}
+
+function resourceBlock(type: string, instances: Instance[]): Block {
+  const block = inferBlock(type, instances);
+  const id = block.attributes.get("id");
+  block.attributes.set("id", { ...attribute(type, "id"), optional: id?.optional ?? false, computed: true });
+  return block;
+}
+
+function inferBlock(type: string, instances: Pick<Instance, "body" | "references">[]): Block {
+  const block: Block = { attributes: new Map(), blocks: new Map() };
+  const names = new Set(
+    instances.flatMap(({ body, references }) => [...argumentsOf(body), ...references.map(([name]) => name)]),
+  );
+  for (const name of names) {
+    const inner = instances.flatMap(({ body, references }) => {
+      const asked = references.filter(([first]) => first === name).map((path) => path.slice(1));
+      return argumentBodies(body, name).map((each) => ({ body: each, references: asked }));
+    });
+    const set = instances.filter(({ body }) => body[name] !== undefined);
+    const isBlock =
+      instances.some(({ body }) => isGenerated(body, name)) ||
+      set.some(
+        ({ body, references }) =>
+          isValues(body[name]) && references.some((path) => path[0] === name && path[1] === INDEX),
+      );
+    if (isBlock) {
+      const within = inner.map(({ body, references }) => ({
+        body,
+        references: references.filter((path) => path[0] === INDEX && path.length > 1).map((path) => path.slice(1)),
+      }));
+      block.blocks.set(name, inferBlock("", within));
+      continue;
+    }
+    const paths = instances
+      .filter(({ body }) => body[name] === undefined)
+      .flatMap(({ references }) => references.filter(([first]) => first === name).map((path) => path.slice(1)));
+    block.attributes.set(name, {
+      ...attribute(type, name),
+      optional: set.length > 0,
+      computed: paths.length > 0,
+      paths,
+    });
+  }
+  return block;
+}
+
+function attribute(type: string, name: string): Attribute {
+  return {
+    optional: true,
+    computed: false,
+    sensitive: SENSITIVE[type]?.includes(name) ?? false,
+    writeOnly: name.endsWith("_wo"), // Terraform's convention, which all its providers keep
+    paths: [],
+  };
+}
+
+function argumentsOf(body: Values): string[] {
+  return [
+    ...Object.keys(body).filter((key) => !META_ARGUMENTS.has(key)),
+    ...entriesOf(body.dynamic).map(([name]) => name),
+  ];
+}
+
+/** The bodies of an argument's blocks, written out or generated by `dynamic`. */
+function argumentBodies(body: Values, name: string): Values[] {
+  const generated = entriesOf(body.dynamic).filter(([key]) => key === name);
+  return [
+    ...blocks(body[name]),
+    ...generated.flatMap(([, each]) => blocks(each).flatMap(({ content }) => blocks(content))),
+  ];
+}
+
+function isGenerated(body: Values, name: string): boolean {
+  return entriesOf(body.dynamic).some(([key]) => key === name);
+}
+
+/** One for all providers: what the others have besides does no harm. */
+function providerBlock(stacks: Values[]): Block {
+  const names = stacks
+    .flatMap(({ provider }) => entriesOf(provider))
+    .flatMap(([, configurations]) => blocks(configurations).flatMap((each) => Object.keys(each)))
+    .filter((name) => !["//", "alias", "version"].includes(name));
+  return { attributes: new Map(names.map((name) => [name, attribute("", name)])), blocks: new Map() };
+}

@@ -1,0 +1,117 @@
+import { decode, encode, ExtData } from "@msgpack/msgpack";
+import type { Values } from "../../inventory/terraform/values";
+
+/**
+ * A value as Terraform sends it. An attribute of type "dynamic" is null, unknown, or a pair of its type (JSON, as bytes) and its value;
+ * it is passed on undecoded, so that Terraform gets back exactly what it sent.
+ *
+ * @internal
+ */
+export type Wire = null | boolean | number | bigint | string | ExtData | Uint8Array | Wire[] | { [key: string]: Wire };
+
+/** @internal */
+export type WireObject = { [attribute: string]: Wire };
+
+/** @internal A type as Terraform writes it in JSON: "string", ["list", T], ["object", {k: T}], … */
+export type Type = string | [string, Type | Type[] | { [key: string]: Type }];
+
+/** @internal Stands in plain values for what Terraform will know after the apply. */
+export const KNOWN_AFTER_APPLY = "(known after apply)";
+
+/** @internal */
+export const UNKNOWN: Wire = new ExtData(0, Uint8Array.of(0));
+
+// Without it, integers past 2^53 change on their way and Terraform refuses the plan.
+const BIG = { useBigInt64: true };
+
+/** @internal */
+export interface DynamicValue {
+  readonly msgpack?: Uint8Array;
+  readonly json?: Uint8Array;
+}
+
+/** @internal The object of a message; null where there is none. */
+export function decodeObject(value: DynamicValue | null | undefined): WireObject | null {
+  const bytes = value?.msgpack;
+  return bytes === undefined || bytes.length === 0 ? null : (decode(bytes, BIG) as WireObject | null);
+}
+
+/** @internal */
+export function encodeObject(object: WireObject | null): DynamicValue {
+  return { msgpack: encode(object, BIG) };
+}
+
+/** @internal Terraform refines what it does not know by other extension types: every one of them is unknown. */
+export function isUnknown(wire: Wire): boolean {
+  return wire instanceof ExtData || (isPair(wire) && wire[1] instanceof ExtData);
+}
+
+/** @internal A dynamic attribute's value as plain JSON. */
+export function toPlain(wire: Wire, type: Type = "dynamic"): unknown {
+  if (wire === null) return null;
+  if (wire instanceof ExtData) return KNOWN_AFTER_APPLY;
+  if (type === "dynamic") {
+    if (!isPair(wire)) throw new Error("a dynamic value without its type");
+    return toPlain(wire[1], JSON.parse(Buffer.from(wire[0]).toString()) as Type);
+  }
+  if (typeof type === "string") return type === "number" ? plainNumber(wire as number | bigint | string) : wire;
+  const [kind, inner] = type;
+  if (Array.isArray(wire)) {
+    return wire.map((each, i) => toPlain(each, kind === "tuple" ? (inner as Type[])[i] : (inner as Type)));
+  }
+  const types = inner as { [key: string]: Type };
+  return Object.fromEntries(
+    Object.entries(wire).map(([key, each]) => [key, toPlain(each, kind === "object" ? types[key] : (inner as Type))]),
+  );
+}
+
+/** @internal Plain JSON as a dynamic attribute's value. */
+export function fromPlain(plain: unknown): Wire {
+  return plain === null ? null : [Buffer.from(JSON.stringify(typeOf(plain))), plain as Wire];
+}
+
+/**
+ * The rows of a block's list, each attribute a dynamic value; undefined where they are not known. (A list of blocks that hold
+ * dynamic values is dynamic itself.)
+ *
+ * @internal
+ */
+export function rowsOf(wire: Wire): WireObject[] | undefined {
+  if (!isPair(wire) || !Array.isArray(wire[1])) return undefined;
+  const [kind, inner] = JSON.parse(Buffer.from(wire[0]).toString()) as [string, Type | Type[]];
+  return wire[1].map((row, i) => {
+    const [, types] = (kind === "tuple" ? (inner as Type[])[i] : inner) as [string, { [key: string]: Type }];
+    return Object.fromEntries(
+      Object.entries(row as WireObject).map(([key, value]) => [key, dynamic(types[key], value)]),
+    );
+  });
+}
+
+/** @internal The list of a block, made of its rows. */
+export function tupleOf(rows: WireObject[]): Wire {
+  const types = rows.map((row) => ["object", Object.fromEntries(Object.keys(row).map((key) => [key, "dynamic"]))]);
+  return [Buffer.from(JSON.stringify(["tuple", types])), rows];
+}
+
+function dynamic(type: Type, value: Wire): Wire {
+  return type === "dynamic" || value === null ? value : [Buffer.from(JSON.stringify(type)), value];
+}
+
+function typeOf(plain: unknown): Type {
+  if (plain === null) return "dynamic";
+  if (Array.isArray(plain)) return ["tuple", plain.map(typeOf)];
+  if (typeof plain === "object") {
+    return ["object", Object.fromEntries(Object.entries(plain as Values).map(([key, each]) => [key, typeOf(each)]))];
+  }
+  return typeof plain === "boolean" ? "bool" : typeof plain;
+}
+
+/** What no JavaScript number holds comes as text, and stays text. */
+function plainNumber(wire: number | bigint | string): number | string {
+  const number = Number(wire);
+  return typeof wire === "number" || (typeof wire === "bigint" && Number.isSafeInteger(number)) ? number : String(wire);
+}
+
+function isPair(wire: Wire): wire is [Uint8Array, Wire] {
+  return Array.isArray(wire) && wire.length === 2 && wire[0] instanceof Uint8Array;
+}

@@ -19,7 +19,7 @@ test("the README shows what `npm run synth` prints", () => {
   expect(readme).toContain(`\`\`\`\n${publish}\n\`\`\`\n`);
 });
 
-test("the README shows what `npx zero-trust trace` prints", () => {
+test("the README shows what `cdktf-zero-trust trace` prints", () => {
   const trace = (fqdn: string) => traceName(readStacks("cdktf.out"), { fqdn, person: { groups: ["engineers"] } });
   expect(readme).toContain(renderTrace(trace("web.shop.svc.prod.k8s.example.internal")));
   expect(trace("web.shop.svc.dev.k8s.example.internal").outcome).toBe("connects");

@@ -4,15 +4,23 @@ import ts from "typescript";
 
 const ROOT = path.join(__dirname, "../..");
 
-/** What a page may use without defining it: `account`, `zone`, `staff` and `tunnel`. */
+/** The fixture of every page: `account`, `zone`, `staff` and `tunnel`, which a page can use without defining them. */
 const FIXTURE_IMPORTS = `
-import { AccessPolicy as FixturePolicy, AccessRule as FixtureRule, Tunnel as FixtureTunnel, Zone as FixtureZone } from "cdktf-zero-trust";
+import {
+  AccessPolicy as FixturePolicy, AccessRule as FixtureRule, Tunnel as FixtureTunnel, Zone as FixtureZone,
+} from "cdktf-zero-trust";
 import { TerraformStack as FixtureStack } from "cdktf";
 `;
 const FIXTURE = `
   const account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example" };
-  const zone = FixtureZone.fromZoneId(this, "fixture-zone", { zoneId: "fedcba9876543210fedcba9876543210", zoneName: "example.com" });
-  const staff = new FixturePolicy(this, "fixture-staff", { account, include: [FixtureRule.emailDomain("example.com")] });
+  const zone = FixtureZone.fromZoneAttributes(this, "fixture-zone", {
+    zoneId: "fedcba9876543210fedcba9876543210",
+    zoneName: "example.com",
+  });
+  const staff = new FixturePolicy(this, "fixture-staff", {
+    account,
+    include: [FixtureRule.emailDomain("example.com")],
+  });
   const tunnel = new FixtureTunnel(this, "fixture-tunnel", { account });
 `;
 
@@ -20,7 +28,7 @@ const FIXTURE = `
 export interface Block {
   readonly code: string;
   readonly line: number;
-  /** The file it must be, from `<!-- file: examples/x.ts -->` on the line above. */
+  /** The file that contains the block, from `<!-- file: examples/x.ts -->` on the line above. */
   readonly file?: string;
 }
 
@@ -67,7 +75,7 @@ export function build(this: FixtureStack): void {${FIXTURE}
 `;
 }
 
-/** What the compiler says of these modules, judged as strictly as the project itself. */
+/** The compiler's diagnostics for these modules, with the project's own strictness. */
 export function diagnosticsOf(programs: Map<string, string>): string[] {
   const config = ts.readConfigFile(path.join(ROOT, "tsconfig.json"), ts.sys.readFile).config;
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
@@ -88,7 +96,7 @@ export function diagnosticsOf(programs: Map<string, string>): string[] {
   );
 }
 
-/** Loads a module's `build`, resolving its imports as the calling test does. */
+/** Loads a module's `build`, and resolves its imports as the calling test does. */
 export function load(code: string, require: (name: string) => unknown): (this: unknown) => void {
   const { outputText } = ts.transpileModule(code, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },

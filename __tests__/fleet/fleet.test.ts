@@ -282,7 +282,7 @@ describe("a fleet refuses", () => {
       /AccountMismatch/,
     );
     const other = stackWithProvider("other", App.of(stack) as App);
-    expect(() => add("dev", { tunnel: tunnelIn(other) })).toThrow(/StackMismatch.*Tunnel.fromTunnelId/);
+    expect(() => add("dev", { tunnel: tunnelIn(other) })).toThrow(/StackMismatch.*Tunnel.fromTunnelAttributes/);
   });
 
   test("nobody to allow, no resolver, and namespaces that are none", () => {

@@ -50,7 +50,7 @@ test("takes what is absent or off as not said", () => {
   expect(messages(off, HTTP, "*.example.com")).toEqual([]);
 });
 
-describe.each(["connectTimeout", "tlsTimeout", "tcpKeepAlive", "keepAliveTimeout"])("%s", (option) => {
+describe.each(["connectTimeoutSeconds", "tlsTimeoutSeconds", "tcpKeepAliveSeconds", "keepAliveTimeoutSeconds"])("%s", (option) => {
   test.each([0, -1, 1.5, 86401, 9223372037, 30000000000, NaN, Infinity, "30s", "30", true, null])(
     "refuses %j",
     (value) => {

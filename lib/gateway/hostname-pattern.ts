@@ -93,7 +93,20 @@ export class HostnamePattern {
     return this.compiled.matcher(host).find();
   }
 
-  /** A shortest name that both patterns match; `undefined` proves that there is none. Errors: HostnamePatternTooComplex. */
+  /**
+   * Whether at least one name matches both patterns.
+   *
+   * @throws HostnamePatternTooComplex
+   */
+  public overlaps(other: HostnamePattern): boolean {
+    return this.findCommonName(other) !== undefined;
+  }
+
+  /**
+   * A shortest name that both patterns match; `undefined` proves that there is none.
+   *
+   * @throws HostnamePatternTooComplex
+   */
   public findCommonName(other: HostnamePattern): string | undefined {
     this.requireValid();
     other.requireValid();

@@ -1,13 +1,39 @@
 import { javascript, typescript } from "projen";
+import { addGithub } from "./projenrc/github";
 import { zones } from "./projenrc/layers";
+
+/** For the owners to fill in before the first release. */
+const REPOSITORY = "https://github.com/example/cdktf-zero-trust";
+/** Publishes to npm from `main`, with provenance. Needs a trusted publisher on npm. */
+const RELEASE_TO_NPM = false;
 
 const entryPoints = ["cloud-run", "coredns", "kubernetes", "rehearsal", "testing"];
 
 const project = new typescript.TypeScriptProject({
   name: "cdktf-zero-trust",
   description:
-    "CDK for Terraform constructs that put Cloudflare Zero Trust in front of Kubernetes and other private services",
-  keywords: ["cdktf", "terraform", "cloudflare", "zero-trust", "access", "tunnel", "kubernetes"],
+    "CDK for Terraform constructs that put Cloudflare Zero Trust in front of Kubernetes pods and Cloud Run services",
+  keywords: [
+    "access",
+    "cdktf",
+    "cloud-run",
+    "cloudflare",
+    "cloudflared",
+    "constructs",
+    "coredns",
+    "gateway",
+    "kubernetes",
+    "private-network",
+    "security",
+    "terraform",
+    "tunnel",
+    "warp",
+    "zero-trust",
+    "ztna",
+  ],
+  homepage: `${REPOSITORY}#readme`,
+  repository: `${REPOSITORY}.git`,
+  bugsUrl: `${REPOSITORY}/issues`,
   license: "Apache-2.0",
   copyrightOwner: "The cdktf-zero-trust authors",
   authorName: "The cdktf-zero-trust authors",
@@ -29,7 +55,7 @@ const project = new typescript.TypeScriptProject({
   runner: typescript.TypeScriptRunner.tsx(),
   peerDeps: ["cdktf@^0.21.0", "constructs@^10.4.2", "@cdktf/provider-cloudflare@^13.9.0"],
   peerDependencyOptions: { pinnedDevDependency: false },
-  bin: { "zero-trust": "lib/cli/main.js" },
+  bin: { "cdktf-zero-trust": "bin/cdktf-zero-trust.js" },
   deps: [
     "@grpc/grpc-js@^1.14.0",
     "@msgpack/msgpack@^3.1.0",
@@ -126,8 +152,10 @@ project.package.addField("sideEffects", false);
 project.package.addField("overrides", { "unrs-resolver": "1.12.2" });
 project.npmrc.addConfig("omit-lockfile-registry-resolved", "true");
 
-project.package.addField("jest", {
-  testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
+const INTEGRATION = "\\.integration\\.test\\.ts$";
+const jestProject = (displayName: string, tests: object) => ({
+  displayName,
+  ...tests,
   // Sources before what `npm run compile` leaves beside them.
   moduleFileExtensions: ["ts", "js", "json", "node"],
   moduleNameMapper: {
@@ -135,22 +163,37 @@ project.package.addField("jest", {
     "^cdktf-zero-trust/lib/(.*)$": "<rootDir>/lib/$1/index.ts",
   },
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.cache"],
-  // Some compile or run terraform, and machines are busy.
+  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
+});
+project.package.addField("jest", {
+  projects: [
+    jestProject("unit", {
+      testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", INTEGRATION],
+    }),
+    // Tests that start a process: terraform, coredns, tsc, npm.
+    jestProject("integration", { testRegex: [INTEGRATION] }),
+  ],
+  // Some tests compile or run terraform, and machines are busy.
   testTimeout: 60_000,
   // Much of the time is spent waiting for other processes: no core is left out.
   maxWorkers: "100%",
-  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
+  // A run has a temporary directory of its own, and removes it.
+  globalSetup: "<rootDir>/__tests__/support/jest/temporary-directory.js",
+  globalTeardown: "<rootDir>/__tests__/support/jest/remove-temporary-directory.js",
 });
 
-project.npmignore!.exclude("/.*", "/__tests__/", "/examples/", "/stacks/", "/scripts/", "/docs/", "/etc/", "/cdktf.*");
 project.npmignore!.exclude(
-  "/*.out/",
-  "/main.ts",
-  "/tsconfig*.json",
-  "/CHANGELOG.md",
-  "/CONTRIBUTING.md",
-  "/lib/**/*.ts",
+  "/.*",
+  "/__tests__/",
+  "/examples/",
+  "/stacks/",
+  "/scripts/",
+  "/projenrc/",
+  "/etc/",
+  "/cdktf.*",
 );
+project.npmignore!.exclude("/*.out/", "/main.ts", "/tsconfig*.json", "/CONTRIBUTING.md", "/lib/**/*.ts");
 project.npmignore!.include("/lib/**/*.d.ts");
 
 const providerIndex = {
@@ -193,7 +236,11 @@ project.setScript(
   "synth",
   `${bundle("main.ts", "lib/cli/main.ts")} && node --enable-source-maps .cache/app/main.js && node .cache/app/lib/cli/main.js summary`,
 );
+project.setScript("cli", `${bundle("lib/cli/main.ts", "--outbase=.")} && node .cache/app/lib/cli/main.js`);
 project.setScript("test", "jest --ci");
+project.setScript("test:unit", "jest --ci --selectProjects unit");
+project.setScript("test:integration", "jest --ci --selectProjects integration");
+project.setScript("prepack", "npm run --silent clean && npm run --silent compile");
 project.setScript("check", "tsc --noEmit");
 project.setScript("compile", "tsc -p tsconfig.build.json");
 project.setScript("lint", "node --import tsx scripts/lint.ts");
@@ -207,5 +254,7 @@ project.setScript("bench:fleet", onSources("bench-fleet"));
 project.setScript("mutants", onSources("mutants-doc"));
 project.setScript("nightly", onSources("nightly"));
 project.setScript("docs", onSources("errors-doc"));
+
+addGithub(project, { repository: REPOSITORY, releaseToNpm: RELEASE_TO_NPM });
 
 project.synth();

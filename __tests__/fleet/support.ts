@@ -33,7 +33,10 @@ export function connected(account: Account = ENTERPRISE) {
   const addConnected = (environment: string, said: Partial<ClusterOptions> = {}) => {
     const tunnel = new Tunnel(stack, environment, { account });
     tunnel.connect(
-      new KubernetesConnector({ namespace: environment, token: TunnelToken.fromKubernetesSecret("cloudflared-token", "token") }),
+      new KubernetesConnector({
+        namespace: environment,
+        token: TunnelToken.fromKubernetesSecret("cloudflared-token", "token"),
+      }),
     );
     return add(environment, { tunnel, ...said });
   };

@@ -13,7 +13,10 @@ function publishing(names: string[], careless = false): App {
   const app = Testing.app();
   const stack = new TerraformStack(app, "app");
   new CloudflareProvider(stack, "cloudflare");
-  const zone = Zone.fromZoneAttributes(stack, "zone", { zoneId: "fedcba9876543210fedcba9876543210", zoneName: "example.com" });
+  const zone = Zone.fromZoneAttributes(stack, "zone", {
+    zoneId: "fedcba9876543210fedcba9876543210",
+    zoneName: "example.com",
+  });
   const staff = new AccessPolicy(stack, "staff", {
     account: ACCOUNT,
     include: [AccessRule.emailDomain("example.com")],

@@ -17,8 +17,8 @@ import {
   TunnelToken,
   VirtualNetwork,
 } from "../../lib/index";
-import { Question, traceName } from "../../lib/trace/index";
 import { KubernetesConnector } from "../../lib/kubernetes/index";
+import { Question, traceName } from "../../lib/trace/index";
 import { ACCOUNT, stackWithProvider } from "../support/stack";
 
 const account: Account = { ...ACCOUNT, plan: Plan.ENTERPRISE };

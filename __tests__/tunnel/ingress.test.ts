@@ -220,7 +220,9 @@ describe("validateReachability", () => {
     [["*.example.com /x", "a.example.com /x"], /before it/],
   ])("refuses %j in this order", (order, message) => {
     const all = order.map((text) => rule(...(text.split(" ") as [string, string?])));
-    expect(validateReachability(all)).toEqual([{ code: "IngressRuleUnreachable", message: expect.stringMatching(message) }]);
+    expect(validateReachability(all)).toEqual([
+      { code: "IngressRuleUnreachable", message: expect.stringMatching(message) },
+    ]);
     expect(validateReachability([...all].reverse())).toEqual([]);
   });
 
@@ -236,7 +238,9 @@ describe("validateReachability", () => {
   });
 
   test("takes a path of .* for no path", () => {
-    expect(validateReachability([{ ...rule("a.example.com"), path: ".*" }, rule("a.example.com", "/x")])).toHaveLength(1);
+    expect(validateReachability([{ ...rule("a.example.com"), path: ".*" }, rule("a.example.com", "/x")])).toHaveLength(
+      1,
+    );
   });
 });
 

@@ -50,20 +50,23 @@ test("takes what is absent or off as not said", () => {
   expect(messages(off, HTTP, "*.example.com")).toEqual([]);
 });
 
-describe.each(["connectTimeoutSeconds", "tlsTimeoutSeconds", "tcpKeepAliveSeconds", "keepAliveTimeoutSeconds"])("%s", (option) => {
-  test.each([0, -1, 1.5, 86401, 9223372037, 30000000000, NaN, Infinity, "30s", "30", true, null])(
-    "refuses %j",
-    (value) => {
-      expect(messages({ [option]: value } as OriginOptions)).toEqual([
-        expect.stringMatching(new RegExp(`^${option} is .*; expected whole seconds from 1 to 86400$`)),
-      ]);
-    },
-  );
+describe.each(["connectTimeoutSeconds", "tlsTimeoutSeconds", "tcpKeepAliveSeconds", "keepAliveTimeoutSeconds"])(
+  "%s",
+  (option) => {
+    test.each([0, -1, 1.5, 86401, 9223372037, 30000000000, NaN, Infinity, "30s", "30", true, null])(
+      "refuses %j",
+      (value) => {
+        expect(messages({ [option]: value } as OriginOptions)).toEqual([
+          expect.stringMatching(new RegExp(`^${option} is .*; expected whole seconds from 1 to 86400$`)),
+        ]);
+      },
+    );
 
-  test.each([1, 86400])("accepts %d seconds", (value) =>
-    expect(messages({ [option]: value } as OriginOptions)).toEqual([]),
-  );
-});
+    test.each([1, 86400])("accepts %d seconds", (value) =>
+      expect(messages({ [option]: value } as OriginOptions)).toEqual([]),
+    );
+  },
+);
 
 test.each([0, -1, 1.5, "100", 2 ** 63])("refuses %j connections kept alive", (value) => {
   expect(messages({ keepAliveConnections: value } as OriginOptions)).toEqual([expect.stringMatching(/1 or more/)]);

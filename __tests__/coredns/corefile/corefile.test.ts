@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
-import { MEANT, ZONE } from "../support";
+import { validateAllowedClients } from "../../../lib/coredns/allowed-clients";
 import { corefile, CorefileOptions } from "../../../lib/coredns/corefile/corefile";
 import { corefileOf, Line, parseLines, renderLines } from "../../../lib/coredns/corefile/grammar";
 import { validateCorefile } from "../../../lib/coredns/corefile/validation";
 import { LabelSelector } from "../../../lib/coredns/label-selector";
-import { validateAllowedClients } from "../../../lib/coredns/allowed-clients";
+import { MEANT, ZONE } from "../support";
 
 const problems = (options: Partial<CorefileOptions>) =>
   validateCorefile({ ...MEANT, ...options }).map(({ code, message }) => `${code}: ${message}`);

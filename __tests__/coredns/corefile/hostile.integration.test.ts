@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
-import { MEANT, ZONE } from "../support";
 import { parseCidr } from "../../../lib/core/addresses/cidr";
+import { validateAllowedClients } from "../../../lib/coredns/allowed-clients";
 import { corefile, CorefileOptions } from "../../../lib/coredns/corefile/corefile";
 import { validateCorefile } from "../../../lib/coredns/corefile/validation";
 import { LabelSelector } from "../../../lib/coredns/label-selector";
-import { validateAllowedClients } from "../../../lib/coredns/allowed-clients";
 import { describeWithCoredns } from "../../support/coredns/binary";
 import { FakeCluster, namespace, service, startCluster } from "../../support/coredns/cluster";
 import { freePorts, RunningCoredns, startCoredns } from "../../support/coredns/server";
+import { MEANT, ZONE } from "../support";
 
 jest.setTimeout(60_000);
 

@@ -1,9 +1,9 @@
-import { MEANT, ZONE } from "../support";
 import { corefile, CorefileOptions } from "../../../lib/coredns/corefile/corefile";
 import { LabelSelector } from "../../../lib/coredns/label-selector";
 import { describeWithCoredns } from "../../support/coredns/binary";
 import { FakeCluster, namespace, Objects, service, slice, startCluster } from "../../support/coredns/cluster";
 import { freePorts, RunningCoredns, startCoredns } from "../../support/coredns/server";
+import { MEANT, ZONE } from "../support";
 
 jest.setTimeout(30_000);
 

@@ -1,7 +1,7 @@
-import { CLUSTER_IP, clusterDns, newStack } from "../support";
 import { ClusterIpExposure, ClusterIpOptions } from "../../../lib/coredns/index";
 import { made } from "../../kubernetes/support";
 import { messages } from "../../support/stack";
+import { CLUSTER_IP, clusterDns, newStack } from "../support";
 
 const complaints = (options: ClusterIpOptions) => {
   const stack = newStack();

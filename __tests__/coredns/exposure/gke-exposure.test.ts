@@ -1,8 +1,8 @@
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
-import { clusterDns, newStack } from "../support";
 import { GkeExposure, GkeOptions } from "../../../lib/coredns/index";
 import { made } from "../../kubernetes/support";
 import { messages } from "../../support/stack";
+import { clusterDns, newStack } from "../support";
 
 const RIGHT: GkeOptions = {
   name: "dev-dns",

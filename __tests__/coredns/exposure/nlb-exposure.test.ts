@@ -1,9 +1,9 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformVariable } from "cdktf";
-import { clusterDns, newStack, NLB } from "../support";
 import { ClusterDnsProps, NlbExposure, NlbServiceOptions, NlbSubnet } from "../../../lib/coredns/index";
 import { made } from "../../kubernetes/support";
 import { messages } from "../../support/stack";
+import { clusterDns, newStack, NLB } from "../support";
 import { graph } from "cdktf-zero-trust/lib/testing";
 
 const PREFIX = "service.beta.kubernetes.io/aws-load-balancer-";

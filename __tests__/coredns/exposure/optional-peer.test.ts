@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { ComputeAddress } from "@cdktf/provider-google/lib/compute-address";
-import { newStack } from "../support";
 import { loadPeer } from "../../../lib/coredns/exposure/optional-peer";
+import { newStack } from "../support";
 
 const FILE = "@cdktf/provider-google/lib/compute-address";
 /** Where nothing is installed. */

@@ -81,6 +81,8 @@ export default {
       new KubernetesProvider(stack, "kubernetes");
       const variable = new TerraformVariable(stack, "tunnel-token", { type: "string", sensitive: true });
       const token = TunnelToken.fromEphemeral(variable.stringValue, 1);
-      new Tunnel(stack, "tunnel", { account }).connect(new KubernetesConnector({ namespace: "cloudflared", token: token as TunnelToken }));
+      new Tunnel(stack, "tunnel", { account }).connect(
+        new KubernetesConnector({ namespace: "cloudflared", token: token as TunnelToken }),
+      );
     }),
 };

@@ -1,6 +1,6 @@
-import type { CloudObject } from "../../../lib/rehearsal/index";
 import { asTerraform, Exposure, unwanted } from "../../../lib/rehearsal/checks/exposure";
 import { publishedHosts, PublishedHostsOptions } from "../../../lib/rehearsal/checks/published-hosts";
+import type { CloudObject } from "../../../lib/rehearsal/index";
 
 const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
 const APPLICATION = "cloudflare_zero_trust_access_application";

@@ -1,6 +1,6 @@
-import type { CloudObject } from "../../../lib/rehearsal/index";
 import { asTerraform } from "../../../lib/rehearsal/checks/exposure";
 import { privateRoutes } from "../../../lib/rehearsal/checks/private-routes";
+import type { CloudObject } from "../../../lib/rehearsal/index";
 
 const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
 

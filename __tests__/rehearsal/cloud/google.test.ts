@@ -1,7 +1,7 @@
 import { Cloud } from "../../../lib/rehearsal/cloud/cloud";
 import type { CloudObject } from "../../../lib/rehearsal/cloud/object";
-import { forcesReplacement } from "../../../lib/rehearsal/provider/replacement";
 import { stableName } from "../../../lib/rehearsal/cloud/stable-name";
+import { forcesReplacement } from "../../../lib/rehearsal/provider/replacement";
 
 const POOL = "google_cloud_run_v2_worker_pool";
 const SECRET = "google_secret_manager_secret";

@@ -1,6 +1,6 @@
 import { Exploration, explore, explored, publishedHosts, Rehearsal, Step } from "../../../lib/rehearsal";
-import { inOrder } from "../../../lib/rehearsal/exploration/in-order";
 import { pairPoints, singlePoints } from "../../../lib/rehearsal/exploration/fault-plan";
+import { inOrder } from "../../../lib/rehearsal/exploration/in-order";
 import { describePoint, runTrial } from "../../../lib/rehearsal/exploration/trial";
 import { describeWithTerraform } from "../../support/terraform";
 import { edited, NOTHING, publishing, written } from "../fixtures/app";

@@ -16,10 +16,18 @@ const manifest = readPackage(projectRoot);
 const optionalPeers = Object.keys(manifest.peerDependenciesMeta);
 const entries = entryPoints(projectRoot);
 
-test("the package holds compiled code, its declarations, and nothing else of ours", () => {
+test("the package contains compiled code, its declarations, the documentation and nothing else", () => {
   const compiled = /^lib\/[^.]+(\.js|\.d\.ts)$/;
   const others = tarball.paths.filter((name) => !compiled.test(name));
-  expect(others).toEqual(["LICENSE", "README.md", "package.json"]);
+  expect(others.filter((name) => !/^docs\/[\w/-]+\.md$/.test(name))).toEqual([
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "SECURITY.md",
+    "bin/cdktf-zero-trust.js",
+    "package.json",
+  ]);
+  expect(others).toEqual(expect.arrayContaining(["docs/README.md", "docs/errors.md"]));
 });
 
 test("every module has a declaration beside it, and every entry point and command is there", () => {

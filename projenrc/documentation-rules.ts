@@ -27,7 +27,7 @@ const documented = [
   "TSInterfaceDeclaration",
   "TSTypeAliasDeclaration",
   "TSEnumDeclaration",
-].map((declaration) => `ExportNamedDeclaration > ${declaration}`);
+].map((declaration) => `ExportNamedDeclaration[declaration.type='${declaration}']`);
 
 /** For lib/. */
 export const docComments = {

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { entryPoints, projectRoot, readPackage } from "../../scripts/entry-points";
-import { removeScratch } from "../../scripts/scratch";
-import { inConsumerProject, packProject, Tarball } from "../support/consumer";
+import { inScratch, removeScratch } from "../../scripts/scratch";
+import { inConsumerProject, install, packProject, Tarball } from "../support/consumer";
 
 jest.setTimeout(180_000);
 
@@ -16,10 +17,10 @@ const manifest = readPackage(projectRoot);
 const optionalPeers = Object.keys(manifest.peerDependenciesMeta);
 const entries = entryPoints(projectRoot);
 
-test("the package contains compiled code, its declarations, the documentation and nothing else", () => {
-  const compiled = /^lib\/[^.]+(\.js|\.d\.ts)$/;
-  const others = tarball.paths.filter((name) => !compiled.test(name));
-  expect(others.filter((name) => !/^docs\/[\w/-]+\.md$/.test(name))).toEqual([
+test("the package of a clean clone contains compiled code, the command and the documentation only", () => {
+  const expected = /^(lib\/[^.]+(\.js|\.d\.ts)|docs\/.*\.md)$/;
+  expect(tarball.paths).toEqual(expect.arrayContaining(["lib/index.js", "lib/cli/main.js", "docs/safety.md"]));
+  expect(tarball.paths.filter((name) => !expected.test(name))).toEqual([
     "CHANGELOG.md",
     "LICENSE",
     "README.md",
@@ -27,11 +28,32 @@ test("the package contains compiled code, its declarations, the documentation an
     "bin/cdktf-zero-trust.js",
     "package.json",
   ]);
-  expect(others).toEqual(expect.arrayContaining(["docs/README.md", "docs/errors.md"]));
+});
+
+describe("the command", () => {
+  const run = (script: string) => spawnSync(process.execPath, [script, "--version"], { encoding: "utf8" });
+
+  test("of an installed package runs", () => {
+    inScratch((folder) => {
+      install(tarball, folder, []);
+      const { status, stdout } = run(path.join(folder, "node_modules", manifest.name, manifest.bin[manifest.name]));
+      expect([status, stdout]).toEqual([0, `${manifest.version}\n`]);
+    });
+  });
+
+  test("names the commands to run when lib/ is not compiled, and exits with code 2", () => {
+    inScratch((folder) => {
+      cpSync(path.join(projectRoot, "bin"), path.join(folder, "bin"), { recursive: true });
+      const { status, stdout, stderr } = run(path.join(folder, "bin/cdktf-zero-trust.js"));
+      expect([status, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain("npm run compile");
+      expect(stderr).toContain("npm run cli --");
+    });
+  });
 });
 
 test("every module has a declaration beside it, and every entry point and command is there", () => {
-  const modules = tarball.paths.filter((name) => name.endsWith(".js"));
+  const modules = tarball.paths.filter((name) => name.startsWith("lib/") && name.endsWith(".js"));
   expect(tarball.paths).toEqual(expect.arrayContaining(modules.map((name) => name.replace(/\.js$/, ".d.ts"))));
   const promised = [...Object.values<string>(manifest.exports), ...Object.values<string>(manifest.bin)];
   expect(tarball.paths).toEqual(expect.arrayContaining(promised.map((name) => path.posix.normalize(name))));

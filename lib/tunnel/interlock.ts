@@ -3,9 +3,11 @@ import { Construct } from "constructs";
 import { address } from "../core/terraform/resources";
 
 /**
- * Defines what holds the locks of a tunnel back while its configuration fails: it waits for the configuration and refers to every application.
+ * Keeps the Access applications of a tunnel until its configuration has been updated. It depends on the configuration
+ * and refers to every application, so a failed update keeps the applications, and so does a retry.
  *
- * A `terraform_data`; CDKTF's own DataResource runs `terraform version` at each synthesis, and fails without it.
+ * A `terraform_data` resource. CDKTF's own DataResource runs `terraform version` at each synthesis and fails without
+ * Terraform.
  *
  * @internal
  * @see https://developer.hashicorp.com/terraform/language/resources/terraform-data

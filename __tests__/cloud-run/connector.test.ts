@@ -323,7 +323,9 @@ describe("one tunnel for each network", () => {
     expect(problems(stack)).toEqual([]);
     const other = new ComputeNetwork(stack, "other", { name: "other", autoCreateSubnetworks: false });
     tunnel.connect(new CloudRunConnector({ ...us, network: other.id, name: "cloudflared-2", token: FROM_SECRET }));
-    expect(messages(stack).join()).toMatch(/ConnectorMismatch: connector ".*" is in network "\$\{google_compute_network\.other/);
+    expect(messages(stack).join()).toMatch(
+      /ConnectorMismatch: connector ".*" is in network "\$\{google_compute_network\.other/,
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { ORIGIN, TunnelFixture, tunnelFixture } from "./fixture";
 import { address } from "../../lib/core/terraform/resources";
+import { connectorOf } from "../support/connector";
 import { ACCOUNT, messages, problems, synth } from "../support/stack";
 import { IConnectedTunnel, IConnector, Transport, Tunnel, TunnelToken } from "cdktf-zero-trust";
 
@@ -50,6 +51,20 @@ describe("Tunnel.connect", () => {
   test("warns when the token is stored in Terraform's state", () => {
     tunnel.connect(new FakeConnector("one", "cluster-a", TunnelToken.fromTunnel()));
     expect(problems(stack)).toEqual(["eks-dev warning TokenInState"]);
+  });
+});
+
+describe("Tunnel QUIC support", () => {
+  const both = [Transport.QUIC, Transport.HTTP2];
+
+  test.each([
+    [undefined, []],
+    [true, [both]],
+    [true, [both, [Transport.QUIC]]],
+    [false, [both, [Transport.HTTP2]]],
+  ])("is %p with the transports %j, because every connector must support it", (expected, transports) => {
+    transports.forEach((each, i) => tunnel.connect(connectorOf(each, `c${i}`)));
+    expect(tunnel._speaksQuic).toBe(expected);
   });
 });
 

@@ -4,7 +4,7 @@ import { IConstruct } from "constructs";
 import { TunnelConfiguration } from "./configuration";
 import { PublishedHost } from "./published-host";
 import { Problem } from "../core/errors";
-import { contractBroken, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
+import { contractBroken, missingEdge, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
 import { address } from "../core/terraform/resources";
 
 /**
@@ -56,12 +56,6 @@ export function validateContract(
 function validateEdges(from: TerraformResource, targets: TerraformResource[]): Problem[] {
   const present = new Set(from.dependsOn);
   return targets.filter((target) => !present.has(address(target))).map((target) => missingEdge(from, target));
-}
-
-function missingEdge(from: TerraformResource, to: TerraformResource): Problem {
-  return contractBroken(
-    `dependsOn of ${from.node.path} no longer contains ${to.node.path}. Add to the list instead of replacing it.`,
-  );
 }
 
 /** Whether the construct is still in the tree. One of its parents can have been removed with it. */

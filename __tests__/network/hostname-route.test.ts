@@ -72,10 +72,10 @@ describe("HostnameRoute", () => {
   test("throws for tokens in destinations and resolvers", () => {
     const token = new TerraformVariable(stack, "value", {}).stringValue;
     expect(() => tunnel.routeHostname("a.example.internal", { ...OPEN, destinations: [token] })).toThrow(
-      /TokenNotAllowed/,
+      /TokenNotAllowed: destinations/,
     );
     expect(() => tunnel.routeHostname("b.example.internal", { ...OPEN, resolvers: [token] })).toThrow(
-      /TokenNotAllowed/,
+      /TokenNotAllowed: resolvers/,
     );
   });
 

@@ -10,7 +10,7 @@ import {
   synth,
   UUID,
 } from "../support/stack";
-import { Tunnel, VirtualNetwork } from "cdktf-zero-trust";
+import { HostnameRouteOptions, RouteOptions, Tunnel, VirtualNetwork } from "cdktf-zero-trust";
 import { graph } from "cdktf-zero-trust/lib/testing";
 
 const PODS = "10.50.0.0/16";
@@ -136,6 +136,18 @@ describe("Tunnel.route", () => {
   ])("throws for the CIDR %p", (cidr, words) => {
     expect(() => tunnel.route(cidr, OPEN)).toThrow(/CidrInvalid/);
     expect(() => tunnel.route(cidr, OPEN)).toThrow(words);
+  });
+
+  test("throws for a misspelled option, also on an imported tunnel", () => {
+    const imported = Tunnel.fromTunnelAttributes(stack, "imported", { account: ACCOUNT, tunnelId: UUID });
+    for (const each of [tunnel, imported]) {
+      expect(() => each.route(PODS, { guardedby: [] } as RouteOptions)).toThrow(
+        'PropUnknown: Tunnel.route: "guardedby" is not a property. Did you mean "guardedBy"?',
+      );
+      expect(() => each.routeHostname("web.example.internal", { virtualNetwork: "x" } as HostnameRouteOptions)).toThrow(
+        'PropUnknown: Tunnel.routeHostname: "virtualNetwork" is not a property.',
+      );
+    }
   });
 
   test("throws for a token", () => {

@@ -1,6 +1,6 @@
 import { TerraformStack } from "cdktf";
 import { ACCOUNT, OTHER_ACCOUNT, messages, problems, resourceAt, stackWithProvider, synth } from "../support/stack";
-import { VirtualNetwork } from "cdktf-zero-trust";
+import { VirtualNetwork, VirtualNetworkProps } from "cdktf-zero-trust";
 
 let stack: TerraformStack;
 beforeEach(() => {
@@ -47,4 +47,14 @@ test("VirtualNetwork fails when the account has more than its limit", () => {
   const account = { ...ACCOUNT, limits: { virtualNetworks: 1 } };
   for (const id of ["a", "b"]) new VirtualNetwork(stack, id, { account });
   expect(problems(stack)).toEqual(["b AccountLimitExceeded"]);
+});
+
+test("VirtualNetwork throws without an account and for a misspelled property", () => {
+  expect(() => new VirtualNetwork(stack, "a", {} as VirtualNetworkProps)).toThrow(
+    'PropMissing: VirtualNetwork: "account" is required.',
+  );
+  const misspelled = { account: ACCOUNT, isDefault: true };
+  expect(() => new VirtualNetwork(stack, "b", misspelled)).toThrow(
+    'PropUnknown: VirtualNetwork: "isDefault" is not a property.',
+  );
 });

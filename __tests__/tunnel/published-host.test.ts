@@ -341,9 +341,9 @@ describe("PublishedHost.addPath", () => {
 
   test("throws when the path is a token", () => {
     const path = new TerraformVariable(stack, "path", {}).stringValue;
-    expect(() => publish().addPath(path, ORIGIN)).toThrow(`[stack/Hosts/${HOST}] TokenNotAllowed: a path`);
+    expect(() => publish().addPath(path, ORIGIN)).toThrow(`[stack/Hosts/${HOST}] TokenNotAllowed: path`);
     expect(() => publish({ onlyPaths: [path] }, "b.example.com")).toThrow(
-      "[stack/Hosts/b.example.com] TokenNotAllowed: a path",
+      "[stack/Hosts/b.example.com] TokenNotAllowed: path",
     );
   });
 });

@@ -42,6 +42,9 @@ test("the safety contract holds without Aspects", () => {
 });
 
 describe("lifecycle.createBeforeDestroy", () => {
+  const EXPECTED =
+    "it must be true. Otherwise a removal deletes the Access application before the route. Merge instead of replacing: { ...resource.lifecycle, … }";
+
   test.each([
     ["an application", () => host.application!.resource, `Hosts/${HOST}/Application`, APPLICATION],
     ["a policy", () => policy.resource, "staff", "stack/staff/Resource"],
@@ -51,17 +54,13 @@ describe("lifecycle.createBeforeDestroy", () => {
       resource.lifecycle = { preventDestroy: true };
     });
     expect(messages(stack)).toEqual([
-      expect.stringContaining(
-        `${path} SafetyContractBroken: lifecycle.createBeforeDestroy of ${resourcePath} is undefined`,
-      ),
+      `${path} SafetyContractBroken: lifecycle.createBeforeDestroy of ${resourcePath} is undefined; ${EXPECTED}`,
     ]);
   });
 
   test("fails when it is false", () => {
     host.application!.resource.lifecycle = { createBeforeDestroy: false };
-    expect(messages(stack)).toEqual([
-      expect.stringContaining(`lifecycle.createBeforeDestroy of ${APPLICATION} is false`),
-    ]);
+    expect(messages(stack)).toEqual([expect.stringContaining(`of ${APPLICATION} is false; ${EXPECTED}`)]);
   });
 
   test("is kept when an Aspect merges into lifecycle", () => {
@@ -85,7 +84,7 @@ describe("lifecycle.ignoreChanges", () => {
       resource.lifecycle = { ...resource.lifecycle, ignoreChanges: ["name"] };
     });
     expect(messages(stack)).toEqual([
-      expect.stringContaining(`${path} SafetyContractBroken: lifecycle.ignoreChanges of ${resourcePath} is ["name"]`),
+      `${path} SafetyContractBroken: lifecycle.ignoreChanges of ${resourcePath} is ["name"]; it must be empty, so that drift on an object that protects a host is visible.`,
     ]);
   });
 

@@ -4,7 +4,18 @@ import { App, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { ORIGIN, policyIn, publishedOn, TunnelFixture, tunnelFixture } from "./fixture";
 import { isTerraformResource } from "../../lib/core/terraform/resources";
 import { ACCOUNT, messages, problems, resourceAt, stackWithProvider, synth, zoneIn } from "../support/stack";
-import { AccessPolicy, Account, HostAccess, IZone, Origin, ServiceToken, Tunnel } from "cdktf-zero-trust";
+import {
+  AccessPolicy,
+  Account,
+  HostAccess,
+  IZone,
+  Origin,
+  PublishOptions,
+  ServiceToken,
+  Tunnel,
+  TunnelAttributes,
+  TunnelProps,
+} from "cdktf-zero-trust";
 
 let stack: TerraformStack;
 let zone: IZone;
@@ -121,9 +132,50 @@ describe("publishing a host twice", () => {
   });
 });
 
+describe("Tunnel.publish in JavaScript", () => {
+  const publishUnchecked = (options: object) => tunnel.publish("a.example.com", options as PublishOptions);
+  const complete = () => ({ zone, origin: ORIGIN, access: HostAccess.policies(staff) });
+
+  test("throws without access, and explains the two ways to publish", () => {
+    expect(() => publishUnchecked({ zone, origin: ORIGIN })).toThrow(
+      '[stack/eks-dev] PropMissing: Tunnel.publish: "access" is required. Pass HostAccess.policies(…), so that Access protects the host, or HostAccess.publicly("<reason>"), if anyone on the internet may reach it.',
+    );
+    expect(tunnel.hosts).toEqual([]);
+  });
+
+  test.each(["zone", "origin", "access"])("throws without %s", (name) => {
+    expect(() => publishUnchecked({ ...complete(), [name]: undefined })).toThrow(
+      `PropMissing: Tunnel.publish: "${name}" is required.`,
+    );
+  });
+
+  test("throws for a misspelled option", () => {
+    expect(() => publishUnchecked({ ...complete(), onlypaths: ["/hook"] })).toThrow(
+      'PropUnknown: Tunnel.publish: "onlypaths" is not a property. Did you mean "onlyPaths"?',
+    );
+  });
+
+  test("throws without options and without a hostname", () => {
+    expect(() => publishUnchecked(undefined as unknown as object)).toThrow("PropMissing");
+    expect(() => tunnel.publish(undefined as unknown as string, complete())).toThrow("HostnameInvalid");
+  });
+});
+
+test("Tunnel throws without an account", () => {
+  const build = () => new Tunnel(stack, "other", {} as TunnelProps);
+  expect(build).toThrow('[stack/other] PropMissing: Tunnel: "account" is required.');
+});
+
+test("Tunnel.fromTunnelAttributes throws without a tunnel id", () => {
+  const attributes = { account: ACCOUNT } as TunnelAttributes;
+  expect(() => Tunnel.fromTunnelAttributes(stack, "imported", attributes)).toThrow(
+    'PropMissing: Tunnel.fromTunnelAttributes: "tunnelId" is required.',
+  );
+});
+
 test("publish throws for a hostname that cannot be a construct id", () => {
   const name = new TerraformVariable(stack, "name", {}).stringValue;
-  expect(() => publish(name)).toThrow("[stack/eks-dev] TokenNotAllowed: a hostname");
+  expect(() => publish(name)).toThrow("[stack/eks-dev] TokenNotAllowed: hostname");
   expect(() => publish(`${name}.example.com`)).toThrow("TokenNotAllowed");
   expect(() => publish("")).toThrow('[stack/eks-dev] HostnameInvalid: hostname: "" is not valid; use an FQDN');
 });

@@ -5,6 +5,7 @@ import { HostnameRouteOptions } from "./route-options";
 import { hostnameRoutesOf, routedBefore } from "./route-registry";
 import { Account } from "../core/account";
 import { isAddress, parseCidr } from "../core/addresses/cidr";
+import { validateCidr } from "../core/addresses/cidr-validation";
 import { validateHostname, isWildcard } from "../core/addresses/hostname";
 import { Problem, refuse, report, reportAtEnd } from "../core/errors";
 import { registerIn } from "../core/registry";
@@ -53,8 +54,8 @@ export class HostnameRoute extends Construct {
     const { account, tunnelId, guardedBy: guards = [] } = props;
     const { destinations = [], resolvers = [] } = props;
     this.hostname = storedName(this, props.hostname);
-    for (const cidr of destinations) requireLiteral(this, "a CIDR", cidr);
-    for (const address of resolvers) requireLiteral(this, "a resolver's address", address);
+    for (const cidr of destinations) requireLiteral(this, "destinations", cidr);
+    for (const address of resolvers) requireLiteral(this, "resolvers", address);
     this.destinations = destinations.flatMap((cidr) => parseCidr(cidr)?.text ?? []);
     this.resolvers = [...resolvers];
     this.resource = new ZeroTrustNetworkHostnameRoute(this, "Resource", {
@@ -69,7 +70,7 @@ export class HostnameRoute extends Construct {
     report(
       this,
       ...validateHostname(props.hostname),
-      ...destinations.flatMap(validateBlockedDestinations),
+      ...destinations.flatMap((cidr) => validateCidr("destinations", cidr)),
       ...resolvers.flatMap(validateRouteResolvers),
       ...validateGuards(this, account, `"${props.hostname}"`, props),
       ...validateBlockingGuard(props.hostname, guards),
@@ -105,12 +106,6 @@ function validateBlockingGuard(hostname: string, guards: IRouteGuard[]): Problem
   return [{ code: "RouteGuardInvalid", message }];
 }
 
-function validateBlockedDestinations(cidr: string): Problem[] {
-  if (parseCidr(cidr) !== undefined) return [];
-  const message = `destinations: "${cidr}" is not a valid CIDR without host bits; use a range such as "10.10.0.0/16".`;
-  return [{ code: "CidrInvalid", message }];
-}
-
 function validateRouteResolvers(address: string): Problem[] {
   if (isAddress(address)) return [];
   const message = `resolvers: "${address}" is not a valid address; use an IPv4 or IPv6 address without a port.`;
@@ -119,7 +114,7 @@ function validateRouteResolvers(address: string): Problem[] {
 
 /** The API removes a leading "*.". With it, the route would have a permanent diff. */
 function storedName(scope: Construct, hostname: string): string {
-  requireLiteral(scope, "a hostname", hostname);
+  requireLiteral(scope, "hostname", hostname);
   const stored = isWildcard(hostname) ? hostname.slice(2) : hostname;
   if (stored !== "") return stored;
   return refuse(

@@ -1,3 +1,4 @@
+import { PropNames } from "../core/props";
 import { IRouteGuard } from "../core/route-guard";
 import { IVirtualNetwork } from "../core/virtual-network";
 
@@ -43,3 +44,15 @@ export interface RouteOptions extends RouteGuardOptions {
   /** The virtual network of the route. @default - the account's default virtual network */
   readonly virtualNetwork?: IVirtualNetwork;
 }
+
+/** @internal The names of `HostnameRouteOptions`. */
+export const HOSTNAME_ROUTE_OPTIONS: PropNames<HostnameRouteOptions> = {
+  required: {},
+  optional: { guardedBy: true, unguarded: true, destinations: true, resolvers: true },
+};
+
+/** @internal The names of `RouteOptions`. */
+export const ROUTE_OPTIONS: PropNames<RouteOptions> = {
+  required: {},
+  optional: { guardedBy: true, unguarded: true, virtualNetwork: true },
+};

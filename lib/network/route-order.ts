@@ -1,7 +1,8 @@
-import { TerraformResource, TerraformStack } from "cdktf";
+import { Lazy, TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { IRouteGuard } from "../core/route-guard";
 import { address, attribute, dependOn } from "../core/terraform/resources";
+import { TerraformData } from "../core/terraform/terraform-data";
 
 /**
  * The order in which Terraform changes the private routes of a stack and their guarding policies: it deletes routes,
@@ -29,8 +30,8 @@ export class RouteOrder extends Construct {
 
   private constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.closed = new OrderMark(this, "Closed", () => this.each(({ node }) => node.path));
-    this.guarded = new OrderMark(this, "Guarded", () => this.each(({ _guard }) => attribute(_guard, "id")));
+    this.closed = this.mark("Closed", ({ node }) => node.path);
+    this.guarded = this.mark("Guarded", ({ _guard }) => attribute(_guard, "id"));
   }
 
   /** Orders a route after its guarding policies and after all others of the stack. */
@@ -42,27 +43,12 @@ export class RouteOrder extends Construct {
     dependOn(route, ...guards.map(({ _guard }) => address(_guard)), address(this.guarded));
   }
 
+  private mark(id: string, what: (guard: IRouteGuard) => string): TerraformResource {
+    return new TerraformData(this, id, { input: Lazy.anyValue({ produce: () => this.each(what) }) });
+  }
+
   private each(what: (guard: IRouteGuard) => string): string[] {
     const ofStack = [...this.guards].filter(({ _guard }) => TerraformStack.of(_guard) === TerraformStack.of(this));
     return ofStack.map(what).sort();
-  }
-}
-
-/** A `terraform_data` resource, which needs no provider. */
-class OrderMark extends TerraformResource {
-  public constructor(
-    scope: Construct,
-    id: string,
-    private readonly input: () => string[],
-  ) {
-    super(scope, id, { terraformResourceType: "terraform_data" });
-  }
-
-  protected synthesizeAttributes(): { [name: string]: any } {
-    return { input: this.input() };
-  }
-
-  protected synthesizeHclAttributes(): { [name: string]: any } {
-    return { input: { value: this.input(), isBlock: false, type: "any", storageClassType: "any" } };
   }
 }

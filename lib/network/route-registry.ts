@@ -3,6 +3,7 @@ import { Construct, IConstruct } from "constructs";
 import { Account } from "../core/account";
 import { Cidr, contains, overlaps } from "../core/addresses/cidr";
 import { Problem } from "../core/errors";
+import { Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { IVirtualNetwork } from "../core/virtual-network";
 
@@ -13,8 +14,8 @@ export interface RoutedRange {
   readonly route: IConstruct;
 }
 
-const routedIn = new WeakMap<IConstruct, Map<string, RoutedRange[]>>();
-const hostnamesIn = new WeakMap<IConstruct, Map<string, IConstruct>>();
+const RANGES = new Registry<RoutedRange>();
+const HOSTNAMES = new Registry<IConstruct>();
 
 /**
  * Returns the node of a stack that contains the routes of a virtual network: `Routes` or `Routes/<virtual network>`.
@@ -70,12 +71,8 @@ export function placeOf(virtualNetwork: IVirtualNetwork | undefined): string {
 
 /** The routed ranges of one virtual network in the whole app. */
 function rangesIn(scope: IConstruct, account: Account, virtualNetwork: IVirtualNetwork | undefined): RoutedRange[] {
-  const ofApp = routedIn.get(scope.node.root) ?? new Map<string, RoutedRange[]>();
-  routedIn.set(scope.node.root, ofApp);
-  const key = `${account.accountId}/${isDefault(virtualNetwork) ? "" : virtualNetwork!.virtualNetworkId}`;
-  const ranges = ofApp.get(key) ?? [];
-  ofApp.set(key, ranges);
-  return ranges;
+  const network = isDefault(virtualNetwork) ? "" : virtualNetwork!.virtualNetworkId;
+  return RANGES.collect(scope, `${account.accountId}/${network}`);
 }
 
 function isDefault(virtualNetwork: IVirtualNetwork | undefined): boolean {
@@ -84,12 +81,7 @@ function isDefault(virtualNetwork: IVirtualNetwork | undefined): boolean {
 
 /** @internal Registers a hostname route, or returns the scope that already routes the hostname. */
 export function routedBefore(scope: IConstruct, account: Account, hostname: string): IConstruct | undefined {
-  const ofApp = hostnamesIn.get(scope.node.root) ?? new Map<string, IConstruct>();
-  hostnamesIn.set(scope.node.root, ofApp);
-  const key = `${account.accountId}/${hostname}`;
-  const before = ofApp.get(key);
-  if (before === undefined) ofApp.set(key, scope);
-  return before;
+  return HOSTNAMES.claim(scope, `${account.accountId}/${hostname}`, scope);
 }
 
 function nodeOf(scope: Construct, id: string): Construct {

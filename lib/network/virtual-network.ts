@@ -3,7 +3,8 @@ import { Construct, IConstruct } from "constructs";
 import { Account } from "../core/account";
 import { Problem, report } from "../core/errors";
 import { Owner } from "../core/owner";
-import { registerIn } from "../core/registry";
+import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
+import { registerIn, Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { validateResourceName } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
@@ -25,6 +26,13 @@ export interface VirtualNetworkProps {
    */
   readonly isDefaultNetwork?: boolean;
 }
+
+const PROPS: PropNames<VirtualNetworkProps> = {
+  required: { account: ACCOUNT_HINT },
+  optional: { name: true, comment: true, isDefaultNetwork: true },
+};
+
+const DEFAULTS = new Registry<IConstruct>();
 
 /**
  * A virtual network: a separate routing table, so that two networks can use the same CIDR. A device uses one at a time.
@@ -62,6 +70,7 @@ export class VirtualNetwork extends Construct implements IVirtualNetwork {
 
   public constructor(scope: Construct, id: string, props: VirtualNetworkProps) {
     super(scope, id);
+    checkProps(this, "VirtualNetwork", props, PROPS);
     const { account, isDefaultNetwork = false } = props;
     this._owner = { construct: this, account, importer: "VirtualNetwork.fromVirtualNetworkId" };
     this._isDefault = isDefaultNetwork;
@@ -82,17 +91,10 @@ export class VirtualNetwork extends Construct implements IVirtualNetwork {
   }
 }
 
-const defaultsIn = new WeakMap<IConstruct, Map<string, IConstruct>>();
-
 /** Each default network would unset the other, which is a permanent diff. */
 function validateSingleDefault(network: IConstruct, account: Account): Problem[] {
-  const ofApp = defaultsIn.get(network.node.root) ?? new Map<string, IConstruct>();
-  defaultsIn.set(network.node.root, ofApp);
-  const first = ofApp.get(account.accountId);
-  if (first === undefined) {
-    ofApp.set(account.accountId, network);
-    return [];
-  }
+  const first = DEFAULTS.claim(network, account.accountId, network);
+  if (first === undefined) return [];
   return [
     {
       code: "DefaultVirtualNetworkTwice",

@@ -7,11 +7,11 @@ import {
 import { IResolvable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { validateIngress, toIngress } from "./ingress";
-import { Interlock } from "./interlock";
 import { PublishedHost } from "./published-host";
 import { Account } from "../core/account";
 import { reportAtEnd } from "../core/errors";
 import { address, attribute } from "../core/terraform/resources";
+import { TerraformData } from "../core/terraform/terraform-data";
 
 /**
  * The configuration of a tunnel, and the interlock that protects its Access applications while an update fails.
@@ -23,8 +23,13 @@ import { address, attribute } from "../core/terraform/resources";
  */
 export class TunnelConfiguration {
   public readonly resource: ZeroTrustTunnelCloudflaredConfigA;
-  public readonly interlock: Interlock;
+  /**
+   * Keeps the Access applications until the configuration has been updated. A failed update keeps them, and so does a
+   * retry.
+   */
+  public readonly interlock: TerraformData;
   public readonly ingress: IResolvable;
+  /** The audience tag of every application, by hostname. */
   public readonly audiences: IResolvable;
   private rendered: unknown[] = [];
   private renderedRules = -1;
@@ -44,7 +49,8 @@ export class TunnelConfiguration {
       tunnelId: attribute(tunnel, "id"),
       config: { ingress: this.ingress },
     });
-    this.interlock = new Interlock(scope, "Interlock", this.resource, this.audiences);
+    this.interlock = new TerraformData(scope, "Interlock", { input: this.audiences });
+    this.interlock.dependsOn = [address(this.resource)];
     reportAtEnd(scope, () => validateIngress(this.rules()));
   }
 

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { isOriginHost, isPort, serviceScheme } from "./origin-url";
+import { isOriginHost, isPortText, serviceScheme } from "./origin-url";
 import { isWildcard } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
 
@@ -183,7 +183,7 @@ function isWhole(value: unknown): value is number {
 
 function isHostHeader(value: string): boolean {
   const [host, port, ...rest] = value.split(":");
-  return rest.length === 0 && isOriginHost(host) && (port === undefined || isPort(port));
+  return rest.length === 0 && isOriginHost(host) && (port === undefined || isPortText(port));
 }
 
 function unless(valid: boolean, accepted: string): string | undefined {

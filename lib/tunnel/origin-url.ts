@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { isAddress } from "../core/addresses/cidr";
+import { isPort } from "../core/addresses/port";
 import { Problem } from "../core/errors";
 
 const SCHEMES = ["http", "https", "ws", "wss", "tcp", "ssh", "rdp", "smb"];
@@ -41,9 +42,9 @@ export function isOriginHost(host: string): boolean {
   return isName && (!/^[\d.]+$/.test(host) || isAddress(host));
 }
 
-/** @internal Whether the text is a port number. */
-export function isPort(text: string): boolean {
-  return /^[1-9][0-9]{0,4}$/.test(text) && Number(text) <= 65535;
+/** @internal Whether the text is a port number without leading zeros. */
+export function isPortText(text: string): boolean {
+  return /^[1-9][0-9]*$/.test(text) && isPort(Number(text));
 }
 
 function mistakeIn(service: string): string | undefined {
@@ -88,7 +89,7 @@ function authorityMistake(scheme: string, authority: string): string | undefined
       ? "has no port, and cloudflared's default for tcp is 7864; use tcp://host:port."
       : undefined;
   }
-  return isPort(port) ? undefined : `has the port "${port}"; use 1 to 65535.`;
+  return isPortText(port) ? undefined : `has the port "${port}"; use 1 to 65535.`;
 }
 
 function isIpv6(host: string): boolean {

@@ -13,6 +13,7 @@ import { Account } from "../core/account";
 import { validateHostname, isWildcard, isWithin } from "../core/addresses/hostname";
 import { COMMENT_PREFIXES, validateReason } from "../core/comment";
 import { Problem, report, reportAtEnd } from "../core/errors";
+import { PropNames } from "../core/props";
 import { holderOf } from "../core/registry";
 import { attribute, escapeTemplate, requireLiteral } from "../core/terraform/resources";
 import { IZone } from "../dns/zone";
@@ -28,6 +29,17 @@ export interface PublishOptions {
   /** The exact paths to serve, such as "/api/webhook". Every other path returns 404. @default - every path */
   readonly onlyPaths?: string[];
 }
+
+/** @internal The names of `PublishOptions`. */
+export const PUBLISH_OPTIONS: PropNames<PublishOptions> = {
+  required: {
+    zone: "the zone that contains the hostname, such as Zone.fromZoneAttributes(…)",
+    origin: 'the origin that receives the requests, such as Origin.http("10.0.3.7", 8080)',
+    access:
+      'HostAccess.policies(…), so that Access protects the host, or HostAccess.publicly("<reason>"), if anyone on the internet may reach it',
+  },
+  optional: { onlyPaths: true },
+};
 
 /** Properties of a `PublishedHost`. */
 export interface PublishedHostProps extends PublishOptions {
@@ -154,7 +166,7 @@ export class PublishedHost extends Construct {
    * OriginOptionInvalid, TokenNotAllowed
    */
   public addPath(path: string, origin: Origin): void {
-    requireLiteral(this, "a path", path);
+    requireLiteral(this, "path", path);
     if (this.exact) {
       report(
         this,
@@ -169,7 +181,7 @@ export class PublishedHost extends Construct {
   }
 
   private exactRule(path: string, origin: Origin): IngressRule {
-    requireLiteral(this, "a path", path);
+    requireLiteral(this, "path", path);
     return this.rule(origin, exactPathRegex(path), path.length);
   }
 

@@ -5,16 +5,17 @@ import { TunnelConfiguration } from "./configuration";
 import { IConnectedTunnel, IConnector, Transport } from "./connector";
 import { hostsOf } from "./hosts-scope";
 import { Origin } from "./origin";
-import { PublishedHost, PublishOptions } from "./published-host";
+import { PublishedHost, PublishOptions, PUBLISH_OPTIONS } from "./published-host";
 import { validateContract } from "./safety-contract";
 import { Account } from "../core/account";
 import { Problem, refuse, report, reportAtEnd, warn } from "../core/errors";
-import { holderOf, registerIn, take } from "../core/registry";
+import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
+import { registerIn, Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { address, attribute, validateResourceName, requireLiteral, resolved } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 import { HostnameRoute, routeHostnameThrough } from "../network/hostname-route";
-import { HostnameRouteOptions, RouteOptions } from "../network/route-options";
+import { HOSTNAME_ROUTE_OPTIONS, HostnameRouteOptions, ROUTE_OPTIONS, RouteOptions } from "../network/route-options";
 import { routeThrough, TunnelRoute } from "../network/tunnel-route";
 
 /** A tunnel: managed by this app or imported. */
@@ -59,6 +60,17 @@ export interface TunnelProps {
   readonly name?: string;
 }
 
+const PROPS: PropNames<TunnelProps> = { required: { account: ACCOUNT_HINT }, optional: { name: true } };
+
+const ATTRIBUTES: PropNames<TunnelAttributes> = {
+  required: { account: ACCOUNT_HINT, tunnelId: "the id of the tunnel, a UUID" },
+  optional: {},
+};
+
+const TUNNELS_BY_ID = new Registry<ITunnel>();
+const TUNNELS_BY_NAME = new Registry<IConstruct>();
+const HOSTS = new Registry<PublishedHost>();
+
 /**
  * A Cloudflare Tunnel with its configuration, which grows with each `publish`, and its private routes.
  *
@@ -86,13 +98,16 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
       public readonly account = attributes.account;
       public readonly tunnelId = attributes.tunnelId;
       public route(cidr: string, options: RouteOptions): TunnelRoute {
+        checkProps(this, "Tunnel.route", options, ROUTE_OPTIONS);
         return routeThrough(this, cidr, { ...attributes, ...options });
       }
       public routeHostname(hostname: string, options: HostnameRouteOptions): HostnameRoute {
+        checkProps(this, "Tunnel.routeHostname", options, HOSTNAME_ROUTE_OPTIONS);
         return routeHostnameThrough(this, hostname, { ...attributes, ...options });
       }
     }
     const tunnel = new ImportedTunnel(scope, id);
+    checkProps(tunnel, "Tunnel.fromTunnelAttributes", attributes, ATTRIBUTES);
     report(tunnel, ...validateUuid("tunnelId", attributes.tunnelId));
     return tunnel;
   }
@@ -113,6 +128,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
 
   public constructor(scope: Construct, id: string, props: TunnelProps) {
     super(scope, id);
+    checkProps(this, "Tunnel", props, PROPS);
     this.account = props.account;
     this.name = id;
     this.resource = new ZeroTrustTunnelCloudflared(this, "Resource", {
@@ -122,7 +138,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
       configSrc: "cloudflare",
     });
     this.tunnelId = this.resource.id;
-    take(this, idKey(this.tunnelId));
+    TUNNELS_BY_ID.claim(this, this.tunnelId, this);
     this.configuration = new TunnelConfiguration(this, this.resource, props.account, this.published);
     report(this, ...validateResourceName(this.resource), ...this.validateTwin(props.name ?? id));
     reportAtEnd(this, () => validateContract(this.resource, this.configuration, this.published));
@@ -183,21 +199,22 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
    * TokenNotAllowed and those of PublishedHost
    */
   public publish(hostname: string, options: PublishOptions): PublishedHost {
-    requireLiteral(this, "a hostname", hostname);
-    if (hostname === "") {
+    requireLiteral(this, "hostname", hostname);
+    checkProps(this, "Tunnel.publish", options, PUBLISH_OPTIONS);
+    if (!hostname) {
       refuse(this, "HostnameInvalid", 'hostname: "" is not valid; use an FQDN such as "app.example.com".');
     }
-    const twin = holderOf(this, `host ${hostname}`);
+    const twin = HOSTS.find(this, hostname);
     if (twin !== undefined) {
       report(this, {
         code: "HostPublishedTwice",
         message: `"${hostname}" is already published as ${twin.node.path}. Publish it once and add other origins with addPath(…).`,
       });
-      return twin as PublishedHost; // so that later mistakes are reported as well
+      return twin; // so that later mistakes are reported as well
     }
     const target = `${attribute(this.resource, "id")}.cfargotunnel.com`;
     const host = new PublishedHost(hostsOf(this), hostname, { ...options, account: this.account, target });
-    take(host, `host ${hostname}`);
+    HOSTS.claim(host, hostname, host);
     this.published.push(host);
     this.configuration.orderRecord(host);
     // On a teardown, the tunnel and its rules must be deleted before the applications that protect them.
@@ -214,6 +231,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
    * @throws ValidationError those of TunnelRoute
    */
   public route(cidr: string, options: RouteOptions): TunnelRoute {
+    checkProps(this, "Tunnel.route", options, ROUTE_OPTIONS);
     const { account, tunnelId } = this;
     const route = routeThrough(this, cidr, { ...options, account, tunnelId });
     this.routed.add(route);
@@ -227,6 +245,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
    * @throws ValidationError ResolversMixed and those of HostnameRoute
    */
   public routeHostname(hostname: string, options: HostnameRouteOptions): HostnameRoute {
+    checkProps(this, "Tunnel.routeHostname", options, HOSTNAME_ROUTE_OPTIONS);
     const { account, tunnelId } = this;
     const route = routeHostnameThrough(this, hostname, { ...options, account, tunnelId });
     report(route, ...this.validateResolver(route));
@@ -297,7 +316,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
   }
 
   private validateTwin(name: string): Problem[] {
-    const twin = take(this, `tunnel ${name} of ${this.account.accountId}`);
+    const twin = TUNNELS_BY_NAME.claim(this, `${this.account.accountId}/${name}`, this);
     if (twin === undefined) return [];
     return [
       {
@@ -310,7 +329,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
 
 /** @internal Returns the tunnel with this id, if this app manages it. */
 export function tunnelOf(scope: IConstruct, tunnelId: string): ITunnel | undefined {
-  return holderOf(scope, idKey(tunnelId)) as Tunnel | undefined;
+  return TUNNELS_BY_ID.find(scope, tunnelId);
 }
 
 /** @internal Requires QUIC of every connector. @param what the subject of the message */
@@ -318,8 +337,4 @@ export function validateQuic({ node, _speaksQuic }: ITunnel, what: string): Prob
   if (_speaksQuic !== false) return [];
   const message = `${what} is reached through ${node.path}, which has a connector that supports only HTTP/2. HTTP/2 carries neither DNS nor other UDP traffic; run cloudflared with QUIC there (in Kubernetes, omit \`protocol\`; Cloud Run does not support QUIC), or use another tunnel.`;
   return [{ code: "ConnectorWithoutQuic", message }];
-}
-
-function idKey(tunnelId: string): string {
-  return `tunnel id ${tunnelId}`;
 }

@@ -7,13 +7,12 @@ import { HostAccess, Origin, PublishedHost, Tunnel } from "cdktf-zero-trust";
 const CATCH_ALL = { service: "http_status:404" };
 
 let stack: TerraformStack;
-let zone: IZone;
 let tunnel: Tunnel;
 let publish: TunnelFixture["publish"];
 let ingress: TunnelFixture["ingress"];
 
 beforeEach(() => {
-  ({ stack, zone, tunnel, publish, ingress } = tunnelFixture());
+  ({ stack, tunnel, publish, ingress } = tunnelFixture());
 });
 
 describe("the configuration of a tunnel", () => {

@@ -47,12 +47,9 @@ const holders = new WeakMap<IConstruct, Map<string, IConstruct>>();
 
 /**
  * Values of the whole app by key: names that Cloudflare accepts only once, and lists of what belongs together. Each
- * kind of value has its own registry, so keys of different kinds never collide.
+ * kind of value has its own registry, a constant of the module, so keys of different kinds never collide.
  *
  * @internal
- * @example
- * const APPLICATIONS = new Registry<AccessApplication>();
- * const other = APPLICATIONS.claim(this, hostname, this); // undefined: the name was free
  */
 export class Registry<T> {
   private readonly apps = new WeakMap<

@@ -6,7 +6,7 @@ import { Origin } from "./origin";
 import { validateOriginOptions } from "./origin-options";
 import { validateOriginUrl } from "./origin-url";
 import { validateExactPath, exactPathRegex, literalLength, validatePath, pathRegex } from "./path";
-import { AccessApplication } from "../access/application";
+import { AccessApplication, findApplication } from "../access/application";
 import { HostAccess, HostLock } from "../access/host-access";
 import { IServiceToken } from "../access/interfaces";
 import { Account } from "../core/account";
@@ -14,7 +14,6 @@ import { validateHostname, isWildcard, isWithin } from "../core/addresses/hostna
 import { COMMENT_PREFIXES, validateReason } from "../core/comment";
 import { Problem, report, reportAtEnd } from "../core/errors";
 import { PropNames } from "../core/props";
-import { holderOf } from "../core/registry";
 import { attribute, escapeTemplate, requireLiteral } from "../core/terraform/resources";
 import { IZone } from "../dns/zone";
 
@@ -124,7 +123,7 @@ export class PublishedHost extends Construct {
    */
   private validateCovered(): Problem[] {
     const wildcard = this.hostname.replace(/^[^.]+/, "*");
-    const holder = holderOf(this, `application of ${wildcard}`);
+    const holder = findApplication(this, wildcard);
     if (holder === undefined) return [];
     return [
       {

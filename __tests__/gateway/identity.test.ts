@@ -32,19 +32,19 @@ test.each([
   ],
   [Identity.groups("a ${b}"), 'any(identity.groups.name[*] in {"a $${b}"})', undefined],
   [Identity.groupIds("${TfToken[TOKEN.7]}"), 'any(identity.groups.id[*] in {"${TfToken[TOKEN.7]}"})', undefined],
-])("%#: %o", (identity, people, posture) => {
-  expect(identity._identity).toBe(people);
+])("Identity renders its expressions: %#: %o", (identity, users, posture) => {
+  expect(identity._identity).toBe(users);
   expect(identity._devicePosture).toBe(posture);
   expect(codesOf(identity)).toEqual([]);
 });
 
-test("is a device profile's match, unless it has posture checks", () => {
+test("Identity.deviceMatch is undefined if the identity has posture checks", () => {
   expect(Identity.groups("engineers").deviceMatch).toBe(engineers);
   expect(Identity.groups("engineers").withPostureChecks("disk").deviceMatch).toBeUndefined();
   expect(Identity.postureChecks("disk").deviceMatch).toBeUndefined();
 });
 
-test("writes nothing but shapes that come back unchanged", () => {
+test("Identity writes only forms that the API returns unchanged", () => {
   const word = fc.stringMatching(/^[a-z]([a-z ]{0,5}[a-z])?$/);
   const email = fc.stringMatching(/^[a-z]{1,4}@[a-z]{1,4}[.][a-z]{1,4}$/);
   const some = <T>(of: fc.Arbitrary<T>) => fc.array(of, { minLength: 1, maxLength: 3 });
@@ -57,11 +57,11 @@ test("writes nothing but shapes that come back unchanged", () => {
 });
 
 test.each([
-  [Identity.groups(), "nothing"],
-  [Identity.emails(), "nothing"],
-  [Identity.postureChecks(), "nothing"],
-  [Identity.groups("a").withPostureChecks(), "nothing"],
-  [Identity.anyOf(), "nothing"],
+  [Identity.groups(), "has no value"],
+  [Identity.emails(), "has no value"],
+  [Identity.postureChecks(), "has no value"],
+  [Identity.groups("a").withPostureChecks(), "has no value"],
+  [Identity.anyOf(), "Expected at least one"],
   [Identity.groups(""), "a group's name"],
   [Identity.groups('a"b'), "without quotes"],
   [Identity.groups("a\\b"), "without quotes"],
@@ -72,14 +72,14 @@ test.each([
   [Identity.emailDomains("@b.example"), 'without "@"'],
   [Identity.emailDomains("B.example"), "lower-case"],
   [Identity.emailDomains("${TfToken[TOKEN.7]}"), "is a token"],
-  [Identity.anyOf(Identity.groups("a"), Identity.postureChecks("disk")), "say them of all"],
+  [Identity.anyOf(Identity.groups("a"), Identity.postureChecks("disk")), "Use Identity.anyOf(…).withPostureChecks(…)"],
   [Identity.anyOf(Identity.groups("")), "a group's name"],
-  [Identity.groups("a".repeat(140_000)), "divide it"],
-])("refuses %#: %o", (identity, message) => {
+  [Identity.groups("a".repeat(140_000)), "Split it"],
+])("fails when an identity is not valid: %#: %o", (identity, message) => {
   expect(codesOf(identity)).toEqual(["IdentityInvalid"]);
   expect(identity._problems[0].message).toContain(message);
 });
 
-test("takes one alternative with posture checks", () => {
+test("Identity.anyOf() accepts a single identity with posture checks", () => {
   expect(codesOf(Identity.anyOf(Identity.postureChecks("disk")))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { App, Testing } from "cdktf";
 import { Construct } from "constructs";
 import { Account, AccountLimits } from "../../lib/core/account";
-import { registerIn } from "../../lib/core/registry";
+import { registerIn, Registry } from "../../lib/core/registry";
 import { ACCOUNT, messages, OTHER_ACCOUNT, problems, stackWithProvider } from "../support/stack";
 
 type Kind = keyof AccountLimits;
@@ -100,5 +100,34 @@ describe("accounts", () => {
     const provider = new CloudflareProvider(stack, "second", { alias: "second" });
     expect(registerIn(stack, { ...ACCOUNT, provider }, "tunnels")).toBe(provider);
     expect(registerIn(stack, ACCOUNT, "tunnels")).toBeUndefined();
+  });
+});
+
+describe("Registry", () => {
+  const NAMES = new Registry<string>();
+
+  test("returns the value that has claimed a key, for the whole app", () => {
+    const app = Testing.app();
+    const [first, second] = ["first", "second"].map((id) => stackWithProvider(id, app));
+    expect(NAMES.claim(first, "a", "one")).toBeUndefined();
+    expect(NAMES.claim(second, "a", "two")).toBe("one");
+    expect(NAMES.find(second, "a")).toBe("one");
+    expect(NAMES.find(second, "b")).toBeUndefined();
+  });
+
+  test("collects values under a key", () => {
+    const stack = stackWithProvider();
+    NAMES.collect(stack, "a").push("one");
+    NAMES.collect(stack, "a").push("two");
+    expect(NAMES.collect(stack, "a")).toEqual(["one", "two"]);
+    expect(NAMES.collect(stack, "b")).toEqual([]);
+    expect(NAMES.find(stack, "a")).toBeUndefined();
+  });
+
+  test("separates apps and registries", () => {
+    const stack = stackWithProvider();
+    NAMES.claim(stack, "a", "one");
+    expect(new Registry<string>().find(stack, "a")).toBeUndefined();
+    expect(NAMES.find(stackWithProvider(), "a")).toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@ import { TerraformProvider, TerraformStack } from "cdktf";
 import { IConstruct } from "constructs";
 import { Account, AccountLimits, validateAccount } from "./account";
 import { report, warn } from "./errors";
+import { checkProps, PropNames } from "./props";
 
 const PUBLISHED_LIMITS: Required<AccountLimits> = {
   accessApplications: 500,
@@ -16,9 +17,76 @@ const PUBLISHED_LIMITS: Required<AccountLimits> = {
   gatewayResolverPolicies: 500,
 };
 
+const LIMITS: PropNames<AccountLimits> = {
+  required: {},
+  optional: {
+    accessApplications: true,
+    accessPolicies: true,
+    accessGroups: true,
+    serviceTokens: true,
+    tunnels: true,
+    routes: true,
+    virtualNetworks: true,
+    gatewayDnsPolicies: true,
+    gatewayNetworkPolicies: true,
+    gatewayResolverPolicies: true,
+  },
+};
+
+const ACCOUNT: PropNames<Account> = {
+  required: {
+    accountId: "the account id, which the Cloudflare dashboard shows",
+    teamName: "the Zero Trust team name, the first label of <team>.cloudflareaccess.com",
+  },
+  optional: { plan: true, limits: true, initialResolvedRanges: true, provider: true },
+};
+
 const checkedAccounts = new WeakMap<TerraformStack, Set<Account>>();
 const counts = new WeakMap<IConstruct, Map<string, number>>();
 const holders = new WeakMap<IConstruct, Map<string, IConstruct>>();
+
+/**
+ * Values of the whole app by key: names that Cloudflare accepts only once, and lists of what belongs together. Each
+ * kind of value has its own registry, so keys of different kinds never collide.
+ *
+ * @internal
+ * @example
+ * const APPLICATIONS = new Registry<AccessApplication>();
+ * const other = APPLICATIONS.claim(this, hostname, this); // undefined: the name was free
+ */
+export class Registry<T> {
+  private readonly apps = new WeakMap<
+    IConstruct,
+    { readonly claims: Map<string, T>; readonly lists: Map<string, T[]> }
+  >();
+
+  /** Registers the value unless the key is taken. Returns the value that already has the key. */
+  public claim(scope: IConstruct, key: string, value: T): T | undefined {
+    const { claims } = this.of(scope);
+    const holder = claims.get(key);
+    if (holder === undefined) claims.set(key, value);
+    return holder;
+  }
+
+  /** The value that has claimed the key. */
+  public find(scope: IConstruct, key: string): T | undefined {
+    return this.of(scope).claims.get(key);
+  }
+
+  /** The list of a key. Callers add to it. */
+  public collect(scope: IConstruct, key: string): T[] {
+    const { lists } = this.of(scope);
+    const list = lists.get(key) ?? [];
+    lists.set(key, list);
+    return list;
+  }
+
+  private of({ node: { root } }: IConstruct) {
+    const app = this.apps.get(root) ?? { claims: new Map<string, T>(), lists: new Map<string, T[]>() };
+    this.apps.set(root, app);
+    return app;
+  }
+}
 
 /**
  * Checks an account once a stack, and counts one more object of a kind against its limit.
@@ -35,10 +103,16 @@ export function registerIn(
   checkedAccounts.set(stack, checked);
   if (!checked.has(account)) {
     checked.add(account);
+    checkAccountProps(scope, account);
     report(scope, ...validateAccount(account));
   }
   count(scope, account, kind);
   return account.provider;
+}
+
+function checkAccountProps(scope: IConstruct, account: Account): void {
+  checkProps(scope, "account", account, ACCOUNT);
+  if (account.limits !== undefined) checkProps(scope, "account.limits", account.limits, LIMITS);
 }
 
 function count(scope: IConstruct, account: Account, kind: keyof AccountLimits): void {

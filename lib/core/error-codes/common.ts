@@ -47,6 +47,15 @@ export const COMMON_CODES = {
       "Two Gateway policies of one kind, or two device profiles, have the same precedence in an account, which Cloudflare refuses.",
     remedy: "Give one of them another `precedence`.",
   },
+  PropMissing: {
+    means:
+      "A required property is missing. TypeScript reports this at compile time; JavaScript, esbuild and tsx do not.",
+    remedy: "Pass the property that the message names.",
+  },
+  PropUnknown: {
+    means: "A property has an unknown name. A misspelled safety setting would otherwise be ignored silently.",
+    remedy: "Use the name that the message suggests, or remove the property.",
+  },
   ReasonInvalid: {
     means:
       "A host is published without an application of ours, or a route opened without a policy, and the reason is missing, too long or of several lines.",

@@ -29,14 +29,14 @@ export function requireLiteral(scope: IConstruct, what: string, value: string): 
     refuse(
       scope,
       "TokenNotAllowed",
-      `${what} is a token; expected a literal: it names constructs and is checked at synth`,
+      `${what} is a token; expected a literal. It names constructs and is validated at synthesis.`,
     );
   }
 }
 
 /** @internal The same for a value that can wait for the end of the synthesis. */
 export function literalExpected(what: string): Problem {
-  return { code: "TokenNotAllowed", message: `${what} is a token; expected a literal: it is checked at synth` };
+  return { code: "TokenNotAllowed", message: `${what} is a token; expected a literal. It is validated at synthesis.` };
 }
 
 /** @internal What a text will be in Terraform: a reference is then the same text wherever it was asked for. */

@@ -1,7 +1,7 @@
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { App } from "cdktf";
 import { IReachable } from "../../lib/core/interfaces";
-import { DeviceProfile, DeviceProfileProps, SplitTunnel } from "../../lib/device";
+import { DeviceProfile, DeviceProfileProps, LocalDomain, SplitTunnel } from "../../lib/device";
 import { defaultPrecedence } from "../../lib/device/precedence";
 import { graph } from "../../lib/testing/graph";
 import { ACCOUNT, messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider } from "../support/stack";
@@ -182,4 +182,25 @@ test("DeviceProfile uses the provider of the account and honors node.addDependen
   expect(resourceAt(stack, "engineers").provider).toBe("cloudflare.other");
   expect(fallback().provider).toBe("cloudflare.other");
   expect(graph(stack).edges).toContain("sre => engineers");
+});
+
+describe("DeviceProfile properties at run time", () => {
+  test.each(["account", "match", "reach"])("fails when the required property %s is missing", (name) => {
+    expect(() => profile({ [name]: undefined })).toThrow(`DeviceProfile: "${name}" is required.`);
+  });
+
+  test.each(["account", "cidrs", "zones"])("fails when `reach` has no %s", (name) => {
+    const reach: IReachable = { ...reaching(), [name]: undefined };
+    expect(() => profile({ reach })).toThrow(`DeviceProfile.reach: "${name}" is required.`);
+  });
+
+  test.each<[string, () => unknown]>([
+    ["splitTunnel", () => profile({ splittunnel: SplitTunnel.include() } as object)],
+    ["dnsServers", () => profile({ localDomains: [{ suffix: "example.com", dnsServer: [] } as LocalDomain] })],
+    ["keepLocal", () => SplitTunnel.exclude({ keeplocal: [] } as object)],
+    ["entries", () => SplitTunnel.include({ entires: [] } as object)],
+    ["address", () => SplitTunnel.exclude({ keepLocal: [{ adress: "192.0.2.1" } as object] })],
+  ])("fails when a property is misspelled, and suggests %s", (name, make) => {
+    expect(make).toThrow(`Did you mean "${name}"?`);
+  });
 });

@@ -2,7 +2,16 @@ import { TerraformStack, TerraformVariable, App } from "cdktf";
 import { DOMAIN, ENGINEERS, ENTERPRISE, fleetOf, STANDARD } from "./support";
 import { connectorOf } from "../support/connector";
 import { messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider, synth, UUID } from "../support/stack";
-import { DeviceProfile, Fleet, Identity, SplitTunnel, Transport, Tunnel, VirtualNetwork } from "cdktf-zero-trust";
+import {
+  DeviceProfile,
+  Fleet,
+  FleetProps,
+  Identity,
+  SplitTunnel,
+  Transport,
+  Tunnel,
+  VirtualNetwork,
+} from "cdktf-zero-trust";
 import { graph } from "cdktf-zero-trust/lib/testing";
 
 const GATEWAY = "cloudflare_zero_trust_gateway_policy";
@@ -354,5 +363,22 @@ describe("Fleet with colliding names", () => {
       allow: [Identity.emails("a@example.com")],
     });
     expect([...problems(stack), ...problems(other)]).toEqual([]);
+  });
+});
+
+describe("Fleet properties at run time", () => {
+  test.each(["account", "domain"])("fails when the required property %s is missing", (name) => {
+    const props = { account: ENTERPRISE, domain: DOMAIN, [name]: undefined } as FleetProps;
+    expect(() => new Fleet(stackWithProvider(), "fleet", props)).toThrow(`Fleet: "${name}" is required.`);
+  });
+
+  test.each(["podCidrs", "allow"])("fails when the required option %s of a cluster is missing", (name) => {
+    expect(() => fleetOf().add("dev", { [name]: undefined })).toThrow(`Fleet.addCluster: "${name}" is required.`);
+  });
+
+  test("fails when an option is misspelled, and suggests the name", () => {
+    const { fleet, add } = fleetOf();
+    expect(() => add("dev", { podCidr: [] } as object)).toThrow('Did you mean "podCidrs"?');
+    expect(() => fleet.trace(`web.dev.${DOMAIN}`, { group: [] } as object)).toThrow('Did you mean "groups"?');
   });
 });

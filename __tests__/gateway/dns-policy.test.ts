@@ -20,7 +20,7 @@ describe("GatewayDnsPolicy", () => {
       { action: "override", rule_settings: { override_ips: ["10.0.0.1", "fd00::1"] } },
     ],
     [{ action: DnsAction.OVERRIDE, overrideHost: "b.example" }, { rule_settings: { override_host: "b.example" } }],
-  ])("renders the action, the traffic and the override: %#: %o", (props, rendered) => {
+  ])("renders the action, the traffic and the override: %#: %j", (props, rendered) => {
     dns(props);
     expect(resourceAt(stack, "dns")).toMatchObject({ enabled: true, description: "dns", ...rendered });
     expect(problems(stack)).toEqual([]);
@@ -33,7 +33,7 @@ describe("GatewayDnsPolicy", () => {
     [{ action: DnsAction.OVERRIDE, overrideAddresses: ["10.0.0.0/8"] }, "GatewayPolicyInvalid"],
     [{ action: DnsAction.OVERRIDE, overrideHost: "*.b" }, "HostnamePatternInvalid"],
     [{ action: DnsAction.BLOCK, overrideHost: "b" }, "GatewayPolicyInvalid"],
-  ])("fails when the override is not valid: %#: %o", (props, code) => {
+  ])("fails when the override is not valid: %#: %j", (props, code) => {
     dns(props);
     expect(problems(stack)).toEqual([`dns ${code}`]);
   });

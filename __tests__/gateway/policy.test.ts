@@ -3,6 +3,7 @@ import { dnsPolicy, LAB, networkPolicy, resolverPolicy } from "./support";
 import {
   GatewayDnsPolicyProps,
   GatewayNetworkPolicyProps,
+  GatewayResolver,
   GatewayResolverPolicyProps,
   Identity,
   NetworkAction,
@@ -98,4 +99,28 @@ test("a Gateway policy honors node.addDependency", () => {
   const first = network();
   dns().node.addDependency(first);
   expect(resourceAt(stack, "dns").depends_on).toContain(addressOf(first));
+});
+
+describe("Gateway policy properties at run time", () => {
+  test.each<[string, () => unknown, string]>([
+    ["account", () => network({ account: undefined }), 'GatewayNetworkPolicy: "account" is required.'],
+    ["traffic", () => network({ traffic: undefined }), 'GatewayNetworkPolicy: "traffic" is required.'],
+    ["action", () => network({ action: undefined }), 'GatewayNetworkPolicy: "action" is required.'],
+    ["action", () => dns({ action: undefined }), 'GatewayDnsPolicy: "action" is required.'],
+    ["resolvers", () => resolver({ resolvers: undefined }), 'GatewayResolverPolicy: "resolvers" is required.'],
+    ["address", () => resolver({ resolvers: [{} as GatewayResolver] }), '"address" is required.'],
+  ])("fails when the required property %s is missing: %#", (_name, make, message) => {
+    expect(make).toThrow(message);
+  });
+
+  test.each<[string, () => unknown]>([
+    ["identity", () => network({ identitiy: [] } as object)],
+    ["overrideHost", () => dns({ overridehost: "a.example" } as object)],
+    [
+      "virtualNetwork",
+      () => resolver({ resolvers: [{ address: "192.0.2.53", virtualnetwork: {} } as object as GatewayResolver] }),
+    ],
+  ])("fails when a property is misspelled, and suggests %s", (name, make) => {
+    expect(make).toThrow(`Did you mean "${name}"?`);
+  });
 });

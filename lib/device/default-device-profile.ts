@@ -2,12 +2,20 @@ import { ZeroTrustDeviceDefaultProfile } from "@cdktf/provider-cloudflare/lib/ze
 import { ZeroTrustDeviceDefaultProfileLocalDomainFallback } from "@cdktf/provider-cloudflare/lib/zero-trust-device-default-profile-local-domain-fallback";
 import { Construct, IConstruct } from "constructs";
 import { LocalDomain } from "./local-domains";
-import { fallbackDomainsOf, reportRoutingProblems, splitTunnelOf, ProfileRouting } from "./profile-lists";
+import {
+  checkRouting,
+  fallbackDomainsOf,
+  ProfileRouting,
+  REACH_HINT,
+  reportRoutingProblems,
+  splitTunnelOf,
+} from "./profile-lists";
 import { SplitTunnel } from "./split-tunnel";
 import { Account, validateAccount } from "../core/account";
 import { Problem, report } from "../core/errors";
 import { IReachable } from "../core/interfaces";
-import { take } from "../core/registry";
+import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
+import { Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { validateResourceName } from "../core/terraform/resources";
 
@@ -23,6 +31,12 @@ export interface DefaultDeviceProfileProps {
   readonly localDomains?: LocalDomain[];
 }
 
+const PROPS: PropNames<DefaultDeviceProfileProps> = {
+  required: { account: ACCOUNT_HINT, reach: REACH_HINT },
+  optional: { splitTunnel: true, localDomains: true },
+};
+const DEFAULT_PROFILES = new Registry<IConstruct>();
+
 /**
  * The account's default device profile. It applies to devices that no other profile matches.
  *
@@ -36,8 +50,8 @@ export interface DefaultDeviceProfileProps {
  * });
  *
  * @throws ValidationError AccountIdInvalid, AccountMismatch, CidrInvalid, DefaultDeviceProfileTwice,
- * DeviceProfileTooLong, HostnameInvalid, LocalDomainInvalid, ReachableKeptLocal, SplitTunnelEntryInvalid,
- * SplitTunnelModesMixed, TeamNameInvalid, TokenNotAllowed, ZoneSwallowedByLocalDomain
+ * DeviceProfileTooLong, HostnameInvalid, LocalDomainInvalid, PropMissing, PropUnknown, ReachableKeptLocal,
+ * SplitTunnelEntryInvalid, SplitTunnelModesMixed, TeamNameInvalid, TokenNotAllowed, ZoneSwallowedByLocalDomain
  * @see https://developers.cloudflare.com/cloudflare-one/team-and-resources/devices/cloudflare-one-client/configure/device-profiles/
  */
 export class DefaultDeviceProfile extends Construct {
@@ -48,7 +62,9 @@ export class DefaultDeviceProfile extends Construct {
 
   public constructor(scope: Construct, id: string, props: DefaultDeviceProfileProps) {
     super(scope, id);
+    checkProps(this, "DefaultDeviceProfile", props, PROPS);
     const { account, reach, splitTunnel = SplitTunnel.exclude(), localDomains = [] } = props;
+    checkRouting(this, "DefaultDeviceProfile", reach, localDomains);
     const { provider, accountId } = account;
     const routing: ProfileRouting = { account, reach, splitTunnel, localDomains };
     this.resource = new ZeroTrustDeviceDefaultProfile(this, "Resource", {
@@ -75,7 +91,7 @@ export class DefaultDeviceProfile extends Construct {
 
 /** Two constructs of one account would overwrite each other. */
 function validateSingleDefaultProfile(profile: IConstruct, { accountId }: Account): Problem[] {
-  const other = take(profile, `default device profile of ${accountId}`);
+  const other = DEFAULT_PROFILES.claim(profile, accountId, profile);
   if (other === undefined) return [];
   const message = `the default profile of the account is already managed by ${other.node.path}. Keep one of them.`;
   return [{ code: "DefaultDeviceProfileTwice", message }];

@@ -4,11 +4,19 @@ import { Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { LocalDomain, removedSuffixes } from "./local-domains";
 import { defaultPrecedence, validateProfilePrecedence } from "./precedence";
-import { fallbackDomainsOf, reportRoutingProblems, splitTunnelOf, ProfileRouting } from "./profile-lists";
+import {
+  checkRouting,
+  fallbackDomainsOf,
+  ProfileRouting,
+  REACH_HINT,
+  reportRoutingProblems,
+  splitTunnelOf,
+} from "./profile-lists";
 import { SplitTunnel } from "./split-tunnel";
 import { Account, validateAccount } from "../core/account";
 import { Problem, report } from "../core/errors";
 import { IDeviceMatch, IReachable } from "../core/interfaces";
+import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { attribute, escapeTemplate, validateResourceName } from "../core/terraform/resources";
 
@@ -44,6 +52,11 @@ export interface DeviceProfileProps {
   readonly description?: string;
 }
 
+const PROPS: PropNames<DeviceProfileProps> = {
+  required: { account: ACCOUNT_HINT, match: "the users, such as Identity.groups(…)", reach: REACH_HINT },
+  optional: { splitTunnel: true, localDomains: true, name: true, precedence: true, description: true },
+};
+
 /**
  * A device profile: the split tunnel and the local domain fallback list for the devices of matching users.
  *
@@ -60,8 +73,9 @@ export interface DeviceProfileProps {
  * });
  *
  * @throws ValidationError AccountIdInvalid, AccountMismatch, CidrInvalid, DeviceMatchInvalid, DeviceProfileTooLong,
- * HostnameInvalid, LocalDomainInvalid, PrecedenceInvalid, PrecedenceTaken, ReachableKeptLocal, SplitTunnelEntryInvalid,
- * SplitTunnelModesMixed, TeamNameInvalid, TokenNotAllowed, ZoneSwallowedByLocalDomain
+ * HostnameInvalid, LocalDomainInvalid, PrecedenceInvalid, PrecedenceTaken, PropMissing, PropUnknown,
+ * ReachableKeptLocal, SplitTunnelEntryInvalid, SplitTunnelModesMixed, TeamNameInvalid, TokenNotAllowed,
+ * ZoneSwallowedByLocalDomain
  * @see https://developers.cloudflare.com/cloudflare-one/team-and-resources/devices/cloudflare-one-client/configure/device-profiles/
  */
 export class DeviceProfile extends Construct {
@@ -77,8 +91,10 @@ export class DeviceProfile extends Construct {
 
   public constructor(scope: Construct, id: string, props: DeviceProfileProps) {
     super(scope, id);
+    checkProps(this, "DeviceProfile", props, PROPS);
     const { account, match, reach, name = id } = props;
     const { splitTunnel = SplitTunnel.exclude(), localDomains = [] } = props;
+    checkRouting(this, "DeviceProfile", reach, localDomains);
     const { provider, accountId } = account;
     this.routing = { account, reach, splitTunnel, localDomains };
     this.precedence = props.precedence ?? defaultPrecedence(name);

@@ -3,6 +3,8 @@ import { isAddress } from "../core/addresses/cidr";
 import { DEFAULT_FALLBACK_SUFFIXES } from "../core/addresses/cloudflare-defaults";
 import { isWithin } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
+import { PropNames } from "../core/props";
+import { literalExpected } from "../core/terraform/resources";
 
 /**
  * A domain that devices resolve through their own network instead of Gateway.
@@ -20,6 +22,12 @@ export interface LocalDomain {
   /** The description in the dashboard. @default - none */
   readonly description?: string;
 }
+
+/** @internal The names of the properties of a local domain. */
+export const LOCAL_DOMAIN: PropNames<LocalDomain> = {
+  required: { suffix: 'the domain, such as "office.example.com"' },
+  optional: { dnsServers: true, description: true },
+};
 
 /**
  * @internal The fallback list: Cloudflare's defaults without the suffixes that contain a zone, plus the custom domains.
@@ -53,8 +61,7 @@ export function validateLocalDomains(zones: string[], own: LocalDomain[]): Probl
 function validateLocalDomain(domain: LocalDomain, zones: string[]): Problem[] {
   const { suffix, dnsServers = [] } = domain;
   if (Token.isUnresolved(suffix)) {
-    const message = "the suffix of a local domain is a token. Use a literal, because it is validated at synth.";
-    return [{ code: "TokenNotAllowed", message }];
+    return [literalExpected("the suffix of a local domain")];
   }
   if (!isDomain(suffix)) {
     return [invalid(domain, 'is not a valid domain. Expected a name such as "office.example.com".')];

@@ -2,18 +2,39 @@ import { ZeroTrustDeviceCustomProfile } from "@cdktf/provider-cloudflare/lib/zer
 import { ZeroTrustDeviceDefaultProfile } from "@cdktf/provider-cloudflare/lib/zero-trust-device-default-profile";
 import { IResolvable, Lazy } from "cdktf";
 import { IConstruct } from "constructs";
-import { validateLocalDomains, localDomains, LocalDomain } from "./local-domains";
+import { validateLocalDomains, localDomains, LocalDomain, LOCAL_DOMAIN } from "./local-domains";
 import { SplitTunnelEntry } from "./split-tunnel-entry";
 import { splitTunnelList, validateSplitTunnel, SplitTunnelPurpose } from "./split-tunnel-list";
 import { validateHostname } from "../core/addresses/hostname";
 import { Problem, reportAtEnd } from "../core/errors";
+import { IReachable } from "../core/interfaces";
+import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 
 /** Cloudflare's limit for the split tunnel and the local domain fallback list of a profile together. */
 const MAX_ENTRIES = 1000;
 
+/** @internal What to pass as `reach`. */
+export const REACH_HINT = "the destinations, such as a Fleet or { account, cidrs, zones }";
+
+const REACH: PropNames<IReachable> = {
+  required: {
+    account: ACCOUNT_HINT,
+    cidrs: "the CIDRs of the destinations",
+    zones: "the DNS zones of the destinations",
+  },
+  optional: {},
+};
+
 /** @internal The settings that determine the lists of a profile. `reach` is read at the end of the synthesis. */
 export interface ProfileRouting extends SplitTunnelPurpose {
   readonly localDomains: LocalDomain[];
+}
+
+/** @internal Checks the properties of `reach` and of the local domains at run time. */
+export function checkRouting(scope: IConstruct, what: string, reach: IReachable, own: LocalDomain[]): void {
+  const { account, cidrs, zones } = reach; // a Fleet has other properties, too
+  checkProps(scope, `${what}.reach`, { account, cidrs, zones }, REACH);
+  for (const domain of own) checkProps(scope, `${what}.localDomains`, domain, LOCAL_DOMAIN);
 }
 
 /** @internal The split tunnel attribute of the profile: an include or an exclude list. */

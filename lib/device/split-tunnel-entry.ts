@@ -1,7 +1,9 @@
 import { Token } from "cdktf";
-import { parseCidr, withoutHostBits } from "../core/addresses/cidr";
+import { validateCidr } from "../core/addresses/cidr-validation";
 import { validateHostname } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
+import { PropNames } from "../core/props";
+import { literalExpected } from "../core/terraform/resources";
 
 /** @internal The maximum length of a description that Cloudflare accepts. */
 export const MAX_DESCRIPTION = 100;
@@ -23,14 +25,19 @@ export interface SplitTunnelEntry {
   readonly description?: string;
 }
 
+/** @internal The names of the properties of an entry. */
+export const SPLIT_TUNNEL_ENTRY: PropNames<SplitTunnelEntry> = {
+  required: {},
+  optional: { address: true, host: true, description: true },
+};
+
 /** @internal Validates an entry of the caller. */
 export function validateSplitTunnelEntry(entry: SplitTunnelEntry): Problem[] {
   const { address, host, description } = entry;
   const problem = (message: string): Problem => ({ code: "SplitTunnelEntryInvalid", message });
   const problems: Problem[] = [];
   if (Token.isUnresolved(address) || Token.isUnresolved(host)) {
-    const message = "a split tunnel entry is a token. Use a literal, because entries are validated at synth.";
-    return [{ code: "TokenNotAllowed", message }];
+    return [literalExpected("a split tunnel entry")];
   }
   if ((address === undefined) === (host === undefined)) {
     problems.push(
@@ -41,15 +48,8 @@ export function validateSplitTunnelEntry(entry: SplitTunnelEntry): Problem[] {
       ),
     );
   }
-  if (address !== undefined && parseCidr(address) === undefined) {
-    const corrected = withoutHostBits(address)?.text;
-    problems.push(
-      problem(
-        corrected === undefined
-          ? `split tunnel address "${address}" is not a valid address or CIDR. Expected a value such as "10.0.0.0/16".`
-          : `split tunnel address "${address}" has host bits set; use "${corrected}".`,
-      ),
-    );
+  if (address !== undefined) {
+    problems.push(...validateCidr("address", address).map(({ message }) => problem(`split tunnel ${message}`)));
   }
   if (host !== undefined) problems.push(...validateHostname(host));
   if (!Token.isUnresolved(description) && (description ?? "").length > MAX_DESCRIPTION) {

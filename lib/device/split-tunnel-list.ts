@@ -1,7 +1,8 @@
 import { SplitTunnel } from "./split-tunnel";
 import { validateSplitTunnelEntry, MAX_DESCRIPTION, SplitTunnelEntry } from "./split-tunnel-entry";
 import { Account } from "../core/account";
-import { Cidr, mergeCidrs, overlaps, parseCidr, subtractCidrs, withoutHostBits } from "../core/addresses/cidr";
+import { Cidr, mergeCidrs, overlaps, parseCidr, subtractCidrs } from "../core/addresses/cidr";
+import { validateCidr } from "../core/addresses/cidr-validation";
 import { DEFAULT_EXCLUDE, TEAM_ADDRESSES } from "../core/addresses/cloudflare-defaults";
 import { isWildcard, isWithin } from "../core/addresses/hostname";
 import { initialResolvedRangesOf } from "../core/addresses/reserved-ranges";
@@ -41,17 +42,10 @@ export function splitTunnelList(purpose: SplitTunnelPurpose): SplitTunnelEntry[]
 /** @internal Validates the custom entries, and that they do not conflict with what devices must reach. */
 export function validateSplitTunnel(purpose: SplitTunnelPurpose): Problem[] {
   const { reach, splitTunnel } = purpose;
-  const problems = splitTunnel._own.flatMap(validateSplitTunnelEntry);
-  for (const cidr of reach.cidrs.filter((text) => parseCidr(text) === undefined)) {
-    const corrected = withoutHostBits(cidr)?.text;
-    problems.push({
-      code: "CidrInvalid",
-      message:
-        corrected === undefined
-          ? `reach.cidrs: "${cidr}" is not a valid CIDR. Expected a value such as "10.0.0.0/16".`
-          : `reach.cidrs: "${cidr}" has host bits set; use "${corrected}".`,
-    });
-  }
+  const problems = [
+    ...splitTunnel._own.flatMap(validateSplitTunnelEntry),
+    ...reach.cidrs.flatMap((cidr) => validateCidr("reach.cidrs", cidr)),
+  ];
   if (problems.length > 0 || splitTunnel._mode === "include") return problems;
   return splitTunnel._own.flatMap((entry) => keptLocal(entry, purpose));
 }

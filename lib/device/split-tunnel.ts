@@ -1,4 +1,5 @@
-import { SplitTunnelEntry } from "./split-tunnel-entry";
+import { SPLIT_TUNNEL_ENTRY, SplitTunnelEntry } from "./split-tunnel-entry";
+import { checkProps, PropNames } from "../core/props";
 
 /** Options of `SplitTunnel.exclude`. */
 export interface SplitTunnelExcludeOptions {
@@ -14,6 +15,12 @@ export interface SplitTunnelIncludeOptions {
   readonly entries?: SplitTunnelEntry[];
 }
 
+const EXCLUDE: PropNames<SplitTunnelExcludeOptions> = { required: {}, optional: { keepLocal: true } };
+const INCLUDE: PropNames<SplitTunnelIncludeOptions> = {
+  required: {},
+  optional: { identityProviderHosts: true, entries: true },
+};
+
 /**
  * The traffic of a device that goes through the tunnel. The `reach` of the profile always does.
  *
@@ -21,7 +28,7 @@ export interface SplitTunnelIncludeOptions {
  * SplitTunnel.exclude({ keepLocal: [{ address: "192.0.2.0/24", description: "office" }] });
  * SplitTunnel.include({ identityProviderHosts: ["login.example.com"] });
  *
- * @throws ValidationError CidrInvalid, DeviceProfileTooLong, HostnameInvalid, ReachableKeptLocal,
+ * @throws ValidationError CidrInvalid, DeviceProfileTooLong, HostnameInvalid, PropUnknown, ReachableKeptLocal,
  * SplitTunnelEntryInvalid
  * @see https://developers.cloudflare.com/cloudflare-one/team-and-resources/devices/cloudflare-one-client/configure/route-traffic/split-tunnels/
  */
@@ -32,13 +39,15 @@ export class SplitTunnel {
    * The `reach` of the profile is removed from that list.
    */
   public static exclude(options: SplitTunnelExcludeOptions = {}): SplitTunnel {
-    return new SplitTunnel("exclude", options.keepLocal ?? []);
+    checkProps(undefined, "SplitTunnel.exclude", options, EXCLUDE);
+    return new SplitTunnel("exclude", checkedEntries(options.keepLocal));
   }
 
   /** Sends only the `reach` of the profile through the tunnel, and the destinations that the client itself requires. */
   public static include(options: SplitTunnelIncludeOptions = {}): SplitTunnel {
+    checkProps(undefined, "SplitTunnel.include", options, INCLUDE);
     const logins = (options.identityProviderHosts ?? []).map((host) => ({ host, description: "identity provider" }));
-    return new SplitTunnel("include", [...logins, ...(options.entries ?? [])]);
+    return new SplitTunnel("include", [...logins, ...checkedEntries(options.entries)]);
   }
 
   private constructor(
@@ -47,4 +56,9 @@ export class SplitTunnel {
     /** @internal The entries that the caller added. */
     public readonly _own: SplitTunnelEntry[],
   ) {}
+}
+
+function checkedEntries(entries: SplitTunnelEntry[] = []): SplitTunnelEntry[] {
+  for (const entry of entries) checkProps(undefined, "SplitTunnelEntry", entry, SPLIT_TUNNEL_ENTRY);
+  return entries;
 }

@@ -1,3 +1,4 @@
+import { PropNames } from "../core/props";
 import { IVirtualNetwork } from "../core/virtual-network";
 import { Identity } from "../gateway/identity";
 import { ITunnel } from "../tunnel/tunnel";
@@ -48,3 +49,13 @@ export interface ClusterOptions {
    */
   readonly hostnameRoutes?: boolean;
 }
+
+/** @internal The names of the options of a cluster. */
+export const CLUSTER_OPTIONS: PropNames<ClusterOptions> = {
+  required: {
+    tunnel: "the tunnel whose connectors reach the cluster",
+    podCidrs: "the CIDRs of the cluster's pods",
+    allow: "the users who can reach the cluster, such as [Identity.groups(…)]",
+  },
+  optional: { serviceCidrs: true, resolvers: true, namespaces: true, virtualNetwork: true, hostnameRoutes: true },
+};

@@ -2,14 +2,15 @@ import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { FleetCluster } from "./cluster";
 import { validateNamespaces, zoneOf } from "./cluster-names";
-import { ClusterOptions } from "./cluster-options";
+import { CLUSTER_OPTIONS, ClusterOptions } from "./cluster-options";
 import { overlapOf } from "./cluster-ranges";
-import { NameTrace, NameTraceOptions } from "./name-trace";
+import { NAME_TRACE_OPTIONS, NameTrace, NameTraceOptions } from "./name-trace";
 import { Account, Plan } from "../core/account";
 import { domainsOf, validateHostname, isDnsLabel, isWildcard, isWithin } from "../core/addresses/hostname";
 import { Problem, refuse, report, warn } from "../core/errors";
 import { IReachable } from "../core/interfaces";
-import { holderOf, take } from "../core/registry";
+import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
+import { Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { requireLiteral } from "../core/terraform/resources";
 import { traceName } from "../trace/index";
@@ -21,6 +22,16 @@ export interface FleetProps {
   /** The domain of the fleet: "k8s.example.internal". The zone of each cluster is `<environment>.<domain>`. */
   readonly domain: string;
 }
+
+const PROPS: PropNames<FleetProps> = {
+  required: { account: ACCOUNT_HINT, domain: 'the domain of the fleet, such as "k8s.example.internal"' },
+  optional: {},
+};
+
+/** The clusters of an account by zone. */
+const ZONES = new Registry<FleetCluster>();
+/** For each domain above a zone, one of the clusters below it. */
+const DOMAINS_ABOVE = new Registry<FleetCluster>();
 
 /**
  * Clusters whose pods and Services enrolled devices reach by name, at the same time.
@@ -39,7 +50,7 @@ export interface FleetProps {
  * });
  *
  * @throws ValidationError AccountMismatch, ClusterCidrsOverlap, ClusterNamesCollide, EnvironmentInvalid,
- * HostnameInvalid, NamespaceInvalid, StackMismatch, TokenNotAllowed
+ * HostnameInvalid, NamespaceInvalid, PropMissing, PropUnknown, StackMismatch, TokenNotAllowed
  */
 export class Fleet extends Construct implements IReachable {
   /** The Cloudflare account. */
@@ -50,6 +61,7 @@ export class Fleet extends Construct implements IReachable {
 
   public constructor(scope: Construct, id: string, props: FleetProps) {
     super(scope, id);
+    checkProps(this, "Fleet", props, PROPS);
     const { account, domain } = props;
     requireLiteral(this, "the domain", domain);
     this.account = account;
@@ -79,10 +91,12 @@ export class Fleet extends Construct implements IReachable {
    * Adds a cluster, which only the given users can reach.
    *
    * @param environment the cluster's label in its names: one DNS label, such as "dev"
-   * @throws ValidationError AccountMismatch, EnvironmentInvalid, StackMismatch, TokenNotAllowed
+   * @throws ValidationError AccountMismatch, EnvironmentInvalid, PropMissing, PropUnknown, StackMismatch,
+   * TokenNotAllowed
    */
   public addCluster(environment: string, options: ClusterOptions): FleetCluster {
     requireLiteral(this, "the environment", environment);
+    checkProps(this, "Fleet.addCluster", options, CLUSTER_OPTIONS);
     if (!isDnsLabel(environment)) {
       const accepted = 'Use one DNS label: 1 to 63 characters of a-z, 0-9 and "-".';
       refuse(this, "EnvironmentInvalid", `the environment "${environment}" is not a valid label. ${accepted}`);
@@ -119,8 +133,10 @@ export class Fleet extends Construct implements IReachable {
    *
    * @param fqdn a name of one of the clusters: "web.shop.svc.dev.k8s.example.internal"
    * @throws Error TraceQuestionInvalid
+   * @throws ValidationError PropUnknown
    */
   public trace(fqdn: string, options: NameTraceOptions = {}): NameTrace {
+    checkProps(this, "Fleet.trace", options, NAME_TRACE_OPTIONS);
     const { email, groups, address, virtualNetwork, profile } = options;
     const stacks = this.node.root.node.findAll().filter(TerraformStack.isStack);
     const cluster = this.clusters.find(({ zone }) => isWithin(fqdn, zone));
@@ -191,14 +207,14 @@ function validateFleetDomain(domain: string): Problem[] {
 /** If two clusters had a name in common, the order of Gateway's policies would decide which cluster resolves it. */
 function validateFleetZone(cluster: FleetCluster, { accountId }: Account): Problem[] {
   const { zone } = cluster;
-  const key = (what: string) => `${what} of ${accountId}`;
-  const above = domainsOf(zone).map((name) => holderOf(cluster, key(`zone ${name}`)));
-  const other = [...above, holderOf(cluster, key(`zone below ${zone}`))].find((holder) => holder !== undefined);
-  take(cluster, key(`zone ${zone}`));
-  for (const name of domainsOf(zone).slice(1)) take(cluster, key(`zone below ${name}`));
+  const key = (name: string) => `${accountId}/${name}`;
+  const above = domainsOf(zone).map((name) => ZONES.find(cluster, key(name)));
+  const other = [...above, DOMAINS_ABOVE.find(cluster, key(zone))].find((holder) => holder !== undefined);
+  ZONES.claim(cluster, key(zone), cluster);
+  for (const name of domainsOf(zone).slice(1)) DOMAINS_ABOVE.claim(cluster, key(name), cluster);
   if (other === undefined) return [];
   const message =
-    `the zone ${zone} overlaps the zone ${(other as FleetCluster).zone} of ${other.node.path}. Use a different ` +
+    `the zone ${zone} overlaps the zone ${other.zone} of ${other.node.path}. Use a different ` +
     "domain for one of the fleets, or a different label for the cluster.";
   return [{ code: "ClusterNamesCollide", message }];
 }

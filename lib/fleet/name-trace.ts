@@ -1,3 +1,4 @@
+import { PropNames } from "../core/props";
 import { Hop, renderTrace, Trace, traceDiagram } from "../trace/index";
 
 /** Options of `Fleet.trace`. */
@@ -17,6 +18,12 @@ export interface NameTraceOptions {
   /** The name of the device profile. @default - the first profile that matches the user */
   readonly profile?: string;
 }
+
+/** @internal The names of the options of a trace. */
+export const NAME_TRACE_OPTIONS: PropNames<NameTraceOptions> = {
+  required: {},
+  optional: { email: true, groups: true, address: true, virtualNetwork: true, profile: true },
+};
 
 /** The result of a trace. */
 export enum NameTraceOutcome {

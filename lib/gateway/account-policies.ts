@@ -3,6 +3,7 @@ import { nameInAll, tooComplex } from "./hostname-pattern";
 import { TooComplex } from "./overlap";
 import { Traffic } from "./traffic";
 import { Problem } from "../core/errors";
+import { Registry } from "../core/registry";
 
 /** @internal A policy, as it is compared with the other policies of its account. */
 export interface RegisteredPolicy {
@@ -13,7 +14,7 @@ export interface RegisteredPolicy {
   readonly explicit: boolean;
 }
 
-const policies = new WeakMap<IConstruct, Map<string, RegisteredPolicy[]>>();
+const POLICIES = new Registry<RegisteredPolicy>();
 
 /**
  * Registers a policy with the account's policies of the same policy builder, across all stacks of the app.
@@ -22,12 +23,9 @@ const policies = new WeakMap<IConstruct, Map<string, RegisteredPolicy[]>>();
  * @internal
  */
 export function register(policy: RegisteredPolicy, accountId: string, builder: string): RegisteredPolicy[] {
-  const { root } = policy.construct.node;
-  const ofApp = policies.get(root) ?? new Map<string, RegisteredPolicy[]>();
-  policies.set(root, ofApp);
-  const key = `${accountId}/${builder}`;
-  const others = ofApp.get(key) ?? [];
-  ofApp.set(key, [...others, policy]);
+  const registered = POLICIES.collect(policy.construct, `${accountId}/${builder}`);
+  const others = [...registered];
+  registered.push(policy);
   return others;
 }
 

@@ -3,10 +3,11 @@ import { Construct } from "constructs";
 import { validateDnsName } from "./hostname-pattern";
 import { Identity } from "./identity";
 import { gatewayPolicy } from "./policy";
-import { GatewayPolicyProps } from "./policy-props";
+import { GatewayPolicyProps, POLICY_PROPS } from "./policy-props";
 import { isAddress } from "../core/addresses/cidr";
 import { Problem, report } from "../core/errors";
 import { Owner } from "../core/owner";
+import { checkProps, PropNames } from "../core/props";
 import { BlockedDestinations, IRouteGuard } from "../core/route-guard";
 
 /** The action of a DNS policy. */
@@ -31,6 +32,11 @@ export interface GatewayDnsPolicyProps extends GatewayPolicyProps {
   readonly overrideHost?: string;
 }
 
+const PROPS: PropNames<GatewayDnsPolicyProps> = {
+  required: { ...POLICY_PROPS.required, action: "a DnsAction" },
+  optional: { ...POLICY_PROPS.optional, identity: true, overrideAddresses: true, overrideHost: true },
+};
+
 /**
  * A Gateway DNS policy: allows, blocks or overrides the resolution of names.
  *
@@ -44,7 +50,7 @@ export interface GatewayDnsPolicyProps extends GatewayPolicyProps {
  * });
  *
  * @throws ValidationError AccountIdInvalid, GatewayPolicyInvalid, HostnamePatternInvalid, IdentityInvalid,
- * PrecedenceInvalid, PrecedenceTaken, TrafficInvalid, TrafficMisplaced, TrafficTooLong
+ * PrecedenceInvalid, PrecedenceTaken, PropMissing, PropUnknown, TrafficInvalid, TrafficMisplaced, TrafficTooLong
  * @see https://developers.cloudflare.com/cloudflare-one/traffic-policies/dns-policies/
  */
 export class GatewayDnsPolicy extends Construct implements IRouteGuard {
@@ -63,6 +69,7 @@ export class GatewayDnsPolicy extends Construct implements IRouteGuard {
 
   public constructor(scope: Construct, id: string, props: GatewayDnsPolicyProps) {
     super(scope, id);
+    checkProps(this, "GatewayDnsPolicy", props, PROPS);
     const { account, action, identity, overrideAddresses: overrideIps, overrideHost } = props;
     this._owner = { construct: this, account, importer: "GatewayDnsPolicy" };
     this._keepsOut = action === DnsAction.BLOCK;

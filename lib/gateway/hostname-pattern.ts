@@ -5,6 +5,7 @@ import { literalSuffixes, parsePattern } from "./pattern-grammar";
 import { isDnsLabel } from "../core/addresses/hostname";
 import { ErrorCode } from "../core/error-codes";
 import { Problem } from "../core/errors";
+import { literalExpected } from "../core/terraform/resources";
 
 /** Any number of leading labels. "_" occurs in the names of SRV records. */
 const LABELS = "(?:[a-z0-9_-]+[.])*";
@@ -208,12 +209,7 @@ function validatePatternLabel(label: string): Problem[] {
 }
 
 function tokenProblem(): Problem[] {
-  return [
-    {
-      code: "TokenNotAllowed",
-      message: "a hostname pattern contains a token. Use a literal, because patterns are validated at synth.",
-    },
-  ];
+  return [literalExpected("a name of a hostname pattern")];
 }
 
 function invalid(message: string): Problem {

@@ -2,12 +2,13 @@ import { ZeroTrustGatewayPolicy } from "@cdktf/provider-cloudflare/lib/zero-trus
 import { Construct } from "constructs";
 import { Identity } from "./identity";
 import { gatewayPolicy } from "./policy";
-import { GatewayPolicyProps } from "./policy-props";
+import { GatewayPolicyProps, POLICY_PROPS } from "./policy-props";
 import { Condition } from "./traffic";
-import { warn } from "../core/errors";
+import { Problem, reportAtEnd, warn } from "../core/errors";
 import { Owner } from "../core/owner";
+import { checkProps, PropNames } from "../core/props";
 import { BlockedDestinations, IRouteGuard } from "../core/route-guard";
-import { validateNoIgnoredChanges } from "../core/terraform/lifecycle";
+import { contractBroken, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
 import { ReplacementTrigger } from "../core/terraform/replacement";
 
 /** The action of a network policy. */
@@ -26,6 +27,11 @@ export interface GatewayNetworkPolicyProps extends GatewayPolicyProps {
   readonly identity?: Identity;
 }
 
+const PROPS: PropNames<GatewayNetworkPolicyProps> = {
+  required: { ...POLICY_PROPS.required, action: "a NetworkAction" },
+  optional: { ...POLICY_PROPS.optional, identity: true },
+};
+
 /**
  * A Gateway network policy: allows or blocks connections to private destinations.
  *
@@ -41,8 +47,8 @@ export interface GatewayNetworkPolicyProps extends GatewayPolicyProps {
  * tunnel.route("10.50.0.0/16", { guardedBy: [deny] });
  *
  * @throws ValidationError AccountIdInvalid, AccountMismatch, GatewayPolicyInvalid, HostnamePatternInvalid,
- * IdentityInvalid, PrecedenceInvalid, PrecedenceTaken, SafetyContractBroken, StackMismatch, TokenNotAllowed,
- * TrafficInvalid, TrafficMisplaced, TrafficTooLong
+ * IdentityInvalid, PrecedenceInvalid, PrecedenceTaken, PropMissing, PropUnknown, SafetyContractBroken, StackMismatch,
+ * TokenNotAllowed, TrafficInvalid, TrafficMisplaced, TrafficTooLong
  * @see https://developers.cloudflare.com/cloudflare-one/traffic-policies/network-policies/
  */
 export class GatewayNetworkPolicy extends Construct implements IRouteGuard {
@@ -61,6 +67,7 @@ export class GatewayNetworkPolicy extends Construct implements IRouteGuard {
 
   public constructor(scope: Construct, id: string, props: GatewayNetworkPolicyProps) {
     super(scope, id);
+    checkProps(this, "GatewayNetworkPolicy", props, PROPS);
     const { account, action, identity, traffic } = props;
     const blocks = action === NetworkAction.BLOCK;
     this._owner = { construct: this, account, importer: "GatewayNetworkPolicy" };
@@ -90,18 +97,17 @@ export class GatewayNetworkPolicy extends Construct implements IRouteGuard {
   private replaceWhenBlockedTrafficChanges(blocked: (string | undefined)[]): void {
     const trigger = new ReplacementTrigger(this, "Blocked", { blocked: blocked.map((expression) => expression ?? "") });
     trigger.replaces(this.resource);
-    this.node.addValidation({ validate: () => brokenBy(this.resource, trigger) });
+    reportAtEnd(this, () => validateReplacement(this.resource, trigger));
   }
 }
 
 /** Checks that Aspects kept the replacement. `addOverride` is not visible to this check. */
-function brokenBy(resource: ZeroTrustGatewayPolicy, trigger: ReplacementTrigger): string[] {
-  const broken = (message: string) => `SafetyContractBroken: ${message}`;
+function validateReplacement(resource: ZeroTrustGatewayPolicy, trigger: ReplacementTrigger): Problem[] {
   const problems = [resource, trigger].flatMap((each) => [
-    ...validateNoIgnoredChanges(each).map(({ code, message }) => `${code}: ${message}`),
+    ...validateNoIgnoredChanges(each),
     ...(each.lifecycle?.createBeforeDestroy === true
       ? [
-          broken(
+          contractBroken(
             `lifecycle.createBeforeDestroy of ${each.node.path} is true. Remove it: its routes must be ` +
               "deleted before the policy is replaced.",
           ),
@@ -111,7 +117,7 @@ function brokenBy(resource: ZeroTrustGatewayPolicy, trigger: ReplacementTrigger)
   if (!trigger.isIntact(resource)) {
     const { path } = resource.node;
     problems.push(
-      broken(
+      contractBroken(
         `lifecycle.replaceTriggeredBy of ${path} no longer contains ${trigger.node.path}. Merge instead of ` +
           "replacing: { ...resource.lifecycle, … }.",
       ),

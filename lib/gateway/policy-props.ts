@@ -1,5 +1,6 @@
 import { Traffic } from "./traffic";
 import { Account } from "../core/account";
+import { ACCOUNT_HINT, PropNames } from "../core/props";
 
 /** Properties that all Gateway policies have in common. */
 export interface GatewayPolicyProps {
@@ -20,3 +21,9 @@ export interface GatewayPolicyProps {
    */
   readonly precedence?: number;
 }
+
+/** @internal The names of the common properties. */
+export const POLICY_PROPS: PropNames<GatewayPolicyProps> = {
+  required: { account: ACCOUNT_HINT, traffic: "the matched traffic, such as Traffic.destination(…)" },
+  optional: { name: true, description: true, precedence: true },
+};

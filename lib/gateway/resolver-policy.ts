@@ -4,12 +4,14 @@ import {
 } from "@cdktf/provider-cloudflare/lib/zero-trust-gateway-policy";
 import { Construct } from "constructs";
 import { gatewayPolicy } from "./policy";
-import { GatewayPolicyProps } from "./policy-props";
+import { GatewayPolicyProps, POLICY_PROPS } from "./policy-props";
 import { Account, Plan } from "../core/account";
 import { isAddress, parseCidr } from "../core/addresses/cidr";
+import { validatePort } from "../core/addresses/port";
 import { isPrivateAddress } from "../core/addresses/reserved-ranges";
 import { Problem, report, reportAtEnd, warn } from "../core/errors";
 import { validateOwnership } from "../core/owner";
+import { checkProps, PropNames } from "../core/props";
 import { ReplacementTrigger } from "../core/terraform/replacement";
 import { requireLiteral } from "../core/terraform/resources";
 import { IVirtualNetwork } from "../core/virtual-network";
@@ -35,6 +37,15 @@ export interface GatewayResolverPolicyProps extends GatewayPolicyProps {
   readonly resolvers: GatewayResolver[];
 }
 
+const PROPS: PropNames<GatewayResolverPolicyProps> = {
+  required: { ...POLICY_PROPS.required, resolvers: "the DNS servers, such as [{ address }]" },
+  optional: { ...POLICY_PROPS.optional },
+};
+const RESOLVER: PropNames<GatewayResolver> = {
+  required: { address: "the IP address of the DNS server" },
+  optional: { port: true, virtualNetwork: true },
+};
+
 /**
  * A Gateway resolver policy: sends DNS queries for the matched names to the given DNS servers.
  *
@@ -49,8 +60,8 @@ export interface GatewayResolverPolicyProps extends GatewayPolicyProps {
  *
  * @throws ValidationError AccountIdInvalid, AccountMismatch, ConnectorWithoutQuic, EnterpriseOnly,
  * GatewayPolicyInvalid, HostnamePatternInvalid, HostnamePatternTooComplex, PrecedenceInvalid, PrecedenceTaken,
- * ResolverInvalid, ResolverPoliciesOverlap, ResolverUnrouted, StackMismatch, TokenNotAllowed, TrafficInvalid,
- * TrafficMisplaced, TrafficTooLong
+ * PropMissing, PropUnknown, ResolverInvalid, ResolverPoliciesOverlap, ResolverUnrouted, StackMismatch, TokenNotAllowed,
+ * TrafficInvalid, TrafficMisplaced, TrafficTooLong
  * @see https://developers.cloudflare.com/cloudflare-one/traffic-policies/resolver-policies/
  */
 export class GatewayResolverPolicy extends Construct {
@@ -61,8 +72,12 @@ export class GatewayResolverPolicy extends Construct {
 
   public constructor(scope: Construct, id: string, props: GatewayResolverPolicyProps) {
     super(scope, id);
+    checkProps(this, "GatewayResolverPolicy", props, PROPS);
     const { account, resolvers } = props;
-    for (const { address } of resolvers) requireLiteral(this, "a resolver's address", address);
+    for (const resolver of resolvers) {
+      checkProps(this, "GatewayResolverPolicy.resolvers", resolver, RESOLVER);
+      requireLiteral(this, "a resolver's address", resolver.address);
+    }
     const ipv4 = resolvers.filter((resolver) => !isIpv6(resolver));
     const ipv6 = resolvers.filter(isIpv6);
     this.resource = gatewayPolicy(this, props, {
@@ -165,9 +180,7 @@ function validateResolvers(resolvers: GatewayResolver[]): Problem[] {
     if (!isAddress(address)) {
       wrong(`resolver "${address}" is not an IPv4 or IPv6 address. Set the port in \`port\`.`);
     }
-    if (!Number.isInteger(port) || port < 1 || port > 65535) {
-      wrong(`the port of resolver ${address} is ${port}. Expected an integer from 1 to 65535.`);
-    }
+    problems.push(...validatePort(`the port of resolver ${address}`, port, "ResolverInvalid"));
     const key = `${address} ${port} ${virtualNetwork?.virtualNetworkId}`;
     if (seen.has(key)) wrong(`resolver ${address} is listed more than once. Remove the duplicate.`);
     seen.add(key);

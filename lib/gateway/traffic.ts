@@ -1,7 +1,8 @@
-import { Token } from "cdktf";
 import { equals, escaped, holdsOneOf, isOneOf, isQuotable, lengthMistake, matches } from "./expression";
 import { HostnamePattern, validateDnsName } from "./hostname-pattern";
-import { parseCidr, withoutHostBits } from "../core/addresses/cidr";
+import { parseCidr } from "../core/addresses/cidr";
+import { validateCidr } from "../core/addresses/cidr-validation";
+import { validatePort } from "../core/addresses/port";
 import { Problem } from "../core/errors";
 import { Owner } from "../core/owner";
 import { IVirtualNetwork } from "../core/virtual-network";
@@ -64,7 +65,7 @@ export class Traffic {
     const text = isOneOf("net.dst.ip", parsed.map(withoutFullPrefix));
     return Traffic.of({ ...connections("Traffic.destination", text), cidrs: parsed }, [
       ...atLeastOne("Traffic.destination", ranges),
-      ...ranges.flatMap(validateDestinationCidr),
+      ...ranges.flatMap(validateDestination),
     ]);
   }
 
@@ -76,7 +77,7 @@ export class Traffic {
   public static port(...ports: number[]): Traffic {
     return Traffic.of(connections("Traffic.port", isOneOf("net.dst.port", ports.map(String))), [
       ...atLeastOne("Traffic.port", ports),
-      ...ports.flatMap(validateDestinationPort),
+      ...ports.flatMap((port) => validatePort("Traffic.port", port, "TrafficInvalid")),
     ]);
   }
 
@@ -203,29 +204,10 @@ function validateDomain(written: string, domains: string[]): Problem[] {
   return [...atLeastOne(written, domains), ...domains.flatMap((domain) => validateDnsName(domain))];
 }
 
-function validateDestinationCidr(range: string): Problem[] {
-  if (Token.isUnresolved(range)) {
-    return [
-      {
-        code: "TokenNotAllowed",
-        message: "a destination is a token. Use a literal, because destinations are validated at synth.",
-      },
-    ];
-  }
-  if (parseCidr(range) !== undefined) return [];
-  const corrected = withoutHostBits(range)?.text;
-  return [
-    invalid(
-      corrected === undefined
-        ? `destination "${range}" is not a valid address or CIDR. Expected a value such as "10.50.0.0/16".`
-        : `destination "${range}" has host bits set; use "${corrected}".`,
-    ),
-  ];
-}
-
-function validateDestinationPort(port: number): Problem[] {
-  if (Number.isInteger(port) && port >= 1 && port <= 65535) return [];
-  return [invalid(`the port is ${Token.isUnresolved(port) ? "a token" : port}. Expected an integer from 1 to 65535.`)];
+function validateDestination(range: string): Problem[] {
+  return validateCidr("Traffic.destination", range).map(({ code, message }) =>
+    code === "CidrInvalid" ? invalid(message) : { code, message },
+  );
 }
 
 function validateRawExpression(expression: string): Problem[] {

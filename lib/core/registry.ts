@@ -47,12 +47,9 @@ const holders = new WeakMap<IConstruct, Map<string, IConstruct>>();
 
 /**
  * Values of the whole app by key: names that Cloudflare accepts only once, and lists of what belongs together. Each
- * kind of value has its own registry, so keys of different kinds never collide.
+ * kind of value has its own registry, a constant of the module, so keys of different kinds never collide.
  *
  * @internal
- * @example
- * const APPLICATIONS = new Registry<AccessApplication>();
- * const other = APPLICATIONS.claim(this, hostname, this); // undefined: the name was free
  */
 export class Registry<T> {
   private readonly apps = new WeakMap<
@@ -89,7 +86,8 @@ export class Registry<T> {
 }
 
 /**
- * Checks an account once a stack, and counts one more object of a kind against its limit.
+ * Validates an account once per stack and counts one more object of a kind against the limit of the account. Returns the
+ * provider of the account.
  *
  * @internal
  */
@@ -123,14 +121,14 @@ function count(scope: IConstruct, account: Account, kind: keyof AccountLimits): 
   ofApp.set(key, now);
   const own = account.limits?.[kind];
   const limit = own ?? PUBLISHED_LIMITS[kind];
-  if (now !== limit + 1) return; // said once, by the first that is too many
-  const message = `this is number ${now} of the account's ${limit} ${kind}; raise the limit with Cloudflare and say it in account.limits.${kind}, or split the estate`;
+  if (now !== limit + 1) return; // Reported once, by the first object above the limit.
+  const message = `this is number ${now} of ${kind}, but the limit of the account is ${limit}. Ask Cloudflare for a higher limit and set account.limits.${kind}, or distribute the objects over several accounts.`;
   if (own === undefined) warn(scope, "AccountLimitExceeded", message);
   else report(scope, { code: "AccountLimitExceeded", message });
 }
 
 /**
- * Takes a name that Cloudflare gives once, for the whole app. Gives the construct that has it already, and leaves it there.
+ * Registers a name that must be unique in the app. Returns the construct that already has the name, and keeps it.
  *
  * @internal
  */
@@ -140,7 +138,7 @@ export function take(construct: IConstruct, name: string): IConstruct | undefine
   return before;
 }
 
-/** @internal */
+/** @internal The construct that has registered the name. */
 export function holderOf(scope: IConstruct, name: string): IConstruct | undefined {
   const ofApp = holders.get(scope.node.root) ?? new Map<string, IConstruct>();
   holders.set(scope.node.root, ofApp);

@@ -29,7 +29,7 @@ export interface IValidationError {
  *
  * @example
  * try {
- *   app.synth();
+ *   tunnel.publish("app.example.com", { zone, origin: Origin.http("10.0.3.7", 8080), access: HostAccess.policies(staff) });
  * } catch (error) {
  *   if (!Errors.isValidationError(error)) throw error;
  *   for (const { code, path } of error.problems) console.error(code, path);

@@ -19,7 +19,7 @@ import {
 const enterprise: Account = { ...account, plan: Plan.ENTERPRISE };
 const BLOCK = NetworkAction.BLOCK;
 
-/** A resolver policy with nothing wrong but what the example says. */
+/** A valid resolver policy, except for what the example overrides. */
 function names(
   stack: TerraformStack,
   id: string,
@@ -36,7 +36,7 @@ function deny(stack: TerraformStack, id: string, traffic: Traffic, precedence?: 
 
 const pattern = (source: string) => ({ traffic: Traffic.host(HostnamePattern.regex(source)) });
 
-/** Gateway policies, and what they are made of. */
+/** Examples of the codes of Gateway policies. */
 export default {
   AllowByServerName: () =>
     messagesOf((stack) => {

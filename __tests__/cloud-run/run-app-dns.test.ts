@@ -230,15 +230,15 @@ describe("CloudRunConnector: subnetwork", () => {
     return messages(stack).join("\n");
   };
 
-  test("accepts a subnetwork with private Google access and 64 addresses", () => {
+  test("accepts a subnetwork with Private Google Access and 64 addresses", () => {
     expect(connectedIn({})).toBe("");
   });
 
   test.each([{ privateIpGoogleAccess: false }, { privateIpGoogleAccess: undefined }])(
-    "fails when there is no private Google access: %j",
+    "fails when there is no Private Google Access: %j",
     (props) => {
       expect(connectedIn(props)).toContain(
-        "ConnectorSubnetworkInvalid: subnetwork: stack/subnet has no private Google access",
+        "ConnectorSubnetworkInvalid: subnetwork: stack/subnet has no Private Google Access",
       );
     },
   );

@@ -11,6 +11,7 @@ export const FROM_TUNNEL = TunnelToken.fromTunnel();
 /** A tunnel as its connectors see it. Its resource requires no provider. */
 export class FakeTunnel extends Construct implements IConnectedTunnel {
   public readonly account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example" };
+  public readonly name: string;
   public readonly tunnelId = "f70ff985-a4ef-4643-bbbc-4a0ed4fc8415";
   public readonly resource: DataResource;
   public readonly origins: Origin[] = [];
@@ -23,6 +24,7 @@ export class FakeTunnel extends Construct implements IConnectedTunnel {
 
   public constructor(scope: Construct, id: string) {
     super(scope, id);
+    this.name = id;
     this.resource = new DataResource(this, "Resource");
   }
 

@@ -11,7 +11,7 @@ export interface CloudRunConnectorProps {
   readonly network: string;
   /**
    * The subnetwork of the network in the region: its name or id, in the same form as `network`. It must be /26 or larger
-   * and have private Google access.
+   * and have Private Google Access.
    */
   readonly subnetwork: string;
   /** The source of the tunnel's token. */

@@ -36,7 +36,7 @@ export function validateCreatedSubnetwork(scope: IConstruct, props: CloudRunConn
   const { privateIpGoogleAccessInput: access, ipCidrRangeInput: range, regionInput: region } = created;
   const problems: Problem[] = [];
   if (access === undefined || access === false) {
-    const message = `subnetwork: ${created.node.path} has no private Google access, which is required to reach Cloud Run services; set privateIpGoogleAccess: true.`;
+    const message = `subnetwork: ${created.node.path} has no Private Google Access, which is required to reach Cloud Run services; set privateIpGoogleAccess: true.`;
     problems.push(invalid(message));
   }
   const cidr = range === undefined || Token.isUnresolved(range) ? undefined : parseCidr(range);

@@ -49,9 +49,9 @@ export const CONNECTOR_CODES = {
   },
   ConnectorSubnetworkInvalid: {
     means:
-      "The subnetwork of a Cloud Run connector has no private Google access, is too small, is in another region, or is specified in another form than the network.",
+      "The subnetwork of a Cloud Run connector has no Private Google Access, is too small, is in another region, or is specified in another form than the network.",
     remedy:
-      "Use a subnetwork of the connector's region with private Google access and a /26 or larger range. Specify network and subnetwork both by name, or both by full path.",
+      "Use a subnetwork of the connector's region with Private Google Access and a /26 or larger range. Specify network and subnetwork both by name, or both by full path.",
   },
   ConnectorWithoutQuic: {
     means:

@@ -262,7 +262,7 @@ describe("CloudRunConnector: subnetwork", () => {
 
   test("finds a subnetwork of the stack by its name", () => {
     expect(connectedIn({ privateIpGoogleAccess: false }, { subnetwork: "run" })).toContain(
-      "stack/subnet has no private",
+      "stack/subnet has no Private Google Access",
     );
   });
 

@@ -278,9 +278,13 @@ describe("CloudRunConnector: validation", () => {
     ],
     ["the name is too long for a service account", { name: "e".repeat(31) }, "ConnectorNameInvalid"],
     ["the name has capital letters", { name: "Connector" }, "ConnectorNameInvalid"],
-    ["there is a single instance", { instances: 1 }, "ConnectorReplicasInvalid: instances is 1"],
-    ["there are more instances than a tunnel supports", { instances: 26 }, "ConnectorReplicasInvalid: instances is 26"],
-    ["cpu is below one", { cpu: 0.5 }, "ConnectorResourcesInvalid: cpu is 0.5"],
+    ["there is a single instance", { instances: 1 }, /ConnectorReplicasInvalid: instances.* 1\b/],
+    [
+      "there are more instances than a tunnel supports",
+      { instances: 26 },
+      /ConnectorReplicasInvalid: instances.* 26\b/,
+    ],
+    ["cpu is below one", { cpu: 0.5 }, /ConnectorResourcesInvalid: cpu.* 0\.5\b/],
     [
       "memory is below Cloud Run's minimum",
       { memory: "256Mi" },
@@ -290,7 +294,7 @@ describe("CloudRunConnector: validation", () => {
     ["a tag is malformed", { tags: ["Edge"] }, 'GoogleNameInvalid: an entry of tags: "Edge" is not a valid name'],
     ["the project is malformed", { project: "Shop" }, 'GoogleNameInvalid: project: "Shop" is not a valid name'],
   ])("fails when %s", (_, props, message) => {
-    expect(complaints(props)).toContain(message);
+    expect(complaints(props)).toMatch(message);
   });
 
   test.each([

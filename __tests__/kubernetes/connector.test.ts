@@ -313,12 +313,12 @@ describe("KubernetesConnector: cluster", () => {
 
 describe("KubernetesConnector: validation", () => {
   test.each([0, 1, 26, 2.5, -1, NaN])("fails when replicas is %d", (replicas) => {
-    expect(complaints({ replicas })).toContain(`ConnectorReplicasInvalid: replicas is ${replicas}; expected`);
+    expect(complaints({ replicas })).toMatch(new RegExp(`ConnectorReplicasInvalid: replicas.*${replicas}`));
   });
 
   test.each([0, 181, 1.5])("fails when the grace period is %d seconds", (gracePeriodSeconds) => {
-    expect(complaints({ gracePeriodSeconds })).toContain(
-      `ConnectorGracePeriodInvalid: gracePeriodSeconds is ${gracePeriodSeconds}; expected`,
+    expect(complaints({ gracePeriodSeconds })).toMatch(
+      new RegExp(`ConnectorGracePeriodInvalid: gracePeriodSeconds.*${gracePeriodSeconds}`),
     );
   });
 

@@ -62,11 +62,11 @@ describe("KubernetesService: validation", () => {
     expect(problemsOf("web", { port })).toEqual([
       {
         code: "KubernetesServiceInvalid",
-        message: `port of the Service "web": ${port} is not a valid port; use an integer from 1 to 65535.`,
+        message: `port of the Service "web": ${JSON.stringify(port)} is not a valid port. Use a number from 1 to 65535.`,
       },
     ]);
     expect(problemsOf("web", { targetPort: port })[0].message).toContain(
-      `targetPort of the Service "web": ${port} is not`,
+      `targetPort of the Service "web": ${JSON.stringify(port)} is not`,
     );
   });
 

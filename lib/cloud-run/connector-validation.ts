@@ -8,7 +8,7 @@ import { validateSubnetwork } from "./subnetwork";
 import { validateCidr } from "../core/addresses/cidr-validation";
 import { Problem } from "../core/errors";
 import { validateIntegerRange } from "../core/integer-range";
-import { take } from "../core/registry";
+import { Registry } from "../core/registry";
 import { literalExpected } from "../core/terraform/resources";
 import { validateImage, MOST_CONNECTORS } from "../tunnel/cloudflared";
 import { Origin, RunService } from "../tunnel/origin";
@@ -20,6 +20,9 @@ const INSTANCES = {
 };
 const CPU = { least: 1, most: 8, why: "the range that Cloud Run supports for worker pools" };
 const LEAST_MEMORY_MIB = 512;
+
+/** Connectors by project and name. */
+const CONNECTORS = new Registry<Construct>();
 
 /**
  * Validates the props of a connector. Origins, the subnetwork and the token are validated later, because they may still
@@ -85,7 +88,7 @@ function validateConnectorName(scope: Construct, props: CloudRunConnectorProps, 
     const message = `name: "${name}"${origin} is not a valid name of a service account; pass a letter, then lower-case letters, digits and "-", 6 to 30 characters.`;
     return [{ code: "ConnectorNameInvalid", message }];
   }
-  const twin = take(scope, `cloudflared ${name} in ${props.project ?? props.provider?.fqn ?? "google"}`);
+  const twin = CONNECTORS.claim(scope, `${props.project ?? props.provider?.fqn ?? "google"} ${name}`, scope);
   if (twin === undefined) return [];
   const message = `name: ${twin.node.path} is also named "${name}" in this project; pass another name.`;
   return [{ code: "ConnectorNameTaken", message }];

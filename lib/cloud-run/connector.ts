@@ -6,17 +6,45 @@ import { TerraformResource, Token } from "cdktf";
 import { Construct } from "constructs";
 import { CloudRunConnectorProps } from "./connector-props";
 import { validateConnector, validateConnectorOrigins } from "./connector-validation";
+import { REGION_HINT } from "./name-validation";
 import { addProbes } from "./probes";
 import { projectOf } from "./project";
-import { parsePath } from "./resource-path";
+import { NETWORK_HINT, parsePath } from "./resource-path";
 import { secretOf, validateConnectorToken } from "./secret";
 import { validateCreatedSubnetwork } from "./subnetwork";
 import { workerPoolTemplate } from "./worker-pool";
 import { report, reportAtEnd } from "../core/errors";
+import { checkProps, PropNames } from "../core/props";
 import { address, dependOn } from "../core/terraform/resources";
 import { DEFAULT_IMAGE, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
 import { ICloudRunToken } from "../tunnel/token";
+
+const PROPS: PropNames<CloudRunConnectorProps> = {
+  required: {
+    region: REGION_HINT,
+    network: NETWORK_HINT,
+    subnetwork: "the id or the name of a subnetwork in the region",
+    token: "TunnelToken.fromSecretManager(secretId, version), fromEphemeral(value, version) or fromTunnel()",
+  },
+  optional: {
+    privateDns: true,
+    natEgress: true,
+    name: true,
+    instances: true,
+    image: true,
+    cpu: true,
+    memory: true,
+    tags: true,
+    probes: true,
+    livenessInitialDelaySeconds: true,
+    livenessPeriodSeconds: true,
+    livenessFailureThreshold: true,
+    denyMetricsIn: true,
+    project: true,
+    provider: true,
+  },
+};
 
 /**
  * Runs cloudflared in a Cloud Run worker pool in a VPC, with a service account that can only read the token.
@@ -38,7 +66,7 @@ import { ICloudRunToken } from "../tunnel/token";
  * @throws ValidationError CidrInvalid, CloudRunProjectMismatch, CloudRunServiceInvalid, ConnectorEgressInvalid,
  * ConnectorImageRefused, ConnectorNameInvalid, ConnectorNameTaken, ConnectorProbesInvalid, ConnectorReplicasInvalid,
  * ConnectorResourcesInvalid, ConnectorSubnetworkInvalid, EphemeralTokenInvalid, GoogleNameInvalid,
- * SecretReferenceInvalid, TokenNotAllowed, TokenSourceUnsupported
+ * PropMissing, PropUnknown, SecretReferenceInvalid, TokenNotAllowed, TokenSourceUnsupported
  * @see https://cloud.google.com/run/docs/deploy-worker-pools
  */
 export class CloudRunConnector implements IConnector {
@@ -53,6 +81,7 @@ export class CloudRunConnector implements IConnector {
   private readonly props: CloudRunConnectorProps;
 
   public constructor(props: CloudRunConnectorProps) {
+    checkProps(undefined, "CloudRunConnector", props, PROPS);
     this.props = { ...props, ...(props.tags !== undefined && { tags: [...props.tags] }) };
     this.token = props.token;
     this.network = props.network;

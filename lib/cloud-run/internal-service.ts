@@ -2,13 +2,12 @@ import { CloudRunV2Service } from "@cdktf/provider-google/lib/cloud-run-v2-servi
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { validateGoogleName, validateProject, validateRegion } from "./name-validation";
+import { REGION_HINT, validateGoogleName, validateProject, validateRegion } from "./name-validation";
+import { validatePort } from "../core/addresses/port";
 import { report } from "../core/errors";
-import { validateIntegerRange } from "../core/integer-range";
+import { checkProps, PropNames } from "../core/props";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { validateResourceName } from "../core/terraform/resources";
-
-const PORT = { least: 1, most: 65535, why: "the range of TCP ports" };
 
 /** Settings of an `InternalCloudRunService`. */
 export interface InternalCloudRunServiceProps {
@@ -28,6 +27,11 @@ export interface InternalCloudRunServiceProps {
   readonly provider?: TerraformProvider;
 }
 
+const PROPS: PropNames<InternalCloudRunServiceProps> = {
+  required: { region: REGION_HINT, image: "the image, in Artifact Registry or on Docker Hub" },
+  optional: { name: true, port: true, environment: true, project: true, provider: true },
+};
+
 /**
  * A Cloud Run service for publication through a tunnel: internal ingress, its own service account without permissions,
  * and no IAM authentication, because requests through a tunnel carry no Google identity token.
@@ -46,7 +50,8 @@ export interface InternalCloudRunServiceProps {
  *   access: HostAccess.policies(staff),
  * });
  *
- * @throws ValidationError CloudRunServiceInvalid, ConstructIdInvalid, GoogleNameInvalid
+ * @throws ValidationError CloudRunServiceInvalid, ConstructIdInvalid, GoogleNameInvalid, PropMissing,
+ * PropUnknown
  * @see https://cloud.google.com/run/docs/securing/ingress
  */
 export class InternalCloudRunService extends Construct {
@@ -57,6 +62,7 @@ export class InternalCloudRunService extends Construct {
 
   public constructor(scope: Construct, id: string, props: InternalCloudRunServiceProps) {
     super(scope, id);
+    checkProps(this, "InternalCloudRunService", props, PROPS);
     const { region, image, name = id, port = 8080, environment = {}, project, provider } = props;
     const account = new ServiceAccount(this, "ServiceAccount", {
       provider,
@@ -85,7 +91,7 @@ export class InternalCloudRunService extends Construct {
       ...validateResourceName(this.resource),
       ...validateRegion("region", region),
       ...validateGoogleName("name", name, 2, 26), // the service account's name is "run-" and this, at most 30
-      ...validateIntegerRange("CloudRunServiceInvalid", "port", port, PORT),
+      ...validatePort("port", port, "CloudRunServiceInvalid"),
       ...validateProject(project),
     );
     honourDependencies(this);

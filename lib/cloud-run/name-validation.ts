@@ -1,6 +1,9 @@
 import { Token } from "cdktf";
 import { Problem } from "../core/errors";
 
+/** @internal What to pass as `region`. */
+export const REGION_HINT = 'the region, such as "asia-northeast1"';
+
 /** @internal Validates a region. @param what the property that contains it, as the user wrote it */
 export function validateRegion(what: string, region: string): Problem[] {
   if (Token.isUnresolved(region) || /^[a-z]+(-[a-z]+)+[0-9]+$/.test(region)) return [];

@@ -3,8 +3,10 @@ import { ComputeRouter } from "@cdktf/provider-google/lib/compute-router";
 import { ComputeRouterNat } from "@cdktf/provider-google/lib/compute-router-nat";
 import { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { validateGoogleName, validateProject, validateRegion } from "./name-validation";
+import { REGION_HINT, validateGoogleName, validateProject, validateRegion } from "./name-validation";
+import { NETWORK_HINT } from "./resource-path";
 import { report } from "../core/errors";
+import { checkProps, PropNames } from "../core/props";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { validateResourceName } from "../core/terraform/resources";
 
@@ -24,6 +26,15 @@ export interface NatEgressProps {
   readonly provider?: TerraformProvider;
 }
 
+const PROPS: PropNames<NatEgressProps> = {
+  required: {
+    network: NETWORK_HINT,
+    subnetwork: "the id or the name of the connector's subnetwork",
+    region: REGION_HINT,
+  },
+  optional: { name: true, project: true, provider: true },
+};
+
 /**
  * A route to the internet for a connector that sends all traffic through the VPC: a router, a NAT and a static address.
  *
@@ -41,7 +52,7 @@ export interface NatEgressProps {
  *   }),
  * );
  *
- * @throws ValidationError ConstructIdInvalid, GoogleNameInvalid
+ * @throws ValidationError ConstructIdInvalid, GoogleNameInvalid, PropMissing, PropUnknown
  * @see https://cloud.google.com/run/docs/configuring/static-outbound-ip
  */
 export class NatEgress extends Construct {
@@ -58,6 +69,7 @@ export class NatEgress extends Construct {
 
   public constructor(scope: Construct, id: string, props: NatEgressProps) {
     super(scope, id);
+    checkProps(this, "NatEgress", props, PROPS);
     const { network, subnetwork, region, name = id, project, provider } = props;
     this.network = network;
     this.subnetwork = subnetwork;

@@ -11,6 +11,9 @@ export interface ResourcePath {
   readonly name: string;
 }
 
+/** @internal What to pass as `network`. */
+export const NETWORK_HINT = "the id or the name of the VPC network";
+
 /** @internal Parses the form that the user wrote. Returns `undefined` for a token. */
 export function parsePath(text: string): ResourcePath | undefined {
   if (Token.isUnresolved(text)) return undefined;

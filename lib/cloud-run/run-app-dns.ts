@@ -4,9 +4,10 @@ import { TerraformProvider, TerraformResource } from "cdktf";
 import { Construct, IConstruct } from "constructs";
 import { GoogleApisVip, validateGoogleApisVip } from "./google-apis-vip";
 import { validateGoogleName, validateProject } from "./name-validation";
-import { validateNetwork, networkUrl, referred } from "./resource-path";
+import { NETWORK_HINT, networkUrl, referred, validateNetwork } from "./resource-path";
 import { Problem, report } from "../core/errors";
-import { take } from "../core/registry";
+import { checkProps, PropNames } from "../core/props";
+import { Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { validateResourceName } from "../core/terraform/resources";
 
@@ -39,6 +40,14 @@ export interface RunAppDnsProps {
   readonly provider?: TerraformProvider;
 }
 
+const PROPS: PropNames<RunAppDnsProps> = {
+  required: { network: NETWORK_HINT },
+  optional: { vip: true, existingZone: true, name: true, project: true, provider: true },
+};
+
+/** The private DNS of run.app by network. */
+const PRIVATE_DNS = new Registry<IRunAppDns>();
+
 /**
  * A private zone `run.app.` for a network, with one wildcard record.
  *
@@ -57,7 +66,8 @@ export interface RunAppDnsProps {
  *   }),
  * );
  *
- * @throws ValidationError ConstructIdInvalid, GoogleNameInvalid, NetworkInvalid, RunAppDnsInvalid
+ * @throws ValidationError ConstructIdInvalid, GoogleNameInvalid, NetworkInvalid, PropMissing, PropUnknown,
+ * RunAppDnsInvalid
  * @see https://cloud.google.com/run/docs/securing/private-networking
  */
 export class RunAppDns extends Construct implements IRunAppDns {
@@ -82,6 +92,7 @@ export class RunAppDns extends Construct implements IRunAppDns {
 
   public constructor(scope: Construct, id: string, props: RunAppDnsProps) {
     super(scope, id);
+    checkProps(this, "RunAppDns", props, PROPS);
     const { network, vip = GoogleApisVip.PRIVATE, existingZone, project, provider } = props;
     this.network = network;
     this.resource = new DnsRecordSet(this, "Resource", {
@@ -137,7 +148,7 @@ export function validateRunAppHosts(
 }
 
 function validateNoDuplicate(dns: IRunAppDns): Problem[] {
-  const twin = take(dns, `run.app in ${referred(dns, dns.network) ?? dns.network}`);
+  const twin = PRIVATE_DNS.claim(dns, referred(dns, dns.network) ?? dns.network, dns);
   if (twin === undefined) return [];
   const message = `network: ${twin.node.path} already resolves run.app in this network; use it, or import it with RunAppDns.fromNetwork(…).`;
   return [{ code: "RunAppDnsInvalid", message }];

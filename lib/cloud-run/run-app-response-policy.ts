@@ -4,9 +4,10 @@ import { TerraformProvider, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { GoogleApisVip } from "./google-apis-vip";
 import { validateGoogleName } from "./name-validation";
-import { networkUrl } from "./resource-path";
+import { NETWORK_HINT, networkUrl } from "./resource-path";
 import { IRunAppDns, validateRunAppHosts } from "./run-app-dns";
 import { report } from "../core/errors";
+import { checkProps, PropNames } from "../core/props";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { validateResourceName } from "../core/terraform/resources";
 
@@ -28,6 +29,11 @@ export interface RunAppResponsePolicyProps {
   readonly provider?: TerraformProvider;
 }
 
+const PROPS: PropNames<RunAppResponsePolicyProps> = {
+  required: { network: NETWORK_HINT },
+  optional: { vip: true, existingPolicy: true, project: true, provider: true },
+};
+
 /**
  * A response policy rule for `*.run.app.`, as an alternative to the private zone of `RunAppDns`.
  *
@@ -45,7 +51,8 @@ export interface RunAppResponsePolicyProps {
  *   }),
  * );
  *
- * @throws ValidationError ConstructIdInvalid, GoogleNameInvalid, NetworkInvalid, RunAppDnsInvalid
+ * @throws ValidationError ConstructIdInvalid, GoogleNameInvalid, NetworkInvalid, PropMissing, PropUnknown,
+ * RunAppDnsInvalid
  * @see https://cloud.google.com/dns/docs/zones/manage-response-policies
  */
 export class RunAppResponsePolicy extends Construct implements IRunAppDns {
@@ -58,6 +65,7 @@ export class RunAppResponsePolicy extends Construct implements IRunAppDns {
 
   public constructor(scope: Construct, id: string, props: RunAppResponsePolicyProps) {
     super(scope, id);
+    checkProps(this, "RunAppResponsePolicy", props, PROPS);
     const { network, vip = GoogleApisVip.PRIVATE, existingPolicy, project, provider } = props;
     const { _hostname: hostname, addresses } = vip;
     this.network = network;

@@ -3,7 +3,9 @@ import { Fn, Token } from "cdktf";
 import { InternalCloudRunService } from "./internal-service";
 import { projectOf } from "./project";
 import { Problem, reportAtEnd, warn } from "../core/errors";
+import { checkProps, PropNames } from "../core/props";
 import { Origin, RunService } from "../tunnel/origin";
+import { ORIGIN_OPTIONS } from "../tunnel/origin-option-names";
 import { OriginOptions } from "../tunnel/origin-options";
 
 /** The reason why the network of another project is internal to a Cloud Run service. */
@@ -32,6 +34,11 @@ export interface CloudRunServiceOptions extends OriginOptions {
   readonly acrossProjects?: ProjectBoundary;
 }
 
+const OPTIONS: PropNames<CloudRunServiceOptions> = {
+  required: {},
+  optional: { ...ORIGIN_OPTIONS, publicIngress: true, allUsersInvoke: true, acrossProjects: true },
+};
+
 /** The settings that the service's address determines: its host, and the certificate of run.app. */
 const DETERMINED = ["httpHostHeader", "noTlsVerify", "originServerName", "matchSniToHost", "caPool"] as const;
 
@@ -47,12 +54,13 @@ const DETERMINED = ["httpHostHeader", "noTlsVerify", "originServerName", "matchS
  * });
  *
  * @throws ValidationError CloudRunIngressPublic, CloudRunInvokerRequired, CloudRunProjectMismatch,
- * CloudRunServiceInvalid, OriginOptionInvalid
+ * CloudRunServiceInvalid, OriginOptionInvalid, PropUnknown
  * @see https://cloud.google.com/run/docs/securing/ingress
  */
 export class CloudRunService {
   /** Creates an origin for a service of this app. Its ingress and its IAM authentication are validated. */
   public static of(service: CloudRunV2Service | InternalCloudRunService, options: CloudRunServiceOptions = {}): Origin {
+    checkProps(undefined, "CloudRunService.of", options, OPTIONS);
     const { publicIngress, allUsersInvoke, acrossProjects, ...originOptions } = options;
     const resource = "resource" in service ? service.resource : service;
     checkService(resource, publicIngress, allUsersInvoke ?? false);
@@ -66,6 +74,7 @@ export class CloudRunService {
    * @param uri `https://<service>….run.app`, without path or trailing slash
    */
   public static fromUri(uri: string, options: OriginOptions = {}): Origin {
+    checkProps(undefined, "CloudRunService.fromUri", options, { required: {}, optional: ORIGIN_OPTIONS });
     const service = { acrossProjects: true };
     return originOf(uri, options, service, validateServiceUri(uri));
   }

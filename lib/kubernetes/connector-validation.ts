@@ -7,7 +7,7 @@ import { validateCidr } from "../core/addresses/cidr-validation";
 import { isDnsLabel } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
 import { validateIntegerRange } from "../core/integer-range";
-import { take } from "../core/registry";
+import { Registry } from "../core/registry";
 import { literalExpected } from "../core/terraform/resources";
 import { validateImage, MOST_CONNECTORS } from "../tunnel/cloudflared";
 
@@ -67,11 +67,14 @@ function validateConnectorToken(props: KubernetesConnectorProps): Problem[] {
   return problems;
 }
 
+/** Connectors by stack, cluster, namespace and name. */
+const CONNECTORS = new Registry<Construct>();
+
 /** @internal Refuses two connectors with one name in a stack, which would otherwise fail only at apply. */
 export function validateUniqueName(scope: Construct, network: string, namespace: string, name: string): Problem[] {
   // By stack: the default provider of another stack may be another cluster.
   const stack = TerraformStack.of(scope).node.path;
-  const twin = take(scope, `cloudflared ${namespace}/${name} in ${network} of ${stack}`);
+  const twin = CONNECTORS.claim(scope, `${stack} ${network} ${namespace}/${name}`, scope);
   if (twin === undefined) return [];
   const message = `name: ${twin.node.path} is also named "${name}" in the namespace "${namespace}" of this cluster; pass another name.`;
   return [{ code: "ConnectorNameTaken", message }];

@@ -12,10 +12,31 @@ import { validateConnector, validateUniqueName } from "./connector-validation";
 import { deploymentMetadata, deploymentSpec, objectLabels, selectorLabels } from "./deployment";
 import { egressRules, validateHostnameRouteEgress, metricsRule, validateOriginEgress } from "./network-policy";
 import { report, reportAtEnd } from "../core/errors";
+import { checkProps, PropNames } from "../core/props";
 import { address, dependOn } from "../core/terraform/resources";
 import { DEFAULT_IMAGE, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
 import { IKubernetesToken } from "../tunnel/token";
+
+const PROPS: PropNames<KubernetesConnectorProps> = {
+  required: {
+    namespace: 'an existing namespace for cloudflared, such as "cloudflared"',
+    token: "TunnelToken.fromKubernetesSecret(name, key) or TunnelToken.fromTunnel()",
+  },
+  optional: {
+    name: true,
+    replicas: true,
+    image: true,
+    protocol: true,
+    gracePeriodSeconds: true,
+    cpu: true,
+    memory: true,
+    allowEgress: true,
+    metricsFrom: true,
+    waitForRollout: true,
+    provider: true,
+  },
+};
 
 /**
  * Runs cloudflared in Kubernetes: a Deployment, a NetworkPolicy and a PodDisruptionBudget.
@@ -32,8 +53,8 @@ import { IKubernetesToken } from "../tunnel/token";
  * );
  *
  * @throws ValidationError CidrInvalid, ConnectorGracePeriodInvalid, ConnectorImageRefused, ConnectorNameInvalid,
- * ConnectorNameTaken, ConnectorReplicasInvalid, ConnectorResourcesInvalid, EgressUnknown, NamespaceInvalid,
- * SecretReferenceInvalid, TokenNotAllowed, TokenSourceUnsupported
+ * ConnectorNameTaken, ConnectorReplicasInvalid, ConnectorResourcesInvalid, EgressUnknown, NamespaceInvalid, PropMissing,
+ * PropUnknown, SecretReferenceInvalid, TokenNotAllowed, TokenSourceUnsupported
  * @see https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/deployment-guides/kubernetes/
  */
 export class KubernetesConnector implements IConnector {
@@ -48,6 +69,7 @@ export class KubernetesConnector implements IConnector {
   private readonly props: KubernetesConnectorProps;
 
   public constructor(props: KubernetesConnectorProps) {
+    checkProps(undefined, "KubernetesConnector", props, PROPS);
     this.props = { ...props, ...(props.allowEgress !== undefined && { allowEgress: [...props.allowEgress] }) };
     this.transports = props.protocol === undefined ? [Transport.QUIC, Transport.HTTP2] : [props.protocol];
     this.token = props.token;

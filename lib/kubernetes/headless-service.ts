@@ -1,9 +1,11 @@
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import { TerraformProvider, Token } from "cdktf";
 import { Construct } from "constructs";
-import { isPort, isServiceName, validateLabels, validateNamespace, validateServiceName } from "./name-validation";
+import { isServiceName, validateLabels, validateNamespace, validateServiceName } from "./name-validation";
 import { isDnsLabel } from "../core/addresses/hostname";
+import { validatePort } from "../core/addresses/port";
 import { Problem, report } from "../core/errors";
+import { checkProps, PropNames } from "../core/props";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { literalExpected, validateResourceName } from "../core/terraform/resources";
 
@@ -31,6 +33,20 @@ export interface HeadlessServiceProps {
   readonly provider?: TerraformProvider;
 }
 
+const PROPS: PropNames<HeadlessServiceProps> = {
+  required: {
+    service: "the name of the existing Service",
+    namespace: "the namespace of the existing Service",
+    podLabels: "the labels by which the existing Service selects its pods",
+  },
+  optional: { name: true, ports: true, provider: true },
+};
+
+const PORT: PropNames<HeadlessServicePort> = {
+  required: { name: 'the name of the port, such as "http"', port: "the port of the pods, such as 8080" },
+  optional: {},
+};
+
 /**
  * A headless companion of an existing Service, for clients outside the cluster.
  *
@@ -45,7 +61,8 @@ export interface HeadlessServiceProps {
  *   ports: [{ name: "http", port: 8080 }],
  * });
  *
- * @throws ValidationError ConstructIdInvalid, KubernetesServiceInvalid, NamespaceInvalid, TokenNotAllowed
+ * @throws ValidationError ConstructIdInvalid, KubernetesServiceInvalid, NamespaceInvalid, PropMissing, PropUnknown,
+ * TokenNotAllowed
  * @see https://kubernetes.io/docs/concepts/services-networking/service/#headless-services
  */
 export class HeadlessService extends Construct {
@@ -54,6 +71,8 @@ export class HeadlessService extends Construct {
 
   public constructor(scope: Construct, id: string, props: HeadlessServiceProps) {
     super(scope, id);
+    checkProps(this, "HeadlessService", props, PROPS);
+    props.ports?.forEach((port) => checkProps(this, "HeadlessService.ports", port, PORT));
     const { service, namespace, podLabels, name = `${service}-pods`, ports = [], provider } = props;
     this.resource = new ServiceV1(this, "Resource", {
       provider,
@@ -111,10 +130,7 @@ function validateServicePorts({ name, port }: HeadlessServicePort): Problem[] {
       ),
     );
   }
-  if (!isPort(port)) {
-    problems.push(invalid(`port "${name}": ${port} is not a valid port; use an integer from 1 to 65535.`));
-  }
-  return problems;
+  return [...problems, ...validatePort(`port "${name}"`, port, "KubernetesServiceInvalid")];
 }
 
 function validateUniquePorts(ports: HeadlessServicePort[]): Problem[] {

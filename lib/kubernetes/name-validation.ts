@@ -3,6 +3,8 @@ import { isDnsLabel } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
 import { literalExpected } from "../core/terraform/resources";
 
+export { isPort } from "../core/addresses/port";
+
 const DNS_1035_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const LABEL_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
@@ -28,11 +30,6 @@ export function isLabelKey(text: string): boolean {
   return slash < 0
     ? LABEL_NAME.test(text)
     : isObjectName(text.slice(0, slash)) && LABEL_NAME.test(text.slice(slash + 1));
-}
-
-/** @internal Whether the number is a valid TCP or UDP port. */
-export function isPort(port: number): boolean {
-  return Number.isInteger(port) && port >= 1 && port <= 65535;
 }
 
 /** @internal Validates a namespace. @param what the property that contains it, as the user wrote it */

@@ -4,9 +4,9 @@ import {
   NetworkPolicyV1SpecIngress,
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { EDGE_CIDRS, EDGE_PORT } from "./cloudflare-edge";
-import { isPort } from "./name-validation";
 import { addressPeer, namespacePeer, policyPort } from "./network-policy-peers";
 import { parseCidr } from "../core/addresses/cidr";
+import { isPort } from "../core/addresses/port";
 import { Problem } from "../core/errors";
 import { Origin, OriginPeer } from "../tunnel/origin";
 

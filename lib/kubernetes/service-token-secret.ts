@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { validateNamespace, validateSecretName } from "./name-validation";
 import { ServiceToken } from "../access/service-token";
 import { report } from "../core/errors";
+import { checkProps, PropNames } from "../core/props";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { validateResourceName } from "../core/terraform/resources";
 
@@ -19,6 +20,15 @@ export interface ServiceTokenSecretProps {
   readonly provider?: TerraformProvider;
 }
 
+const PROPS: PropNames<ServiceTokenSecretProps> = {
+  required: {
+    serviceToken: "the ServiceToken",
+    namespace: "the namespace of the Secret",
+    name: "the name of the Secret",
+  },
+  optional: { provider: true },
+};
+
 /**
  * A Kubernetes Secret that contains a service token, with the keys CF_ACCESS_CLIENT_ID and CF_ACCESS_CLIENT_SECRET.
  *
@@ -33,7 +43,8 @@ export interface ServiceTokenSecretProps {
  *   name: "cloudflare-access",
  * });
  *
- * @throws ValidationError ConstructIdInvalid, NamespaceInvalid, SecretReferenceInvalid, TokenNotAllowed
+ * @throws ValidationError ConstructIdInvalid, NamespaceInvalid, PropMissing, PropUnknown,
+ * SecretReferenceInvalid, TokenNotAllowed
  * @see https://developers.cloudflare.com/cloudflare-one/identity/service-tokens/
  */
 export class ServiceTokenSecret extends Construct {
@@ -42,6 +53,7 @@ export class ServiceTokenSecret extends Construct {
 
   public constructor(scope: Construct, id: string, props: ServiceTokenSecretProps) {
     super(scope, id);
+    checkProps(this, "ServiceTokenSecret", props, PROPS);
     const { serviceToken, namespace, name, provider } = props;
     this.resource = new SecretV1(this, "Resource", {
       provider,

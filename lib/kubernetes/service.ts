@@ -1,8 +1,9 @@
-import { Token } from "cdktf";
-import { isPort, validateLabels, validateNamespace, validateServiceName } from "./name-validation";
+import { validateLabels, validateNamespace, validateServiceName } from "./name-validation";
+import { validatePort } from "../core/addresses/port";
 import { Problem } from "../core/errors";
-import { literalExpected } from "../core/terraform/resources";
+import { checkProps, PropNames } from "../core/props";
 import { Origin } from "../tunnel/origin";
+import { ORIGIN_OPTIONS } from "../tunnel/origin-option-names";
 import { OriginOptions } from "../tunnel/origin-options";
 
 /** A Service of the connector's cluster, and settings of the connection to it. */
@@ -21,6 +22,11 @@ export interface KubernetesServiceOptions extends OriginOptions {
   readonly podLabels?: { [key: string]: string };
 }
 
+const OPTIONS: PropNames<KubernetesServiceOptions> = {
+  required: { namespace: "the namespace of the Service", port: "the port of the Service, such as 80" },
+  optional: { ...ORIGIN_OPTIONS, targetPort: true, podLabels: true },
+};
+
 /**
  * Origins that are Services of the connector's cluster.
  *
@@ -33,7 +39,8 @@ export interface KubernetesServiceOptions extends OriginOptions {
  *   access: HostAccess.policies(staff),
  * });
  *
- * @throws ValidationError KubernetesServiceInvalid, NamespaceInvalid, OriginOptionInvalid, TokenNotAllowed
+ * @throws ValidationError KubernetesServiceInvalid, NamespaceInvalid, OriginOptionInvalid, PropMissing, PropUnknown,
+ * TokenNotAllowed
  * @see https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/
  */
 export class KubernetesService {
@@ -60,6 +67,7 @@ export class KubernetesService {
 }
 
 function originOf(scheme: string, name: string, options: KubernetesServiceOptions): Origin {
+  checkProps(undefined, `KubernetesService.${scheme}`, options, OPTIONS);
   const { namespace, port, targetPort, podLabels, ...originOptions } = options;
   return Origin._reachedBy(
     `${scheme}://${name}.${namespace}.svc.cluster.local:${port}`,
@@ -75,22 +83,13 @@ function originOf(scheme: string, name: string, options: KubernetesServiceOption
 }
 
 function validateServiceOrigin(name: string, options: KubernetesServiceOptions): Problem[] {
-  const invalid = (message: string): Problem => ({ code: "KubernetesServiceInvalid", message });
+  const { namespace, port, targetPort, podLabels = {} } = options;
   const service = `of the Service "${name}"`;
-  const problems = [
+  return [
     ...validateServiceName("name of the Service", name),
-    ...validateNamespace(`namespace ${service}`, options.namespace),
-    ...validateLabels(`podLabels ${service}`, options.podLabels ?? {}),
+    ...validateNamespace(`namespace ${service}`, namespace),
+    ...validateLabels(`podLabels ${service}`, podLabels),
+    ...validatePort(`port ${service}`, port, "KubernetesServiceInvalid"),
+    ...(targetPort === undefined ? [] : validatePort(`targetPort ${service}`, targetPort, "KubernetesServiceInvalid")),
   ];
-  for (const key of ["port", "targetPort"] as const) {
-    const port = options[key];
-    if (port === undefined || isPort(port)) continue;
-    const what = `${key} ${service}`;
-    problems.push(
-      Token.isUnresolved(port)
-        ? literalExpected(what)
-        : invalid(`${what}: ${port} is not a valid port; use an integer from 1 to 65535.`),
-    );
-  }
-  return problems;
 }

@@ -93,7 +93,7 @@ export class CloudRunConnector implements IConnector {
   /** Creates the worker pool and its service account in `scope`. `Tunnel.connect` calls it. */
   public bind(scope: Construct, tunnel: IConnectedTunnel): void {
     const { props } = this;
-    const name = props.name ?? `cloudflared-${scope.node.scope?.node.id}`;
+    const name = props.name ?? `cloudflared-${tunnel.name}`;
     report(scope, ...validateConnector(scope, props, name));
     reportAtEnd(scope, () => [
       ...validateConnectorToken(scope, props.token),
@@ -110,7 +110,7 @@ export class CloudRunConnector implements IConnector {
       provider,
       project,
       accountId: name,
-      displayName: `cloudflared of tunnel ${scope.node.scope?.node.id}`,
+      displayName: `cloudflared of tunnel ${tunnel.name}`,
     });
     const token = secretOf(scope, this.token, tunnel, { name, project, provider });
     const access = new SecretManagerSecretIamMember(scope, "SecretAccess", {

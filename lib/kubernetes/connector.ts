@@ -82,7 +82,7 @@ export class KubernetesConnector implements IConnector {
   /** Creates the Kubernetes objects in `scope`. `Tunnel.connect` calls it. */
   public bind(scope: Construct, tunnel: IConnectedTunnel): void {
     const { namespace, provider } = this.props;
-    const name = this.props.name ?? `cloudflared-${scope.node.scope?.node.id}`;
+    const name = this.props.name ?? `cloudflared-${tunnel.name}`;
     report(scope, ...validateConnector(this.props, name), ...validateUniqueName(scope, this.network, namespace, name));
     const policy = this.networkPolicy(scope, tunnel, name);
     this.deployment(scope, tunnel, name, policy);

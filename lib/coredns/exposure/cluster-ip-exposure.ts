@@ -4,11 +4,14 @@ import { dnsService } from "./dns-service";
 import { validateFixedAddress } from "./fixed-address";
 import { Problem } from "../../core/errors";
 
-/** Defines a fixed cluster IP. */
+/** Options of `ClusterIpExposure.fixedAddress`. */
 export interface ClusterIpOptions {
-  /** A free address of the cluster's Service range. The lower part of the range (16 to 256 addresses, a sixteenth of it) is never given out by the cluster. */
+  /**
+   * A free address of the cluster's Service CIDR. Kubernetes does not assign addresses of its lower part automatically:
+   * a sixteenth of the range, but 16 addresses at least and 256 at most.
+   */
   readonly address: string;
-  /** The cluster's Service range: "10.100.0.0/16". */
+  /** The cluster's Service CIDR: "10.100.0.0/16". */
   readonly serviceCidr: string;
 }
 
@@ -16,19 +19,27 @@ const ADDRESSES = {
   first: 2,
   last: 1,
   ipv6: true,
-  words: "Kubernetes keeps the first two, for itself, and the last",
+  reserved: "Kubernetes reserves the first two addresses and the last one",
   prop: "serviceCidr",
 };
 
 /**
- * Defines a way to CoreDNS inside the cluster, for connectors that run there: no load balancer, no cost, and no hairpin.
+ * Exposes CoreDNS inside the cluster, for connectors that run there. It needs no load balancer, costs nothing and has
+ * no hairpin problem.
  *
- * What it is given is judged by `ClusterDns`. Errors: FixedAddressInvalid, CidrInvalid, TokenNotAllowed.
+ * The options are validated when a `ClusterDns` uses them.
  *
+ * @throws ValidationError CidrInvalid, FixedAddressInvalid, TokenNotAllowed
  * @see https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/
+ * @example
+ * new ClusterDns(this, "dns", {
+ *   zones: ["dev.k8s.example.internal"],
+ *   allowFrom: ["10.10.0.0/16"], // the pods of the connector
+ *   exposure: ClusterIpExposure.fixedAddress({ address: "10.100.0.53", serviceCidr: "10.100.0.0/16" }),
+ * });
  */
 export class ClusterIpExposure {
-  /** Defines a Service with this cluster IP; another address makes another Service. */
+  /** Creates a Service with this cluster IP. A changed address replaces the Service. */
   public static fixedAddress(options: ClusterIpOptions): IDnsExposure {
     return new ClusterIp(options);
   }
@@ -44,7 +55,7 @@ class ClusterIp implements IDnsExposure {
     this.addresses = [options.address];
   }
 
-  public _problems(): Problem[] {
+  public _validate(): Problem[] {
     return validateFixedAddress(this.options.address, this.options.serviceCidr, ADDRESSES);
   }
 

@@ -2,30 +2,56 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { projectRoot } from "./entry-points";
 import examples from "../__tests__/errors/examples";
-import { ERROR_CODES, ErrorCode } from "../lib/core/error-codes";
+import { ERROR_CODE_DOMAINS, ERROR_CODES, ErrorCode } from "../lib/core/error-codes";
 
 export const errorsPage = path.join(projectRoot, "docs/errors.md");
 
-/** The page of all codes: what each means, what to do, and what it looks like. */
+const INTRODUCTION = `This page explains every error and warning. An error has the form \`[path of the construct] Code: description\`. A warning
+has the same form, does not fail the synthesis, and is listed by \`cdktf-zero-trust summary\`. The codes are stable. The
+descriptions can change in any release.
+
+The synthesis collects the problems of a stack and throws one error that lists all of them. Problems that prevent the
+construction of an object are thrown immediately. In code, use \`Errors.isValidationError(error)\` and compare
+\`error.code\`, or the codes in \`error.problems\`.`;
+
+/** The reference page of all codes, grouped by domain: meaning, remedy and an example of each. */
 export async function renderErrors(): Promise<string> {
-  const codes = (Object.keys(ERROR_CODES) as ErrorCode[]).sort();
-  const sections = await Promise.all(codes.map(renderCode));
+  const domains = Object.entries(ERROR_CODE_DOMAINS).map(
+    ([heading, codes]) => [heading, (Object.keys(codes) as ErrorCode[]).sort()] as const,
+  );
+  const contents = domains.map(
+    ([heading, codes]) => `- ${heading}: ${codes.map((code) => `[${code}](#${anchorOf(code)})`).join(", ")}`,
+  );
+  const sections = await Promise.all(
+    domains.map(async ([heading, codes]) => [
+      `## ${heading}`,
+      "",
+      ...(await Promise.all(codes.map(renderCode))).flat(),
+    ]),
+  );
   return [
     "<!-- Generated from lib/core/error-codes by `npm run docs`. -->",
     "",
     "# Errors and warnings",
     "",
-    "Each message begins with the path of the construct that it is about, then one of these codes. Codes stay; the words behind them may change.",
+    INTRODUCTION,
+    "",
+    ...contents,
     "",
     ...sections.flat(),
   ].join("\n");
+}
+
+/** The anchor of a heading on GitHub. The messages of the library refer to it. */
+function anchorOf(heading: string): string {
+  return heading.toLowerCase();
 }
 
 async function renderCode(code: ErrorCode): Promise<string[]> {
   const { means, remedy } = ERROR_CODES[code];
   const example = (await examples[code]?.())?.find((message) => isAbout(message, code));
   return [
-    `## ${code}`,
+    `### ${code}`,
     "",
     means,
     "",
@@ -35,7 +61,7 @@ async function renderCode(code: ErrorCode): Promise<string[]> {
   ];
 }
 
-/** Whether a message carries this very code, behind a construct path where there is a construct. */
+/** Whether a message has this code, after the path of the construct if there is one. */
 export function isAbout(message: string, code: string): boolean {
   return message.replace(/^\[[^\]]+\] /, "").startsWith(`${code}: `);
 }
@@ -46,7 +72,7 @@ async function main(): Promise<void> {
     mkdirSync(path.dirname(errorsPage), { recursive: true });
     writeFileSync(errorsPage, page);
   } else if (!existsSync(errorsPage) || readFileSync(errorsPage, "utf8") !== page) {
-    console.error("docs/errors.md is not what the code says now: run `npm run docs` and commit it");
+    console.error("docs/errors.md is out of date. Run `npm run docs` and commit the result.");
     process.exitCode = 1;
   }
 }

@@ -1,20 +1,28 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import examples from "./examples";
-import { ERROR_CODES, ErrorCode } from "../../lib/core/error-codes";
+import { ERROR_CODE_DOMAINS, ERROR_CODES, ErrorCode } from "../../lib/core/error-codes";
 import { errorsPage, isAbout, renderErrors } from "../../scripts/errors-doc";
 
 const TABLES = path.join(__dirname, "../../lib/core/error-codes");
 const codes = Object.keys(ERROR_CODES) as ErrorCode[];
-/** These are about files and say the file's path, or about the machine or a question, which have no place. */
+/** Errors about files, which contain the path of the file. */
 const aboutFiles: ErrorCode[] = ["SynthesizedStackNotFound", "SynthesizedStackUnreadable"];
+/** Errors about the machine or the command line, which have no path. */
 const withoutPlace = codes.filter((code) => /^(Rehearsal|Terraform|Trace)/.test(code));
 
-test("codes are PascalCase, and each is in one table", () => {
+test("every code is PascalCase and is in exactly one table and one domain of the documentation", () => {
   const tables = readdirSync(TABLES).map((file) => readFileSync(path.join(TABLES, file), "utf8"));
   const entries = tables.flatMap((table) => [...table.matchAll(/^ {2}(\w+): \{$/gm)].map(([, code]) => code));
   expect(entries.sort()).toEqual([...codes].sort());
+  expect(Object.values(ERROR_CODE_DOMAINS).flatMap(Object.keys).sort()).toEqual([...codes].sort());
   expect(codes.filter((code) => !/^[A-Z][a-z]+([A-Z][a-z]*)*$/.test(code))).toEqual([]);
+});
+
+test("every code has a meaning and a remedy that are sentences", () => {
+  for (const { means, remedy } of Object.values(ERROR_CODES)) {
+    for (const text of [means, remedy]) expect(text).toMatch(/^[A-Z`][^\n]*\.$/);
+  }
 });
 
 test("every code has an example in __tests__/errors/examples", () => {
@@ -24,21 +32,21 @@ test("every code has an example in __tests__/errors/examples", () => {
 describe.each(Object.keys(examples) as ErrorCode[])("%s", (code) => {
   const messages = async () => (await examples[code]!()).filter((message) => isAbout(message, code));
 
-  test("is what its example gets, at a place", async () => {
+  test(`the example of ${code} results in ${code}, with the path of the construct`, async () => {
     const place = aboutFiles.includes(code) ? /"cdktf\.out\// : /^\[app(\/[^\]]+)?\] /;
     const expected = withoutPlace.includes(code) ? code : place;
     expect(await messages()).toContainEqual(expect.stringMatching(expected));
   });
 
-  test("has a message in lower case without a final period, on one line, about no machine", async () => {
+  test(`the message of ${code} has one line and contains no token`, async () => {
     for (const message of await messages()) {
       const [, words] = message.split(`${code}: `);
-      expect(words).toMatch(/^[^A-Z\s][^\n]*[^.\s]$/);
+      expect(words).toMatch(/^\S[^\n]*\S$/);
       expect(message).not.toContain("TfToken");
     }
   });
 });
 
-test("docs/errors.md is what the code says now", async () => {
+test("docs/errors.md is up to date", async () => {
   expect(readFileSync(errorsPage, "utf8")).toBe(await renderErrors());
 });

@@ -1,29 +1,29 @@
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { AnnotationMetadataEntryType, Testing, TerraformStack } from "cdktf";
-import { IConstruct } from "constructs";
+import { Errors } from "../../lib/core/validation-error";
+import { validationMessages } from "../support/stack";
 
-/** What a user gets to read about this stack, warnings too: "[path] Code: message", a line each. */
+/** The messages of a stack, warnings included, as users read them: "[path] Code: message". */
 export function messagesOf(build: (stack: TerraformStack) => void): string[] {
   const app = Testing.app();
   const stack = new TerraformStack(app, "app");
   new CloudflareProvider(stack, "cloudflare");
-  return (
-    refusalOf(() => build(stack)) ?? app.node.findAll().filter(TerraformStack.isStack).flatMap(messagesOfSynthesis)
-  );
+  return refusalOf(() => build(stack)) ?? app.node.findAll().filter(TerraformStack.isStack).flatMap(messagesOfStack);
 }
 
-/** What was thrown at once, unless it is no error of ours. */
+/** The messages of an error with a code. An error without a code is thrown again. */
 export function refusalOf(act: () => void): string[] | undefined {
   try {
     act();
     return undefined;
   } catch (error) {
-    if (error instanceof Error && "code" in error) return [error.message];
+    if (Errors.isValidationError(error)) return error.problems.map(shown);
+    if (error instanceof Error && "code" in error) return [error.message.replace(/\nSee [^\n]*$/, "")];
     throw error;
   }
 }
 
-/** The same of what takes its time; nothing where it was not refused. */
+/** The messages of a rejected promise; none if it resolves. */
 export async function rejectionOf(act: () => Promise<unknown>): Promise<string[]> {
   try {
     await act();
@@ -35,16 +35,17 @@ export async function rejectionOf(act: () => Promise<unknown>): Promise<string[]
   }
 }
 
-function messagesOfSynthesis(stack: TerraformStack): string[] {
+function messagesOfStack(stack: TerraformStack): string[] {
   stack.prepareStack();
   Testing.synth(stack); // runs the Aspects
-  return stack.node.findAll().flatMap((construct) => {
-    const messages = [...construct.node.validate(), ...annotations(construct)];
-    return messages.map((message) => `[${construct.node.path}] ${message}`);
+  const kinds: string[] = [AnnotationMetadataEntryType.ERROR, AnnotationMetadataEntryType.WARN];
+  const warnings = stack.node.findAll().flatMap(({ node }) => {
+    const ofNode = node.metadata.filter(({ type }) => kinds.includes(type));
+    return ofNode.map(({ data }) => `[${node.path}] ${data}`);
   });
+  return [...validationMessages(stack).map(({ path, message }) => `[${path}] ${message}`), ...warnings];
 }
 
-function annotations({ node }: IConstruct): string[] {
-  const kinds: string[] = [AnnotationMetadataEntryType.ERROR, AnnotationMetadataEntryType.WARN];
-  return node.metadata.filter(({ type }) => kinds.includes(type)).map(({ data }) => data);
+function shown({ path, code, message }: { path: string; code: string; message: string }): string {
+  return `[${path}] ${code}: ${message}`;
 }

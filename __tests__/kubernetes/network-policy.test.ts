@@ -179,9 +179,7 @@ describe("allowEgress", () => {
   test.each(["10.1.2.3/8", "010.0.0.0/8", "10.0.0.0/33", "10.0.0/8", "example.com", "", "fd00::1/64", "10.0.0.0/08"])(
     'refuses "%s"',
     (cidr) => {
-      expect(complaints({ allowEgress: ["10.0.0.0/16", cidr] })).toContain(
-        `CidrInvalid: allowEgress holds "${cidr}"; expected a CIDR without host bits`,
-      );
+      expect(complaints({ allowEgress: ["10.0.0.0/16", cidr] })).toContain(`CidrInvalid: allowEgress: "${cidr}" `);
     },
   );
 });

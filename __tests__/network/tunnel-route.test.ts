@@ -138,11 +138,11 @@ describe("a route", () => {
 
 describe("refuses as a route", () => {
   test.each([
-    ["10.50.1.7/16", 'it has host bits set: write "10.50.0.0/16"'],
-    ["2001:db8::1/32", 'write "2001:db8::/32"'],
-    ["pods", 'expected a CIDR, such as "10.10.0.0/16"'],
-    ["10.50.0.0/33", "expected a CIDR"],
-    ["", "expected a CIDR"],
+    ["10.50.1.7/16", 'cidr: "10.50.1.7/16" has host bits set; use "10.50.0.0/16"'],
+    ["2001:db8::1/32", 'use "2001:db8::/32"'],
+    ["pods", 'such as "10.0.0.0/16"'],
+    ["10.50.0.0/33", "is not a valid CIDR"],
+    ["", '"" is not a valid CIDR'],
   ])("%p", (cidr, words) => {
     expect(() => tunnel.route(cidr, OPEN)).toThrow(/CidrInvalid/);
     expect(() => tunnel.route(cidr, OPEN)).toThrow(words);

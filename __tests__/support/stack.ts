@@ -3,6 +3,7 @@ import { AnnotationMetadataEntryType, App, TerraformStack, Testing } from "cdktf
 import { IConstruct } from "constructs";
 import { Account } from "../../lib/core/account";
 import { isTerraformResource } from "../../lib/core/terraform/resources";
+import { Errors } from "../../lib/core/validation-error";
 import { IZone, Zone } from "../../lib/dns/zone";
 import { synthesize } from "../../lib/testing/synthesize";
 
@@ -49,12 +50,25 @@ interface Complaint {
 }
 
 function complaints(stack: TerraformStack): Complaint[] {
-  Testing.synth(stack, false); // runs the Aspects; the validations follow, and read what the Aspects left
-  const all = stack.node.findAll().flatMap((construct) => {
-    const path = construct === stack ? "." : construct.node.path.slice(stack.node.path.length + 1);
-    return [...construct.node.validate(), ...annotations(construct)].map((message) => ({ path, message }));
+  Testing.synth(stack, false); // Runs the Aspects. The validations run after them and see their changes.
+  const warnings = stack.node
+    .findAll()
+    .flatMap((construct) => annotations(construct).map((message) => ({ path: construct.node.path, message })));
+  return [...validationMessages(stack), ...warnings]
+    .map(({ path, message }) => ({ path: path.slice(stack.node.path.length + 1) || ".", message }))
+    .sort((a, b) => order(`${a.path} ${a.message}`, `${b.path} ${b.message}`));
+}
+
+/** What the validations of a stack report. */
+export function validationMessages(stack: TerraformStack): Complaint[] {
+  return stack.node.findAll().flatMap((construct) => {
+    try {
+      return construct.node.validate().map((message) => ({ path: construct.node.path, message }));
+    } catch (error) {
+      if (!Errors.isValidationError(error)) throw error;
+      return error.problems.map(({ path, code, message }) => ({ path, message: `${code}: ${message}` }));
+    }
   });
-  return all.sort((a, b) => order(`${a.path} ${a.message}`, `${b.path} ${b.message}`));
 }
 
 function annotations({ node }: IConstruct): string[] {

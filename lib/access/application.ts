@@ -6,6 +6,7 @@ import { Account } from "../core/account";
 import { validateHostname } from "../core/addresses/hostname";
 import { Problem, report, warn } from "../core/errors";
 import { validateOwnership } from "../core/owner";
+import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn, take } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
@@ -34,6 +35,27 @@ export interface AccessApplicationProps extends AccessApplicationOptions {
   readonly policies: IAccessPolicy[];
 }
 
+/** @internal The names of `AccessApplicationOptions`. */
+export const APPLICATION_OPTIONS: PropNames<AccessApplicationOptions>["optional"] = {
+  name: true,
+  sessionDuration: true,
+  allowedIdentityProviders: true,
+  autoRedirectToIdentity: true,
+  appLauncherVisible: true,
+};
+
+/** @internal What to pass as `policies`. */
+export const POLICIES_HINT = "a list of AccessPolicy constructs. It can be empty if only service tokens are allowed";
+
+const PROPS: PropNames<AccessApplicationProps> = {
+  required: {
+    account: ACCOUNT_HINT,
+    hostnames: 'the hostnames to protect, such as ["app.example.com"]',
+    policies: POLICIES_HINT,
+  },
+  optional: APPLICATION_OPTIONS,
+};
+
 /**
  * Defines an Access application: the lock at Cloudflare's edge. `Tunnel.publish` makes one for each host; this is for hosts that are routed elsewhere.
  *
@@ -49,6 +71,7 @@ export class AccessApplication extends Construct {
 
   public constructor(scope: Construct, id: string, props: AccessApplicationProps) {
     super(scope, id);
+    checkProps(this, "AccessApplication", props, PROPS);
     const { account, hostnames, sessionDuration = DEFAULT_SESSION_DURATION } = props;
     for (const hostname of hostnames) requireLiteral(this, "a hostname", hostname);
     this.account = account;

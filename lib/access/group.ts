@@ -2,10 +2,11 @@ import { ZeroTrustAccessGroup } from "@cdktf/provider-cloudflare/lib/zero-trust-
 import { Construct } from "constructs";
 import { IAccessGroup } from "./interfaces";
 import { anyoneIn, validateRule, selectors } from "./policy";
-import { AccessRule } from "./rule";
+import { AccessRule, INCLUDE_HINT } from "./rule";
 import { Account } from "../core/account";
 import { report } from "../core/errors";
 import { Owner } from "../core/owner";
+import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
@@ -24,6 +25,11 @@ export interface AccessGroupProps {
   /** Who is left out. @default - nobody */
   readonly exclude?: AccessRule[];
 }
+
+const PROPS: PropNames<AccessGroupProps> = {
+  required: { account: ACCOUNT_HINT, include: INCLUDE_HINT },
+  optional: { name: true, require: true, exclude: true },
+};
 
 /**
  * Defines an Access group: rules that several policies share.
@@ -52,6 +58,7 @@ export class AccessGroup extends Construct implements IAccessGroup {
 
   public constructor(scope: Construct, id: string, props: AccessGroupProps) {
     super(scope, id);
+    checkProps(this, "AccessGroup", props, PROPS);
     const { account, include, require = [], exclude = [] } = props;
     this._owner = { construct: this, account, importer: "AccessGroup.fromGroupId" };
     this._anyone = anyoneIn(include, require);

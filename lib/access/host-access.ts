@@ -1,5 +1,6 @@
-import { AccessApplicationOptions } from "./application";
+import { AccessApplicationOptions, APPLICATION_OPTIONS, POLICIES_HINT } from "./application";
 import { IAccessPolicy } from "./interfaces";
+import { checkProps, PropNames } from "../core/props";
 
 /** Defines who gets in to a host, and how its Access application looks. */
 export interface HostAccessProps extends AccessApplicationOptions {
@@ -21,6 +22,16 @@ export type HostLock =
   | { readonly kind: "existing"; readonly aud: string; readonly reason: string }
   | { readonly kind: "public"; readonly reason: string };
 
+const PROPS: PropNames<HostAccessProps> = { required: { policies: POLICIES_HINT }, optional: APPLICATION_OPTIONS };
+
+const EXISTING_PROPS: PropNames<ExistingAccessProps> = {
+  required: {
+    aud: "the audience tag of the existing application",
+    reason: "the reason why the application is managed elsewhere",
+  },
+  optional: {},
+};
+
 /** Defines what stands between the internet and a published host. Without one of these, nothing is published. */
 export class HostAccess {
   /** Defines a login by these policies, in this order. */
@@ -30,11 +41,13 @@ export class HostAccess {
 
   /** Defines a login in detail. */
   public static of(props: HostAccessProps): HostAccess {
+    checkProps(undefined, "HostAccess.of", props, PROPS);
     return new HostAccess({ kind: "policies", props });
   }
 
   /** Defines an application that somebody else owns: the connector asks for its audience tag, and the order of a removal is theirs. */
   public static existing(props: ExistingAccessProps): HostAccess {
+    checkProps(undefined, "HostAccess.existing", props, EXISTING_PROPS);
     return new HostAccess({ kind: "existing", aud: props.aud, reason: props.reason });
   }
 

@@ -1,11 +1,12 @@
 import { ZeroTrustAccessPolicy } from "@cdktf/provider-cloudflare/lib/zero-trust-access-policy";
 import { Construct } from "constructs";
 import { IAccessPolicy } from "./interfaces";
-import { AccessRule } from "./rule";
+import { AccessRule, INCLUDE_HINT } from "./rule";
 import { DEFAULT_SESSION_DURATION, validateSessionDuration } from "./session-duration";
 import { Account } from "../core/account";
 import { Problem, report, warn } from "../core/errors";
 import { Owner, validateOwnership } from "../core/owner";
+import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
@@ -41,6 +42,11 @@ export interface AccessPolicyProps {
   readonly sessionDuration?: string;
 }
 
+const PROPS: PropNames<AccessPolicyProps> = {
+  required: { account: ACCOUNT_HINT, include: INCLUDE_HINT },
+  optional: { name: true, decision: true, require: true, exclude: true, sessionDuration: true },
+};
+
 /**
  * Defines a reusable Access policy: who gets in.
  *
@@ -70,6 +76,7 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
 
   public constructor(scope: Construct, id: string, props: AccessPolicyProps) {
     super(scope, id);
+    checkProps(this, "AccessPolicy", props, PROPS);
     const { account, include, require = [], exclude = [], decision = AccessDecision.ALLOW } = props;
     this._owner = { construct: this, account, importer: "AccessPolicy.fromPolicyId" };
     this._opening = openingOf(decision, include, require);

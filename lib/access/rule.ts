@@ -5,6 +5,9 @@ import { parseCidr } from "../core/addresses/cidr";
 import { Problem } from "../core/errors";
 import { Owner } from "../core/owner";
 
+/** @internal What to pass as `include`. */
+export const INCLUDE_HINT = 'a list of rules, such as [AccessRule.emailDomain("example.com")]';
+
 const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 
 /**

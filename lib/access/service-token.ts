@@ -7,6 +7,7 @@ import { AccessRule } from "./rule";
 import { Account } from "../core/account";
 import { Problem, report } from "../core/errors";
 import { Owner } from "../core/owner";
+import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
@@ -25,6 +26,11 @@ export interface ServiceTokenProps {
   /** Until when the secret before this one still works, RFC 3339; needed from version 2 on. @default - there is none */
   readonly previousSecretExpiresAt?: string;
 }
+
+const PROPS: PropNames<ServiceTokenProps> = {
+  required: { account: ACCOUNT_HINT },
+  optional: { name: true, duration: true, secretVersion: true, previousSecretExpiresAt: true },
+};
 
 /**
  * Defines a service token: what a machine sends in `CF-Access-Client-Id` and `CF-Access-Client-Secret` to get past Access.
@@ -55,6 +61,7 @@ export class ServiceToken extends Construct implements IServiceToken {
 
   public constructor(scope: Construct, id: string, props: ServiceTokenProps) {
     super(scope, id);
+    checkProps(this, "ServiceToken", props, PROPS);
     const { account, secretVersion, previousSecretExpiresAt } = props;
     this._owner = { construct: this, account, importer: "ServiceToken.fromServiceTokenId" };
     this.resource = new ZeroTrustAccessServiceToken(this, "Resource", {

@@ -1,97 +1,160 @@
 import { TerraformProvider, Token } from "cdktf";
-import { parseCidr } from "./addresses/cidr";
+import { validateCidr } from "./addresses/cidr-validation";
 import { isDnsLabel } from "./addresses/hostname";
 import { Problem } from "./errors";
 
-/** Defines a Cloudflare plan, which decides what Gateway can do. */
+/**
+ * A Cloudflare Zero Trust plan. The plan determines which Gateway features are available.
+ *
+ * @see https://www.cloudflare.com/plans/zero-trust-services/
+ * @example
+ * const account: Account = {
+ *   accountId: "0123456789abcdef0123456789abcdef",
+ *   teamName: "example",
+ *   plan: Plan.ENTERPRISE,
+ * };
+ */
 export class Plan {
+  /** The Free plan. */
   public static readonly FREE = new Plan("free");
+  /** The Standard plan, also known as Pay-as-you-go. */
   public static readonly STANDARD = new Plan("standard");
+  /** The Enterprise plan. */
   public static readonly ENTERPRISE = new Plan("enterprise");
 
   private constructor(
-    /** The plan's name, lower case. */
+    /** The name of the plan, in lower case. */
     public readonly name: string,
   ) {}
 }
 
 /**
- * Defines how many objects of a kind an account may hold, where it differs from Cloudflare's published limits.
+ * The maximum number of objects of each kind, for an account whose limits differ from Cloudflare's published limits.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/account-limits/
  */
 export interface AccountLimits {
-  /** @default 500 */
+  /**
+   * The maximum number of Access applications.
+   *
+   * @default 500
+   */
   readonly accessApplications?: number;
-  /** @default 500 */
+  /**
+   * The maximum number of reusable Access policies.
+   *
+   * @default 500
+   */
   readonly accessPolicies?: number;
-  /** @default 300 */
+  /**
+   * The maximum number of Access groups.
+   *
+   * @default 300
+   */
   readonly accessGroups?: number;
-  /** @default 50 */
+  /**
+   * The maximum number of service tokens.
+   *
+   * @default 50
+   */
   readonly serviceTokens?: number;
-  /** @default 1000 */
+  /**
+   * The maximum number of tunnels.
+   *
+   * @default 1000
+   */
   readonly tunnels?: number;
-  /** CIDR routes and hostname routes together. @default 1000 */
+  /**
+   * The maximum number of routes: CIDR routes and hostname routes together.
+   *
+   * @default 1000
+   */
   readonly routes?: number;
-  /** @default 1000 */
+  /**
+   * The maximum number of virtual networks.
+   *
+   * @default 1000
+   */
   readonly virtualNetworks?: number;
-  /** @default 500 */
+  /**
+   * The maximum number of Gateway DNS policies.
+   *
+   * @default 500
+   */
   readonly gatewayDnsPolicies?: number;
-  /** @default 500 */
+  /**
+   * The maximum number of Gateway network policies.
+   *
+   * @default 500
+   */
   readonly gatewayNetworkPolicies?: number;
-  /** @default 500 */
+  /**
+   * The maximum number of Gateway resolver policies.
+   *
+   * @default 500
+   */
   readonly gatewayResolverPolicies?: number;
 }
 
 /**
- * Defines the Cloudflare account that objects belong to.
+ * The Cloudflare account that objects belong to.
  *
- * Errors: AccountIdInvalid, CidrInvalid, TeamNameInvalid.
+ * @throws ValidationError AccountIdInvalid, CidrInvalid, TeamNameInvalid
+ * @example
+ * const account: Account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example" };
  */
 export interface Account {
-  /** The account's id: 32 lower-case hexadecimal digits. */
+  /** The account id: 32 lower-case hexadecimal digits. */
   readonly accountId: string;
   /** The Zero Trust team name: the first label of `<team>.cloudflareaccess.com`. */
   readonly teamName: string;
-  /** @default - unknown; what needs a plan asks for it */
+  /**
+   * The plan of the account. It is required by features that depend on it, such as resolver policies.
+   *
+   * @default - not specified
+   */
   readonly plan?: Plan;
-  /** The account's own limits; passing one is then an error instead of a warning. @default - Cloudflare's published limits, as warnings */
+  /**
+   * The limits of the account. Exceeding a limit that is set here is an error instead of a warning.
+   *
+   * @default - Cloudflare's published limits, as warnings
+   */
   readonly limits?: AccountLimits;
   /**
-   * The CIDRs whose addresses Gateway answers for hostname routes before it knows the real ones, where the account's differ.
-   * @default - Cloudflare's, old and new: "100.80.0.0/16", "172.64.128.0/20" and "2606:4700:cf1:4000::/64"
+   * The CIDRs of initial resolved IPs: the addresses that Gateway returns for hostname routes before it resolves the
+   * hostname. Set it if the account uses other CIDRs than the default.
+   *
+   * @default - Cloudflare's previous and current CIDRs: "100.80.0.0/16", "172.64.128.0/20" and "2606:4700:cf1:4000::/64"
    */
   readonly initialResolvedRanges?: string[];
-  /** The Cloudflare provider, where a stack has several. @default - the stack's default one */
+  /**
+   * The Cloudflare provider. Set it if a stack has more than one.
+   *
+   * @default - the default Cloudflare provider of the stack
+   */
   readonly provider?: TerraformProvider;
 }
 
-/** @internal */
+/** @internal Validates the values of an account. */
 export function validateAccount(account: Account): Problem[] {
   const problems: Problem[] = [];
   if (!isCloudflareId(account.accountId)) {
     problems.push({
       code: "AccountIdInvalid",
-      message: `accountId is "${account.accountId}"; expected 32 lower-case hexadecimal digits, as the dashboard shows them`,
+      message: `accountId: "${account.accountId}" is not a valid account id. Copy the 32 lower-case hexadecimal digits that the dashboard shows.`,
     });
   }
   if (!Token.isUnresolved(account.teamName) && !isDnsLabel(account.teamName)) {
     problems.push({
       code: "TeamNameInvalid",
-      message: `teamName is "${account.teamName}"; expected the one label before .cloudflareaccess.com, lower case (the connector would ask the wrong host for keys and let nobody in)`,
+      message: `teamName: "${account.teamName}" is not a valid team name. Use the first label of <team>.cloudflareaccess.com, in lower case. With another value, the connector cannot fetch the signing keys and rejects every request.`,
     });
   }
-  for (const cidr of account.initialResolvedRanges ?? []) {
-    if (parseCidr(cidr) !== undefined) continue;
-    problems.push({
-      code: "CidrInvalid",
-      message: `initialResolvedRanges holds "${cidr}"; expected a CIDR without host bits, such as "100.80.0.0/16"`,
-    });
-  }
-  return problems;
+  const ranges = account.initialResolvedRanges ?? [];
+  return [...problems, ...ranges.flatMap((cidr) => validateCidr("initialResolvedRanges", cidr))];
 }
 
-/** @internal Whether a value is a Cloudflare id, or may become one. */
+/** @internal Whether a value is a Cloudflare id or a token. */
 export function isCloudflareId(value: string): boolean {
   return Token.isUnresolved(value) || /^[0-9a-f]{32}$/.test(value);
 }

@@ -1,16 +1,31 @@
 import { Problem } from "./errors";
 
-/** @internal How long a comment is at Cloudflare. */
+/** @internal The maximum length of a comment at Cloudflare, in characters. */
 export const COMMENT_LENGTH = 100;
 
-/** @internal What is wrong with the reason for something open, which lands in a comment behind these words. */
-export function validateReason(reason: string, lead: string, place: string): Problem[] {
-  const longest = COMMENT_LENGTH - lead.length;
+/**
+ * What the comment of a record or a route begins with when this library creates no protection for it. The reason
+ * follows. `lib/inventory` reads these prefixes back, so a change of one is a change of the format.
+ *
+ * @internal
+ */
+export const COMMENT_PREFIXES = {
+  /** A host without Access. */
+  public: "public: ",
+  /** A host whose Access application is managed elsewhere. */
+  existing: "Access elsewhere: ",
+  /** A private route without a guarding policy. */
+  unguarded: "unguarded: ",
+} as const;
+
+/** @internal Validates a reason that is stored in a comment after one of the prefixes. */
+export function validateReason(reason: string, prefix: string, place: string): Problem[] {
+  const longest = COMMENT_LENGTH - prefix.length;
   if (/\S/.test(reason) && !/[\n\r]/.test(reason) && reason.length <= longest) return [];
   return [
     {
       code: "ReasonInvalid",
-      message: `the reason is "${reason}" (${reason.length} characters); expected one line of 1 to ${longest}: it lands in the ${place}'s comment`,
+      message: `reason: "${reason}" has ${reason.length} characters. Use one line of 1 to ${longest} characters; it is stored in the comment of the ${place}.`,
     },
   ];
 }

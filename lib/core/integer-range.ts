@@ -2,14 +2,14 @@ import { Token } from "cdktf";
 import { Problem } from "./errors";
 import { literalExpected } from "./terraform/resources";
 
-/** @internal */
+/** @internal A range of accepted integers, both ends inclusive, and the reason for it. */
 export interface IntegerRange {
   readonly least: number;
   readonly most: number;
   readonly why: string;
 }
 
-/** @internal @param what the prop that holds it, as the caller wrote it */
+/** @internal Validates an optional integer. @param what the prop that contains it, as the caller wrote it */
 export function validateIntegerRange(
   code: Problem["code"],
   what: string,

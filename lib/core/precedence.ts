@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { Token } from "cdktf";
 import { Problem } from "./errors";
+import { literalExpected } from "./terraform/resources";
 
 /**
- * A number from `first` up to, and without, `end` that changes for nothing but the key: no other object moves when one comes or goes.
+ * A number from `first` to `end`, exclusive, that depends on the key alone. Adding or removing an object therefore does
+ * not change the precedence of another object.
  *
  * @internal
  */
@@ -11,13 +13,16 @@ export function stableNumber(key: string, first: number, end: number): number {
   return first + (createHash("sha256").update(key).digest().readUIntBE(0, 6) % (end - first));
 }
 
-/** @internal */
+/** @internal Validates the precedence of a Gateway policy or a device profile. */
 export function validatePrecedence(precedence: number): Problem[] {
   if (Token.isUnresolved(precedence)) {
-    return [{ code: "TokenNotAllowed", message: "precedence is a token; expected a literal: it is checked at synth" }];
+    return [literalExpected("precedence")];
   }
   if (Number.isInteger(precedence) && precedence >= 1 && precedence < 2 ** 31) return [];
   return [
-    { code: "PrecedenceInvalid", message: `precedence is ${precedence}; expected a whole number from 1 to 2147483647` },
+    {
+      code: "PrecedenceInvalid",
+      message: `precedence: ${precedence} is not valid. Use a whole number from 1 to 2147483647.`,
+    },
   ];
 }

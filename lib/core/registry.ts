@@ -2,6 +2,7 @@ import { TerraformProvider, TerraformStack } from "cdktf";
 import { IConstruct } from "constructs";
 import { Account, AccountLimits, validateAccount } from "./account";
 import { report, warn } from "./errors";
+import { checkProps, PropNames } from "./props";
 
 const PUBLISHED_LIMITS: Required<AccountLimits> = {
   accessApplications: 500,
@@ -16,12 +17,80 @@ const PUBLISHED_LIMITS: Required<AccountLimits> = {
   gatewayResolverPolicies: 500,
 };
 
+const LIMITS: PropNames<AccountLimits> = {
+  required: {},
+  optional: {
+    accessApplications: true,
+    accessPolicies: true,
+    accessGroups: true,
+    serviceTokens: true,
+    tunnels: true,
+    routes: true,
+    virtualNetworks: true,
+    gatewayDnsPolicies: true,
+    gatewayNetworkPolicies: true,
+    gatewayResolverPolicies: true,
+  },
+};
+
+const ACCOUNT: PropNames<Account> = {
+  required: {
+    accountId: "the account id, which the Cloudflare dashboard shows",
+    teamName: "the Zero Trust team name, the first label of <team>.cloudflareaccess.com",
+  },
+  optional: { plan: true, limits: true, initialResolvedRanges: true, provider: true },
+};
+
 const checkedAccounts = new WeakMap<TerraformStack, Set<Account>>();
 const counts = new WeakMap<IConstruct, Map<string, number>>();
 const holders = new WeakMap<IConstruct, Map<string, IConstruct>>();
 
 /**
- * Checks an account once a stack, and counts one more object of a kind against its limit.
+ * Values of the whole app by key: names that Cloudflare accepts only once, and lists of what belongs together. Each
+ * kind of value has its own registry, so keys of different kinds never collide.
+ *
+ * @internal
+ * @example
+ * const APPLICATIONS = new Registry<AccessApplication>();
+ * const other = APPLICATIONS.claim(this, hostname, this); // undefined: the name was free
+ */
+export class Registry<T> {
+  private readonly apps = new WeakMap<
+    IConstruct,
+    { readonly claims: Map<string, T>; readonly lists: Map<string, T[]> }
+  >();
+
+  /** Registers the value unless the key is taken. Returns the value that already has the key. */
+  public claim(scope: IConstruct, key: string, value: T): T | undefined {
+    const { claims } = this.of(scope);
+    const holder = claims.get(key);
+    if (holder === undefined) claims.set(key, value);
+    return holder;
+  }
+
+  /** The value that has claimed the key. */
+  public find(scope: IConstruct, key: string): T | undefined {
+    return this.of(scope).claims.get(key);
+  }
+
+  /** The list of a key. Callers add to it. */
+  public collect(scope: IConstruct, key: string): T[] {
+    const { lists } = this.of(scope);
+    const list = lists.get(key) ?? [];
+    lists.set(key, list);
+    return list;
+  }
+
+  private of({ node: { root } }: IConstruct) {
+    const app = this.apps.get(root) ?? { claims: new Map<string, T>(), lists: new Map<string, T[]>() };
+    this.apps.set(root, app);
+    return app;
+  }
+}
+
+/**
+ * Validates an account once per stack and counts one more object of a kind against the limit of the account. Returns the
+ * provider of the account.
  *
  * @internal
  */
@@ -35,10 +104,16 @@ export function registerIn(
   checkedAccounts.set(stack, checked);
   if (!checked.has(account)) {
     checked.add(account);
+    checkAccountProps(scope, account);
     report(scope, ...validateAccount(account));
   }
   count(scope, account, kind);
   return account.provider;
+}
+
+function checkAccountProps(scope: IConstruct, account: Account): void {
+  checkProps(scope, "account", account, ACCOUNT);
+  if (account.limits !== undefined) checkProps(scope, "account.limits", account.limits, LIMITS);
 }
 
 function count(scope: IConstruct, account: Account, kind: keyof AccountLimits): void {
@@ -49,14 +124,14 @@ function count(scope: IConstruct, account: Account, kind: keyof AccountLimits): 
   ofApp.set(key, now);
   const own = account.limits?.[kind];
   const limit = own ?? PUBLISHED_LIMITS[kind];
-  if (now !== limit + 1) return; // said once, by the first that is too many
-  const message = `this is number ${now} of the account's ${limit} ${kind}; raise the limit with Cloudflare and say it in account.limits.${kind}, or split the estate`;
+  if (now !== limit + 1) return; // Reported once, by the first object above the limit.
+  const message = `this is number ${now} of ${kind}, but the limit of the account is ${limit}. Ask Cloudflare for a higher limit and set account.limits.${kind}, or distribute the objects over several accounts.`;
   if (own === undefined) warn(scope, "AccountLimitExceeded", message);
   else report(scope, { code: "AccountLimitExceeded", message });
 }
 
 /**
- * Takes a name that Cloudflare gives once, for the whole app. Gives the construct that has it already, and leaves it there.
+ * Registers a name that must be unique in the app. Returns the construct that already has the name, and keeps it.
  *
  * @internal
  */
@@ -66,7 +141,7 @@ export function take(construct: IConstruct, name: string): IConstruct | undefine
   return before;
 }
 
-/** @internal */
+/** @internal The construct that has registered the name. */
 export function holderOf(scope: IConstruct, name: string): IConstruct | undefined {
   const ofApp = holders.get(scope.node.root) ?? new Map<string, IConstruct>();
   holders.set(scope.node.root, ofApp);

@@ -3,30 +3,37 @@ import { IConstruct } from "constructs";
 import { Owner } from "./owner";
 
 /**
- * Defines a Gateway policy that stands in front of private routes.
+ * A Gateway policy that guards private routes.
  *
- * A route depends on it, so it opens after the policy is there and closes before the policy goes.
+ * A route depends on its guarding policies. It is created after them and deleted before them.
  */
 export interface IRouteGuard extends IConstruct {
-  /** The policy's id: a UUID. */
+  /** The id of the policy: a UUID. */
   readonly policyId: string;
-  /** @internal */
+  /** @internal The construct that created the policy. */
   readonly _owner: Owner;
   /**
-   * @internal The policy itself, updated in place and without `create_before_destroy`: Terraform deletes a route before it updates or deletes what the
-   * route depends on, and a route is replaced where another policy (another `policyId`) takes over.
+   * The policy itself. It is updated in place and without `create_before_destroy`: Terraform deletes a route before it
+   * updates or deletes a dependency of the route. A route is replaced if another policy (another `policyId`) guards it.
+   *
+   * @internal
    */
   readonly _guard: TerraformResource;
-  /** @internal Whether it keeps anybody out of anything: while it is gone, the route is closed. */
+  /** @internal Whether the policy blocks anything. The route must not exist without a policy that does. */
   readonly _keepsOut: boolean;
-  /** @internal Where it lets nobody go whom no policy before it lets in; an allow keeps nobody out. `undefined` where only the engine can tell. */
+  /**
+   * The destinations that the policy blocks for all users whom no earlier policy allows. An allow policy blocks nothing.
+   * `undefined` if only Gateway can evaluate the expression.
+   *
+   * @internal
+   */
   readonly _blocked?: BlockedDestinations;
 }
 
-/** @internal Defines where a policy lets nobody go. */
+/** @internal The destinations that a policy blocks. */
 export interface BlockedDestinations {
   /** Canonical CIDRs. */
   readonly cidrs: string[];
-  /** The one virtual network it speaks of. @default - all of them */
+  /** The virtual network that the policy matches. @default - all */
   readonly virtualNetworkId?: string;
 }

@@ -1,12 +1,12 @@
 import { IConstruct } from "constructs";
 import { Owner } from "./owner";
 
-/** Defines a virtual network, owned or only named by its id. */
+/** A virtual network, created in this app or imported by its id. */
 export interface IVirtualNetwork extends IConstruct {
-  /** The virtual network's id: a UUID. Two that have the same text are the same network. */
+  /** The id of the virtual network: a UUID. Two ids with the same text are the same virtual network. */
   readonly virtualNetworkId: string;
-  /** @internal */
+  /** @internal The construct that created it; `undefined` if it is imported. */
   readonly _owner?: Owner;
-  /** @internal Whether it is the account's default one, which a route without a virtual network is in. */
+  /** @internal Whether it is the default of the account, which a route without a virtual network belongs to. */
   readonly _isDefault?: boolean;
 }

@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import { Construct, IConstruct } from "constructs";
 import { isCloudflareId } from "../core/account";
 import { report, warn } from "../core/errors";
+import { checkProps, PropNames } from "../core/props";
 
 /** Defines a DNS zone. */
 export interface IZone extends IConstruct {
@@ -19,15 +20,24 @@ export interface ZoneAttributes {
   readonly zoneName: string;
 }
 
+const ATTRIBUTES: PropNames<ZoneAttributes> = {
+  required: {
+    zoneId: "the id of the zone, which the Cloudflare dashboard shows on the overview page of the zone",
+    zoneName: 'the name of the zone, such as "example.com"',
+  },
+  optional: {},
+};
+
 /** Defines DNS zones that exist already: their nameservers are somebody else's matter. */
 export class Zone {
   /** Defines a zone by its id and name. Errors: ZoneInvalid. */
   public static fromZoneAttributes(scope: Construct, id: string, attributes: ZoneAttributes): IZone {
     class ImportedZone extends Construct implements IZone {
-      public readonly zoneId = attributes.zoneId;
-      public readonly zoneName = attributes.zoneName;
+      public readonly zoneId = attributes?.zoneId;
+      public readonly zoneName = attributes?.zoneName;
     }
     const zone = new ImportedZone(scope, id);
+    checkProps(zone, "Zone.fromZoneAttributes", attributes, ATTRIBUTES);
     if (!isCloudflareId(zone.zoneId)) {
       report(zone, {
         code: "ZoneInvalid",

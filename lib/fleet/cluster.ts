@@ -52,8 +52,8 @@ export class FleetCluster extends Construct {
     this.people = Identity.anyOf(...props.allow);
     this.virtualNetwork = virtualNetwork;
     const networks = unique([
-      ...props.podCidrs.map((cidr) => literalCidr(this, "podCidrs holds", cidr)),
-      ...serviceCidrs.map((cidr) => literalCidr(this, "serviceCidrs holds", cidr)),
+      ...props.podCidrs.map((cidr) => literalCidr(this, "podCidrs", cidr)),
+      ...serviceCidrs.map((cidr) => literalCidr(this, "serviceCidrs", cidr)),
     ]);
     const cidrs = networks.map(({ text }) => text);
     this.cidrs = hostnameRoutes ? [] : cidrs;

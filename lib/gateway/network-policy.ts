@@ -78,7 +78,7 @@ export class GatewayNetworkPolicy extends Construct implements IRouteGuard {
 function brokenBy(resource: ZeroTrustGatewayPolicy, trigger: ReplacementTrigger): string[] {
   const broken = (message: string) => `SafetyContractBroken: ${message}`;
   const problems = [resource, trigger].flatMap((each) => [
-    ...validateNoIgnoredChanges(each),
+    ...validateNoIgnoredChanges(each).map(({ code, message }) => `${code}: ${message}`),
     ...(each.lifecycle?.createBeforeDestroy === true
       ? [broken(`lifecycle.createBeforeDestroy of ${each.node.path} is true; expected none: its routes close first`)]
       : []),

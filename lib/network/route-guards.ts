@@ -87,7 +87,7 @@ export function blockingIds(guards: IRouteGuard[]): string[] {
 export function validateGuardEdges(route: TerraformResource, way: ReplacementTrigger, guards: IRouteGuard[]): string[] {
   const { path } = route.node;
   const problems = [route, way].flatMap((each) => [
-    ...validateNoIgnoredChanges(each),
+    ...validateNoIgnoredChanges(each).map(({ code, message }) => `${code}: ${message}`),
     ...(each.lifecycle?.createBeforeDestroy === true
       ? [broken(`lifecycle.createBeforeDestroy of ${each.node.path} is true; expected none: a route closes first`)]
       : []),

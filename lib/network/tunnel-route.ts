@@ -41,7 +41,7 @@ export class TunnelRoute extends Construct {
   public constructor(scope: Construct, id: string, props: TunnelRouteProps) {
     super(scope, id);
     const { account, tunnelId, virtualNetwork, guardedBy: guards = [] } = props;
-    const cidr = literalCidr(this, "the route is", props.cidr);
+    const cidr = literalCidr(this, "cidr", props.cidr);
     this.cidr = cidr.text;
     this.virtualNetwork = virtualNetwork;
     const network = virtualNetwork?.virtualNetworkId;
@@ -73,7 +73,7 @@ export class TunnelRoute extends Construct {
 
 /** @internal Routes a range through a tunnel of this or of another stack. */
 export function routeThrough(tunnel: Construct, text: string, props: Omit<TunnelRouteProps, "cidr">): TunnelRoute {
-  const { text: cidr } = literalCidr(tunnel, "the route is", text);
+  const { text: cidr } = literalCidr(tunnel, "cidr", text);
   const routes = routesOf(tunnel, props.virtualNetwork);
   const twin = routes.node.tryFindChild(cidr) as TunnelRoute | undefined;
   if (twin === undefined) return new TunnelRoute(routes, cidr, { ...props, cidr });

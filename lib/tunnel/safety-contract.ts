@@ -17,7 +17,9 @@ export function validateContract(
   hosts: PublishedHost[],
 ): string[] {
   const config = configuration.resource;
-  const problems = [config, configuration.interlock].flatMap(validateNoIgnoredChanges);
+  const problems = [config, configuration.interlock]
+    .flatMap(validateNoIgnoredChanges)
+    .map(({ code, message }) => `${code}: ${message}`);
   if (!configuration.isIntact) {
     problems.push(
       broken(`config of ${config.node.path} was replaced; expected the rules of publish(…), each with its lock`),

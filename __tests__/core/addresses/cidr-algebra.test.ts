@@ -16,7 +16,7 @@ const cidr = (text: string): Cidr => parseCidr(text)!;
 const cidrs = (...texts: string[]): Cidr[] => texts.map(cidr);
 const texts = (ranges: Cidr[]): string[] => ranges.map(({ text }) => text);
 
-/** Read here in another way than the code does: an interval of numbers. */
+/** An interval of numbers, parsed independently of the code under test. */
 function interval({ text, version, prefix }: Cidr): { version: number; from: bigint; to: bigint } {
   const address = text.split("/")[0];
   const from = version === 4 ? value4(address) : value6(address);
@@ -37,14 +37,14 @@ function sizeOf(ranges: Cidr[]): bigint {
   return ranges.map(interval).reduce((sum, { from, to }) => sum + to - from + 1n, 0n);
 }
 
-/** Whether an address is in a set; the set is looked at once. */
+/** Returns a predicate that decides whether an address is in a set. */
 function memberOf(set: Cidr[]): (probe: Probe) => boolean {
   const intervals = set.map(interval);
   return ({ version, address }) =>
     intervals.some((each) => each.version === version && each.from <= address && address <= each.to);
 }
 
-/** Within few bits of one another, so that ranges do meet, at both ends of the space and in between. */
+/** Ranges that differ in few bits, so that they meet: at both ends of the address space and between. */
 const range4 = fc
   .record({
     base: fc.constantFrom(0n, 10n * 2n ** 24n, 2n ** 32n - 2n ** 8n),
@@ -75,7 +75,7 @@ interface Probe {
   readonly address: bigint;
 }
 
-/** Every address where a set could begin or end, and its neighbours: between two of them nothing changes. */
+/** Every address at which a set can begin or end, and its neighbours. Membership does not change between two of them. */
 function probes(...sets: Cidr[][]): Probe[] {
   return sets.flat().flatMap((each) => {
     const { version, from, to } = interval(each);
@@ -83,7 +83,7 @@ function probes(...sets: Cidr[][]): Probe[] {
   });
 }
 
-/** What stands between a set and its canonical form: order, disjointness, and no two that are one range. */
+/** The conditions of the canonical form: sorted, disjoint, and no two ranges that form one range. */
 function flawsIn(set: Cidr[]): string[] {
   const intervals = set.map(interval);
   return intervals.slice(1).flatMap((b, i) => {
@@ -96,7 +96,7 @@ function flawsIn(set: Cidr[]): string[] {
 }
 
 describe("contains and overlaps", () => {
-  test("are what they are of intervals", () => {
+  test("contains and overlaps agree with intervals", () => {
     fc.assert(
       fc.property(range, range, (a, b) => {
         const [x, y] = [interval(a), interval(b)];
@@ -136,8 +136,8 @@ test.each<[string, string, [bigint, bigint] | undefined]>([
   expect(found && [found.before, found.behind]).toEqual(place);
 });
 
-describe("merge", () => {
-  test("loses and adds no address, and is disjoint, sorted and minimal", () => {
+describe("mergeCidrs", () => {
+  test("preserves the addresses and returns a disjoint, sorted and minimal list", () => {
     fc.assert(
       fc.property(ranges, (set) => {
         const merged = mergeCidrs(set);
@@ -150,7 +150,7 @@ describe("merge", () => {
     );
   });
 
-  test("is the same for any order, and of itself", () => {
+  test("does not depend on the order and is idempotent", () => {
     fc.assert(
       fc.property(ranges, (set) => {
         const merged = mergeCidrs(set);
@@ -166,7 +166,7 @@ describe("merge", () => {
     [
       ["10.128.0.0/9", "11.0.0.0/9"],
       ["10.128.0.0/9", "11.0.0.0/9"],
-    ], // side by side, and halves of nothing
+    ], // adjacent, but not halves of one range
     [["10.0.0.0/8", "10.1.0.0/16", "10.0.0.0/8"], ["10.0.0.0/8"]],
     [["10.0.0.0/32", "10.0.0.1/32", "10.0.0.2/31", "10.0.0.4/30"], ["10.0.0.0/29"]],
     [["0.0.0.0/1", "128.0.0.0/1"], ["0.0.0.0/0"]],
@@ -183,8 +183,8 @@ describe("merge", () => {
   });
 });
 
-describe("subtract", () => {
-  test("loses and adds no address, and is disjoint from what was taken", () => {
+describe("subtractCidrs", () => {
+  test("removes exactly the subtracted addresses", () => {
     fc.assert(
       fc.property(ranges, ranges, (from, what) => {
         const rest = subtractCidrs(from, what);
@@ -198,7 +198,7 @@ describe("subtract", () => {
     );
   });
 
-  test("and what was taken of it make the whole again", () => {
+  test("returns ranges that form the original together with the removed ones", () => {
     fc.assert(
       fc.property(ranges, ranges, (from, what) => {
         const rest = subtractCidrs(from, what);
@@ -220,7 +220,7 @@ describe("subtract", () => {
     expect(subtractCidrs(cidrs(...from), cidrs(...what))).toHaveLength(count);
   });
 
-  test("carves a range out of its halves", () => {
+  test("splits a range to remove a part of it", () => {
     expect(texts(subtractCidrs(cidrs("100.64.0.0/10"), cidrs("100.80.0.0/16")))).toEqual([
       "100.64.0.0/12",
       "100.81.0.0/16",
@@ -249,12 +249,12 @@ test.each(["10.0.0.1", "10.0.0.1/33", "10.0.0.1/", "10.0.0/8", "example.com/8", 
   expect(withoutHostBits(text)).toBeUndefined();
 });
 
-test("all of both address spaces is one range", () => {
+test("mergeCidrs returns one range for a whole address space", () => {
   expect(texts(cidrsBetween(cidr("0.0.0.0"), cidr("255.255.255.255")))).toEqual(["0.0.0.0/0"]);
   expect(texts(cidrsBetween(cidr("::"), cidr("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")))).toEqual(["::/0"]);
 });
 
-test("what lies between two addresses is that, in as few ranges as there can be", () => {
+test("cidrsBetween returns the addresses between two addresses in the smallest number of ranges", () => {
   const address = fc.oneof(
     fc.tuple(fc.nat(2), fc.nat(255)).map(([a, b]) => `10.0.${a}.${b}`),
     fc.nat(600).map((last) => `fd00::${last.toString(16)}`),

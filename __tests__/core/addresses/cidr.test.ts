@@ -3,7 +3,7 @@ import { isAddress, parseCidr } from "../../../lib/core/addresses/cidr";
 
 const BITS = { 4: 32, 6: 128 } as const;
 
-/** An address and a prefix that need not fit it. */
+/** An address and a prefix length, possibly with host bits set. */
 const range4 = fc.record({ value: fc.bigInt(0n, 2n ** 32n - 1n), prefix: fc.integer({ min: 0, max: 32 }) });
 const range6 = fc
   .record({ value: fc.bigInt(0n, 2n ** 128n - 1n), prefix: fc.integer({ min: 0, max: 128 }) })
@@ -13,7 +13,7 @@ function network(value: bigint, prefix: number, version: 4 | 6): bigint {
   return value - (value % 2n ** BigInt(BITS[version] - prefix));
 }
 
-/** IPv4 in IPv6's clothes: 80 zeros, 16 ones, and an address. */
+/** An IPv4-mapped IPv6 address: 80 zeros, 16 ones, and an IPv4 address. */
 function isMapped(value: bigint): boolean {
   return value / 2n ** 32n === 0xffffn;
 }
@@ -22,13 +22,13 @@ function octets(value: bigint): string {
   return [24n, 16n, 8n, 0n].map((shift) => String((value / 2n ** shift) % 256n)).join(".");
 }
 
-/** Every group in full: no spelling is longer. */
+/** The longest notation: every group in full. */
 function groups(value: bigint): string {
   return value.toString(16).padStart(32, "0").match(/.{4}/g)!.join(":");
 }
 
-describe("IPv4", () => {
-  test("a range without host bits is its own canonical spelling", () => {
+describe("parseCidr with IPv4", () => {
+  test("keeps the text of an IPv4 range without host bits", () => {
     fc.assert(
       fc.property(range4, ({ value, prefix }) => {
         const text = `${octets(network(value, prefix, 4))}/${prefix}`;
@@ -37,7 +37,7 @@ describe("IPv4", () => {
     );
   });
 
-  test("refuses host bits, and nothing else", () => {
+  test("refuses an IPv4 range only if it has host bits set", () => {
     fc.assert(
       fc.property(range4, ({ value, prefix }) => {
         const parsed = parseCidr(`${octets(value)}/${prefix}`);
@@ -48,7 +48,7 @@ describe("IPv4", () => {
     expect(parseCidr("0.0.0.1/0")).toBeUndefined();
   });
 
-  test("an address alone is a range of one", () => {
+  test("parses a single IPv4 address as a range of one", () => {
     fc.assert(
       fc.property(fc.ipV4(), (address) => {
         expect(parseCidr(address)).toEqual({ text: `${address}/32`, version: 4, prefix: 32 });
@@ -56,7 +56,7 @@ describe("IPv4", () => {
     );
   });
 
-  test("refuses leading zeros, which some read as octal", () => {
+  test("refuses leading zeros, which some parsers read as octal", () => {
     fc.assert(
       fc.property(fc.ipV4(), fc.integer({ min: 0, max: 3 }), fc.constantFrom("0", "00"), (address, part, zeros) => {
         const parts = address.split(".");
@@ -67,7 +67,7 @@ describe("IPv4", () => {
     );
   });
 
-  test("refuses the short forms of old", () => {
+  test("refuses IPv4 addresses with fewer than four parts", () => {
     fc.assert(
       fc.property(fc.ipV4(), fc.integer({ min: 1, max: 3 }), (address, count) => {
         const short = address.split(".").slice(0, count).join(".");
@@ -86,8 +86,8 @@ describe("IPv4", () => {
   );
 });
 
-describe("IPv6", () => {
-  test("the canonical spelling is a fixed point, and the same range", () => {
+describe("parseCidr with IPv6", () => {
+  test("parses the canonical notation to itself", () => {
     fc.assert(
       fc.property(range6, ({ value, prefix }) => {
         const start = network(value, prefix, 6);
@@ -100,7 +100,7 @@ describe("IPv6", () => {
     );
   });
 
-  test("all spellings of a range have one canonical spelling", () => {
+  test("converts all notations of a range to one canonical notation", () => {
     fc.assert(
       fc.property(range6, ({ value }) => {
         const full = groups(value);
@@ -114,7 +114,7 @@ describe("IPv6", () => {
     expect(parseCidr("2001:DB8:0:0:0::/32")!.text).toBe("2001:db8::/32");
   });
 
-  test("refuses host bits, and nothing else", () => {
+  test("refuses an IPv6 range only if it has host bits set", () => {
     fc.assert(
       fc.property(range6, ({ value, prefix }) => {
         const parsed = parseCidr(`${groups(value)}/${prefix}`);
@@ -125,13 +125,13 @@ describe("IPv6", () => {
   });
 
   test.each(["::ffff:10.0.0.1", "::ffff:a00:1", "::ffff:0:0/96", "0:0:0:0:0:ffff:10.0.0.0/104", "::FFFF:0.0.0.0/96"])(
-    "refuses %s as a range: IPv4 has one spelling, or the whole of it would look narrow",
+    "refuses the IPv4-mapped range %s",
     (range) => {
       expect(parseCidr(range)).toBeUndefined();
     },
   );
 
-  test("never reads a dotted tail as another address", () => {
+  test("parses a dotted suffix as an IPv4 address or refuses it", () => {
     expect(parseCidr("64:ff9b::1.2.3.4")!.text).toBe("64:ff9b::102:304/128");
     for (const range of ["::ffff:010.0.0.1", "::ffff:0x10.0.0.1", "::10.0.0.1"]) {
       expect(parseCidr(range)).toBeUndefined();
@@ -148,20 +148,20 @@ describe("IPv6", () => {
 });
 
 test.each(["10.0.0.0/33", "10.0.0.0/08", "10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/8/8", "10.0.0.0/8 ", "10.0.0.0/1e1"])(
-  "refuses %s",
+  "parseCidr refuses %s",
   (range) => {
     expect(parseCidr(range)).toBeUndefined();
   },
 );
 
 test.each(["10.0.0.0/255.0.0.0", "::/129", "::/", "/8", "", " ", "example.com", "10.0.0.0 /8", "*"])(
-  "refuses %p",
+  "parseCidr refuses %p",
   (range) => {
     expect(parseCidr(range)).toBeUndefined();
   },
 );
 
-test("never throws, whatever it is given", () => {
+test("parseCidr never throws", () => {
   const text = fc.oneof(
     fc.string(),
     fc.ipV4Extended(),

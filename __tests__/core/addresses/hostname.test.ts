@@ -11,7 +11,7 @@ import {
 const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/);
 const hostname = fc.array(label, { minLength: 2, maxLength: 5 }).map((labels) => labels.join("."));
 
-describe("hostnameProblems", () => {
+describe("validateHostname", () => {
   test.each([
     "app.example.com",
     "a.b.c.example.com",
@@ -26,26 +26,26 @@ describe("hostnameProblems", () => {
   ])("accepts %s", (name) => expect(validateHostname(name)).toEqual([]));
 
   test.each([
-    ["", /two labels at least/],
-    ["*", /elsewhere than in front/],
-    ["localhost", /two labels at least/],
-    ["*.com", /two labels at least/],
+    ["", /fewer than two labels/],
+    ["*", /not the first label/],
+    ["localhost", /fewer than two labels/],
+    ["*.com", /fewer than two labels/],
     ["a.example.com:443", /port/],
     ["a.example.com:", /port/],
     ["a.example.com:https", /port/],
     ["https://a.example.com", /scheme/],
     ["a.example.com/path", /path/],
     ["a.example.com?x=1", /path/],
-    ["a.*.example.com", /elsewhere than in front/],
-    ["**.example.com", /elsewhere than in front/],
-    ["*.*.example.com", /elsewhere than in front/],
-    ["*example.com", /elsewhere than in front/],
+    ["a.*.example.com", /not the first label/],
+    ["**.example.com", /not the first label/],
+    ["*.*.example.com", /not the first label/],
+    ["*example.com", /not the first label/],
     ["*.", /ends with a dot|two labels/],
     [".example.com", /empty label/],
     ["a..example.com", /empty label/],
-    ["*.Example.com", /write "\*\.example\.com"/],
-    ["A.Example.com", /write "a\.example\.com"/],
-    ["A.EXAMPLE.COM", /write "a\.example\.com"/],
+    ["*.Example.com", /use "\*\.example\.com"/],
+    ["A.Example.com", /use "a\.example\.com"/],
+    ["A.EXAMPLE.COM", /use "a\.example\.com"/],
     ["a.example.com.", /ends with a dot/],
     [" a.example.com", /white space/],
     ["a.example.com ", /white space/],
@@ -60,16 +60,16 @@ describe("hostnameProblems", () => {
     [`${"a".repeat(64)}.example.com`, /label "a{64}"/],
     [`a.example.${"m".repeat(64)}`, /label "m{64}"/],
     [`${"a.".repeat(130)}com`, /263 characters/],
-    ["münchen.example.com", /write "xn--mnchen-3ya\.example\.com"/],
-    ["MÜNCHEN.example.com", /write "xn--mnchen-3ya\.example\.com"/],
-    ["*.münchen.example.com", /write "\*\.xn--mnchen-3ya\.example\.com"/],
+    ["münchen.example.com", /use "xn--mnchen-3ya\.example\.com"/],
+    ["MÜNCHEN.example.com", /use "xn--mnchen-3ya\.example\.com"/],
+    ["*.münchen.example.com", /use "\*\.xn--mnchen-3ya\.example\.com"/],
     ["[2001:db8::1]", /IPv6/],
     ["2001:db8::1", /IPv6/],
   ])("refuses %j", (name, message) => {
     expect(validateHostname(name)).toEqual([{ code: "HostnameInvalid", message: expect.stringMatching(message) }]);
   });
 
-  test("names the hostname that is wrong", () => {
+  test("starts the message with the invalid hostname", () => {
     expect(validateHostname("a..b")[0].message).toMatch(/^hostname "a\.\.b" /);
   });
 
@@ -79,19 +79,19 @@ describe("hostnameProblems", () => {
     expect(validateHostname(name(254))).toHaveLength(1);
   });
 
-  test("accepts what it suggests", () => {
+  test("accepts the hostname that its message suggests", () => {
     for (const name of ["*.Example.com", "*.münchen.example.com", "日本語.example.com"]) {
-      const [, suggested] = /write "(.*)"$/.exec(validateHostname(name)[0].message)!;
+      const [, suggested] = /use "(.*)"$/.exec(validateHostname(name)[0].message)!;
       expect(validateHostname(suggested)).toEqual([]);
     }
   });
 
-  test("accepts a wildcard of any name it accepts", () => {
+  test("accepts a wildcard of every name that it accepts", () => {
     fc.assert(fc.property(hostname, (name) => validateHostname(`*.${name}`).length === validateHostname(name).length));
   });
 });
 
-test("counts the star as a label", () => {
+test("labelCount counts the star as a label", () => {
   expect([labelCount("example.com"), labelCount("*.example.com"), labelCount("a.b.example.com")]).toEqual([2, 3, 4]);
   expect([isWildcard("*.example.com"), isWildcard("example.com")]).toEqual([true, false]);
 });
@@ -106,10 +106,12 @@ test.each([
   ["*.com", false],
   ["com", false],
   ["example.com.evil.test", false],
-])("knows whether %s is within example.com", (name, expected) => expect(isWithin(name, "example.com")).toBe(expected));
+])("isWithin decides whether %s is within example.com: %s", (name, expected) =>
+  expect(isWithin(name, "example.com")).toBe(expected),
+);
 
 test.each([
-  // pattern, hostname, whether the tunnel takes it, whether Access covers it
+  // pattern, hostname, whether cloudflared matches it, whether Access covers it
   ["a.example.com", "a.example.com", true, true],
   ["a.example.com", "b.example.com", false, false],
   ["a.example.com", "a.a.example.com", false, false],
@@ -130,7 +132,7 @@ test.each([
   expect([tunnelMatches(pattern, name), accessMatches(pattern, name)]).toEqual([byTunnel, byAccess]);
 });
 
-test("Access covers no more of a wildcard than the tunnel routes", () => {
+test("accessMatches never covers more of a wildcard than tunnelMatches", () => {
   fc.assert(
     fc.property(hostname, hostname, fc.boolean(), (base, name, below) => {
       const candidate = below ? `${name}.${base}` : name;

@@ -15,7 +15,7 @@ const groupIn = (scope: Construct, id: string) => new AccessGroup(scope, id, { a
 let stack: TerraformStack;
 beforeEach(() => (stack = stackWithProvider()));
 
-test("nothing depends on anything by itself", () => {
+test("adds no dependency without node.addDependency", () => {
   policyIn(stack, "a");
   policyIn(stack, "b");
   expect(graph(stack).edges).toEqual([]);
@@ -34,19 +34,19 @@ test.each<[string, (scope: Construct) => Construct]>([
         policies: [AccessPolicy.fromPolicyId(scope, "imported", UUID)],
       }),
   ],
-])("%s honours node.addDependency", (_, make) => {
+])("%s supports node.addDependency", (_, make) => {
   const source = make(stack);
   source.node.addDependency(policyIn(stack, "b"));
   expect(graph(stack).edges).toEqual(["a => b"]);
 });
 
-test("a dependency on a plain resource counts too", () => {
+test("supports a dependency on an L1 resource", () => {
   const tag = new ZeroTrustAccessTag(stack, "tag", { accountId: ACCOUNT.accountId, name: "tag" });
   policyIn(stack, "a").node.addDependency(tag);
   expect(graph(stack).edges).toEqual(["a => tag"]);
 });
 
-test("a dependency on a construct is one on every resource in it", () => {
+test("converts a dependency on a construct to one on each of its resources", () => {
   const team = new Construct(stack, "team");
   policyIn(team, "b");
   groupIn(team, "c");
@@ -54,20 +54,20 @@ test("a dependency on a construct is one on every resource in it", () => {
   expect(graph(stack).edges).toEqual(["a => team/b", "a => team/c"]);
 });
 
-test("a dependency on a group of constructs is one on each", () => {
+test("converts a dependency on a group to one on each of its constructs", () => {
   const a = policyIn(stack, "a");
   a.node.addDependency(new DependencyGroup(policyIn(stack, "b"), groupIn(stack, "c")));
   expect(graph(stack).edges).toEqual(["a => b", "a => c"]);
 });
 
-test("what is inside the construct depends too", () => {
+test("applies the dependency to the children of the construct", () => {
   const token = new ServiceToken(stack, "ci", { account: ACCOUNT });
   token._policy();
   token.node.addDependency(policyIn(stack, "b"));
   expect(graph(stack).edges).toEqual(["ci => b", "ci/Policy -> ci", "ci/Policy => b"]);
 });
 
-test("two dependencies on one thing, and two syntheses, make one edge", () => {
+test("adds a dependency once, also after several syntheses", () => {
   const a = policyIn(stack, "a");
   const team = new Construct(stack, "team");
   const b = policyIn(team, "b");
@@ -76,7 +76,7 @@ test("two dependencies on one thing, and two syntheses, make one edge", () => {
   expect(resourceAt(stack, "a").depends_on).toEqual([address(b.resource)]);
 });
 
-test("keeps the edges that are there", () => {
+test("keeps existing dependencies", () => {
   const a = policyIn(stack, "a");
   a.resource.dependsOn = ["some.thing"];
   const b = policyIn(stack, "b");
@@ -84,7 +84,7 @@ test("keeps the edges that are there", () => {
   expect(resourceAt(stack, "a").depends_on).toEqual(["some.thing", address(b.resource)]);
 });
 
-test("nothing depends on itself", () => {
+test("does not make a resource depend on itself", () => {
   const team = new Construct(stack, "team");
   const a = policyIn(team, "a");
   const b = policyIn(team, "b");
@@ -92,7 +92,7 @@ test("nothing depends on itself", () => {
   expect(resourceAt(stack, "team/a").depends_on).toEqual([address(b.resource)]);
 });
 
-test("a dependency that is added after a synthesis is honoured by the next", () => {
+test("applies a dependency that is added after a synthesis", () => {
   const a = policyIn(stack, "a");
   const b = policyIn(stack, "b");
   graph(stack);
@@ -100,8 +100,8 @@ test("a dependency that is added after a synthesis is honoured by the next", () 
   expect(graph(stack).edges).toEqual(["a => b"]);
 });
 
-describe("across stacks", () => {
-  test("a dependency becomes one between the stacks, and no edge", () => {
+describe("dependencies across stacks", () => {
+  test("converts a dependency across stacks to a stack dependency", () => {
     const app = Testing.app();
     const [first, second] = ["first", "second"].map((id) => stackWithProvider(id, app));
     policyIn(second, "a").node.addDependency(policyIn(first, "b"));
@@ -110,7 +110,7 @@ describe("across stacks", () => {
     expect(first.dependencies).toEqual([]);
   });
 
-  test("the manifest says so, whichever stack is made first", () => {
+  test("writes the stack dependency to the manifest, regardless of the order of the stacks", () => {
     const app = Testing.app();
     const [first, second] = ["first", "second"].map((id) => stackWithProvider(id, app));
     policyIn(first, "a").node.addDependency(policyIn(second, "b"));
@@ -118,7 +118,7 @@ describe("across stacks", () => {
     expect(manifest(app).second.dependencies).toEqual([]);
   });
 
-  test("what is in the own stack still becomes an edge", () => {
+  test("keeps dependencies within the stack", () => {
     const app = Testing.app();
     const [first, second] = ["first", "second"].map((id) => stackWithProvider(id, app));
     policyIn(second, "a").node.addDependency(policyIn(first, "b"), policyIn(second, "c"));

@@ -17,7 +17,7 @@ function guarded(stack: TerraformStack): ZeroTrustAccessPolicy {
   return resource;
 }
 
-/** What a user's Aspect does to every resource. */
+/** Changes the lifecycle of every resource with an Aspect. */
 function setEverywhere(
   stack: TerraformStack,
   change: (old?: TerraformResourceLifecycle) => TerraformResourceLifecycle,
@@ -29,13 +29,13 @@ function setEverywhere(
   });
 }
 
-test("leaves a resource alone that keeps the flag", () => {
+test("accepts a resource that keeps createBeforeDestroy", () => {
   const stack = stackWithProvider();
   guarded(stack);
   expect(problems(stack)).toEqual([]);
 });
 
-test("accepts an Aspect that merges", () => {
+test("accepts an Aspect that merges into the lifecycle", () => {
   const stack = stackWithProvider();
   guarded(stack);
   setEverywhere(stack, (old) => ({ ...old, preventDestroy: true }));
@@ -46,8 +46,8 @@ test("accepts an Aspect that merges", () => {
 
 test.each<[string, TerraformResourceLifecycle]>([
   ["replaces the lifecycle", { preventDestroy: true }],
-  ["sets the flag to false", { createBeforeDestroy: false }],
-])("refuses an Aspect that %s", (_, lifecycle) => {
+  ["sets createBeforeDestroy to false", { createBeforeDestroy: false }],
+])("fails when an Aspect %s", (_, lifecycle) => {
   const stack = stackWithProvider();
   guarded(stack);
   setEverywhere(stack, () => lifecycle);
@@ -56,7 +56,7 @@ test.each<[string, TerraformResourceLifecycle]>([
   expect(() => synth(stack)).toThrow("SafetyContractBroken");
 });
 
-test("refuses a lifecycle that is taken away after construction", () => {
+test("fails when the lifecycle is removed after construction", () => {
   const stack = stackWithProvider();
   (guarded(stack) as { lifecycle?: TerraformResourceLifecycle }).lifecycle = undefined;
   expect(problems(stack)).toEqual(["guarded SafetyContractBroken"]);
@@ -65,7 +65,7 @@ test("refuses a lifecycle that is taken away after construction", () => {
 test.each<[string, "all" | string[]]>([
   ["everything", "all"],
   ["one attribute", ["policies"]],
-])("refuses an Aspect that ignores changes of %s", (_, ignoreChanges) => {
+])("fails when an Aspect ignores changes of %s", (_, ignoreChanges) => {
   const stack = stackWithProvider();
   guarded(stack);
   setEverywhere(stack, (old) => ({ ...old, ignoreChanges }));
@@ -75,13 +75,13 @@ test.each<[string, "all" | string[]]>([
   );
 });
 
-test("an empty list of ignored changes ignores none", () => {
+test("accepts an empty list of ignored changes", () => {
   const resource = guarded(stackWithProvider());
   resource.lifecycle = { ...resource.lifecycle, ignoreChanges: [] };
   expect(validateNoIgnoredChanges(resource)).toEqual([]);
 });
 
-test("tells of both mistakes at once", () => {
+test("reports a missing createBeforeDestroy and ignored changes together", () => {
   const stack = stackWithProvider();
   guarded(stack).lifecycle = { ignoreChanges: "all" };
   expect(problems(stack)).toEqual(["guarded SafetyContractBroken", "guarded SafetyContractBroken"]);

@@ -17,14 +17,14 @@ function policyIn(scope: Construct, id: string): ZeroTrustAccessPolicy {
   return new ZeroTrustAccessPolicy(scope, id, { accountId: ACCOUNT.accountId, decision: "allow", name: id });
 }
 
-test("an address is the one in the synthesized JSON", () => {
+test("address returns the address in the synthesized JSON", () => {
   const stack = stackWithProvider();
   const policy = policyIn(new Construct(stack, "team"), "staff");
   const [name] = Object.keys(synth(stack).resource.cloudflare_zero_trust_access_policy);
   expect(address(policy)).toBe(`cloudflare_zero_trust_access_policy.${name}`);
 });
 
-test("an attribute is what the binding's own token becomes", () => {
+test("attribute returns the text to which the token of the binding resolves", () => {
   const stack = stackWithProvider();
   const policy = policyIn(stack, "staff");
   const other = new ZeroTrustAccessPolicy(stack, "other", {
@@ -47,11 +47,11 @@ describe("escapeTemplate", () => {
     ["100 %", "100 %"],
     ["a {b}", "a {b}"],
     ["${a} %{b} ${c}", "$${a} %%{b} $${c}"],
-  ])("makes %s into %s", (text, escaped) => {
+  ])("converts %s to %s", (text, escaped) => {
     expect(escapeTemplate(text)).toBe(escaped);
   });
 
-  test("leaves no template, and loses nothing", () => {
+  test("leaves no template and preserves the text", () => {
     const text = fc.string({ unit: fc.constantFrom("$", "%", "{", "}", "a") });
     fc.assert(
       fc.property(text, (original) => {
@@ -63,7 +63,7 @@ describe("escapeTemplate", () => {
   });
 });
 
-test("an edge is added once, beside those that are there", () => {
+test("dependOn adds each dependency once and keeps the existing ones", () => {
   const policy = policyIn(stackWithProvider(), "staff");
   dependOn(policy, "a.b");
   dependOn(policy, "c.d", "a.b", "c.d");
@@ -72,35 +72,35 @@ test("an edge is added once, beside those that are there", () => {
   expect(policy.dependsOn).toEqual(["a.b", "c.d", "e.f"]);
 });
 
-test("no edge leaves no trace", () => {
+test("dependOn does not set dependsOn when there is no dependency", () => {
   const policy = policyIn(stackWithProvider(), "staff");
   dependOn(policy);
   expect(policy.dependsOn).toBeUndefined();
 });
 
 describe("requireLiteral", () => {
-  test("refuses a token, naming the value and the place", () => {
+  test("fails for a token and reports the value and the path", () => {
     const scope = new Construct(stackWithProvider(), "here");
     const act = () => requireLiteral(scope, "a hostname", Token.asString({ resolve: () => "x" }));
     expect(act).toThrow(expect.objectContaining({ code: "TokenNotAllowed", path: "stack/here" }));
     expect(act).toThrow(/a hostname is a token/);
   });
 
-  test("refuses a token within a text", () => {
+  test("fails for a token within a text", () => {
     const scope = stackWithProvider();
     expect(() => requireLiteral(scope, "a path", `/x/${Token.asString({ resolve: () => "x" })}`)).toThrow(
       "TokenNotAllowed",
     );
   });
 
-  test("accepts a literal, and an empty one", () => {
+  test("accepts a literal, including an empty one", () => {
     const scope = stackWithProvider();
     requireLiteral(scope, "a hostname", "app.example.com");
     requireLiteral(scope, "a hostname", "");
   });
 });
 
-test("tells resources from what is none", () => {
+test("isTerraformResource is true only for resources", () => {
   const stack = stackWithProvider();
   expect(isTerraformResource(policyIn(stack, "staff"))).toBe(true);
   expect(isTerraformResource(stack.node.findChild("cloudflare"))).toBe(false);
@@ -108,7 +108,7 @@ test("tells resources from what is none", () => {
   expect(isTerraformResource(stack)).toBe(false);
 });
 
-describe("names", () => {
+describe("validateResourceName", () => {
   const codes = (id: string) =>
     validateResourceName(policyIn(new Construct(stackWithProvider(), id), "Resource")).map(({ code }) => code);
 
@@ -116,11 +116,11 @@ describe("names", () => {
     expect(codes(id)).toEqual([]);
   });
 
-  test.each(["1password", "10.0.0.0", "-staff", ".1"])("refuses %s: Terraform would not read the name", (id) => {
+  test.each(["1password", "10.0.0.0", "-staff", ".1"])("refuses %s, which is not a Terraform name", (id) => {
     expect(codes(id)).toEqual(["ConstructIdInvalid"]);
   });
 
-  test("judges the first id below the stack, where the name begins", () => {
+  test("checks the first id below the stack, which begins the name", () => {
     const app = Testing.app();
     const outer = new Construct(stackWithProvider("1st", app), "team");
     expect(validateResourceName(policyIn(outer, "1"))).toEqual([]);

@@ -4,6 +4,7 @@ import { account, publish, staffOf } from "./fixture";
 import {
   AccessApplication,
   AccessPolicy,
+  AccessPolicyProps,
   AccessRule,
   Account,
   HostAccess,
@@ -49,6 +50,13 @@ export default {
       publish(stack, { access: HostAccess.policies(all) });
     }),
   PolicyWithoutRule: () => messagesOf((stack) => new AccessPolicy(stack, "staff", { account, include: [] })),
+  PropMissing: () =>
+    messagesOf((stack) => new AccessPolicy(stack, "staff", { account } as unknown as AccessPolicyProps)),
+  PropUnknown: () =>
+    messagesOf((stack) => {
+      const misspelled = { account, include: emails, sesionDuration: "8h" };
+      new AccessPolicy(stack, "staff", misspelled);
+    }),
   ReasonInvalid: () => messagesOf((stack) => publish(stack, { access: HostAccess.publicly("") })),
   SafetyContractBroken: () =>
     messagesOf((stack) => {

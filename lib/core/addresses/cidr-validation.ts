@@ -4,21 +4,27 @@ import { Cidr, parseCidr, withoutHostBits } from "./cidr";
 import { Problem, refuse } from "../errors";
 import { literalExpected, requireLiteral } from "../terraform/resources";
 
-/** @internal Reads a CIDR that names constructs, and refuses what is none. @param what the caller's words for it: "the route is" */
+/** @internal Parses a CIDR that names constructs. It throws if the CIDR is invalid. @param what the prop that contains it */
 export function literalCidr(scope: IConstruct, what: string, text: string): Cidr {
-  requireLiteral(scope, "a CIDR", text);
+  requireLiteral(scope, what, text);
   const cidr = parseCidr(text);
-  if (cidr !== undefined) return cidr;
-  const range = withoutHostBits(text)?.text;
-  const expected =
-    range === undefined ? 'expected a CIDR, such as "10.10.0.0/16"' : `it has host bits set: write "${range}"`;
-  return refuse(scope, "CidrInvalid", `${what} "${text}"; ${expected}`);
+  return cidr ?? refuse(scope, "CidrInvalid", describeMistake(what, text));
 }
 
-/** @internal What is wrong with a CIDR of a list. @param what the prop that holds it, as the caller wrote it */
+/**
+ * Validates a CIDR, or an address, which is a range of one.
+ *
+ * @internal
+ * @param what the prop that contains it, as the caller wrote it
+ */
 export function validateCidr(what: string, cidr: string): Problem[] {
   if (Token.isUnresolved(cidr)) return [literalExpected(`an entry of ${what}`)];
   if (parseCidr(cidr) !== undefined) return [];
-  const message = `${what} holds ${JSON.stringify(cidr)}; expected a CIDR without host bits, such as "10.0.0.0/16", "10.0.0.5/32" or "fd00::/64"`;
-  return [{ code: "CidrInvalid", message }];
+  return [{ code: "CidrInvalid", message: describeMistake(what, cidr) }];
+}
+
+function describeMistake(what: string, text: string): string {
+  const range = withoutHostBits(text);
+  if (range !== undefined) return `${what}: "${text}" has host bits set; use "${range.text}".`;
+  return `${what}: ${JSON.stringify(text)} is not a valid CIDR. Use a network address and a prefix length, such as "10.0.0.0/16", "10.0.0.5/32" or "fd00::/64".`;
 }

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from "net";
 import * as ipaddr from "ipaddr.js";
 
-/** @internal Defines a range of addresses, canonical: no host bits, shortest spelling. */
+/** @internal A range of addresses in canonical form: no host bits, shortest notation. */
 export interface Cidr {
   readonly text: string;
   readonly version: 4 | 6;
@@ -9,8 +9,8 @@ export interface Cidr {
 }
 
 /**
- * Reads an address or a CIDR, IPv4 or IPv6; an address alone is a range of one. `undefined` where it is neither, or has host bits set.
- * Nor is IPv4 mapped into IPv6 one: `::ffff:0:0/96` is all of IPv4, and would get past whoever judges a range by its prefix.
+ * Parses an IPv4 or IPv6 address or CIDR. A single address is a range of one. Returns `undefined` if the text is neither,
+ * or has host bits set. IPv4-mapped IPv6 is refused: `::ffff:0:0/96` covers all of IPv4, which its prefix length hides.
  *
  * @internal
  */
@@ -30,7 +30,7 @@ export function parseCidr(text: string): Cidr | undefined {
   return { text: `${network.toString()}/${prefix}`, version, prefix };
 }
 
-/** @internal The range that a CIDR with host bits set is in, to name it to whoever wrote that. */
+/** @internal The range that contains a CIDR with host bits set, for the error message. */
 export function withoutHostBits(text: string): Cidr | undefined {
   const [address, prefix] = text.split("/");
   const single = parseCidr(address);
@@ -38,59 +38,65 @@ export function withoutHostBits(text: string): Cidr | undefined {
   return cidrAt(startOf(single, Number(prefix)), single.version, Number(prefix));
 }
 
-/** @internal Whether the text is one address, in four decimal parts or in IPv6's notation. */
+/** @internal Whether the text is a single address, in dotted decimal or IPv6 notation. */
 export function isAddress(text: string): boolean {
   return isIPv4(text) || (isIPv6(text) && !text.includes("%"));
 }
 
-/** @internal Whether all of the second range is in the first. */
+/** @internal Whether the first range contains the second completely. */
 export function contains(outer: Cidr, inner: Cidr): boolean {
   return (
     outer.version === inner.version && outer.prefix <= inner.prefix && startOf(inner, outer.prefix) === first(outer)
   );
 }
 
-/** @internal Defines how many addresses of a range lie before one of its addresses, and how many behind. */
+/** @internal The position of an address in a range: the number of addresses before and after it. */
 export interface Place {
   readonly before: bigint;
   readonly behind: bigint;
 }
 
-/** @internal `undefined` where it is not in the range. */
+/** @internal The position of an address in a range; `undefined` if the range does not contain it. */
 export function placeIn(range: Cidr, address: Cidr): Place | undefined {
   if (!contains(range, address)) return undefined;
   const before = first(address) - first(range);
   return { before, behind: size(range.version, range.prefix) - 1n - before };
 }
 
-/** @internal Whether two ranges share an address: then one is in the other. */
+/** @internal Whether two ranges share an address. In that case one contains the other. */
 export function overlaps(a: Cidr, b: Cidr): boolean {
   return contains(a, b) || contains(b, a);
 }
 
-/** @internal What is in these ranges and not in those: minimal, sorted. */
+/** @internal The addresses of the first ranges without those of the second: minimal, sorted. */
 export function subtractCidrs(from: Cidr[], what: Cidr[]): Cidr[] {
   return mergeCidrs(mergeCidrs(what).reduce((rest, each) => rest.flatMap((range) => without(range, each)), from));
 }
 
-/** @internal The same addresses in as few ranges as there can be: IPv4 first, by address. */
+/** @internal The same addresses in the smallest number of ranges: IPv4 first, by address. */
 export function mergeCidrs(ranges: Cidr[]): Cidr[] {
   const sorted = [...ranges].map((range) => ({ range, start: first(range) })).sort((a, b) => order(a, b));
   const merged: Cidr[] = [];
   for (let { range } of sorted) {
     const last = merged.at(-1);
-    if (last !== undefined && contains(last, range)) continue; // the wider of two comes first
+    if (last !== undefined && contains(last, range)) continue; // Wider ranges are sorted first.
     while (merged.length > 0 && isSibling(merged.at(-1)!, range)) range = widened(merged.pop()!);
     merged.push(range);
   }
   return merged;
 }
 
-/** @internal The addresses from one to another, both included, in as few ranges as there can be; none where they are of two versions or descend. */
+/**
+ * The addresses from one to another, inclusive, in the smallest number of ranges. Empty if the versions differ or if the
+ * end is before the start.
+ *
+ * @internal
+ */
 export function cidrsBetween(from: Cidr, to: Cidr): Cidr[] {
   const { version } = from;
   if (version !== to.version) return [];
-  const [ranges, last]: [Cidr[], bigint] = [[], first(to)];
+  const ranges: Cidr[] = [];
+  const last = first(to);
   for (let start = first(from); start <= last; start += size(version, ranges.at(-1)!.prefix)) {
     let prefix = version === 4 ? 32 : 128;
     while (isWithinBounds(start, size(version, prefix - 1), last)) prefix -= 1;
@@ -99,7 +105,7 @@ export function cidrsBetween(from: Cidr, to: Cidr): Cidr[] {
   return ranges;
 }
 
-/** Whether a range of this size may begin here, and ends in time. */
+/** Whether a range of this size is aligned at the start and does not exceed the last address. */
 function isWithinBounds(start: bigint, length: bigint, last: bigint): boolean {
   return start % length === 0n && start + length - 1n <= last;
 }
@@ -115,12 +121,12 @@ function halves(range: Cidr): Cidr[] {
   return [first(range), first(range) + size(version, prefix)].map((start) => cidrAt(start, version, prefix));
 }
 
-/** Whether two ranges, the first before the second, are the halves of one. */
+/** Whether two adjacent ranges, in order, are the halves of one range. */
 function isSibling(a: Cidr, b: Cidr): boolean {
   return a.version === b.version && a.prefix === b.prefix && a.prefix > 0 && startOf(b, b.prefix - 1) === first(a);
 }
 
-/** The range twice as wide that a lower half begins. */
+/** The range of twice the size whose lower half is given. */
 function widened({ text, version, prefix }: Cidr): Cidr {
   return { text: `${text.split("/")[0]}/${prefix - 1}`, version, prefix: prefix - 1 };
 }
@@ -136,7 +142,7 @@ function order(a: Started, b: Started): number {
   return a.range.prefix - b.range.prefix;
 }
 
-/** Ranges are compared with many others, and read once. */
+/** Caches the first address of a range, since each range is compared with many others. */
 const starts = new WeakMap<Cidr, bigint>();
 
 function first(range: Cidr): bigint {
@@ -148,7 +154,7 @@ function first(range: Cidr): bigint {
   return start;
 }
 
-/** The first address of the range of this prefix that begins at or before the given one. */
+/** The first address of the range with this prefix length that contains the start of the given range. */
 function startOf(range: Cidr, prefix: number): bigint {
   const start = first(range);
   return start - (start % size(range.version, prefix));

@@ -1,11 +1,11 @@
-/** @internal Defines a range of a split tunnel, and what it is. */
+/** @internal A range of a split tunnel and its description. */
 export interface DefaultRange {
   readonly address: string;
   readonly description: string;
 }
 
 /**
- * What a device keeps out of the tunnel unless its profile says otherwise.
+ * The ranges that a device excludes from the tunnel unless its profile specifies others.
  *
  * @internal
  * @see https://developers.cloudflare.com/cloudflare-one/team-and-resources/devices/cloudflare-one-client/configure/route-traffic/split-tunnels/
@@ -29,7 +29,7 @@ export const DEFAULT_EXCLUDE: DefaultRange[] = [
   { address: "ff05::/16", description: "multicast" },
 ];
 
-/** @internal What a device goes to Cloudflare for, whatever else is in the list: without it nobody logs in, or sees why a page is blocked. */
+/** @internal The addresses that a device must always reach through Cloudflare: login and block page depend on them. */
 export const TEAM_ADDRESSES: DefaultRange[] = [
   { address: "104.19.194.29/32", description: "team domain" },
   { address: "104.19.195.29/32", description: "team domain" },
@@ -38,7 +38,7 @@ export const TEAM_ADDRESSES: DefaultRange[] = [
 ];
 
 /**
- * Suffixes that a device asks its own network's resolver for, and never Gateway.
+ * The suffixes that a device resolves with the resolver of its local network, never with Gateway.
  *
  * @internal
  * @see https://developers.cloudflare.com/cloudflare-one/team-and-resources/devices/cloudflare-one-client/configure/route-traffic/local-domains/

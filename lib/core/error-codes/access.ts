@@ -1,52 +1,56 @@
 import type { ErrorEntry } from "./entry";
 
-/** @internal Of Access. */
+/** @internal Codes of Access. */
 export const ACCESS_CODES = {
   AccessRuleInvalid: {
-    means: "An Access rule's value is malformed.",
-    remedy: "Follow the message.",
+    means: "The value of an Access rule is malformed.",
+    remedy:
+      "Use the form that the message gives: an e-mail address, a domain without `@`, an address or CIDR, a two-letter country code, or the id that the factory requires.",
   },
   ApplicationInvalid: {
     means:
-      "An Access application has too few or too many hosts, a host that another one covers, or options that exclude each other.",
-    remedy: "Follow the message.",
+      "An Access application has no hostname, more than 50, a hostname that another application covers, a duplicate, or options that exclude each other.",
+    remedy:
+      "Use 1 to 50 hostnames, list each hostname and policy once, and keep one application per hostname. `autoRedirectToIdentity` requires exactly one identity provider.",
   },
   AudInvalid: {
-    means: "An audience tag is not 64 lower-case hexadecimal digits.",
-    remedy: "Copy the AUD tag from the application's overview.",
+    means: "An audience (AUD) tag is not 64 lower-case hexadecimal digits.",
+    remedy: "Copy the AUD tag from the overview of the application in the Cloudflare dashboard.",
   },
   NobodyGetsIn: {
-    means: "An application has neither a policy nor a service token.",
-    remedy: "Give it an AccessPolicy, or allow a service token.",
+    means: "An Access application has no policy and no service token, so it denies every request.",
+    remedy: "Add an `AccessPolicy`, or allow a service token with `allowServiceToken(…)`.",
   },
   OpenPolicyAsLock: {
     means:
-      "A policy that lets anybody in is used as the lock of a host: bypass, everyone, all addresses, a country, one-time PIN alone or any service token.",
-    remedy: 'Narrow it by `require`, or publish the host by `HostAccess.publicly("why")`.',
+      "A policy that amounts to public access protects a host: bypass, or an allow policy whose `include` matches everyone, all addresses, a country, a one-time PIN alone or any service token.",
+    remedy: 'Narrow the policy with `require`, or publish the host with `HostAccess.publicly("reason")`.',
   },
   PolicyWithoutRule: {
-    means: "A policy or a group speaks of nobody.",
-    remedy: "Give `include` at least one AccessRule.",
+    means: "An Access policy or group must have at least one `include` rule.",
+    remedy: 'Add a rule to `include`, such as `AccessRule.emailDomain("example.com")`.',
   },
   ServiceTokenInAllow: {
     means:
-      "A warning: a policy that allows has a service token in `include`. An allow asks for a login, so the machine never gets in.",
-    remedy: "Use `allowServiceToken(…)` of the host, or a policy of its own with `AccessDecision.NON_IDENTITY`.",
+      "Warning: an allow policy has a service token in `include`. An allow policy requires a login, so a request with the token is denied.",
+    remedy: "Use `allowServiceToken(…)` of the host, or a separate policy with `AccessDecision.NON_IDENTITY`.",
   },
   ServiceTokenInvalid: {
-    means: "A service token's duration or rotation is malformed.",
-    remedy: "Raise `secretVersion` and say in `previousSecretExpiresAt` how long the old secret works.",
+    means: "The duration or the rotation of a service token is malformed.",
+    remedy:
+      "Set `duration` in hours. To rotate the secret, increase `secretVersion` and set `previousSecretExpiresAt` to the time until which the previous secret is accepted.",
   },
   ServiceTokenOnPublicHost: {
-    means: "A service token is allowed on a host that has no application of ours.",
-    remedy: "Put policies in front of the host, or leave the token out.",
+    means: "A service token is allowed on a host that has no Access application of this app.",
+    remedy: "Protect the host with policies, or remove the service token.",
   },
   SessionDurationInvalid: {
-    means: "A session duration is not made of hours, minutes and seconds.",
-    remedy: 'Write it like "8h" or "1h30m"; there is no unit for days.',
+    means: "A session duration does not consist of hours, minutes and seconds.",
+    remedy: 'Use a form such as "8h" or "1h30m". There is no unit for days.',
   },
   SessionDurationShadowed: {
-    means: "A warning: an application's session duration does nothing, since a policy's own goes before it.",
-    remedy: "Say the duration on the policy.",
+    means:
+      "Warning: the session duration of an application has no effect, because a policy of the application sets its own.",
+    remedy: "Set the duration on the policy.",
   },
 } as const satisfies Record<string, ErrorEntry>;

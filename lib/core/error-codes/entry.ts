@@ -1,4 +1,4 @@
-/** @internal Defines what a code means, and the way out. */
+/** @internal The documentation of a code: its meaning and its remedy, in Markdown. */
 export interface ErrorEntry {
   readonly means: string;
   readonly remedy: string;

@@ -9,12 +9,21 @@ import { GATEWAY_CODES } from "./gateway";
 import { NETWORK_CODES } from "./network";
 import { TUNNEL_CODES } from "./tunnel";
 
-/**
- * Every code that a `ValidationError` or a warning can carry: what it means, and the way out.
- * docs/errors.md is generated from these tables.
- *
- * @internal
- */
+/** @internal The codes by domain, with the heading of each domain in docs/errors.md, which is generated from this table. */
+export const ERROR_CODE_DOMAINS = {
+  "All constructs": COMMON_CODES,
+  "Tunnels and published hosts": TUNNEL_CODES,
+  Access: ACCESS_CODES,
+  "Private networks": NETWORK_CODES,
+  Gateway: GATEWAY_CODES,
+  "Device profiles": DEVICE_CODES,
+  Connectors: CONNECTOR_CODES,
+  "Cloud Run": CLOUD_RUN_CODES,
+  CoreDNS: COREDNS_CODES,
+  "Command line and rehearsal": COMMAND_CODES,
+};
+
+/** @internal Every code of an error or a warning. */
 export const ERROR_CODES = {
   ...ACCESS_CODES,
   ...CLOUD_RUN_CODES,
@@ -28,5 +37,5 @@ export const ERROR_CODES = {
   ...TUNNEL_CODES,
 };
 
-/** @internal */
+/** @internal The stable code of an error or a warning. */
 export type ErrorCode = keyof typeof ERROR_CODES;

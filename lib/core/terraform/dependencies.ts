@@ -3,8 +3,8 @@ import { IConstruct } from "constructs";
 import { address, dependOn, isTerraformResource } from "./resources";
 
 /**
- * Turns `node.addDependency` into `depends_on`, for this construct and what is in it; CDKTF itself ignores it.
- * A dependency on something in another stack becomes a dependency between the stacks.
+ * Converts `node.addDependency` into `depends_on` for this construct and its children. CDKTF itself ignores it. A
+ * dependency on a construct of another stack becomes a dependency between the stacks.
  *
  * @internal
  */

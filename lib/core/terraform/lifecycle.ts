@@ -1,38 +1,47 @@
 import { TerraformResource } from "cdktf";
 import { IConstruct } from "constructs";
+import { Problem, reportAtEnd } from "../errors";
 
 /**
- * Makes Terraform create a replacement first and, above all, destroy the object only after what used it has been updated:
- * on a removal, plain `depends_on` destroys it before. The flag counts as recorded in the state, so it stands from the first apply.
+ * Makes Terraform create a replacement first and, more importantly, destroy the object only after its users have been
+ * updated. With plain `depends_on`, a removal destroys it before. The flag takes effect as recorded in the state, so it
+ * is set from the first apply.
  *
  * @internal
  */
 export const CREATE_BEFORE_DESTROY = { createBeforeDestroy: true };
 
 /**
- * Fails the synthesis when an Aspect dropped the flag, which would be silent otherwise.
+ * Fails the synthesis if an Aspect removed the flag, which would otherwise be silent.
  *
  * @internal
  */
 export function guardLifecycle(scope: IConstruct, resource: TerraformResource): void {
-  scope.node.addValidation({
-    validate: () => {
-      const problems: string[] = [];
-      if (resource.lifecycle?.createBeforeDestroy !== true) {
-        problems.push(
-          `SafetyContractBroken: lifecycle.createBeforeDestroy of ${resource.node.path} is ${resource.lifecycle?.createBeforeDestroy}; expected true: without it a removal deletes the lock before the route. Merge: { ...resource.lifecycle, … }`,
-        );
-      }
-      return problems.concat(validateNoIgnoredChanges(resource));
-    },
+  reportAtEnd(scope, () => {
+    const problems: Problem[] = [];
+    if (resource.lifecycle?.createBeforeDestroy !== true) {
+      problems.push(
+        contractBroken(
+          `lifecycle.createBeforeDestroy of ${resource.node.path} is ${resource.lifecycle?.createBeforeDestroy}; it must be true. Otherwise a removal deletes the Access application before the route. Merge instead of replacing: { ...resource.lifecycle, … }`,
+        ),
+      );
+    }
+    return problems.concat(validateNoIgnoredChanges(resource));
   });
 }
 
-/** @internal Ignored changes are drift that nobody sees, on the very objects that lock a host. */
-export function validateNoIgnoredChanges(resource: TerraformResource): string[] {
+/** @internal Requires that no change is ignored on an object that protects a host: its drift would be invisible. */
+export function validateNoIgnoredChanges(resource: TerraformResource): Problem[] {
   const ignored = resource.lifecycle?.ignoreChanges;
   if (ignored === undefined || ignored.length === 0) return [];
   return [
-    `SafetyContractBroken: lifecycle.ignoreChanges of ${resource.node.path} is ${JSON.stringify(ignored)}; expected none: drift on what locks a host must be seen`,
+    contractBroken(
+      `lifecycle.ignoreChanges of ${resource.node.path} is ${JSON.stringify(ignored)}; it must be empty, so that drift on an object that protects a host is visible.`,
+    ),
   ];
+}
+
+/** @internal A violation of the safety contract by an Aspect or an escape hatch. */
+export function contractBroken(message: string): Problem {
+  return { code: "SafetyContractBroken", message };
 }

@@ -1,41 +1,29 @@
 import { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { address } from "./resources";
+import { TerraformData } from "./terraform-data";
 
 /**
- * Defines what makes Terraform replace an object, where it could update it in place, when one of these values changes.
+ * Makes Terraform replace an object, where it could update the object in place, if one of the given values changes.
  *
- * A replacement deletes what depends on the object first. It is the trigger that is replaced, and not updated: where a deletion in front of it fails,
- * it is not reached, and the next apply begins again. A `terraform_data`, which needs no provider.
+ * A replacement deletes the dependents of the object first. The trigger is replaced, not updated: if a preceding
+ * deletion fails, Terraform does not reach the trigger, and the next apply starts again.
  *
  * @internal
- * @see https://developer.hashicorp.com/terraform/language/resources/terraform-data
  */
-export class ReplacementTrigger extends TerraformResource {
-  public constructor(
-    scope: Construct,
-    id: string,
-    private readonly values: { [name: string]: string | string[] },
-  ) {
-    super(scope, id, { terraformResourceType: "terraform_data" });
+export class ReplacementTrigger extends TerraformData {
+  public constructor(scope: Construct, id: string, values: { [name: string]: string | string[] }) {
+    super(scope, id, { triggersReplace: values });
   }
 
-  /** Makes the object be replaced with it. */
+  /** Replaces the given resource together with this trigger. */
   public replaces(resource: TerraformResource): void {
     const { replaceTriggeredBy = [], ...lifecycle } = resource.lifecycle ?? {};
     resource.lifecycle = { ...lifecycle, replaceTriggeredBy: [...replaceTriggeredBy, address(this)] };
   }
 
-  /** Whether it still does, after what Aspects did. */
+  /** Whether the resource still has the trigger after Aspects have run. */
   public isIntact(resource: TerraformResource): boolean {
     return resource.lifecycle?.replaceTriggeredBy?.includes(address(this)) ?? false;
-  }
-
-  protected synthesizeAttributes(): { [name: string]: any } {
-    return { triggers_replace: this.values };
-  }
-
-  protected synthesizeHclAttributes(): { [name: string]: any } {
-    return { triggers_replace: { value: this.values, isBlock: false, type: "any", storageClassType: "any" } };
   }
 }

@@ -1,0 +1,13 @@
+/** @internal The reference page of all codes, by the path that the installed package has. */
+const PAGE = "cdktf-zero-trust/docs/errors.md";
+
+/** @internal Ends the text with a period unless it ends with punctuation. */
+export function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** @internal The line that points to the sections of these codes in the reference page. */
+export function reference(codes: readonly string[]): string {
+  const anchors = [...new Set(codes)].map((code) => `#${code.toLowerCase()}`);
+  return `See ${PAGE}${anchors.join(", ")}`;
+}

@@ -1,0 +1,79 @@
+import { IConstruct } from "constructs";
+import { Problem } from "./errors";
+import { ValidationError } from "./validation-error";
+
+type RequiredKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? never : K }[keyof T];
+
+/**
+ * The names of the properties of a props interface. The compiler checks that none is missing.
+ *
+ * @internal
+ */
+export interface PropNames<T> {
+  /** What to pass for each required property, as the end of "Pass …". */
+  readonly required: { readonly [K in RequiredKeys<T>]: string };
+  readonly optional: { readonly [K in Exclude<keyof T, RequiredKeys<T>>]-?: true };
+}
+
+/** @internal What to pass as `account`. */
+export const ACCOUNT_HINT = "the Cloudflare account, such as { accountId, teamName }";
+
+/**
+ * Checks a props object at run time, for users without a type check: JavaScript, esbuild, tsx. It throws if a required
+ * property is missing or if a name is unknown, because a misspelled safety setting would be ignored silently.
+ *
+ * @internal
+ * @param scope the construct, if there is one
+ * @param what the class or the method, as the caller knows it: "AccessPolicy", "Tunnel.publish"
+ * @param props the caller's object; a missing one counts as an empty one
+ * @throws ValidationError PropMissing, PropUnknown
+ */
+export function checkProps<T extends object>(
+  scope: IConstruct | undefined,
+  what: string,
+  props: T,
+  names: PropNames<T>,
+): void {
+  const problems = validateProps(what, props, names);
+  if (problems.length === 0) return;
+  const path = scope?.node.path ?? "";
+  throw new ValidationError(problems.map((problem) => ({ ...problem, path })));
+}
+
+function validateProps<T extends object>(what: string, props: T | undefined, names: PropNames<T>): Problem[] {
+  const given: { readonly [name: string]: unknown } = { ...props };
+  const { required, optional }: { required: Record<string, string>; optional: object } = names;
+  const problems: Problem[] = [];
+  for (const name in required) {
+    if (given[name] === undefined || given[name] === null) {
+      problems.push({ code: "PropMissing", message: `${what}: "${name}" is required. Pass ${required[name]}.` });
+    }
+  }
+  for (const name in given) {
+    if (given[name] === undefined || Object.hasOwn(required, name) || Object.hasOwn(optional, name)) continue;
+    const known = [...Object.keys(required), ...Object.keys(optional)];
+    problems.push({ code: "PropUnknown", message: `${what}: "${name}" is not a property. ${suggestion(name, known)}` });
+  }
+  return problems;
+}
+
+function suggestion(name: string, known: string[]): string {
+  const [nearest] = known
+    .map((each) => ({ each, distance: distance(name.toLowerCase(), each.toLowerCase()) }))
+    .filter(({ each, distance: edits }) => edits <= Math.max(2, each.length / 3))
+    .sort((a, b) => a.distance - b.distance);
+  return nearest === undefined ? `Use one of: ${known.join(", ")}.` : `Did you mean "${nearest.each}"?`;
+}
+
+/** The Levenshtein distance of two short texts. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length];
+}

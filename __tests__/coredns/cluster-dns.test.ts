@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { DataResource, Lazy, Testing } from "cdktf";
 import { CLUSTER_IP, clusterDns, newStack, ZONE } from "./support";
-import { ClusterDnsProps, ClusterIpExposure } from "../../lib/coredns";
+import { ClusterDnsProps, ClusterIpExposure, ForwardedZone } from "../../lib/coredns";
 import { made } from "../kubernetes/support";
 import { violations } from "../support/pod-security";
 import { messages, problems } from "../support/stack";
@@ -334,6 +334,21 @@ describe("ClusterDns refuses", () => {
     for (const props of [{ name: token }, { zones: [token] }, { allowFrom: [token] }, { namespaces: [token] }]) {
       expect(messagesOf(props)).toContainEqual(expect.stringContaining("TokenNotAllowed"));
     }
+  });
+
+  test.each(["zones", "allowFrom", "exposure"])("missing %s", (name) => {
+    expect(() => clusterDns(newStack(), { [name]: undefined })).toThrow(
+      `PropMissing: ClusterDns: "${name}" is required. Pass `,
+    );
+  });
+
+  test("unknown property names, also of a forwarded zone", () => {
+    const misspelled: object = { metricFrom: "monitoring" };
+    expect(() => clusterDns(newStack(), misspelled)).toThrow(
+      'PropUnknown: ClusterDns: "metricFrom" is not a property. Did you mean "metricsFrom"?',
+    );
+    const zone = { zone: "corp.example", nameservers: ["10.0.0.2"] } as unknown as ForwardedZone;
+    expect(() => clusterDns(newStack(), { forward: [zone] })).toThrow('ClusterDns.forward: "nameServers" is required.');
   });
 
   test("cluster.local on a second cluster of an app, and names the first", () => {

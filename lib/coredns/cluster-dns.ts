@@ -12,17 +12,57 @@ import { canonicalCidrs } from "./allowed-clients";
 import { ClusterDnsProps } from "./cluster-dns-props";
 import { validateClusterDns } from "./cluster-dns-validation";
 import { corefile, CorefileOptions } from "./corefile/corefile";
+import { ForwardedZone } from "./corefile/forwarded-zone";
 import { CLUSTER_LOCAL } from "./corefile/zone";
 import { COREFILE, deploymentSpec, LAME_DUCK_SECONDS, objectLabels, selectorLabels } from "./deployment";
 import { DEFAULT_IMAGE } from "./image";
 import { networkPolicySpec } from "./network-policy";
 import { PRIVATE_RANGES } from "../core/addresses/reserved-ranges";
 import { Problem, report } from "../core/errors";
-import { take } from "../core/registry";
+import { checkProps, PropNames } from "../core/props";
+import { Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { address, dependOn, validateResourceName } from "../core/terraform/resources";
 
 const TEN_MINUTES = { create: "10m", update: "10m", delete: "10m" };
+
+const PROPS: PropNames<ClusterDnsProps> = {
+  required: {
+    zones: 'the zones of the cluster, such as ["dev.k8s.example.internal"]',
+    allowFrom: "the CIDRs of the connectors that query CoreDNS",
+    exposure: "an exposure, such as ClusterIpExposure.fixedAddress({ address, serviceCidr })",
+  },
+  optional: {
+    serveClusterLocal: true,
+    name: true,
+    namespaces: true,
+    serviceLabels: true,
+    forward: true,
+    ttlSeconds: true,
+    replicas: true,
+    image: true,
+    cpu: true,
+    memory: true,
+    readyPort: true,
+    apiServer: true,
+    metricsFrom: true,
+    openToAll: true,
+    waitForRollout: true,
+    dependsOn: true,
+    provider: true,
+  },
+};
+
+const FORWARDED_ZONE: PropNames<ForwardedZone> = {
+  required: { zone: "the zone to forward", nameServers: "the addresses of the zone's name servers" },
+  optional: {},
+};
+
+/** The `ClusterDns` of each cluster, by cluster and name. */
+const INSTANCES = new Registry<ClusterDns>();
+
+/** The `ClusterDns` that serves `cluster.local`, by zone. */
+const CLUSTER_LOCAL_SERVERS = new Registry<ClusterDns>();
 
 /**
  * Runs a separate CoreDNS in a cluster and exposes it on fixed addresses, as a name server for Gateway's resolver
@@ -35,7 +75,7 @@ const TEN_MINUTES = { create: "10m", update: "10m", delete: "10m" };
  * @throws ValidationError CidrInvalid, ClusterDnsForwardInvalid, ClusterDnsImageRefused, ClusterDnsNameInvalid,
  * ClusterDnsNameTaken, ClusterDnsOptionInvalid, ClusterDnsPortInvalid, ClusterDnsSourcesInvalid, ClusterDnsZoneInvalid,
  * ClusterLocalTwice, FixedAddressInvalid, LabelSelectorInvalid, LoadBalancerControllerTooOld, LoadBalancerInvalid,
- * NamespaceInvalid, PeerMissing, TokenNotAllowed
+ * NamespaceInvalid, PeerMissing, PropMissing, PropUnknown, TokenNotAllowed
  * @see https://coredns.io/plugins/kubernetes/
  * @example
  * const dns = new ClusterDns(this, "dns", {
@@ -60,6 +100,8 @@ export class ClusterDns extends Construct {
     private readonly props: ClusterDnsProps,
   ) {
     super(scope, id);
+    checkProps(this, "ClusterDns", props, PROPS);
+    for (const forwarded of props.forward ?? []) checkProps(this, "ClusterDns.forward", forwarded, FORWARDED_ZONE);
     this.name = props.name ?? "cluster-dns";
     this.options = corefileOptions(props);
     const problems = validateClusterDns(props, this.name, this.options);
@@ -102,11 +144,11 @@ export class ClusterDns extends Construct {
   private validateUnique(): Problem[] {
     const problems: Problem[] = [];
     const cluster = `${TerraformStack.of(this).node.path} ${this.props.provider?.fqn ?? "kubernetes"}`;
-    if (take(this, `cluster DNS ${this.name} of ${cluster}`) !== undefined) {
+    if (INSTANCES.claim(this, `${cluster} ${this.name}`, this) !== undefined) {
       const message = `name: another ClusterDns in this cluster is named "${this.name}". Use a different name.`;
       problems.push({ code: "ClusterDnsNameTaken", message });
     }
-    const other = this.options.clusterLocal ? take(this, `zone ${CLUSTER_LOCAL}`) : undefined;
+    const other = this.options.clusterLocal ? CLUSTER_LOCAL_SERVERS.claim(this, CLUSTER_LOCAL, this) : undefined;
     if (other !== undefined) {
       const message = `serveClusterLocal: ${other.node.path} already serves ${CLUSTER_LOCAL}, and each would answer NXDOMAIN for names that only the other has. Remove serveClusterLocal from one of them.`;
       problems.push({ code: "ClusterLocalTwice", message });

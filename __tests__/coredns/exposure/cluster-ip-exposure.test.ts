@@ -45,6 +45,13 @@ describe("ClusterIpExposure.fixedAddress", () => {
     ]);
   });
 
+  test("fails when an option is missing", () => {
+    const options = { address: "10.100.0.53" } as ClusterIpOptions;
+    expect(() => ClusterIpExposure.fixedAddress(options)).toThrow(
+      'PropMissing: ClusterIpExposure.fixedAddress: "serviceCidr" is required.',
+    );
+  });
+
   test("accepts an IPv6 address", () => {
     expect(messagesOf({ address: "fd00:96::53", serviceCidr: "fd00:96::/112" })).toEqual([]);
   });

@@ -80,6 +80,13 @@ describe.each([true, false])("GkeExposure.fixedAddress with mixedProtocols %s", 
 });
 
 describe("GkeExposure.fixedAddress", () => {
+  test("fails when an option has an unknown name", () => {
+    const options = { ...VALID, mixedProtocol: true };
+    expect(() => GkeExposure.fixedAddress(options)).toThrow(
+      'PropUnknown: GkeExposure.fixedAddress: "mixedProtocol" is not a property. Did you mean "mixedProtocols"?',
+    );
+  });
+
   test("uses the given Google provider", () => {
     const stack = newStack();
     const provider = new GoogleProvider(stack, "other", { project: "other", alias: "other" });

@@ -1,6 +1,12 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformVariable } from "cdktf";
-import { ClusterDnsProps, NlbExposure, NlbServiceOptions, NlbSubnet } from "../../../lib/coredns/index";
+import {
+  ClusterDnsProps,
+  NlbExposure,
+  NlbServiceOptions,
+  NlbSubnet,
+  NlbTargetGroupOptions,
+} from "../../../lib/coredns/index";
 import { made } from "../../kubernetes/support";
 import { messages } from "../../support/stack";
 import { clusterDns, newStack, NLB } from "../support";
@@ -205,6 +211,29 @@ test("NlbExposure.fixedAddresses accepts a name of 32 characters and subnet ids 
   clusterDns(stack, { exposure: NlbExposure.fixedAddresses({ name: "a".repeat(32), subnets }) });
   const annotations = made(stack).only("kubernetes_service_v1").metadata.annotations;
   expect(annotations[`${PREFIX}subnets`]).toBe("${var.subnet}");
+});
+
+describe("NlbExposure", () => {
+  test("fails when an option has an unknown name", () => {
+    const options = { ...NLB, controllerversion: "2.12.0" };
+    expect(() => NlbExposure.fixedAddresses(options)).toThrow(
+      'PropUnknown: NlbExposure.fixedAddresses: "controllerversion" is not a property. Did you mean "controllerVersion"?',
+    );
+  });
+
+  test("fails when an option is missing", () => {
+    const options = { ...NLB, vpcId: "vpc-0a1b2c3d" } as NlbTargetGroupOptions;
+    expect(() => NlbExposure.targetGroup(options)).toThrow(
+      'PropMissing: NlbExposure.targetGroup: "podSecurityGroupId" is required.',
+    );
+  });
+
+  test("fails when a subnet has no address", () => {
+    const subnets = [{ subnetId: "subnet-0a1b2c3d4e5f60001", cidr: "10.10.0.0/20" } as NlbSubnet];
+    expect(() => NlbExposure.fixedAddresses({ name: "dns", subnets })).toThrow(
+      'PropMissing: NlbExposure.fixedAddresses.subnets: "address" is required.',
+    );
+  });
 });
 
 describe("NlbExposure.targetGroup", () => {

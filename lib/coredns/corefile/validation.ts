@@ -3,10 +3,11 @@ import { CorefileOptions, CorefilePorts } from "./corefile";
 import { ForwardedZone } from "./forwarded-zone";
 import { CLUSTER_LOCAL, validateUniqueZones, validateDnsZone } from "./zone";
 import { isAddress } from "../../core/addresses/cidr";
+import { validatePort } from "../../core/addresses/port";
 import { Problem } from "../../core/errors";
 import { validateIntegerRange } from "../../core/integer-range";
 import { literalExpected } from "../../core/terraform/resources";
-import { isPort, validateNamespace } from "../../kubernetes/name-validation";
+import { validateNamespace } from "../../kubernetes/name-validation";
 
 /** The cache raises lower values, and CoreDNS rejects higher ones. */
 const TTL = { least: 5, most: 3600, why: "the cache raises lower values to 5, and CoreDNS supports no higher ones" };
@@ -67,12 +68,9 @@ function validateForwardedZone({ zone, nameServers }: ForwardedZone): Problem[] 
 
 /** All ports listen on every address of the pod, so they must differ. Only `ready` is the caller's choice. */
 function validateReadyPort({ ready, ...others }: CorefilePorts): Problem[] {
-  if (Token.isUnresolved(ready)) return [literalExpected("readyPort")];
-  const invalid = (message: string): Problem[] => [{ code: "ClusterDnsPortInvalid", message }];
-  if (!isPort(ready)) {
-    return invalid(`readyPort: ${JSON.stringify(ready)} is not a valid port. Use a number from 1 to 65535.`);
-  }
+  const problems = validatePort("readyPort", ready, "ClusterDnsPortInvalid");
   const conflict = Object.entries(others).find(([, port]) => port === ready);
-  if (conflict === undefined) return [];
-  return invalid(`readyPort: ${ready} is already the ${conflict[0]} port of CoreDNS. Use a different port.`);
+  if (conflict === undefined) return problems;
+  const message = `readyPort: ${ready} is already the ${conflict[0]} port of CoreDNS. Use a different port.`;
+  return [{ code: "ClusterDnsPortInvalid", message }];
 }

@@ -3,6 +3,7 @@ import { ExposedDns, IDnsExposure } from "./dns-exposure";
 import { dnsService } from "./dns-service";
 import { validateFixedAddress } from "./fixed-address";
 import { Problem } from "../../core/errors";
+import { checkProps, PropNames } from "../../core/props";
 
 /** Options of `ClusterIpExposure.fixedAddress`. */
 export interface ClusterIpOptions {
@@ -14,6 +15,14 @@ export interface ClusterIpOptions {
   /** The cluster's Service CIDR: "10.100.0.0/16". */
   readonly serviceCidr: string;
 }
+
+const OPTIONS: PropNames<ClusterIpOptions> = {
+  required: {
+    address: "a free address of the cluster's Service CIDR",
+    serviceCidr: "the cluster's Service CIDR",
+  },
+  optional: {},
+};
 
 const ADDRESSES = {
   first: 2,
@@ -29,7 +38,7 @@ const ADDRESSES = {
  *
  * The options are validated when a `ClusterDns` uses them.
  *
- * @throws ValidationError CidrInvalid, FixedAddressInvalid, TokenNotAllowed
+ * @throws ValidationError CidrInvalid, FixedAddressInvalid, PropMissing, PropUnknown, TokenNotAllowed
  * @see https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/
  * @example
  * new ClusterDns(this, "dns", {
@@ -41,6 +50,7 @@ const ADDRESSES = {
 export class ClusterIpExposure {
   /** Creates a Service with this cluster IP. A changed address replaces the Service. */
   public static fixedAddress(options: ClusterIpOptions): IDnsExposure {
+    checkProps(undefined, "ClusterIpExposure.fixedAddress", options, OPTIONS);
     return new ClusterIp(options);
   }
 

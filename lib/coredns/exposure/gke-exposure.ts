@@ -6,6 +6,7 @@ import { DnsProtocol, dnsService } from "./dns-service";
 import { validateFixedAddress } from "./fixed-address";
 import { loadPeer } from "./optional-peer";
 import { Problem } from "../../core/errors";
+import { checkProps, PropNames } from "../../core/props";
 import { ReplacementTrigger } from "../../core/terraform/replacement";
 import { literalExpected } from "../../core/terraform/resources";
 import { isServiceName } from "../../kubernetes/name-validation";
@@ -34,6 +35,17 @@ export interface GkeOptions {
   readonly provider?: TerraformProvider;
 }
 
+const OPTIONS: PropNames<GkeOptions> = {
+  required: {
+    name: "the name of the address resource",
+    subnetwork: "the name or the self link of the subnetwork",
+    cidr: "the primary CIDR of the subnetwork",
+    address: "a free IPv4 address of the CIDR",
+    region: "the region of the subnetwork",
+  },
+  optional: { mixedProtocols: true, provider: true },
+};
+
 const ADDRESSES = {
   first: 2,
   last: 2,
@@ -48,7 +60,8 @@ const ADDRESSES = {
  *
  * The options are validated when a `ClusterDns` uses them.
  *
- * @throws ValidationError CidrInvalid, FixedAddressInvalid, LoadBalancerInvalid, PeerMissing, TokenNotAllowed
+ * @throws ValidationError CidrInvalid, FixedAddressInvalid, LoadBalancerInvalid, PeerMissing, PropMissing, PropUnknown,
+ * TokenNotAllowed
  * @see https://cloud.google.com/kubernetes-engine/docs/how-to/internal-load-balancing
  * @example
  * new ClusterDns(this, "dns", {
@@ -66,6 +79,7 @@ const ADDRESSES = {
 export class GkeExposure {
   /** Creates a load balancer on this address. A changed address, name or subnetwork replaces it. */
   public static fixedAddress(options: GkeOptions): IDnsExposure {
+    checkProps(undefined, "GkeExposure.fixedAddress", options, OPTIONS);
     return new Gke(options);
   }
 

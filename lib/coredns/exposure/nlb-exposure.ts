@@ -1,7 +1,39 @@
 import { IDnsExposure } from "./dns-exposure";
-import { NlbServiceOptions, NlbTargetGroupOptions } from "./nlb-options";
+import { NlbOptions, NlbServiceOptions, NlbSubnet, NlbTargetGroupOptions } from "./nlb-options";
 import { NlbService } from "./nlb-service";
 import { NlbTargetGroup } from "./nlb-target-group";
+import { checkProps, PropNames } from "../../core/props";
+
+const COMMON: PropNames<NlbOptions> = {
+  required: {
+    name: "the name of the load balancer",
+    subnets: "one subnet per availability zone, such as { subnetId, cidr, address }",
+  },
+  optional: { connectorLabels: true },
+};
+
+const SERVICE: PropNames<NlbServiceOptions> = {
+  required: COMMON.required,
+  optional: { ...COMMON.optional, controllerVersion: true },
+};
+
+const TARGET_GROUP: PropNames<NlbTargetGroupOptions> = {
+  required: {
+    ...COMMON.required,
+    vpcId: "the id of the VPC that contains the subnets",
+    podSecurityGroupId: "the id of the security group of the pods",
+  },
+  optional: { ...COMMON.optional, provider: true },
+};
+
+const SUBNET: PropNames<NlbSubnet> = {
+  required: {
+    subnetId: "the id of the subnet",
+    cidr: "the CIDR of the subnet",
+    address: "a free IPv4 address of the subnet",
+  },
+  optional: {},
+};
 
 /**
  * Exposes CoreDNS on an internal network load balancer of AWS, for connectors outside the cluster.
@@ -10,7 +42,7 @@ import { NlbTargetGroup } from "./nlb-target-group";
  * `ClusterIpExposure`. The options are validated when a `ClusterDns` uses them.
  *
  * @throws ValidationError CidrInvalid, FixedAddressInvalid, LabelSelectorInvalid, LoadBalancerControllerTooOld,
- * LoadBalancerInvalid, PeerMissing, TokenNotAllowed
+ * LoadBalancerInvalid, PeerMissing, PropMissing, PropUnknown, TokenNotAllowed
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html
  * @example
  * new ClusterDns(this, "dns", {
@@ -35,6 +67,7 @@ export class NlbExposure {
    * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/
    */
   public static fixedAddresses(options: NlbServiceOptions): IDnsExposure {
+    checkOptions("NlbExposure.fixedAddresses", options, SERVICE);
     return new NlbService(options);
   }
 
@@ -47,8 +80,14 @@ export class NlbExposure {
    * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/targetgroupbinding/targetgroupbinding/
    */
   public static targetGroup(options: NlbTargetGroupOptions): IDnsExposure {
+    checkOptions("NlbExposure.targetGroup", options, TARGET_GROUP);
     return new NlbTargetGroup(options);
   }
 
   private constructor() {}
+}
+
+function checkOptions<T extends NlbOptions>(what: string, options: T, names: PropNames<T>): void {
+  checkProps(undefined, what, options, names);
+  for (const subnet of options.subnets) checkProps(undefined, `${what}.subnets`, subnet, SUBNET);
 }

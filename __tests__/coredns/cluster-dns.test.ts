@@ -263,8 +263,9 @@ describe("ClusterDns", () => {
   test("sets an annotation on every object from the first apply", () => {
     const { terraform } = dnsOf();
     for (const type of Object.keys(terraform.resource).filter((each) => each.startsWith("kubernetes_"))) {
-      for (const { metadata } of Object.values<any>(terraform.resource[type]))
+      for (const { metadata } of Object.values<any>(terraform.resource[type])) {
         expect(metadata.annotations).toBeDefined();
+      }
     }
   });
 

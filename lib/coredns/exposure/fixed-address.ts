@@ -38,8 +38,9 @@ export function validateUniqueAddresses(addresses: string[]): Problem[] {
 
 function mistakeIn(text: string, subnet: string, rules: AddressRules): string | undefined {
   const address = isAddress(text) ? parseCidr(text) : undefined;
-  if (address === undefined)
+  if (address === undefined) {
     return "is not a valid IP address. Use an address such as 10.0.0.10, without a prefix length or a port.";
+  }
   if (address.version === 6 && !rules.ipv6) return "is an IPv6 address. Use an IPv4 address of the subnet.";
   const place = placeIn(parseCidr(subnet)!, address);
   if (place === undefined) return `is not in ${subnet}. Use an address of that range.`;

@@ -58,8 +58,9 @@ function validateLoadBalancerName(name: string): Problem[] {
 }
 
 function validateSubnets(ids: string[]): Problem[] {
-  if (ids.length === 0)
+  if (ids.length === 0) {
     return [invalid("subnets: the list is empty. List one subnet per availability zone, each with an address.")];
+  }
   const duplicates = new Set(ids.filter((id, i) => ids.indexOf(id) < i));
   const malformed = ids.filter((id) => !Token.isUnresolved(id) && !SUBNET_ID.test(id));
   return [

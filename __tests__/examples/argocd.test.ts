@@ -12,12 +12,12 @@ test("staff and partners get in to ArgoCD after a login, CI by its token, in thi
   expect(host("argocd.example.com").access).toMatchObject({
     kind: "policies",
     policies: [
-      { name: "staff", who: "e-mails ending in @example.com, and from JP" },
+      { name: "staff", who: "emails ending in @example.com, and from JP" },
       { name: "partners", who: "a@partner.example or b@partner.example" },
       { name: "service token ci", decision: "non_identity" },
     ],
   });
-  expect(host("argocd.example.com").locks.state).toBe("two locks");
+  expect(host("argocd.example.com").protection.state).toBe("two layers");
 });
 
 test("a path of ArgoCD goes to another origin, behind the same lock", () => {
@@ -37,8 +37,8 @@ test("the webhook's host serves one exact path and nothing else", () => {
 
 test("the database is reached over TCP by operators with a second factor, for an hour", () => {
   expect(host("db.example.com")).toMatchObject({
-    access: { kind: "policies", policies: [{ who: "ops@example.com, and logged in with method mfa" }] },
-    locks: { state: "two locks" },
+    access: { kind: "policies", policies: [{ who: "ops@example.com, and authentication method mfa" }] },
+    protection: { state: "two layers" },
     routes: [{ service: "tcp://10.0.3.9:5432" }],
   });
   const policies = Object.values<any>(terraform.resource.cloudflare_zero_trust_access_policy);
@@ -46,7 +46,7 @@ test("the database is reached over TCP by operators with a second factor, for an
 });
 
 test("only the hosts that say so are open", () => {
-  const open = hosts.filter(({ locks }) => locks.state === "open").map(({ hostname }) => hostname);
+  const open = hosts.filter(({ protection }) => protection.state === "exposed").map(({ hostname }) => hostname);
   expect(open).toEqual(["argocd-hooks.example.com", "status.example.com"]);
 });
 

@@ -11,10 +11,12 @@ const summary = inventory({ name: "cloud-run", terraform });
 const { edges } = graph(stack);
 const CONNECTOR = "run/Connector-asia-northeast1";
 
-test("each service is behind its own policy and two locks", () => {
-  expect(summary.hosts.map(({ hostname, access, locks }) => ({ hostname, access, locks: locks.state }))).toMatchObject([
-    { hostname: "admin.example.com", access: { policies: [{ name: "operators" }] }, locks: "two locks" },
-    { hostname: "wiki.example.com", access: { policies: [{ name: "staff" }] }, locks: "two locks" },
+test("each service has its own policy and two layers of protection", () => {
+  expect(
+    summary.hosts.map(({ hostname, access, protection }) => ({ hostname, access, protection: protection.state })),
+  ).toMatchObject([
+    { hostname: "admin.example.com", access: { policies: [{ name: "operators" }] }, protection: "two layers" },
+    { hostname: "wiki.example.com", access: { policies: [{ name: "staff" }] }, protection: "two layers" },
   ]);
   expect(summary.findings).toEqual([]);
 });

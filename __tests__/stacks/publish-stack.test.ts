@@ -11,9 +11,11 @@ function stack(context: { [name: string]: unknown } = {}): PublishStack {
   return new PublishStack(Testing.app({ context }), "publish");
 }
 
-test("publishes ArgoCD behind two locks with the identifiers that are built in", () => {
+test("publishes ArgoCD with two layers of protection and the built-in identifiers", () => {
   const { hosts, findings } = inventory({ name: "publish", terraform: synthesize(stack()) });
-  expect(hosts.map(({ hostname, locks }) => [hostname, locks.state])).toEqual([["argocd.example.com", "two locks"]]);
+  expect(hosts.map(({ hostname, protection }) => [hostname, protection.state])).toEqual([
+    ["argocd.example.com", "two layers"],
+  ]);
   expect(findings).toEqual([]);
 });
 

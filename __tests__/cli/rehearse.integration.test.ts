@@ -1,15 +1,15 @@
-import { execFile, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { rehearse, RehearseFlags } from "../../lib/cli/rehearse";
+import { runCommand, temporaryDirectory, writeApp, writeTerraform } from "./fixture";
+import { rehearse, RehearseOptions } from "../../lib/cli/rehearse";
 import {
   APPLICATION,
   application,
   CONFIG,
   config,
-  locked,
-  lockedBy,
+  tokenChecked,
+  tokenCheckedBy,
   POLICY,
   rule,
   staff,
@@ -19,35 +19,14 @@ import { describeWithTerraform } from "../support/terraform";
 
 jest.setTimeout(120_000);
 
-let directory: string;
-beforeAll(() => (directory = mkdtempSync(join(tmpdir(), "rehearse-"))));
-afterAll(() => rmSync(directory, { recursive: true }));
+const directory = temporaryDirectory("rehearse-");
+const byHand = (name: string, terraform: object) => writeTerraform(join(directory.path, name), terraform);
 
-/** Lays out what cdktf would write: stacks by name, each with those that it depends on. */
-function output(name: string, stacks: Record<string, [terraform: object, ...dependencies: string[]]>): string {
-  const path = join(directory, name);
-  const manifest: Record<string, object> = {};
-  for (const [stack, [terraform, ...dependencies]] of Object.entries(stacks)) {
-    mkdirSync(join(path, "stacks", stack), { recursive: true });
-    writeFileSync(join(path, "stacks", stack, "cdk.tf.json"), JSON.stringify(terraform));
-    manifest[stack] = { name: stack, synthesizedStackPath: `stacks/${stack}/cdk.tf.json`, dependencies };
-  }
-  writeFileSync(join(path, "manifest.json"), JSON.stringify({ stacks: manifest }));
-  return path;
-}
+type TokenCheck = (ingress: object, host: string) => object;
 
-function byHand(name: string, terraform: object): string {
-  const path = join(directory, name);
-  mkdirSync(path);
-  writeFileSync(join(path, "main.tf.json"), JSON.stringify(terraform));
-  return path;
-}
-
-type Lock = (ingress: object, host: string) => object;
-
-/** One tunnel that publishes these hosts, and nothing that says in which order they go. */
-function publishing(hosts: string[], lock: Lock = locked, tunnel: object = {}): object {
-  const rules = hosts.map((host) => lock(rule(`${host}.example.com`), host));
+/** One tunnel that publishes these hosts, without the edges that order their removal. */
+function publishing(hosts: string[], check: TokenCheck = tokenChecked, tunnel: object = {}): object {
+  const rules = hosts.map((host) => check(rule(`${host}.example.com`), host));
   return {
     resource: {
       [TUNNEL]: { edge: { account_id: "x", name: "edge", ...tunnel } },
@@ -58,30 +37,20 @@ function publishing(hosts: string[], lock: Lock = locked, tunnel: object = {}): 
   };
 }
 
-/** Runs it in this process. */
-async function rehearsed(path: string, options: Partial<RehearseFlags> = {}, isTTY = false) {
-  const said = { stdout: "", stderr: "" };
-  const stream = (name: keyof typeof said) => ({
+/** Runs the command in this process. */
+async function rehearsed(path: string, options: Partial<RehearseOptions> = {}, isTTY = false) {
+  const written = { stdout: "", stderr: "" };
+  const stream = (name: keyof typeof written) => ({
     isTTY,
-    write: (text: string) => ((said[name] += text), true),
+    write: (text: string) => ((written[name] += text), true),
   });
   const streams = { stdout: stream("stdout"), stderr: stream("stderr") } as Parameters<typeof rehearse>[2];
   const code = await rehearse(path, { seed: 0, seconds: 0, ...options }, streams);
-  return { code, ...said };
+  return { code, ...written };
 }
 
-/** Runs the command in a process of its own. */
-function run(args: string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    const command = ["--import", "tsx", "lib/cli/main.ts", ...args];
-    execFile(process.execPath, command, { env: { ...process.env, ...env } }, (error, stdout, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
-    );
-  });
-}
-
-describeWithTerraform("rehearse on the real terraform", () => {
-  test("shows each step, and the calls that lead to an open moment", async () => {
+describeWithTerraform("rehearse with Terraform", () => {
+  test("shows each step, and the calls that lead to an exposure window", async () => {
     const [before, after] = [byHand("old", publishing(["a", "b"])), byHand("new", publishing(["a"]))];
     const { code, stdout, stderr } = await rehearsed(after, { from: before });
     expect(code).toBe(1);
@@ -98,30 +67,30 @@ describeWithTerraform("rehearse on the real terraform", () => {
     expect(stdout).toMatch(/3 of \d+ points \(there was time for no more\), 3 applies in \d+ s, seed 0\nOPEN: /);
   });
 
-  test("gives data, timelines, and on a terminal how far it is", async () => {
+  test("renders JSON, timelines, and the progress on a terminal", async () => {
     const path = byHand("one", {
       resource: { cloudflare_dns_record: { r: { zone_id: "z", name: "r", type: "TXT" } } },
     });
-    const { code, stdout } = await rehearsed(path, { json: true });
+    const { code, stdout } = await rehearsed(path, { format: "json" });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       seed: 0,
       moments: [],
       transitions: [{ name: `nothing -> ${path}` }, {}],
     });
-    const drawn = await rehearsed(path, { mermaid: true }, true);
+    const drawn = await rehearsed(path, { format: "mermaid" }, true);
     expect(drawn.stdout).toMatch(/^```mermaid\ntimeline\n {2}title no open moment\n/);
-    expect(drawn.stderr).toMatch(/1 of \d+ points, 0 open moments, \d+ s left/);
+    expect(drawn.stderr).toMatch(/1 of \d+ fault scenarios, 0 exposure windows, \d+ s left/);
   });
 
-  test("one lock for a moment is a failure only where it is asked for", async () => {
-    // The application of b goes first, and its rule also takes the tokens of a, which stays.
+  test("reports a state with one layer of protection as a finding only with --strict", async () => {
+    // The application of b is deleted first. Its rule also accepts the tokens of a, which is kept.
     const asks = (ingress: object, host: string) =>
-      lockedBy(ingress, ...["a", host].map((name) => `\${${APPLICATION}.${name}.aud}`));
-    // The tunnel goes before the applications, so that a teardown opens nothing.
+      tokenCheckedBy(ingress, ...["a", host].map((name) => `\${${APPLICATION}.${name}.aud}`));
+    // The tunnel is deleted before the applications, so that a teardown exposes nothing.
     const held = (...hosts: string[]) => ({ depends_on: hosts.map((host) => `${APPLICATION}.${host}`) });
-    const from = byHand("two-locks", publishing(["a", "b"], asks, held("a", "b")));
-    const path = byHand("one-lock", publishing(["a"], asks, held("a")));
+    const from = byHand("two-layers", publishing(["a", "b"], asks, held("a", "b")));
+    const path = byHand("one-layer", publishing(["a"], asks, held("a")));
     const found = await rehearsed(path, { from });
     expect(found.stdout).toContain("ONE LOCK https://b.example.com/: anyone reaches");
     expect(found.stdout).toMatch(/\nno open moment\nbehind one lock for a moment: https:\/\/b\.example\.com\/\n$/);
@@ -129,13 +98,15 @@ describeWithTerraform("rehearse on the real terraform", () => {
     expect((await rehearsed(path, { from, strict: true })).code).toBe(1);
   });
 
-  test("applies stacks after those that they depend on, and those alone that are asked for", async () => {
+  test("applies stacks after their dependencies, and only the stacks that are specified", async () => {
     const record = (name: string) => ({
       resource: { cloudflare_dns_record: { r: { zone_id: "z", name, type: "TXT" } } },
     });
-    const path = output("stacks", { a: [record("a"), "b"], b: [record("b"), "c"], c: [record("c")] });
-    const names = async (options: Partial<RehearseFlags>) => {
-      const { stdout } = await rehearsed(path, { json: true, ...options });
+    const stacks = { a: record("a"), b: record("b"), c: record("c") };
+    const dependencies = { a: ["b"], b: ["c"] };
+    const path = writeApp(join(directory.path, "stacks"), stacks, { dependencies });
+    const names = async (options: Partial<RehearseOptions>) => {
+      const { stdout } = await rehearsed(path, { format: "json", ...options });
       return JSON.parse(stdout).transitions.map(({ calls }: any) =>
         calls.map(({ call }: any) => call.slice(-1)).join(""),
       );
@@ -146,7 +117,7 @@ describeWithTerraform("rehearse on the real terraform", () => {
   });
 
   test("leaves nothing behind on Ctrl-C", async () => {
-    const temporary = mkdtempSync(join(directory, "tmp-"));
+    const temporary = mkdtempSync(join(directory.path, "tmp-"));
     const path = byHand("interrupted", publishing(["a", "b", "c"]));
     const command = spawn(process.execPath, ["--import", "tsx", "lib/cli/main.ts", "rehearse", path], {
       env: { ...process.env, TMPDIR: temporary },
@@ -163,29 +134,20 @@ describeWithTerraform("rehearse on the real terraform", () => {
   });
 });
 
-test("says what is wrong: 2 for usage, 1 for the rest", async () => {
+test("rehearse exits with 2 for a usage error and for input that cannot be read or run", async () => {
   const path = byHand("plain", publishing(["a"]));
   const [none, number, missing, noTerraform] = await Promise.all([
-    run(["rehearse"]),
-    run(["rehearse", path, "--seconds", "soon"]),
-    run(["rehearse", join(directory, "nothing")]),
-    run(["rehearse", path], { TERRAFORM_BINARY_NAME: "no-such-terraform" }),
+    runCommand(["rehearse"]),
+    runCommand(["rehearse", path, "--seconds", "soon"]),
+    runCommand(["rehearse", join(directory.path, "nothing")]),
+    runCommand(["rehearse", path], { TERRAFORM_BINARY_NAME: "no-such-terraform" }),
   ]);
   expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("missing required argument 'dir'") });
   expect(number).toMatchObject({ code: 2, stderr: expect.stringContaining("Expected a whole number") });
-  expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining("SynthesizedStackNotFound") });
+  expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining("SynthesizedStackNotFound") });
   expect(noTerraform).toMatchObject({
-    code: 1,
+    code: 2,
     stdout: "",
-    stderr: expect.stringMatching(/^zero-trust: TerraformMissing: cannot run "no-such-terraform".*\n$/),
+    stderr: expect.stringMatching(/^cdktf-zero-trust: TerraformMissing: .*\n$/),
   });
-});
-
-test("the other commands do not load it", () => {
-  const program = `process.argv = ["node", "zero-trust", "--version"]; require("./lib/cli/main.ts");
-    setImmediate(() => console.log(JSON.stringify(Object.keys(require.cache))));`;
-  const said = execFileSync(process.execPath, ["--import", "tsx", "-e", program], { encoding: "utf8" });
-  const loaded: string[] = JSON.parse(said.split("\n").find((line) => line.startsWith("["))!);
-  expect(loaded.some((file) => file.endsWith("lib/cli/summary.ts"))).toBe(true);
-  expect(loaded.filter((file) => /lib\/rehearsal|@grpc|protobufjs|msgpack/.test(file))).toEqual([]);
 });

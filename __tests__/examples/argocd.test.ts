@@ -13,12 +13,12 @@ describe("examples/argocd", () => {
     expect(host("argocd.example.com").access).toMatchObject({
       kind: "policies",
       policies: [
-        { name: "staff", who: "e-mails ending in @example.com, and from JP" },
+        { name: "staff", who: "emails ending in @example.com, and from JP" },
         { name: "partners", who: "a@partner.example or b@partner.example" },
         { name: "service token ci", decision: "non_identity" },
       ],
     });
-    expect(host("argocd.example.com").locks.state).toBe("two locks");
+    expect(host("argocd.example.com").protection.state).toBe("two layers");
   });
 
   test("routes a path of ArgoCD to another origin with the same protection", () => {
@@ -38,8 +38,8 @@ describe("examples/argocd", () => {
 
   test("publishes the database over TCP for operators with MFA and a session of one hour", () => {
     expect(host("db.example.com")).toMatchObject({
-      access: { kind: "policies", policies: [{ who: "ops@example.com, and logged in with method mfa" }] },
-      locks: { state: "two locks" },
+      access: { kind: "policies", policies: [{ who: "ops@example.com, and authentication method mfa" }] },
+      protection: { state: "two layers" },
       routes: [{ service: "tcp://10.0.3.9:5432" }],
     });
     const policies = Object.values<any>(terraform.resource.cloudflare_zero_trust_access_policy);
@@ -47,7 +47,7 @@ describe("examples/argocd", () => {
   });
 
   test("exposes only the hosts that are public on purpose", () => {
-    const open = hosts.filter(({ locks }) => locks.state === "open").map(({ hostname }) => hostname);
+    const open = hosts.filter(({ protection }) => protection.state === "exposed").map(({ hostname }) => hostname);
     expect(open).toEqual(["argocd-hooks.example.com", "status.example.com"]);
   });
 

@@ -14,10 +14,10 @@ const CONNECTOR = "run/Connector-asia-northeast1";
 describe("examples/cloud-run", () => {
   test("publishes each service with its own policy and two layers of protection", () => {
     expect(
-      summary.hosts.map(({ hostname, access, locks }) => ({ hostname, access, locks: locks.state })),
+      summary.hosts.map(({ hostname, access, protection }) => ({ hostname, access, protection: protection.state })),
     ).toMatchObject([
-      { hostname: "admin.example.com", access: { policies: [{ name: "operators" }] }, locks: "two locks" },
-      { hostname: "wiki.example.com", access: { policies: [{ name: "staff" }] }, locks: "two locks" },
+      { hostname: "admin.example.com", access: { policies: [{ name: "operators" }] }, protection: "two layers" },
+      { hostname: "wiki.example.com", access: { policies: [{ name: "staff" }] }, protection: "two layers" },
     ]);
     expect(summary.findings).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { inventory, Inventory } from "../../lib/inventory";
 
-/** Terraform JSON as people write it, for one tunnel "edge" unless said otherwise. */
+/** Handwritten Terraform JSON, by default for one tunnel "edge". */
 export const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
 export const CONFIG = "cloudflare_zero_trust_tunnel_cloudflared_config";
 export const APPLICATION = "cloudflare_zero_trust_access_application";
@@ -15,11 +15,11 @@ export function rule(hostname: string, service = "http://10.0.0.1:80", path?: st
   return { hostname, service, ...(path !== undefined && { path }) };
 }
 
-export function locked(ingress: object, name: string) {
-  return lockedBy(ingress, `\${${APPLICATION}.${name}.aud}`);
+export function tokenChecked(ingress: object, name: string) {
+  return tokenCheckedBy(ingress, `\${${APPLICATION}.${name}.aud}`);
 }
 
-export function lockedBy(ingress: object, ...audTag: string[]) {
+export function tokenCheckedBy(ingress: object, ...audTag: string[]) {
   return { ...ingress, origin_request: { access: { required: true, team_name: "example", aud_tag: audTag } } };
 }
 
@@ -46,7 +46,7 @@ export function record(name: string, more: object = {}, tunnel = "edge") {
 
 export const staff = policy("staff", [{ email_domain: { domain: "example.com" } }]);
 
-/** What a stack with these resources publishes; a tunnel "edge" and a policy "staff" are there already. */
+/** The inventory of a stack with these resources, a tunnel "edge" and a policy "staff". */
 export function inventoryOf(resource: Record<string, Record<string, object>>, more: object = {}): Inventory {
   const terraform = {
     resource: { [TUNNEL]: { edge: { name: "edge" } }, ...resource, [POLICY]: { staff, ...resource[POLICY] } },
@@ -55,7 +55,7 @@ export function inventoryOf(resource: Record<string, Record<string, object>>, mo
   return inventory({ name: "dev", terraform });
 }
 
-/** The same for rules, applications by name and records by hostname. */
+/** The same for ingress rules, applications by name, and DNS records. */
 export function hostsOf(
   rules: object[],
   applications: Record<string, object> = {},

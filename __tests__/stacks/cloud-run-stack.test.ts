@@ -16,7 +16,9 @@ describe("CloudRunStack", () => {
   test("publishes an internal service with two layers of protection and the example settings", () => {
     const terraform = synthesize(stack());
     const { hosts, findings, tunnels } = inventory({ name: "cloud-run", terraform });
-    expect(hosts.map(({ hostname, locks }) => [hostname, locks.state])).toEqual([["hello.example.com", "two locks"]]);
+    expect(hosts.map(({ hostname, protection }) => [hostname, protection.state])).toEqual([
+      ["hello.example.com", "two layers"],
+    ]);
     expect(tunnels[0].connectors).toHaveLength(1);
     expect(findings).toEqual([]);
     const [service] = Object.values<any>(terraform.resource.google_cloud_run_v2_service);

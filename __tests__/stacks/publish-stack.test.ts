@@ -14,7 +14,9 @@ function stack(context: { [name: string]: unknown } = {}): PublishStack {
 describe("PublishStack", () => {
   test("publishes ArgoCD with two layers of protection and the example settings", () => {
     const { hosts, findings } = inventory({ name: "publish", terraform: synthesize(stack()) });
-    expect(hosts.map(({ hostname, locks }) => [hostname, locks.state])).toEqual([["argocd.example.com", "two locks"]]);
+    expect(hosts.map(({ hostname, protection }) => [hostname, protection.state])).toEqual([
+      ["argocd.example.com", "two layers"],
+    ]);
     expect(findings).toEqual([]);
   });
 

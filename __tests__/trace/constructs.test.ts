@@ -25,7 +25,7 @@ const account: Account = { ...ACCOUNT, plan: Plan.ENTERPRISE };
 const ENGINEER = { email: "a@example.com", groups: ["engineers"] };
 const NAME = "web.shop.svc.dev.example.internal";
 
-/** A cluster as the library lays it out. */
+/** A cluster that the constructs of this library define. */
 function cluster(options: { lab?: boolean; include?: boolean; protocol?: Transport; hostname?: string } = {}) {
   const stack = stackWithProvider();
   new KubernetesProvider(stack, "kubernetes");
@@ -61,37 +61,37 @@ function cluster(options: { lab?: boolean; include?: boolean; protocol?: Transpo
     reach: { account: ACCOUNT, cidrs: ["10.10.0.0/16"], zones: ["dev.example.internal"] },
     splitTunnel: options.include ? SplitTunnel.include() : SplitTunnel.exclude(),
   });
-  // Without the checks at synth, which refuse some of this.
+  // Without the validations at synth, which reject some of this.
   const stacks = [{ name: "dev", terraform: JSON.parse(Testing.synth(stack)) }];
   return (question: Partial<Question> = {}) =>
     verdict(traceName(stacks, { fqdn: NAME, person: ENGINEER, ...question }));
 }
 
-test("what the library lays out connects", () => {
+test("connects to a cluster that the constructs define", () => {
   const ask = cluster();
   expect(ask()).toBe("connects");
   expect(ask({ person: undefined })).toBe("connects");
   expect(cluster({ include: true })()).toBe("connects");
 });
 
-test("and keeps out those who are not named", () => {
+test("blocks users that no policy allows", () => {
   const person = { email: "b@example.com", groups: ["sales"] };
   expect(cluster()({ person, profile: "engineers" })).toBe("broken: network policies ConnectionBlocked");
   expect(cluster()({ person })).toBe("broken: local domains NameKeptLocal");
 });
 
-test("in a virtual network of its own is reached by whoever is in that one", () => {
+test("connects only from the virtual network of the cluster", () => {
   const ask = cluster({ lab: true });
   expect(ask({ virtualNetwork: "lab" })).toBe("connects");
   expect(ask()).toBe("broken: route AnswerUnrouted");
 });
 
-test("through a connector that speaks HTTP/2 alone resolves nothing", () => {
+test("breaks at a connector that uses HTTP/2", () => {
   expect(cluster({ protocol: Transport.HTTP2 })()).toBe("broken: connector ConnectorWithoutQuic");
   expect(cluster({ protocol: Transport.QUIC })()).toBe("connects");
 });
 
-test("by a hostname route connects in either mode of the split tunnel", () => {
+test("connects by a hostname route in either mode of the split tunnel", () => {
   const hostname = "*.shop.svc.dev.example.internal";
   expect(cluster({ hostname })()).toBe("connects");
   expect(cluster({ hostname, include: true })()).toBe("connects");

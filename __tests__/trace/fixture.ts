@@ -19,7 +19,7 @@ export const NAME = "web.shop.svc.dev.k8s.example.internal";
 export const ENGINEER = { email: "a@example.com", groups: ["engineers"] };
 export const FALLBACK = `${PROFILE}_local_domain_fallback`;
 
-/** A name that connects: cluster "dev" of two, asked by an engineer. */
+/** Two clusters, in which an engineer connects to NAME in the cluster "dev". */
 export function network() {
   const lab = id(VIRTUAL_NETWORK, "lab");
   return {
@@ -47,18 +47,23 @@ export function network() {
 
 export type Network = ReturnType<typeof network>;
 
-/** What a trace says of the network after an edit. */
+/** Traces NAME in the network after an edit. */
 export function trace(edit: (resource: Network) => void = () => {}, question: Partial<Question> = {}): Trace {
   const resource = network();
   edit(resource);
   return traceName([{ name: "dev", terraform: { resource } }], { fqdn: NAME, person: ENGINEER, ...question });
 }
 
-/** "outcome", with the station and the code of what is broken, or the stations of what is not known. */
+/** Returns "outcome", with the station and the code of a broken hop, or the stations of unknown hops. */
 export function verdict({ outcome, hops }: Trace): string {
   const words = hops.flatMap((hop) => {
     if (hop.status === "broken") return `${hop.at} ${hop.code}`;
     return hop.status === "unknown" ? hop.at : [];
   });
   return [outcome, ...words].join(": ");
+}
+
+/** The verdict of a trace after an edit. */
+export function after(edit: (resource: Network) => void, question: Partial<Question> = {}): string {
+  return verdict(trace(edit, question));
 }

@@ -2,75 +2,83 @@ import { trace } from "./fixture";
 import { renderTrace, traceDiagram } from "../../lib/trace/index";
 import { connector, DEPLOYMENT } from "../inventory/network/fixture";
 
-const slow = (r: any) => (r[DEPLOYMENT].dev = connector("dev", "http2"));
+const withHttp2 = (r: any) => (r[DEPLOYMENT].dev = connector("dev", "http2"));
 
-test("a trace reads from top to bottom", () => {
+test("renders a trace as text", () => {
   expect(renderTrace(trace(() => {}, { person: undefined }))).toMatchInlineSnapshot(`
    "web.shop.svc.dev.k8s.example.internal: connects
 
-     ok      device profile    which profile does the device of somebody take?
-                               profile engineers
-                               (cloudflare_zero_trust_device_custom_profile.engineers)
-     ok      local domains     does profile engineers keep the name local?
-                               no: the device asks Gateway
-                               (cloudflare_zero_trust_device_custom_profile.engineers)
-     ok      resolver policy   which policy has the resolver of web.shop.svc.dev.k8s.example.internal?
-                               resolve 10 (cloudflare_zero_trust_gateway_policy.dev)
-     ok      resolver          what leads Gateway to 10.10.0.10:53?
-                               10.10.0.0/16 through tunnel dev in the account's default virtual network
-                               (cloudflare_zero_trust_tunnel_cloudflared_route.dev)
-     ok      connector         does the connector of tunnel dev carry DNS?
-                               yes, over QUIC (kubernetes_deployment_v1.dev)
-     ok      route             what does the account's default virtual network do with 10.10.0.0/16?
-                               10.10.0.0/16 through tunnel dev
-                               (cloudflare_zero_trust_tunnel_cloudflared_route.dev)
-     ok      split tunnel      does profile engineers send 10.10.0.0/16 through the tunnel?
-                               yes (cloudflare_zero_trust_device_custom_profile.engineers)
-     ok      network policies  may somebody connect to 10.10.0.0/16?
-                               yes, for any(identity.groups.name[*] in {"engineers"}) (policy allow
-                               10); policy block 20 blocks everybody else
-                               (cloudflare_zero_trust_gateway_policy.allow,
-                               cloudflare_zero_trust_gateway_policy.block)
+     ok       device profile    Which profile applies to a device of an unspecified user?
+                                Profile engineers.
+                                by: cloudflare_zero_trust_device_custom_profile.engineers
+     ok       local domains     Does profile engineers resolve the name on the local network?
+                                No. The device queries Gateway.
+                                by: cloudflare_zero_trust_device_custom_profile.engineers
+     ok       resolver policy   Which resolver policy matches web.shop.svc.dev.k8s.example.internal?
+                                Policy resolve 10.
+                                by: cloudflare_zero_trust_gateway_policy.dev
+     ok       resolver          How does Gateway reach 10.10.0.10:53?
+                                Through tunnel dev (route 10.10.0.0/16) in the account's default
+                                virtual network.
+                                by: cloudflare_zero_trust_tunnel_cloudflared_route.dev
+     ok       connector         Does the connector of tunnel dev carry DNS?
+                                Yes, over QUIC.
+                                by: kubernetes_deployment_v1.dev
+     ok       route             Where does the account's default virtual network route 10.10.0.0/16?
+                                To tunnel dev (route 10.10.0.0/16).
+                                by: cloudflare_zero_trust_tunnel_cloudflared_route.dev
+     ok       split tunnel      Does profile engineers send 10.10.0.0/16 through the tunnel?
+                                Yes.
+                                by: cloudflare_zero_trust_device_custom_profile.engineers
+     ok       network policies  Can an unspecified user connect to 10.10.0.0/16?
+                                Yes, for any(identity.groups.name[*] in {"engineers"}) (policy allow
+                                10). Policy block 20 blocks all other users.
+                                by: cloudflare_zero_trust_gateway_policy.allow,
+                                    cloudflare_zero_trust_gateway_policy.block
 
-     note    a device that takes profile engineers is assumed: whose it is, is not said
+     note     A device with profile engineers is assumed, because no user is specified.
    "
   `);
 });
 
-test("a broken trace ends with what is broken, and the way out", () => {
-  expect(renderTrace(trace(slow))).toMatchInlineSnapshot(`
+test("ends a broken trace with the remediation", () => {
+  expect(renderTrace(trace(withHttp2))).toMatchInlineSnapshot(`
    "web.shop.svc.dev.k8s.example.internal: broken at connector (ConnectorWithoutQuic)
 
-     ok      device profile   which profile does the device of a@example.com in engineers take?
-                              profile engineers (cloudflare_zero_trust_device_custom_profile.engineers)
-     ok      local domains    does profile engineers keep the name local?
-                              no: the device asks Gateway
-                              (cloudflare_zero_trust_device_custom_profile.engineers)
-     ok      resolver policy  which policy has the resolver of web.shop.svc.dev.k8s.example.internal?
-                              resolve 10 (cloudflare_zero_trust_gateway_policy.dev)
-     ok      resolver         what leads Gateway to 10.10.0.10:53?
-                              10.10.0.0/16 through tunnel dev in the account's default virtual network
-                              (cloudflare_zero_trust_tunnel_cloudflared_route.dev)
-     BROKEN  connector        does the connector of tunnel dev carry DNS?
-                              it speaks HTTP/2 to Cloudflare, which carries no UDP
-                              (kubernetes_deployment_v1.dev)
-                              fix: leave the connector's protocol to cloudflared, or say quic; what
-                                   cannot speak it, such as a Cloud Run connector, leaves DNS to
-                                   another tunnel
+     ok       device profile   Which profile applies to a device of a@example.com (groups: engineers)?
+                               Profile engineers.
+                               by: cloudflare_zero_trust_device_custom_profile.engineers
+     ok       local domains    Does profile engineers resolve the name on the local network?
+                               No. The device queries Gateway.
+                               by: cloudflare_zero_trust_device_custom_profile.engineers
+     ok       resolver policy  Which resolver policy matches web.shop.svc.dev.k8s.example.internal?
+                               Policy resolve 10.
+                               by: cloudflare_zero_trust_gateway_policy.dev
+     ok       resolver         How does Gateway reach 10.10.0.10:53?
+                               Through tunnel dev (route 10.10.0.0/16) in the account's default virtual
+                               network.
+                               by: cloudflare_zero_trust_tunnel_cloudflared_route.dev
+     BROKEN   connector        Does the connector of tunnel dev carry DNS?
+                               No. It connects to Cloudflare over HTTP/2, which does not carry UDP.
+                               by: kubernetes_deployment_v1.dev
+                               fix: Do not set the protocol of the connector, or set it to quic. Use
+                                    another tunnel for DNS if QUIC is unavailable, as in Cloud Run.
    "
   `);
 });
 
-test("what is not known is no success", () => {
-  expect(renderTrace(trace((r) => delete r[DEPLOYMENT].dev))).toContain("nothing is broken as far as can be told");
+test("does not report success for an unknown result", () => {
+  expect(renderTrace(trace((r) => delete r[DEPLOYMENT].dev))).toContain(
+    "no broken hop found, but the result is incomplete",
+  );
 });
 
-test("keeps to the width of a review", () => {
-  const lines = renderTrace(trace(slow)).split("\n");
+test("fits into 100 columns", () => {
+  const lines = renderTrace(trace(withHttp2)).split("\n");
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
 });
 
-test("the same is a sequence diagram", () => {
+test("renders a trace as a sequence diagram", () => {
   expect(traceDiagram(trace())).toMatchInlineSnapshot(`
    "\`\`\`mermaid
    sequenceDiagram
@@ -79,23 +87,23 @@ test("the same is a sequence diagram", () => {
      participant Connector
      participant Resolver
      participant Origin
-     Device->>Device: which profile does the device of a@example.com in engineers take?<br/>profile engineers
-     Device->>Gateway: does profile engineers keep the name local?<br/>no: the device asks Gateway
-     Gateway->>Gateway: which policy has the resolver of web.shop.svc.dev.k8s.example.internal?<br/>resolve 10
-     Gateway->>Connector: what leads Gateway to 10.10.0.10:53?<br/>10.10.0.0/16 through tunnel dev in the account's default virtual network
-     Connector->>Resolver: does the connector of tunnel dev carry DNS?<br/>yes, over QUIC
-     Gateway->>Gateway: what does the account's default virtual network do with 10.10.0.0/16?<br/>10.10.0.0/16 through tunnel dev
-     Device->>Gateway: does profile engineers send 10.10.0.0/16 through the tunnel?<br/>yes
-     Gateway->>Connector: may a@example.com in engineers connect to 10.10.0.0/16?<br/>yes: policy allow 10 allows it
+     Device->>Device: Which profile applies to a device of a@example.com (groups: engineers)?<br/>Profile engineers.
+     Device->>Gateway: Does profile engineers resolve the name on the local network?<br/>No. The device queries Gateway.
+     Gateway->>Gateway: Which resolver policy matches web.shop.svc.dev.k8s.example.internal?<br/>Policy resolve 10.
+     Gateway->>Connector: How does Gateway reach 10.10.0.10:53?<br/>Through tunnel dev (route 10.10.0.0/16) in the account's default virtual network.
+     Connector->>Resolver: Does the connector of tunnel dev carry DNS?<br/>Yes, over QUIC.
+     Gateway->>Gateway: Where does the account's default virtual network route 10.10.0.0/16?<br/>To tunnel dev (route 10.10.0.0/16).
+     Device->>Gateway: Does profile engineers send 10.10.0.0/16 through the tunnel?<br/>Yes.
+     Gateway->>Connector: Can a@example.com (groups: engineers) connect to 10.10.0.0/16?<br/>Yes. Policy allow 10 allows it.
      Connector->>Origin: web.shop.svc.dev.k8s.example.internal
    \`\`\`
    "
   `);
 });
 
-test("the diagram crosses out what does not arrive", () => {
-  const diagram = traceDiagram(trace(slow));
-  expect(diagram).toContain("Connector-xResolver: does the connector of tunnel dev carry DNS?<br/>it speaks HTTP/2");
+test("marks a broken hop in the diagram with a cross", () => {
+  const diagram = traceDiagram(trace(withHttp2));
+  expect(diagram).toContain("Connector-xResolver: Does the connector of tunnel dev carry DNS?<br/>No. It connects");
   expect(diagram).toContain("Note over Connector,Resolver: ConnectorWithoutQuic. ");
   expect(diagram).not.toContain("Origin");
   // A semicolon would end the line.

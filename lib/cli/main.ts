@@ -1,86 +1,133 @@
-#!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError } from "commander";
-import type { RehearseFlags } from "./rehearse";
-import { summary } from "./summary";
-import { trace, TraceFlags } from "./trace";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { ExitCode } from "./exit-code";
+import type { RehearseOptions } from "./rehearse";
+import { summary, SummaryOptions } from "./summary";
+import { trace, TraceOptions } from "./trace";
 
-const USAGE_ERROR = 2;
+const NAME = "cdktf-zero-trust";
+const EXIT_CODES = `
+Exit codes:
+  0  no findings
+  1  findings
+  2  usage error, or input that cannot be read or run
+  3  the result is incomplete
+`;
 
 async function run(argv: string[]): Promise<number> {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would make it one of our sources
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would compile it into the package
   const { version } = require("../../package.json");
-  const program = new Command("zero-trust")
-    .description("Reads synthesized Terraform, says who gets in where, traces names, and rehearses it")
+  const program = new Command(NAME)
+    .description("Report what synthesized Terraform exposes and to whom, trace private names, and rehearse changes")
     .version(version)
+    .addHelpText("after", EXIT_CODES)
     .exitOverride();
-  let exitCode = 0;
+  let exitCode: number = ExitCode.NO_FINDINGS;
   program
     .command("summary")
-    .description(
-      "hosts, who gets in, locks and origins of each stack; fails when a host is open that was not declared public",
+    .description("Summarize which hosts a synthesized app publishes and who can reach them")
+    .argument("[dir]", "output directory of cdktf, a directory with *.tf.json files, or one such file", "cdktf.out")
+    .option("--host <pattern>", 'Show only hosts that match the pattern. "*" matches any characters.')
+    .addOption(format("text", "json"))
+    .addHelpText(
+      "after",
+      examples("summary", "summary cdktf.out --host 'argocd.*'", "summary infra/main.tf.json --format json"),
     )
-    .argument("[dir]", "a directory that cdktf wrote, one with *.tf.json files, or one such file", "cdktf.out")
-    .option("--json", "the same as data, with Terraform addresses")
-    .action((dir: string, options: { json?: boolean }) => {
+    .action((dir: string, options: SummaryOptions) => {
       const { text, code } = summary(dir, options);
+      process.stdout.write(text);
+      exitCode = code;
+    });
+  program
+    .command("trace")
+    .description("Trace a private name from a device to its address, and report the first hop that is broken")
+    .argument("<dir>", "output directory of cdktf, or a directory with *.tf.json files")
+    .argument("<fqdn>", "fully qualified name to trace")
+    .option("--email <address>", "Email address of the user. Default: the result shows which users can connect.")
+    .option("--group <group...>", "All groups of the user, as the policies name them.")
+    .option(
+      "--answer <address...>",
+      "Addresses or CIDRs of the name. Default: CIDRs that the resolver's tunnel routes.",
+    )
+    .option(
+      "--virtual-network <network>",
+      "Virtual network of the device, by name or id. Default: the account's default.",
+    )
+    .option("--profile <name>", "Device profile to trace. Default: the first profile that matches --email and --group.")
+    .addOption(format("text", "json", "mermaid"))
+    .addHelpText(
+      "after",
+      examples(
+        "trace cdktf.out web.shop.svc.dev.k8s.example.internal",
+        "trace cdktf.out web.shop.svc.dev.k8s.example.internal --email ada@example.com --group engineers",
+        "trace cdktf.out db.dev.example.internal --answer 10.10.3.7 --format mermaid",
+      ),
+    )
+    .action((dir: string, fqdn: string, options: TraceOptions) => {
+      const { text, code } = trace(dir, fqdn, options);
       process.stdout.write(text);
       exitCode = code;
     });
   program
     .command("rehearse")
     .description(
-      "runs your terraform on the stacks without a cloud, lets every call fail, and fails when a host is open on the way",
+      "Apply the stacks with Terraform against a simulated provider, inject a fault into every API call, " +
+        "and report any state in which a host or a route is exposed",
     )
-    .argument("<dir>", "a directory that cdktf wrote, or one with *.tf.json files")
-    .option("--from <dir>", "what is applied now")
-    .option("--seed <number>", "another one, another order", wholeNumber, 0)
-    .option("--seconds <number>", "after that long nothing more is begun", wholeNumber, 40)
-    .option("--stack <name...>", "these stacks alone")
-    .option("--strict", "fail also when one of two locks is missing on the way")
-    .option("--json", "the same as data")
-    .option("--mermaid", "timelines in Mermaid's syntax")
-    .action(async (dir: string, options: RehearseFlags) => {
-      // Only this command needs gRPC and the like.
+    .argument("<dir>", "output directory of cdktf, or a directory with *.tf.json files")
+    .option("--from <dir>", "Synthesized version that is deployed now. Default: nothing is deployed.")
+    .option("--stack <name...>", "Rehearse only these stacks.")
+    .option(
+      "--seed <number>",
+      "Seed for the order of provider calls. The same seed reproduces a run.",
+      parseWholeNumber,
+      0,
+    )
+    .option(
+      "--seconds <number>",
+      "Time budget in seconds. No new fault scenario starts after it expires.",
+      parseWholeNumber,
+      40,
+    )
+    .option("--strict", "Also report states with only one layer of protection as findings.")
+    .addOption(format("text", "json", "mermaid"))
+    .addHelpText(
+      "after",
+      examples(
+        "rehearse cdktf.out",
+        "rehearse cdktf.out --from main.out --seconds 300",
+        "rehearse cdktf.out --stack publish --strict --format json",
+      ),
+    )
+    .action(async (dir: string, options: RehearseOptions) => {
+      // Only this command needs gRPC, so only this command loads it.
       const { rehearse } = await import("./rehearse");
       exitCode = await rehearse(dir, options, process);
-    });
-  program
-    .command("trace")
-    .description("the way of a private name from a device to what it stands for; fails at the first hop that is broken")
-    .argument("<dir>", "a directory that cdktf wrote, or one with *.tf.json files")
-    .argument("<fqdn>", "the name")
-    .option("--email <address>", "who asks")
-    .option("--group <group...>", "all groups that they are in, as policies name them")
-    .option("--answer <address...>", "the addresses or CIDRs that the name has, where the routes do not tell")
-    .option(
-      "--virtual-network <network>",
-      "the one that the device is in, by name or id, where it is not the default one",
-    )
-    .option("--profile <name>", "the device's profile, where who asks does not tell")
-    .option("--json", "the same as data")
-    .option("--mermaid", "a sequence diagram in Mermaid's syntax")
-    .action((dir: string, fqdn: string, options: TraceFlags) => {
-      const { text, code } = trace(dir, fqdn, options);
-      process.stdout.write(text);
-      exitCode = code;
     });
   try {
     await program.parseAsync(argv);
     return exitCode;
   } catch (error) {
-    // Commander has said it already; help and version come this way too.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_ERROR;
-    process.stderr.write(`zero-trust: ${(error as Error).message}\n`);
-    return 1;
+    // Commander has already printed the message. It also throws for --help and --version.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.NO_FINDINGS : ExitCode.ERROR;
+    process.stderr.write(`${NAME}: ${(error as Error).message}\n`);
+    return ExitCode.ERROR;
   }
 }
 
-function wholeNumber(text: string): number {
+function format(...formats: string[]): Option {
+  return new Option("--format <format>", "Output format.").choices(formats).default(formats[0]);
+}
+
+function examples(...commands: string[]): string {
+  return `\nExamples:\n${commands.map((command) => `  $ ${NAME} ${command}\n`).join("")}`;
+}
+
+function parseWholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
   return Number(text);
 }
 
-// A reader that has seen enough, such as `head`.
+// A reader such as `head` closes the pipe early.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });

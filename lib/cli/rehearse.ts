@@ -1,3 +1,4 @@
+import { ExitCode } from "./exit-code";
 import {
   explore,
   Exploration,
@@ -11,60 +12,66 @@ import {
   TextReport,
 } from "../rehearsal";
 
-/** @internal */
-export interface RehearseFlags {
+/** @internal The options of `rehearse`. */
+export interface RehearseOptions {
   readonly from?: string;
   readonly seed: number;
   readonly seconds: number;
-  readonly json?: boolean;
-  readonly mermaid?: boolean;
   readonly strict?: boolean;
   readonly stack?: string[];
+  readonly format?: "text" | "json" | "mermaid";
 }
 
-/** @internal Where it is written; a terminal also gets to see how far it is. */
+/** @internal The output streams. On a terminal, progress is shown on stderr. */
 export interface Output {
   readonly stdout: Pick<NodeJS.WriteStream, "write">;
   readonly stderr: Pick<NodeJS.WriteStream, "write" | "isTTY">;
 }
 
-/** More pairs than there is ever time for. */
+/** More pairs than any time budget allows. */
 const PAIRS = 1000;
 
-/** @internal Rehearses what was synthesized, from what was before to its destruction; answers the exit code. */
-export async function rehearse(path: string, options: RehearseFlags, { stdout, stderr }: Output): Promise<number> {
-  const { seed, seconds, json, mermaid, strict } = options;
+/** @internal Rehearses an app from the deployed version to its destruction, and returns the exit code. */
+export async function rehearse(path: string, options: RehearseOptions, { stdout, stderr }: Output): Promise<number> {
+  const { seed, seconds, format, strict } = options;
   const report = new TextReport();
   const progress = new Progress(stderr, seconds);
   const results = explore(stepsOf(path, options), { seed, seconds, pairs: PAIRS });
   let next = await results.next();
   for (; next.done !== true; next = await results.next()) {
-    const text = json || mermaid ? "" : report.add(next.value);
+    const text = format === "json" || format === "mermaid" ? "" : report.add(next.value);
     if (text !== "") progress.clear();
     stdout.write(text);
     progress.show(next.value);
   }
   progress.clear();
   const exploration: Exploration = next.value;
-  stdout.write(json ? renderJson(exploration) : mermaid ? renderMermaid(exploration) : report.end(exploration));
-  return exploration.moments.some(({ locks }) => strict || locks === "open") ? 1 : 0;
+  stdout.write(
+    format === "json"
+      ? renderJson(exploration)
+      : format === "mermaid"
+        ? renderMermaid(exploration)
+        : report.end(exploration),
+  );
+  const isFound = exploration.moments.some(({ locks }) => strict || locks === "open");
+  return isFound ? ExitCode.FINDINGS : ExitCode.NO_FINDINGS;
 }
 
-/** From what was before, if anything, to this, to nothing. */
-function stepsOf(path: string, { from, stack: only }: RehearseFlags): Step[] {
+/** The deployed version, if any, the new version, and nothing. */
+function stepsOf(path: string, { from, stack: only }: RehearseOptions): Step[] {
   const after = stepOf(path, only);
   const before = from === undefined ? [] : [sameStack(stepOf(from, only), after)];
   return [...before, after, NOTHING];
 }
 
-/** Files without a manifest are named by their directory: two directories are the same stack at two times. */
+/** Without a manifest, a stack is named after its directory. Two directories are two versions of the same stack. */
 function sameStack(before: SynthesizedStep, after: SynthesizedStep): Step {
   const isManifest = [...before.stacks, ...after.stacks].some(({ fromManifest }) => fromManifest);
   if (isManifest) return before;
   return { ...before, stacks: before.stacks.map((stack) => ({ ...stack, name: after.stacks[0].name })) };
 }
 
-/** One line that is written over and over, on a terminal alone. */
+/** One line on a terminal that is overwritten. */
 class Progress {
   private readonly started = performance.now();
   private open = 0;
@@ -79,7 +86,9 @@ class Progress {
     if (!this.stream.isTTY) return;
     const elapsed = (performance.now() - this.started) / 1000;
     const left = Math.max(0, Math.min(this.seconds - elapsed, (elapsed / done) * (planned - done)));
-    this.stream.write(`\r\x1b[K${done} of ${planned} points, ${this.open} open moments, ${left.toFixed(0)} s left`);
+    this.stream.write(
+      `\r\x1b[K${done} of ${planned} fault scenarios, ${this.open} exposure windows, ${left.toFixed(0)} s left`,
+    );
   }
 
   public clear(): void {

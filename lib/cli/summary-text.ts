@@ -1,50 +1,58 @@
-import { isOpenByMistake } from "../inventory";
+import type { SummarizedStack } from "./summary-json";
+import { isExampleValue, isExposed } from "../inventory";
 import type {
   AccountSetting,
   ApplicationEntry,
-  HostAccessEntry,
+  DnsServerEntry,
   HostEntry,
   Inventory,
   PolicyEntry,
   PrivateNameEntry,
   PrivateRouteEntry,
   RouteEntry,
-  SynthesizedStack,
   TunnelEntry,
 } from "../inventory";
 import { columnWidth, count, hang, wrap, WIDTH } from "../inventory/text-layout";
 
-/** @internal */
-export interface SummarizedStack extends Omit<SynthesizedStack, "terraform"> {
-  readonly inventory: Inventory;
+const LABEL = 14;
+const NAME_LIMIT = 24;
+const TITLE_INDENT = " ".repeat(LABEL);
+
+/** @internal Renders stacks as plain text: the account, each stack, and the commands that follow. */
+export function renderSummary(stacks: SummarizedStack[]): string {
+  return [...renderAccounts(stacks), ...stacks.flatMap(renderStack), ...renderNext(stacks)]
+    .map((line) => `${line.trimEnd()}\n`)
+    .join("");
 }
 
-const LABEL = 12;
-const NAME_LIMIT = 24;
-
-/** @internal Stacks as plain text, read from top to bottom: who gets in, what is wrong, what to run next. */
-export function render(stacks: SummarizedStack[]): string {
-  return [...stacks.flatMap(renderStack), ...renderNext(stacks)].map((line) => `${line.trimEnd()}\n`).join("");
+function renderAccounts(stacks: SummarizedStack[]): string[] {
+  const ids = [...new Set(stacks.flatMap(({ inventory }) => inventory.accounts))];
+  const lines = ids.map((id) => {
+    const users = stacks.filter(({ inventory }) => inventory.accounts.includes(id)).map(({ name }) => name);
+    return `Account ${id}${isExampleValue(id) ? " (EXAMPLE)" : ""}${ids.length > 1 ? `: ${users.join(", ")}` : ""}`;
+  });
+  return lines.length === 0 ? [] : [...lines, ""];
 }
 
 function renderStack({ name, warnings, inventory }: SummarizedStack): string[] {
   const { tunnels, hosts, applications, findings } = inventory;
-  const abouts = new Set(hosts.map(({ hostname }) => hostname));
-  const others = findings.filter(({ about }) => !abouts.has(about)).map(({ about, message }) => `${about}: ${message}`);
+  const hostnames = new Set(hosts.map(({ hostname }) => hostname));
+  const others = findings.filter(({ about }) => !hostnames.has(about));
   return [
     ...heading(`Stack ${name}: ${headline(inventory)}`),
     ...hosts.flatMap((host) => renderHost(host, inventory)),
-    ...section("Tunnels", tunnels.flatMap(renderTunnel)),
-    ...section("Applications without a host of this stack", applications.flatMap(renderApplication)),
+    ...section("Tunnels", renderTunnels(tunnels)),
+    ...section("Applications without a published host", applications.flatMap(renderApplication)),
     ...section("Private routes", inventory.privateRoutes.flatMap(renderPrivateRoute)),
     ...section("Private names", inventory.privateNames.flatMap(renderPrivateName)),
-    ...section("The account must say", inventory.accountSettings.flatMap(renderAccountSetting)),
+    ...section("DNS servers", inventory.dnsServers.flatMap(renderDnsServer)),
+    ...section("Required account settings", inventory.accountSettings.flatMap(renderAccountSetting)),
     ...section(
       "Findings",
-      others.flatMap((text) => hang("  ! ", text)),
+      others.flatMap(({ about, message }) => hang("  ! ", `${about}: ${message}`)),
     ),
     ...section(
-      "Warnings of the app",
+      "Warnings",
       warnings.flatMap((text) => hang("  ! ", text)),
     ),
   ];
@@ -55,20 +63,25 @@ function heading(text: string): string[] {
   return [...lines, "=".repeat(Math.max(...lines.map(({ length }) => length))), ""];
 }
 
-function headline({ hosts, tunnels, privateRoutes }: Inventory): string {
+function headline({ hosts, tunnels, privateRoutes, dnsServers }: Inventory): string {
+  const others = [
+    ...(privateRoutes.length === 0 ? [] : [count(privateRoutes.length, "private route")]),
+    ...(dnsServers.length === 0 ? [] : [count(dnsServers.length, "DNS server")]),
+  ];
   if (hosts.length === 0) {
-    const routes = privateRoutes.length === 0 ? "" : `, ${count(privateRoutes.length, "private route")}`;
-    return tunnels.length === 0 ? `publishes nothing${routes}` : `${count(tunnels.length, "tunnel")}, no host${routes}`;
+    if (tunnels.length > 0) return [count(tunnels.length, "tunnel"), "no published host", ...others].join(", ");
+    return others.length === 0 ? "publishes nothing" : others.join(", ");
   }
-  const declared = hosts.filter(({ access, locks }) => locks.state === "open" && access.kind === "public").length;
+  const declared = hosts.filter((host) => host.protection.state === "exposed" && !isExposed(host)).length;
   const states = [
-    [hosts.filter(({ locks }) => locks.state === "two locks").length, "behind two locks"],
-    [hosts.filter(({ locks }) => locks.state === "one lock").length, "behind one lock"],
-    [declared, "public on purpose"],
-    [hosts.filter(isOpenByMistake).length, "OPEN BY MISTAKE"],
+    [hosts.filter(({ protection }) => protection.state === "two layers").length, "with two layers of protection"],
+    [hosts.filter(({ protection }) => protection.state === "one layer").length, "with one layer of protection"],
+    [declared, "declared public"],
+    [hosts.filter(isExposed).length, "EXPOSED"],
   ] as const;
-  const words = states.filter(([number]) => number > 0).map(([number, state]) => `${number} ${state}`);
-  return `${count(hosts.length, "host")} on ${count(tunnels.length, "tunnel")}; ${words.join(", ")}`;
+  const texts = states.filter(([number]) => number > 0).map(([number, state]) => `${number} ${state}`);
+  const summarized = `${count(hosts.length, "host")} on ${count(tunnels.length, "tunnel")}; ${texts.join(", ")}`;
+  return [summarized, ...others].join("; ");
 }
 
 function section(title: string, lines: string[]): string[] {
@@ -78,9 +91,9 @@ function section(title: string, lines: string[]): string[] {
 function renderHost(host: HostEntry, { findings, tunnels }: Inventory): string[] {
   const found = findings.filter(({ about }) => about === host.hostname);
   return [
-    host.hostname === "*" ? "* (every other name that leads to the tunnel)" : host.hostname,
+    host.hostname === "*" ? "* (every other name that reaches the tunnel)" : host.hostname,
     ...field("who", renderWho(host)),
-    ...field("locks", [["", locksOf(host)]]),
+    ...field("protection", [["", protectionOf(host)]]),
     ...field(
       "origin",
       host.routes.map((route) => [pathOf(route, host.routes), serviceOf(route)]),
@@ -97,7 +110,7 @@ function renderHost(host: HostEntry, { findings, tunnels }: Inventory): string[]
 
 type Row = [name: string, text: string];
 
-/** Rows of two columns under one label; a first column without text takes no room. */
+/** Rows with two columns under one label. The first column is omitted if it is empty in all rows. */
 function field(label: string, rows: Row[]): string[] {
   const width = columnWidth(
     rows.map(([name]) => name),
@@ -114,86 +127,106 @@ function field(label: string, rows: Row[]): string[] {
 function renderWho({ access }: HostEntry): Row[] {
   switch (access.kind) {
     case "policies":
-      return access.policies.length === 0 ? [["", "nobody"]] : access.policies.map(policyRow);
+      return access.policies.length === 0 ? [["", "no user"]] : access.policies.map(policyRow);
     case "existing":
       return [["", existing(access.aud, access.reason)]];
     case "public":
-      return [["", `ANYONE, on purpose: ${access.reason}`]];
+      return [["", `ANYONE, declared public: ${access.reason}`]];
     case "none":
       return [["", "ANYONE"]];
   }
 }
 
 function existing(aud: string, reason?: string): string {
-  return `whom the application with audience ${aud} lets in${reason === undefined ? "" : `: ${reason}`}`;
+  return `users allowed by the application with audience ${aud}${reason === undefined ? "" : `: ${reason}`}`;
 }
 
 function policyRow({ name, who, opaque, anyone }: PolicyEntry): Row {
   return [opaque ? "" : name, anyone ? `ANYONE: ${who}` : who];
 }
 
-function locksOf({ access, locks }: HostEntry): string {
-  if (locks.state === "open" && access.kind === "public") return "open";
-  const state = locks.state === "open" ? "OPEN" : locks.state;
-  const connector = locks.connector ? "the connector asks for its token" : "the connector asks for nothing";
-  return `${state} (${edgeOf(access)}, ${connector})`;
+function protectionOf({ access, protection: { layers, state } }: HostEntry): string {
+  if (state === "exposed") return access.kind === "public" ? "none" : "EXPOSED";
+  const elsewhere = access.kind === "existing" ? "; the Access application is managed elsewhere" : "";
+  return `${state} (${layers.join(", ")}${elsewhere})`;
 }
 
-function edgeOf({ kind }: HostAccessEntry): string {
-  if (kind === "policies") return "application at the edge";
-  return kind === "existing" ? "application defined elsewhere" : "no application at the edge";
-}
-
-/** The regexes that stand for a literal path are shown as that path. */
+/** A regular expression that represents a literal path is shown as that path. */
 function pathOf({ path }: RouteEntry, routes: RouteEntry[]): string {
-  if (path === undefined) return routes.length > 1 ? "everything else" : "";
+  if (path === undefined) return routes.length > 1 ? "all other paths" : "";
   const [, below, exact] =
     /^\^((?:\\[^a-zA-Z0-9]|[\w/~@!&'",:;<=>-])+)(?:\(\?:\/\|\$\)|\(\/\|\$\)|(\$))$/.exec(path) ?? [];
   if (below === undefined) return path;
   const literal = below.replace(/\\(.)/g, "$1");
-  return exact === undefined ? `${literal} and below` : `${literal} alone`;
+  return exact === undefined ? `${literal} and below` : `${literal} only`;
 }
 
 function serviceOf({ service, origin }: RouteEntry): string {
   if (origin !== undefined) return origin;
   const status = /^http_status:(\d+)$/.exec(service)?.[1];
-  return status === undefined ? service : `answers ${status}`;
+  return status === undefined ? service : `returns ${status}`;
 }
 
-function renderTunnel({ name, connectors, notes }: TunnelEntry): string[] {
-  const texts = [...connectors.map((connector) => `connector ${connector.name} (${connector.image})`), ...notes];
-  return hang(`  ${name.padEnd(LABEL - 4)}  `, texts.join("; "));
+function renderTunnels(tunnels: TunnelEntry[]): string[] {
+  const width = Math.max(
+    LABEL - 4,
+    columnWidth(
+      tunnels.map(({ name }) => name),
+      NAME_LIMIT,
+    ),
+  );
+  return tunnels.flatMap(({ name, connectors, notes }) => {
+    const texts = [...connectors.map((connector) => `connector ${connector.name} (${connector.image})`), ...notes];
+    return hang(`  ${name.padEnd(width)}  `, texts.join("; "));
+  });
 }
 
 function renderApplication({ name, destinations, policies }: ApplicationEntry): string[] {
-  const rows: Row[] = policies.length === 0 ? [["", "nobody"]] : policies.map(policyRow);
+  const rows: Row[] = policies.length === 0 ? [["", "no user"]] : policies.map(policyRow);
   return [...hang("  ", destinations.join(", ") || name), ...field("", rows)];
 }
 
 function renderPrivateRoute({ destination, tunnel, virtualNetwork, who, comment }: PrivateRouteEntry): string[] {
-  const way = `${destination} through ${tunnel} in ${virtualNetwork}`;
   return [
-    ...hang("  ", way),
-    ...[...who, ...(comment === undefined ? [] : [comment])].flatMap((each) => hang(" ".repeat(LABEL), each)),
+    ...hang("  ", `${destination} through ${tunnel} in ${virtualNetwork}`),
+    ...[...who, ...(comment === undefined ? [] : [comment])].flatMap((each) => hang(TITLE_INDENT, each)),
   ];
 }
 
-function renderPrivateName({ names, answeredBy }: PrivateNameEntry): string[] {
-  return [...hang("  ", names), ...hang(" ".repeat(LABEL), answeredBy)];
+function renderPrivateName({ names, resolvedBy }: PrivateNameEntry): string[] {
+  return [...hang("  ", names), ...hang(TITLE_INDENT, resolvedBy)];
 }
 
-function renderAccountSetting({ where, must, otherwise }: AccountSetting): string[] {
-  return [...hang("  ", `${where}: ${must};`), ...hang(" ".repeat(LABEL), `otherwise ${otherwise}`)];
+function renderDnsServer({ name, zones, addresses, allowedSources }: DnsServerEntry): string[] {
+  return [
+    `  ${name}`,
+    ...hang(`${TITLE_INDENT}zones      `, zones.join(", ")),
+    ...hang(`${TITLE_INDENT}addresses  `, addresses.join(", ") || "none"),
+    ...hang(`${TITLE_INDENT}clients    `, allowedSources.join(", ") || "none"),
+  ];
 }
 
+function renderAccountSetting({ where, required, otherwise }: AccountSetting): string[] {
+  return [...hang("  ", `${where}: ${required}`), ...hang(TITLE_INDENT, `Otherwise, ${otherwise}.`)];
+}
+
+/** The commands for the stacks that can be deployed as they are, and what to replace in the others. */
 function renderNext(stacks: SummarizedStack[]): string[] {
-  const commands = stacks.flatMap(({ name, directory, fromManifest }) =>
-    fromManifest
-      ? [`npx cdktf-cli@0.21 diff ${name}`, `npx cdktf-cli@0.21 deploy ${name}`]
-      : [`terraform -chdir=${directory} plan`, `terraform -chdir=${directory} apply`],
-  );
-  return section(
-    "Next",
-    commands.map((command) => `  ${command}`),
-  ).slice(0, -1);
+  const isExample = ({ inventory }: SummarizedStack): boolean => inventory.exampleValues.length > 0;
+  const commands = stacks
+    .filter((stack) => !isExample(stack))
+    .flatMap(({ name, directory, fromManifest }) =>
+      fromManifest
+        ? [`npx cdktf-cli@0.21 diff ${name}`, `npx cdktf-cli@0.21 deploy ${name}`]
+        : [`terraform -chdir=${directory} plan`, `terraform -chdir=${directory} apply`],
+    );
+  const replacements = stacks
+    .filter(isExample)
+    .map(
+      ({ name, inventory }) => `In stack ${name}, replace the example values: ${inventory.exampleValues.join(", ")}`,
+    );
+  return section("Next", [
+    ...commands.map((command) => `  ${command}`),
+    ...replacements.flatMap((text) => hang("  ", text)),
+  ]).slice(0, -1);
 }

@@ -1,21 +1,58 @@
-import { inventory, isOpenByMistake, readStacks } from "../inventory";
-import { render } from "./summary-text";
+import { CommandResult, ExitCode } from "./exit-code";
+import { SummarizedStack, summaryJson } from "./summary-json";
+import { renderSummary } from "./summary-text";
+import { inDependencyOrder, inventories, InventoryError, isExposed, readStacks } from "../inventory";
 
-/** @internal Defines what a subcommand prints, and the exit code: 1 where it found a problem. */
-export interface Outcome {
-  readonly text: string;
-  readonly code: number;
+/** @internal The options of `summary`. */
+export interface SummaryOptions {
+  /** A hostname, in which "*" matches any characters. */
+  readonly host?: string;
+  readonly format?: "text" | "json";
 }
 
-/** @internal */
-export function summary(path: string, options: { json?: boolean }): Outcome {
-  const stacks = readStacks(path).map(({ terraform, ...stack }) => ({
-    ...stack,
-    inventory: inventory({ name: stack.name, terraform }),
-  }));
-  const isOpen = stacks.some((stack) => stack.inventory.hosts.some(isOpenByMistake));
-  return {
-    text: options.json === true ? `${JSON.stringify(stacks, null, 2)}\n` : render(stacks),
-    code: isOpen ? 1 : 0,
-  };
+/** @internal Summarizes the stacks of an app. */
+export function summary(path: string, { host, format }: SummaryOptions): CommandResult {
+  const stacks = inDependencyOrder(readStacks(path));
+  const found = inventories(stacks);
+  const all = stacks.map((stack, i) => ({ ...stack, inventory: found[i] }));
+  const shown = host === undefined ? all : withHosts(all, host);
+  return { text: format === "json" ? summaryJson(shown) : renderSummary(shown), code: exitCodeOf(shown) };
+}
+
+function exitCodeOf(stacks: SummarizedStack[]): number {
+  if (stacks.some(({ inventory }) => inventory.hosts.some(isExposed))) return ExitCode.FINDINGS;
+  const isIncomplete = stacks.some(
+    ({ unread, inventory }) => unread.length > 0 || inventory.findings.some(({ code }) => code === "ValueUnknown"),
+  );
+  return isIncomplete ? ExitCode.INCOMPLETE : ExitCode.NO_FINDINGS;
+}
+
+/** The hosts that match a pattern, with their tunnels and findings. */
+function withHosts(stacks: SummarizedStack[], pattern: string): SummarizedStack[] {
+  const shape = new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`, "i");
+  const matching = stacks.flatMap((stack) => {
+    const hosts = stack.inventory.hosts.filter(({ hostname }) => shape.test(hostname));
+    if (hosts.length === 0) return [];
+    const tunnels = new Set(hosts.map(({ tunnel }) => tunnel.address ?? tunnel.name));
+    const inventory = {
+      ...stack.inventory,
+      hosts,
+      tunnels: stack.inventory.tunnels.filter(({ address, name }) => tunnels.has(address ?? name)),
+      applications: [],
+      privateRoutes: [],
+      privateNames: [],
+      dnsServers: [],
+      accountSettings: [],
+      findings: stack.inventory.findings.filter(
+        ({ about, code }) => code === "ValueUnknown" || hosts.some(({ hostname }) => hostname === about),
+      ),
+    };
+    return [{ ...stack, inventory }];
+  });
+  if (matching.length === 0) {
+    const names = stacks.flatMap(({ inventory }) => inventory.hosts.map(({ hostname }) => hostname));
+    const known = names.length === 0 ? "The app publishes no host." : `The hosts are ${names.join(", ")}.`;
+    throw new InventoryError("HostNotFound", `No host matches "${pattern}". ${known}`);
+  }
+  return matching;
 }

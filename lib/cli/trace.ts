@@ -1,23 +1,39 @@
+import { CommandResult, ExitCode } from "./exit-code";
 import { readStacks } from "../inventory";
-import { renderTrace, traceDiagram, traceName } from "../trace";
-import type { Outcome } from "./summary";
+import { renderTrace, Trace, traceDiagram, traceName } from "../trace";
 
-/** @internal */
-export interface TraceFlags {
+/** @internal The options of `trace`. */
+export interface TraceOptions {
   readonly email?: string;
   readonly group?: string[];
   readonly answer?: string[];
   readonly virtualNetwork?: string;
   readonly profile?: string;
-  readonly json?: boolean;
-  readonly mermaid?: boolean;
+  readonly format?: "text" | "json" | "mermaid";
 }
 
-/** @internal The way of a name through all stacks together; the exit code is 1 where it is broken. */
-export function trace(path: string, fqdn: string, flags: TraceFlags): Outcome {
-  const { email, group: groups, answer: answers, virtualNetwork, profile, json, mermaid } = flags;
+const CODES: { readonly [outcome in Trace["outcome"]]: number } = {
+  connects: ExitCode.NO_FINDINGS,
+  broken: ExitCode.FINDINGS,
+  unknown: ExitCode.INCOMPLETE,
+};
+
+/** @internal Traces a name through all stacks of an app together. */
+export function trace(path: string, fqdn: string, options: TraceOptions): CommandResult {
+  const { email, group: groups, answer: answers, virtualNetwork, profile, format } = options;
   const person = email === undefined && groups === undefined ? undefined : { email, groups };
   const found = traceName(readStacks(path), { fqdn, person, answers, virtualNetwork, profile });
-  const text = json ? `${JSON.stringify(found, null, 2)}\n` : mermaid ? traceDiagram(found) : renderTrace(found);
-  return { text, code: found.outcome === "broken" ? 1 : 0 };
+  return { text: render(found, format), code: CODES[found.outcome] };
+}
+
+function render(found: Trace, format: TraceOptions["format"]): string {
+  switch (format) {
+    case "json":
+      // schema/trace.schema.json describes it; incompatible changes raise the version.
+      return `${JSON.stringify({ schemaVersion: 1, ...found }, null, 2)}\n`;
+    case "mermaid":
+      return traceDiagram(found);
+    default:
+      return renderTrace(found);
+  }
 }

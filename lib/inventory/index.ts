@@ -1,4 +1,5 @@
 export type { AccountSetting } from "./network/account-settings";
+export * from "./example-values";
 export * from "./terraform/errors";
 export * from "./inventory";
 export * from "./model";

@@ -1,49 +1,87 @@
+import { exampleValuesIn } from "./example-values";
 import { findingsOf } from "./hosts/findings";
-import { judgedHosts } from "./hosts/hosts";
+import { JudgedHost, judgedHosts } from "./hosts/hosts";
 import { applicationEntry } from "./hosts/policies";
 import { routedTunnels } from "./hosts/tunnels";
-import type { HostEntry, Inventory } from "./model";
+import type { Finding, HostEntry, Inventory } from "./model";
 import { accountSettings } from "./network/account-settings";
+import { dnsServers } from "./network/dns-servers";
 import { privateNames, privateRoutes } from "./network/entries";
 import { privateNetworkOf } from "./network/read";
 import { objectsOf, ofType, resolverOf, TerraformObject } from "./terraform/objects";
-import type { SynthesizedStack } from "./terraform/read";
-import { compare } from "./terraform/values";
+import { NamedStack, viewOf } from "./terraform/stacks";
+import { compare, text } from "./terraform/values";
 
-/** @internal What one synthesized stack publishes, and who gets in. */
-export function inventory({ name, terraform }: Pick<SynthesizedStack, "name" | "terraform">): Inventory {
+/** @internal What one stack publishes, and who can reach it. */
+export function inventory({ name, terraform }: NamedStack): Inventory {
   return inventoryOf(name, objectsOf(terraform));
 }
 
-/** @internal The same of objects, wherever they come from. */
-export function inventoryOf(stack: string, objects: TerraformObject[]): Inventory {
-  const resolve = resolverOf(objects);
-  const network = privateNetworkOf(objects);
-  const tunnels = routedTunnels(objects, resolve);
-  const entries = tunnels.map(({ entry }) => entry);
-  const hosts = tunnels
-    .flatMap((tunnel) => judgedHosts(tunnel, tunnels, objects, resolve))
+/** @internal The same for each stack of an app. A reference to another stack is resolved there. */
+export function inventories(stacks: NamedStack[]): Inventory[] {
+  return stacks.map((stack) => {
+    const { own, others } = viewOf(stack, stacks);
+    return inventoryOf(stack.name, own, others);
+  });
+}
+
+/** @internal The same for objects, which may come from a configuration or a state. Only `own` objects are listed. */
+export function inventoryOf(stack: string, own: TerraformObject[], others: TerraformObject[] = []): Inventory {
+  const all = [...own, ...others];
+  const addresses = new Set(own.map(({ address }) => address));
+  const isOwn = (address: string | undefined): boolean => address !== undefined && addresses.has(address);
+  // The last object with an id wins.
+  const resolve = resolverOf([...others, ...own]);
+  const tunnels = routedTunnels(all, resolve);
+  const listed = tunnels
+    .map(({ entry }) => entry)
+    .filter(({ address, configurations }) => isOwn(address) || configurations.some(isOwn));
+  const hosts = tunnels.flatMap((tunnel) => judgedHosts(tunnel, tunnels, all, resolve));
+  const ownHosts = hosts
+    .filter(({ configurations }) => configurations.some(isOwn))
     .sort((a, b) => compare(a.entry.hostname, b.entry.hostname) || compare(a.entry.tunnel.name, b.entry.tunnel.name));
-  const used = new Set(
-    hosts.flatMap(({ application, partial }) => [application, ...partial.map((part) => part.application)]),
-  );
-  const applications = ofType(objects, "cloudflare_zero_trust_access_application")
-    .filter((application) => !used.has(application))
-    .map((application) => applicationEntry(application, resolve))
-    .sort((a, b) => compare(a.address, b.address));
+  const network = privateNetworkOf(all);
   return {
     stack,
-    tunnels: entries,
-    hosts: hosts.map(({ entry }) => entry),
-    applications,
-    privateRoutes: privateRoutes(network),
-    privateNames: privateNames(network),
-    accountSettings: accountSettings(network),
-    findings: findingsOf(hosts, entries, objects, resolve),
+    accounts: accountsOf(own),
+    exampleValues: exampleValuesIn(own),
+    tunnels: listed,
+    hosts: ownHosts.map(({ entry }) => entry),
+    applications: unusedApplications(own, hosts)
+      .map((application) => applicationEntry(application, resolve))
+      .sort((a, b) => compare(a.address, b.address)),
+    privateRoutes: privateRoutes(network).filter(({ address }) => isOwn(address)),
+    privateNames: privateNames(network).filter(({ address }) => isOwn(address)),
+    dnsServers: dnsServers(all).filter(({ address }) => isOwn(address)),
+    accountSettings: accountSettings({
+      ...network,
+      routes: network.routes.filter(({ address }) => isOwn(address)),
+      hostnameRoutes: network.hostnameRoutes.filter(({ address }) => isOwn(address)),
+    }),
+    findings: [
+      ...findingsOf(ownHosts, listed, own, all, resolve),
+      ...network.unread
+        .filter(({ address }) => isOwn(address))
+        .map(({ address, why }): Finding => ({ code: "ValueUnknown", about: address, message: why })),
+    ],
   };
 }
 
-/** @internal Whether anyone gets in to a host that nobody declared public. */
-export function isOpenByMistake({ access, locks }: HostEntry): boolean {
-  return locks.state === "open" && access.kind !== "public";
+function accountsOf(objects: TerraformObject[]): string[] {
+  const ids = objects
+    .filter(({ type }) => type.startsWith("cloudflare_"))
+    .flatMap(({ values }) => text(values.account_id) ?? []);
+  return [...new Set(ids)].sort(compare);
+}
+
+function unusedApplications(objects: TerraformObject[], hosts: JudgedHost[]): TerraformObject[] {
+  const used = new Set(
+    hosts.flatMap(({ application, partial }) => [application, ...partial.map((part) => part.application)]),
+  );
+  return ofType(objects, "cloudflare_zero_trust_access_application").filter((application) => !used.has(application));
+}
+
+/** @internal Whether anyone can reach a host that is not declared public. */
+export function isExposed({ access, protection }: HostEntry): boolean {
+  return protection.state === "exposed" && access.kind !== "public";
 }

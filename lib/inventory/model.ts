@@ -1,147 +1,170 @@
 import type { AccountSetting } from "./network/account-settings";
 
 /**
- * Defines what one stack publishes and who gets in: plain data, sorted, the same for the same Terraform.
+ * What one stack publishes, and who can reach it: plain data, sorted, the same for the same Terraform.
  *
  * @internal
  */
 export interface Inventory {
   readonly stack: string;
+  /** The ids of the Cloudflare accounts that the objects belong to. */
+  readonly accounts: string[];
+  /** The values that are examples, such as "example.com", and must be replaced before the stack is deployed. */
+  readonly exampleValues: string[];
   readonly tunnels: TunnelEntry[];
   readonly hosts: HostEntry[];
-  /** Applications that no host of this stack is locked by. */
+  /** The applications that cover no published host. */
   readonly applications: ApplicationEntry[];
   readonly privateRoutes: PrivateRouteEntry[];
   readonly privateNames: PrivateNameEntry[];
-  /** What the account must say besides, where private addresses or names are routed. */
+  /** The DNS servers that answer for a cluster. */
+  readonly dnsServers: DnsServerEntry[];
+  /** The settings that the account needs for private addresses and names, and that no stack manages. */
   readonly accountSettings: AccountSetting[];
   readonly findings: Finding[];
 }
 
-/** @internal */
+/** @internal A tunnel. */
 export interface TunnelEntry {
-  /** Undefined for a tunnel of another stack. */
+  /** Undefined for a tunnel that is managed elsewhere. */
   readonly address?: string;
   readonly id: string;
   readonly name: string;
-  /** Addresses of its configurations: more than one overwrite each other. */
+  /** The addresses of its configurations. Several configurations overwrite each other. */
   readonly configurations: string[];
   readonly connectors: ConnectorEntry[];
   readonly notes: string[];
 }
 
-/** @internal Defines something of this stack that runs cloudflared. */
+/** @internal A workload that runs cloudflared. */
 export interface ConnectorEntry {
   readonly address: string;
   readonly name: string;
   readonly image: string;
 }
 
-/** @internal */
+/** @internal A published host. */
 export interface HostEntry {
-  /** "*" for whatever else reaches the tunnel, where the catch-all rule serves it. */
+  /** The hostname. "*" represents all other names that reach the tunnel, if the catch-all rule serves them. */
   readonly hostname: string;
   readonly url: string;
   readonly tunnel: HostTunnel;
-  /** The rules that the connector tries for this name, in its order. */
+  /** The ingress rules that cloudflared evaluates for this name, in order. */
   readonly routes: RouteEntry[];
-  /** Address of the DNS record. */
+  /** The address of the DNS record. */
   readonly dnsRecord?: string;
   readonly access: HostAccessEntry;
-  readonly locks: Locks;
+  readonly protection: Protection;
   readonly notes: string[];
 }
 
-/** @internal */
+/** @internal The tunnel of a host. */
 export interface HostTunnel {
   readonly address?: string;
   readonly name: string;
 }
 
-/** @internal */
+/** @internal An ingress rule. */
 export interface RouteEntry {
-  /** A regular expression; undefined for every path. */
+  /** A regular expression. Undefined for all paths. */
   readonly path?: string;
   readonly service: string;
-  /** What answers, where only Terraform knows its address: "cloud_run_v2_service admin". */
+  /** The origin, if only Terraform knows its URL: "cloud_run_v2_service admin". */
   readonly origin?: string;
-  /** Whether the path is matched from its first to its last character. */
+  /** Whether the expression matches the whole path. */
   readonly exact?: boolean;
 }
 
-/** @internal */
+/** @internal How Access treats a host. */
 export type HostAccessEntry =
   | { readonly kind: "policies"; readonly application: string; readonly policies: PolicyEntry[] }
-  /** An application of somebody else, by its audience: the connector asks for its token. */
+  /** The application is managed elsewhere. The connector requires its token. */
   | { readonly kind: "existing"; readonly aud: string; readonly reason?: string }
   | { readonly kind: "public"; readonly reason: string }
   | { readonly kind: "none" };
 
-/** @internal */
-export interface Locks {
-  /** Address of the application that covers the whole host. */
-  readonly edge?: string;
-  /** Whether every rule of the host asks for Access's token. */
-  readonly connector: boolean;
-  /** What the two come to, policies that let anyone in taken off. */
-  readonly state: LockState;
+/** @internal The layers of protection of a host. */
+export interface Protection {
+  /** The address of the application that covers the whole host. */
+  readonly application?: string;
+  /** Whether every ingress rule of the host requires the token of an Access application. */
+  readonly connectorTokenCheck: boolean;
+  /** The layers that restrict access. A layer that allows anyone is not listed. */
+  readonly layers: ProtectionLayer[];
+  readonly state: ProtectionState;
 }
+
+/** @internal A layer of protection. */
+export type ProtectionLayer = "Access application" | "connector token check";
+
+/** @internal The number of layers of protection. */
+export type ProtectionState = "two layers" | "one layer" | "exposed";
 
 /** @internal */
 export type LockState = "two locks" | "one lock" | "open";
 
-/** @internal */
+/** @internal An Access application. */
 export interface ApplicationEntry {
   readonly address: string;
   readonly name: string;
-  /** Hostnames with their paths, or what else it stands before. */
+  /** The hostnames with their paths, or other destinations. */
   readonly destinations: string[];
   readonly policies: PolicyEntry[];
 }
 
-/** @internal */
+/** @internal An Access policy. Users match if they match any `include`, every `require` and no `exclude` rule. */
 export interface PolicyEntry {
-  /** Undefined for one that is written in its application, or that is defined elsewhere. */
+  /** Undefined for a policy that is written in its application, or that is managed elsewhere. */
   readonly address?: string;
-  /** Only of one that is defined elsewhere. */
+  /** The id of a policy that is managed elsewhere. */
   readonly id?: string;
   readonly name: string;
   readonly decision?: string;
-  /** Any of these, */
-  readonly people: string[];
-  /** and all of these, */
+  readonly include: string[];
   readonly require: string[];
-  /** but none of these. */
   readonly exclude: string[];
-  /** The same as one sentence, the decision included. */
+  /** The decision and the rules as one text. */
   readonly who: string;
-  /** Whether it is defined elsewhere: this stack does not say whom it lets in. */
+  /** Whether the rules are unknown, because the policy is managed elsewhere. */
   readonly opaque: boolean;
-  /** Whether it lets in the whole internet. */
+  /** Whether it allows anyone. */
   readonly anyone: boolean;
 }
 
-/** @internal Defines private addresses that enrolled devices reach. */
+/** @internal Private addresses that enrolled devices reach. */
 export interface PrivateRouteEntry {
   readonly address: string;
   /** A CIDR. */
   readonly destination: string;
   readonly tunnel: string;
   readonly virtualNetwork: string;
-  /** In words, what the policies of this stack say; one for each part of it that they tell apart. */
+  /** Who can connect, as text. One text for each part of the CIDR that the policies distinguish. */
   readonly who: string[];
   readonly comment?: string;
 }
 
-/** @internal Defines private names that enrolled devices resolve. */
+/** @internal Private names that enrolled devices resolve. */
 export interface PrivateNameEntry {
   readonly address: string;
-  /** In Gateway's language, or as names. */
+  /** An expression of Gateway's language, or hostnames. */
   readonly names: string;
-  readonly answeredBy: string;
+  /** The DNS servers, or the connector. */
+  readonly resolvedBy: string;
 }
 
-/** @internal Defines something a reviewer has to see. */
+/** @internal A CoreDNS server that answers clients outside its cluster. */
+export interface DnsServerEntry {
+  /** The address of the workload. */
+  readonly address: string;
+  readonly name: string;
+  readonly zones: string[];
+  /** The IP addresses, or expressions that only Terraform can evaluate. */
+  readonly addresses: string[];
+  /** The CIDRs of the clients. "any" if the configuration does not restrict them. */
+  readonly allowedSources: string[];
+}
+
+/** @internal Something that a reviewer must see. */
 export interface Finding {
   readonly code: FindingCode;
   /** A hostname, or the address of an object. */
@@ -149,21 +172,21 @@ export interface Finding {
   readonly message: string;
 }
 
-/** @internal */
+/** @internal The kinds of findings. */
 export type FindingCode =
-  /** Anyone gets in, and nothing says that this is meant. */
-  | "HostOpen"
-  /** One of the two locks is missing. */
-  | "HostHalfLocked"
-  /** An application of its own stands before a part of the host. */
-  | "PathLockedApart"
-  /** The connector asks for the token of another application: nobody gets in. */
-  | "AudienceOfAnother"
-  /** Access said for the whole configuration, which the connector does not enforce. */
-  | "AccessUnenforced"
-  /** The record leads elsewhere, or around Cloudflare. */
-  | "RecordMisleads"
+  /** Anyone can reach the host, and it is not declared public. */
+  | "HostExposed"
+  /** One of the two layers of protection is missing. */
+  | "HostPartiallyProtected"
+  /** Another application covers a part of the host. */
+  | "PathCoveredSeparately"
+  /** The connector requires the token of another application, so every request is denied. */
+  | "AudienceMismatch"
+  /** Access is required for the whole configuration, which the connector does not enforce. */
+  | "AccessNotEnforced"
+  /** The DNS record points elsewhere, or is not proxied. */
+  | "RecordMismatch"
   /** Configurations of one tunnel overwrite each other. */
-  | "ConfigurationsCollide"
-  /** Only Terraform knows the value: it cannot be judged here. */
-  | "NotKnown";
+  | "ConfigurationConflict"
+  /** Only Terraform can evaluate a value, so the result is incomplete. */
+  | "ValueUnknown";

@@ -1,7 +1,7 @@
-/** @internal The width that fits a terminal and a review. */
+/** @internal The line width, which fits a terminal and a code review. */
 export const WIDTH = 100;
 
-/** @internal Breaks text at spaces; a word that is longer than the width stays whole. */
+/** @internal Wraps text at spaces. A word that exceeds the width is not broken. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
@@ -16,18 +16,18 @@ export function wrap(text: string, width: number): string[] {
   return line === "" ? lines : [...lines, line];
 }
 
-/** @internal Text after a label of a fixed width; what does not fit hangs below its beginning. */
+/** @internal Writes text after a label. Further lines are indented by the width of the label. */
 export function hang(label: string, text: string): string[] {
   const indent = " ".repeat(label.length);
   return wrap(text, WIDTH - label.length).map((line, index) => (index === 0 ? label : indent) + line);
 }
 
-/** @internal One column, as wide as its widest cell up to a limit. */
+/** @internal The width of the widest cell of a column, up to a limit. */
 export function columnWidth(cells: string[], limit: number): number {
   return Math.min(limit, Math.max(0, ...cells.map((cell) => cell.length)));
 }
 
-/** @internal */
+/** @internal "1 host", "2 hosts". */
 export function count(number: number, singular: string): string {
   return `${number} ${singular}${number === 1 ? "" : "s"}`;
 }

@@ -1,22 +1,23 @@
 import { Device, keptLocal, splitTunnelFix } from "./device";
 import type { BreakCode, Hop, Station } from "./model";
+import { noRoute, shown, unique } from "./phrases";
 import { Asked, personName } from "./query";
-import { longestRoute, unique } from "./resolution";
 import { Cidr, overlaps, subtractCidrs } from "../core/addresses/cidr";
 import { tunnelName, virtualNetworkName } from "../inventory/network/labels";
 import type { NetworkRoute } from "../inventory/network/model";
 import { Decision, decisionsOf } from "../inventory/network/policy-decision";
+import { longestRoute } from "../inventory/network/routes";
 
-/** @internal Defines what a name may stand for. */
+/** @internal The addresses that a name may resolve to. */
 export interface Answers {
   readonly cidrs: Cidr[];
-  /** Whether it is only assumed, so that one of them that works will do. */
+  /** Whether the addresses are assumed, so that one that connects is enough. */
   readonly assumed: boolean;
-  /** The tunnels through which its resolver answers. */
+  /** The tunnels through which the resolver of the name is reached. */
   readonly tunnels: string[];
 }
 
-/** What a hop says of one answer. */
+/** The result of a hop for one address. */
 interface Found {
   readonly decided: string;
   readonly by: string[];
@@ -26,34 +27,34 @@ interface Found {
 
 type Finding = Found & { readonly cidr: Cidr };
 
-/** One hop for all answers, and those that get past it. */
-function* settle(at: Station, asked: string, findings: Finding[], assumed: boolean): Generator<Hop, Cidr[]> {
+/** Yields one hop for all addresses, and returns those that pass it. */
+function* combine(at: Station, asked: string, findings: Finding[], assumed: boolean): Generator<Hop, Cidr[]> {
   const failed = findings.filter(({ broken }) => broken !== undefined);
   const passed = findings.filter(({ broken }) => broken === undefined);
-  const saying = (some: Finding[]) => ({
+  const combined = (some: Finding[]) => ({
     at,
     asked,
-    decided: unique(some.map(({ decided }) => decided)).join("; "),
+    decided: unique(some.map(({ decided }) => decided)).join(" "),
     by: unique(some.flatMap(({ by }) => by)),
   });
   const [first] = failed;
   if (first?.broken !== undefined && (!assumed || passed.length === 0)) {
-    yield { ...saying(failed), status: "broken", ...first.broken };
+    yield { ...combined(failed), status: "broken", ...first.broken };
   } else if (failed.length > 0) {
-    const hop = saying(findings);
-    yield { ...hop, decided: `${hop.decided}; which of them has the answer is not said`, status: "unknown" };
+    const hop = combined(findings);
+    yield { ...hop, decided: `${hop.decided} Which of these addresses the name has is unknown.`, status: "unknown" };
   } else {
-    const doubtful = passed.filter(({ unknown }) => unknown);
-    yield { ...saying(doubtful.length > 0 ? doubtful : passed), status: doubtful.length > 0 ? "unknown" : "ok" };
+    const uncertain = passed.filter(({ unknown }) => unknown);
+    yield { ...combined(uncertain.length > 0 ? uncertain : passed), status: uncertain.length > 0 ? "unknown" : "ok" };
   }
   return passed.map(({ cidr }) => cidr);
 }
 
-/** @internal Which tunnel the device's virtual network routes the answers to. */
+/** @internal Determines the tunnel to which the device's virtual network routes the addresses. */
 export function askRoutes(asked: Asked, { cidrs, assumed, tunnels }: Answers): Generator<Hop, Cidr[]> {
   const name = virtualNetworkName(asked.network, asked.virtualNetwork);
   const findings = cidrs.map((cidr) => ({ cidr, ...routeOf(asked, cidr, tunnels) }));
-  return settle("route", `what does ${name} do with ${shown(cidrs)}?`, findings, assumed);
+  return combine("route", `Where does ${name} route ${shown(cidrs)}?`, findings, assumed);
 }
 
 function routeOf({ network, virtualNetwork }: Asked, cidr: Cidr, tunnels: string[]): Found {
@@ -66,62 +67,65 @@ function routeOf({ network, virtualNetwork }: Asked, cidr: Cidr, tunnels: string
   const name = virtualNetworkName(network, virtualNetwork);
   if (lost !== undefined) {
     const other = inside.find((route) => route.virtualNetwork !== virtualNetwork);
-    const elsewhere = other === undefined ? "" : `; ${virtualNetworkName(network, other.virtualNetwork)} has one`;
+    const elsewhere = other && virtualNetworkName(network, other.virtualNetwork);
     return {
-      decided: `no route of ${name} leads to ${lost.text}${elsewhere}`,
+      decided: noRoute(name, shown([lost]), elsewhere),
       by: other === undefined ? [] : [other.address],
       broken: {
         code: "AnswerUnrouted",
         fix:
-          other === undefined
-            ? `route ${lost.text} through the tunnel that reaches it`
-            : `let the device take ${virtualNetworkName(network, other.virtualNetwork)}, or route ${lost.text} in ${name}`,
+          elsewhere === undefined
+            ? `Route ${shown([lost])} through the tunnel that reaches it.`
+            : `Switch the device to ${elsewhere}, or route ${shown([lost])} in ${name}.`,
       },
     };
   }
   const taken = takenBy(here, longestRoute(network, cidr, virtualNetwork));
   const own = inside.find((route) => tunnels.includes(route.tunnel));
   const decided = unique(
-    taken.map(({ cidr: range, tunnel }) => `${range.text} through ${tunnelName(network, tunnel)}`),
+    taken.map(({ cidr: range, tunnel }) => `${tunnelName(network, tunnel)} (route ${range.text})`),
   ).join(", ");
   const by = taken.map(({ address }) => address);
-  if (own === undefined || taken.some((route) => tunnels.includes(route.tunnel))) return { decided, by };
+  if (own === undefined || taken.some((route) => tunnels.includes(route.tunnel))) {
+    return { decided: `To ${decided}.`, by };
+  }
   return {
-    decided: `${decided}, and the name is of ${tunnelName(network, own.tunnel)}`,
+    decided: `To ${decided}, but the name belongs to ${tunnelName(network, own.tunnel)}.`,
     by,
     broken: {
       code: "AnswerMisrouted",
-      fix: `let the device take ${virtualNetworkName(network, own.virtualNetwork)}, give the clusters CIDRs that do not overlap, or reach the name by a hostname route`,
+      fix: `Switch the device to ${virtualNetworkName(network, own.virtualNetwork)}, use CIDRs that do not overlap, or route the name by a hostname route.`,
     },
   };
 }
 
-/** The one that takes all of it and those within, which take a part of it from that one. */
+/** The route with the longest prefix that covers the whole range, and the more specific routes within the range. */
 function takenBy(here: NetworkRoute[], longest: NetworkRoute | undefined): NetworkRoute[] {
   return here.filter((route) => route === longest || longest === undefined || route.cidr.prefix > longest.cidr.prefix);
 }
 
-/** @internal Whether the device sends connections to the answers through the tunnel. */
+/** @internal Determines whether the device sends connections to the addresses through the tunnel. */
 export function askSplitTunnel({ fqdn }: Asked, device: Device, { cidrs, assumed }: Answers): Generator<Hop, Cidr[]> {
   const { name, splitTunnel, by } = device;
   const findings = cidrs.map((cidr): Finding => {
     const local = keptLocal(cidr, fqdn, splitTunnel);
-    // What is not read may keep more local, or send more.
+    // Unknown entries can exclude more addresses, or include more.
     const isCertain = splitTunnel.unread.length === 0 || (splitTunnel.mode === "exclude") === (local !== undefined);
     if (!isCertain) {
-      return { cidr, decided: `only Terraform knows ${splitTunnel.unread.join(", ")} of its list`, by, unknown: true };
+      const decided = `Unknown. Only Terraform can evaluate ${splitTunnel.unread.join(", ")} in the list.`;
+      return { cidr, decided, by, unknown: true };
     }
-    if (local === undefined) return { cidr, decided: "yes", by };
+    if (local === undefined) return { cidr, decided: "Yes.", by };
     const decided =
       splitTunnel.mode === "exclude"
-        ? `no: the exclude list has ${local}`
-        : `no: the include list does not have ${local}`;
+        ? `No. The exclude list contains ${local}.`
+        : `No. The include list does not contain ${local}.`;
     return { cidr, decided, by, broken: { code: "AnswerKeptLocal", fix: splitTunnelFix(splitTunnel, cidr) } };
   });
-  return settle("split tunnel", `does ${name} send ${shown(cidrs)} through the tunnel?`, findings, assumed);
+  return combine("split tunnel", `Does ${name} send ${shown(cidrs)} through the tunnel?`, findings, assumed);
 }
 
-/** @internal Whether Gateway lets the person connect to the answers. */
+/** @internal Determines whether Gateway allows the user to connect to the addresses. */
 export function askNetworkPolicies(
   asked: Asked,
   { cidrs, assumed }: Answers,
@@ -132,7 +136,7 @@ export function askNetworkPolicies(
     const decisions = decisionsOf(network, { destination: cidr, virtualNetwork, person, serverName });
     return { cidr, ...foundBy(decisions, asked) };
   });
-  return settle("network policies", `may ${personName(person)} connect to ${shown(cidrs)}?`, findings, assumed);
+  return combine("network policies", `Can ${personName(person)} connect to ${shown(cidrs)}?`, findings, assumed);
 }
 
 function foundBy(decisions: Decision[], { person }: Asked): Found {
@@ -143,17 +147,18 @@ function foundBy(decisions: Decision[], { person }: Asked): Found {
     ]),
   );
   const addresses = by.map(({ address }) => address);
-  const words = unique(decisions.map((decision) => wordsOf(decision, decisions.length > 1, person === undefined)));
-  const found = { decided: words.join("; "), by: addresses };
+  const texts = unique(decisions.map((decision) => describe(decision, decisions.length > 1, person === undefined)));
+  const found = { decided: texts.join(" "), by: addresses };
   if (decisions.every(({ outcome }) => outcome === "blocked")) {
-    const fix = "let a policy before it allow this person, by e-mail or group, to connect to these addresses";
+    const fix =
+      "Add a policy with a lower precedence that allows this user, by email or group, to reach these addresses.";
     return { ...found, broken: { code: "ConnectionBlocked", fix } };
   }
-  const isFine = decisions.every((each) => each.outcome === "allowed" || (person === undefined && isForSome(each)));
-  return { ...found, ...(!isFine && { unknown: true }) };
+  const isAllowed = decisions.every((each) => each.outcome === "allowed" || (person === undefined && isForSome(each)));
+  return { ...found, ...(!isAllowed && { unknown: true }) };
 }
 
-/** Nobody in particular asks, and it is only the person that decides: some are let in. */
+/** Whether the decision depends only on the user, so that some users can connect. */
 function isForSome({ outcome, unsure, policy }: Decision): boolean {
   if (outcome !== "unknown") return false;
   return policy?.action === "block"
@@ -161,25 +166,21 @@ function isForSome({ outcome, unsure, policy }: Decision): boolean {
     : unsure.every(({ forSomePeople }) => forSomePeople);
 }
 
-function wordsOf(decision: Decision, isPart: boolean, anybody: boolean): string {
+function describe(decision: Decision, isPart: boolean, anyUser: boolean): string {
   const { cidr, outcome, policy, unsure } = decision;
   const part = isPart ? `${cidr.text}: ` : "";
-  if (anybody && isForSome(decision)) {
+  if (anyUser && isForSome(decision)) {
     const some = unsure.filter((each) => each.forSomePeople).map((each) => each.policy);
-    const who = some.map((each) => `${each.who ?? "some devices"} (policy ${each.name})`).join(", or ");
-    if (policy?.action !== "block") return `${part}yes, but not for ${who}`;
-    return `${part}yes, for ${who}; policy ${policy.name} blocks everybody else`;
+    const who = some.map((each) => `${each.who ?? "some devices"} (policy ${each.name})`).join(" or ");
+    if (policy?.action !== "block") return `${part}Yes, except for ${who}.`;
+    return `${part}Yes, for ${who}. Policy ${policy.name} blocks all other users.`;
   }
   if (outcome === "unknown") {
-    return `${part}it depends on ${unsure.map((each) => `policy ${each.policy.name}: ${each.why}`).join(", and ")}`;
+    const reasons = unsure.map((each) => `policy ${each.policy.name}: ${each.why}`);
+    return `${part}Unknown. It depends on ${reasons.join(", and on ")}.`;
   }
-  if (policy === undefined) return `${part}yes: no policy speaks of it, and Gateway allows what none blocks`;
+  if (policy === undefined) return `${part}Yes. No policy matches, and Gateway allows connections by default.`;
   return outcome === "blocked"
-    ? `${part}no: policy ${policy.name} blocks it`
-    : `${part}yes: policy ${policy.name} allows it`;
-}
-
-/** @internal */
-export function shown(cidrs: Cidr[]): string {
-  return cidrs.map(({ text }) => text.replace(/\/32$|\/128$/, "")).join(", ");
+    ? `${part}No. Policy ${policy.name} blocks it.`
+    : `${part}Yes. Policy ${policy.name} allows it.`;
 }

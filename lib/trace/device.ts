@@ -1,4 +1,5 @@
 import type { Hop } from "./model";
+import { capitalized } from "./phrases";
 import { Asked, invalid, personName } from "./query";
 import { Cidr, overlaps, parseCidr, subtractCidrs } from "../core/addresses/cidr";
 import { DEFAULT_EXCLUDE, DEFAULT_FALLBACK_SUFFIXES } from "../core/addresses/cloudflare-defaults";
@@ -9,7 +10,7 @@ import type { DeviceProfileEntry, SplitTunnelList } from "../inventory/network/m
 import { personFacts, sameIn } from "../inventory/network/policy-decision";
 import { isExpression } from "../inventory/terraform/values";
 
-/** @internal Defines what a device does before it asks Cloudflare at all. */
+/** @internal The settings of a device that decide whether it uses Cloudflare. */
 export interface Device {
   readonly name: string;
   readonly by: string[];
@@ -24,17 +25,20 @@ const DEFAULT_SPLIT_TUNNEL: SplitTunnelList = {
   unread: [],
 };
 
-/** @internal Which profile the device takes. */
-export function* takeProfile(asked: Asked, notes: string[]): Generator<Hop, Device> {
+/** @internal Determines which profile applies to the device. */
+export function* askProfile(asked: Asked, notes: string[]): Generator<Hop, Device> {
   const { profile, verdict } = profileFor(asked);
   const device = deviceOf(profile, notes);
   const assumed = isUnknown(verdict) && asked.person === undefined;
-  if (assumed) notes.push(`a device that takes ${device.name} is assumed: whose it is, is not said`);
+  if (assumed) notes.push(`A device with ${device.name} is assumed, because no user is specified.`);
   yield {
     at: "device profile",
     status: isUnknown(verdict) && !assumed ? "unknown" : "ok",
-    asked: `which profile does the device of ${personName(asked.person)} take?`,
-    decided: isUnknown(verdict) && !assumed ? `perhaps ${device.name}: ${verdict.unknown}` : device.name,
+    asked: `Which profile applies to a device of ${personName(asked.person)}?`,
+    decided:
+      isUnknown(verdict) && !assumed
+        ? `Unknown. It may be ${device.name}: ${verdict.unknown}.`
+        : `${capitalized(device.name)}.`,
     by: device.by,
   };
   return device;
@@ -45,7 +49,9 @@ function profileFor({ network, person, profile: wanted }: Asked): { profile?: De
     const profile = network.profiles.find(({ name }) => name === wanted);
     if (profile !== undefined) return { profile, verdict: true };
     const names = network.profiles.map(({ name }) => `"${name}"`).join(", ");
-    throw invalid(`there is no device profile "${wanted}"; expected ${names || "none: nothing here has one"}`);
+    throw invalid(
+      `profile: "${wanted}" does not exist. ${names === "" ? "No device profile is defined here." : `Use one of ${names}.`}`,
+    );
   }
   for (const profile of network.profiles) {
     const { match } = profile;
@@ -59,12 +65,13 @@ function deviceOf(profile: DeviceProfileEntry | undefined, notes: string[]): Dev
   const name = profile === undefined ? "the account's default profile" : `profile ${profile.name}`;
   const { splitTunnel, localDomains } = profile ?? {};
   if (profile === undefined) {
-    notes.push(`${name} is not defined here: Cloudflare's default lists are assumed`);
+    notes.push("The account's default profile is not defined here. Cloudflare's default lists are assumed.");
   } else if (splitTunnel === undefined || localDomains === undefined) {
-    const what = [splitTunnel ?? "split tunnel", localDomains ?? "local domains"].filter(
-      (each) => typeof each === "string",
-    );
-    notes.push(`${name} says nothing of its ${what.join(" and ")}: Cloudflare's default list is assumed`);
+    const unset = [
+      ...(splitTunnel === undefined ? ["split tunnel list"] : []),
+      ...(localDomains === undefined ? ["local domain fallback list"] : []),
+    ];
+    notes.push(`${capitalized(name)} does not set its ${unset.join(" and ")}. Cloudflare's default is assumed.`);
   }
   return {
     name,
@@ -74,34 +81,38 @@ function deviceOf(profile: DeviceProfileEntry | undefined, notes: string[]): Dev
   };
 }
 
-/** @internal Whether the device asks Gateway, or its own network. */
+/** @internal Determines whether the device queries Gateway or its local network. */
 export function askGateway({ fqdn }: Asked, { name, by, localDomains }: Device): Hop {
   const suffix = localDomains.find((each) => isWithin(fqdn, each));
-  const question = { at: "local domains", asked: `does ${name} keep the name local?`, by } as const;
+  const question = { at: "local domains", asked: `Does ${name} resolve the name on the local network?`, by } as const;
   const unread = localDomains.filter(isExpression);
   if (suffix === undefined && unread.length > 0) {
-    return { ...question, status: "unknown", decided: `only Terraform knows ${unread.join(", ")} of its list` };
+    return {
+      ...question,
+      status: "unknown",
+      decided: `Unknown. Only Terraform can evaluate ${unread.join(", ")} in the list.`,
+    };
   }
-  if (suffix === undefined) return { ...question, status: "ok", decided: "no: the device asks Gateway" };
+  if (suffix === undefined) return { ...question, status: "ok", decided: "No. The device queries Gateway." };
   return {
     ...question,
     status: "broken",
     code: "NameKeptLocal",
-    decided: `"${suffix}" is a local domain, so the device asks its own network, and never Gateway`,
-    fix: `take "${suffix}" out of the local domain fallback: a DeviceProfile that reaches the name's zone leaves it out`,
+    decided: `Yes. "${suffix}" is in the local domain fallback list, so the device never queries Gateway.`,
+    fix: `Remove "${suffix}" from the local domain fallback list. A DeviceProfile that reaches the name's zone omits it.`,
   };
 }
 
-/** @internal Which range of the list keeps some of a range out of the tunnel; for an include list, what is not in it. */
+/** @internal The excluded entry that overlaps a range, or the part of the range that is not included. */
 export function keptLocal(range: Cidr, fqdn: string, { mode, cidrs, hosts }: SplitTunnelList): string | undefined {
   const host = hosts.find((each) => tunnelMatches(each, fqdn));
   if (mode === "exclude") return host ?? cidrs.find((each) => overlaps(each, range))?.text;
   return host !== undefined ? undefined : subtractCidrs([range], cidrs)[0]?.text;
 }
 
-/** @internal */
+/** @internal The remediation for an address that the split tunnel list does not send through the tunnel. */
 export function splitTunnelFix({ mode }: SplitTunnelList, range: Cidr): string {
   return mode === "exclude"
-    ? `take ${range.text} out of the split tunnel's exclude list: a DeviceProfile that reaches it leaves it out`
-    : `put ${range.text} into the split tunnel's include list: a DeviceProfile that reaches it has it there`;
+    ? `Remove ${range.text} from the split tunnel's exclude list. A DeviceProfile that reaches it omits it.`
+    : `Add ${range.text} to the split tunnel's include list. A DeviceProfile that reaches it contains it.`;
 }

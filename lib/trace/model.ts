@@ -1,56 +1,58 @@
 import type { Person } from "../inventory/network/policy-decision";
 
 /**
- * Defines which name is traced, and for whom.
+ * The name that is traced, and the user and device for which it is traced.
  *
  * @internal
  */
 export interface Question {
-  /** "web.shop.svc.dev.example.internal". */
+  /** The name: "web.shop.svc.dev.example.internal". */
   readonly fqdn: string;
-  /** Who asks. Without, it is shown for whom the name is reachable. */
+  /** The user. @default - unspecified; the trace reports which users reach the name */
   readonly person?: Person;
-  /** The addresses or CIDRs that the name has. @default - what the resolver's tunnel routes */
+  /** The addresses or CIDRs that the name resolves to. @default - the CIDRs that the resolver's tunnel routes */
   readonly answers?: string[];
-  /** The virtual network that the device is in, by name or id. @default - the account's default one */
+  /** The virtual network of the device, by name or id. @default - the account's default virtual network */
   readonly virtualNetwork?: string;
-  /** The device profile, by name. @default - the first that matches the person */
+  /** The device profile, by name. @default - the first profile that matches the user */
   readonly profile?: string;
-  /** Where the account places the names of hostname routes. @default - Cloudflare's ranges, old and new */
+  /** The CIDRs of the account's initial resolved IPs, for hostname routes. @default - Cloudflare's ranges, old and new */
   readonly initialResolvedRanges?: string[];
 }
 
-/** @internal Defines the way of a name from a device to what it stands for, up to the first broken hop. */
+/** @internal The hops of a name from a device to its address, up to the first broken one. */
 export interface Trace {
   readonly fqdn: string;
   readonly outcome: "connects" | "unknown" | "broken";
   readonly hops: Hop[];
-  /** What was taken for granted. */
+  /** The assumptions. */
   readonly notes: string[];
 }
 
-/** @internal Defines one decision on the way. */
+/** @internal One decision. */
 export type Hop = DecidedHop | BrokenHop;
 
-/** @internal */
+/** @internal A hop that is not broken. */
 export interface DecidedHop {
   readonly at: Station;
-  /** "ok", or "unknown" where only Terraform, Cloudflare or whoever asks can tell. */
+  /** "unknown" if it depends on Terraform, on the account, or on unspecified facts about the user. */
   readonly status: "ok" | "unknown";
+  /** The question. */
   readonly asked: string;
+  /** The answer. */
   readonly decided: string;
-  /** Addresses of what decided. */
+  /** The addresses of the objects that decide. */
   readonly by: string[];
 }
 
-/** @internal */
+/** @internal A hop that is broken, and its remediation. */
 export interface BrokenHop extends Omit<DecidedHop, "status"> {
   readonly status: "broken";
   readonly code: BreakCode;
   readonly fix: string;
 }
 
-/** @internal */
+/** @internal Where a decision is made. */
 export type Station =
   | "device profile"
   | "local domains"
@@ -63,23 +65,23 @@ export type Station =
   | "split tunnel"
   | "network policies";
 
-/** @internal */
+/** @internal Why a hop is broken. */
 export type BreakCode =
-  /** The device asks its own network for the name, and never Gateway. */
+  /** The device resolves the name on its local network, and never queries Gateway. */
   | "NameKeptLocal"
   /** A DNS policy blocks the name. */
   | "NameBlocked"
-  /** Neither a hostname route nor a resolver policy takes the name: the internet is asked for it. */
+  /** Neither a hostname route nor a resolver policy matches the name, so it is resolved by public DNS. */
   | "NameUnresolved"
-  /** No route of the policy's virtual network leads to the resolver. */
+  /** The virtual network of the resolver policy has no route to the resolver. */
   | "ResolverUnrouted"
-  /** The connector that leads to the resolver speaks HTTP/2, which carries no UDP. */
+  /** The connector uses HTTP/2, which does not carry UDP. */
   | "ConnectorWithoutQuic"
-  /** No route of the device's virtual network leads to the answer. */
+  /** The device's virtual network has no route to the address. */
   | "AnswerUnrouted"
-  /** The device's virtual network routes the answer to another tunnel than the name's own. */
+  /** The device's virtual network routes the address to a tunnel that the name does not belong to. */
   | "AnswerMisrouted"
-  /** The split tunnel keeps the answer on the device's own network. */
+  /** The split tunnel list does not send the address through the tunnel. */
   | "AnswerKeptLocal"
   /** A Gateway network policy blocks the connection. */
   | "ConnectionBlocked";

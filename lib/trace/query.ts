@@ -6,26 +6,31 @@ import type { PrivateNetwork } from "../inventory/network/model";
 import type { Person } from "../inventory/network/policy-decision";
 import { InventoryError } from "../inventory/terraform/errors";
 
-/** @internal Defines a question that was understood. */
+/** @internal A validated question. */
 export interface Asked {
   readonly network: PrivateNetwork;
   readonly fqdn: string;
   readonly person?: Person;
   readonly answers?: Cidr[];
-  /** The id of the one that the device is in. */
+  /** The id of the virtual network of the device. */
   readonly virtualNetwork: string;
   readonly profile?: string;
   readonly initialResolvedRanges: Cidr[];
-  /** Whether they are the account's for sure. */
-  readonly rangesAreSaid: boolean;
+  /** Whether the ranges are those of the account, rather than Cloudflare's defaults. */
+  readonly rangesAreKnown: boolean;
 }
 
-/** @internal Errors: TraceQuestionInvalid. */
-export function understood(network: PrivateNetwork, question: Question): Asked {
+/**
+ * Validates a question.
+ *
+ * @throws InventoryError TraceQuestionInvalid
+ * @internal
+ */
+export function validated(network: PrivateNetwork, question: Question): Asked {
   const fqdn = question.fqdn.toLowerCase().replace(/\.$/, "");
   const [problem] = validateHostname(fqdn);
   if (problem !== undefined) throw invalid(problem.message);
-  if (fqdn.startsWith("*")) throw invalid(`"${fqdn}" stands for many names; expected one`);
+  if (fqdn.startsWith("*")) throw invalid(`fqdn: "${fqdn}" matches many names. Specify one name.`);
   return {
     network,
     fqdn,
@@ -34,13 +39,14 @@ export function understood(network: PrivateNetwork, question: Question): Asked {
     virtualNetwork: virtualNetworkOf(network, question.virtualNetwork),
     profile: question.profile,
     initialResolvedRanges: (question.initialResolvedRanges ?? INITIAL_RESOLVED_RANGES).map(rangeOf),
-    rangesAreSaid: question.initialResolvedRanges !== undefined,
+    rangesAreKnown: question.initialResolvedRanges !== undefined,
   };
 }
 
 function rangeOf(text: string): Cidr {
   const range = parseCidr(text);
-  if (range === undefined) throw invalid(`"${text}" is no address; expected one, or a CIDR without host bits`);
+  if (range === undefined)
+    throw invalid(`answers: "${text}" is not a valid address. Use an IP address, or a CIDR without host bits.`);
   return range;
 }
 
@@ -48,25 +54,24 @@ function virtualNetworkOf(network: PrivateNetwork, written: string | undefined):
   if (written === undefined) return network.defaultVirtualNetwork;
   const known = network.virtualNetworks.find(({ name, id }) => name === written || id === written);
   if (known !== undefined) return known.id;
-  // One of another place, that is only known by its id.
-  const spokenOf = [
+  // A virtual network that is managed elsewhere is known only by its id.
+  const referenced = [
     ...network.routes.map(({ virtualNetwork }) => virtualNetwork),
     ...network.policies.flatMap(({ resolvers }) => resolvers.map(({ virtualNetwork }) => virtualNetwork)),
   ];
-  if (spokenOf.includes(written)) return written;
+  if (referenced.includes(written)) return written;
   const names = network.virtualNetworks.map(({ name }) => `"${name}"`);
-  throw invalid(
-    `there is no virtual network "${written}"; expected ${names.join(", ") || "none: nothing here has one"}`,
-  );
+  const expected = names.length === 0 ? "No virtual network is defined here." : `Use one of ${names.join(", ")}.`;
+  throw invalid(`virtualNetwork: "${written}" does not exist. ${expected}`);
 }
 
-/** @internal Errors without a construct: what is asked is wrong. */
+/** @internal Creates the error for an invalid question. */
 export function invalid(message: string): InventoryError {
   return new InventoryError("TraceQuestionInvalid", message);
 }
 
-/** @internal "a@example.com in engineers". */
+/** @internal The user as text: "a@example.com (groups: engineers)". */
 export function personName({ email, groups }: Person = {}): string {
-  if (email === undefined && groups === undefined) return "somebody";
-  return [email ?? "somebody", ...(groups === undefined ? [] : [`in ${groups.join(", ") || "no group"}`])].join(" ");
+  if (groups === undefined) return email ?? "an unspecified user";
+  return `${email ?? "a user"} (${groups.length === 0 ? "no groups" : `groups: ${groups.join(", ")}`})`;
 }

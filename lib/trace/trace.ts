@@ -1,7 +1,7 @@
 import { askNetworkPolicies, askRoutes, askSplitTunnel, Answers } from "./connection";
-import { askGateway, Device, keptLocal, splitTunnelFix, takeProfile } from "./device";
+import { askGateway, Device, keptLocal, splitTunnelFix, askProfile } from "./device";
 import type { Hop, Question, Trace } from "./model";
-import { Asked, understood } from "./query";
+import { Asked, validated } from "./query";
 import { askConnectors, askDnsPolicies, askResolverPolicies, askResolvers, hostnameRouteFor } from "./resolution";
 import { Cidr } from "../core/addresses/cidr";
 import { tunnelName } from "../inventory/network/labels";
@@ -10,19 +10,18 @@ import { privateNetwork } from "../inventory/network/read";
 import type { NamedStack } from "../inventory/terraform/stacks";
 
 /**
- * Walks the way of a name as the device and Gateway do, up to the first hop that is broken.
+ * Follows a name through the decisions of the device and of Gateway, up to the first broken hop.
  *
- * Errors: TraceQuestionInvalid.
- *
+ * @throws InventoryError TraceQuestionInvalid
  * @internal
  */
 export function traceName(stacks: NamedStack[], question: Question): Trace {
   return traceIn(privateNetwork(stacks), question);
 }
 
-/** @internal The same of a network that was read already. */
+/** @internal The same for a network that is already read. */
 export function traceIn(network: PrivateNetwork, question: Question): Trace {
-  const asked = understood(network, question);
+  const asked = validated(network, question);
   const notes: string[] = [];
   const hops: Hop[] = [];
   for (const hop of walk(asked, notes)) {
@@ -31,12 +30,17 @@ export function traceIn(network: PrivateNetwork, question: Question): Trace {
   }
   const is = (status: Hop["status"]) => hops.some((hop) => hop.status === status);
   const outcome = is("broken") ? "broken" : is("unknown") ? "unknown" : "connects";
-  return { fqdn: asked.fqdn, outcome, hops, notes: [...network.unread, ...notes] };
+  return {
+    fqdn: asked.fqdn,
+    outcome,
+    hops,
+    notes: [...network.unread.map(({ address, why }) => `${address}: ${why}`), ...network.notes, ...notes],
+  };
 }
 
-/** Nobody asks for what is behind a broken hop. */
+/** Yields hops lazily, so that no hop after a broken one is evaluated. */
 function* walk(asked: Asked, notes: string[]): Generator<Hop> {
-  const device = yield* takeProfile(asked, notes);
+  const device = yield* askProfile(asked, notes);
   yield askGateway(asked, device);
   const overridden = yield* askDnsPolicies(asked);
   if (overridden !== undefined) {
@@ -54,11 +58,11 @@ function* walk(asked: Asked, notes: string[]): Generator<Hop> {
   yield* connect(asked, device, answersOf(asked, tunnels));
 }
 
-/** Gateway asks the resolver; the device connects to what it answered. */
+/** The device connects to the address that the resolver returned. */
 function* connect(asked: Asked, device: Device, answers: Answers): Generator<Hop> {
   if (answers.cidrs.length === 0) {
-    const decided = "which address the name has is not said: say it, and the rest of the way is traced";
-    yield { at: "route", status: "unknown", asked: `what does ${asked.fqdn} stand for?`, decided, by: [] };
+    const decided = "Unknown. Specify the address to trace the remaining hops.";
+    yield { at: "route", status: "unknown", asked: `Which address does ${asked.fqdn} have?`, decided, by: [] };
     return;
   }
   const routed = { ...answers, cidrs: yield* askRoutes(asked, answers) };
@@ -66,7 +70,7 @@ function* connect(asked: Asked, device: Device, answers: Answers): Generator<Hop
   yield* askNetworkPolicies(asked, sent);
 }
 
-/** Unless it is said, an address that the resolver's tunnel routes, and not the resolver itself. */
+/** The specified addresses, otherwise the CIDRs that the resolver's tunnel routes, without the resolvers. */
 function answersOf({ network, answers }: Asked, tunnels: string[]): Answers {
   if (answers !== undefined) return { cidrs: answers, assumed: false, tunnels };
   const resolvers = new Set(network.policies.flatMap((policy) => policy.resolvers.map(({ address }) => address)));
@@ -77,7 +81,7 @@ function answersOf({ network, answers }: Asked, tunnels: string[]): Answers {
   return { cidrs: [...byText.values()], assumed: true, tunnels };
 }
 
-/** The device gets a stand-in for the address, and the tunnel's connector resolves the name itself. */
+/** The device receives an initial resolved IP, and the connector of the tunnel resolves the name. */
 function* followHostnameRoute(
   asked: Asked,
   device: Device,
@@ -88,39 +92,45 @@ function* followHostnameRoute(
   yield {
     at: "hostname route",
     status: "ok",
-    asked: `which tunnel is ${fqdn} routed to?`,
-    decided: `${route.hostname} goes through ${tunnelName(network, route.tunnel)}, whose connector resolves it`,
+    asked: `To which tunnel is ${fqdn} routed?`,
+    decided: `${route.hostname} is routed to ${tunnelName(network, route.tunnel)}, whose connector resolves the name.`,
     by: [route.address],
   };
   const ranges = asked.initialResolvedRanges;
-  yield* sendStandIn(asked, device, ranges);
+  yield* sendInitialResolvedIp(asked, device, ranges);
   yield askConnectors(network, [route.tunnel], notes);
-  notes.push("Gateway is asked for a TLS connection: others do not say which name they are for");
+  notes.push("The network policies are evaluated for a TLS connection. Other connections have no server name.");
   const cidrs = [...ranges, ...(asked.answers ?? [])];
-  // Whether policies see the stand-in or the address behind it is not documented.
+  // It is not documented whether policies match the initial resolved IP or the real address.
   yield* askNetworkPolicies(asked, { cidrs, assumed: true, tunnels: [] }, fqdn);
 }
 
-/** The stand-in is of a range that the account has; where it is not said, of one of Cloudflare's. */
-function* sendStandIn(
-  { fqdn, rangesAreSaid }: Asked,
+/** The initial resolved IP is in a range of the account. If it is unknown, Cloudflare's default ranges are checked. */
+function* sendInitialResolvedIp(
+  { fqdn, rangesAreKnown }: Asked,
   { name, by, splitTunnel }: Device,
   ranges: Cidr[],
 ): Generator<Hop> {
   const local = ranges.filter((range) => keptLocal(range, fqdn, splitTunnel) !== undefined);
   const question = {
     at: "split tunnel",
-    asked: `does ${name} send the addresses of hostname routes through the tunnel?`,
+    asked: `Does ${name} send the addresses of hostname routes through the tunnel?`,
     by,
   } as const;
   const texts = local.map(({ text }) => text).join(", ");
   if (local.length === 0) {
-    yield { ...question, status: "ok", decided: "yes" };
-  } else if (rangesAreSaid || local.length === ranges.length) {
+    yield { ...question, status: "ok", decided: "Yes." };
+  } else if (rangesAreKnown || local.length === ranges.length) {
     const fix = splitTunnelFix(splitTunnel, local[0]);
-    yield { ...question, status: "broken", code: "AnswerKeptLocal", decided: `no: ${texts} stays local`, fix };
+    yield {
+      ...question,
+      status: "broken",
+      code: "AnswerKeptLocal",
+      decided: `No. ${texts} stays on the local network.`,
+      fix,
+    };
   } else {
-    const decided = `unless the account has ${texts}, which stays local: which range it has is not said`;
+    const decided = `Unknown. ${texts} stays on the local network, and which range the account uses is unknown.`;
     yield { ...question, status: "unknown", decided };
   }
 }

@@ -1,12 +1,30 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { summary } from "../../../lib/cli/summary";
 import { readStacks } from "../../../lib/inventory";
 import { traceName } from "../../../lib/trace";
 import { inScratch } from "../../../scripts/scratch";
 import { refusalOf } from "../messages";
 
-/** What is read after the synthesis, so that a path stands in place of a construct. */
+const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
+const PUBLISHED = {
+  resource: {
+    [`${TUNNEL}_config`]: {
+      c: {
+        tunnel_id: "0a1b",
+        config: { ingress: [{ hostname: "argocd.example.com", service: "http://10.0.3.10:80" }] },
+      },
+    },
+  },
+};
+
+/** Errors of the readers, which contain a path in place of a construct. */
 export default {
+  HostNotFound: () =>
+    inScratch((folder) => {
+      writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify(PUBLISHED));
+      return refusalOf(() => summary(folder, { host: "argo.*" })) ?? [];
+    }),
   SynthesizedStackNotFound: () => refusalOf(() => readStacks("cdktf.out/stacks/typo")) ?? [],
   SynthesizedStackUnreadable: () =>
     inScratch((folder) => {

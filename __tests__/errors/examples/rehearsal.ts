@@ -8,7 +8,7 @@ import { requireRehearsable } from "../../../lib/rehearsal/terraform/work-direct
 import { makeScratch, removeScratch } from "../../../scripts/scratch";
 import { rejectionOf } from "../messages";
 
-/** What is said of the machine and of synthesized stacks, so that there is no construct. */
+/** Errors of the machine and of synthesized stacks, which contain no construct. */
 export default {
   RehearsalDoesNotConverge: () => rejectionOf(() => baselineOf(neverConverging as unknown as Rehearsal, [STEP])),
   RehearsalImpossible: () =>
@@ -25,7 +25,7 @@ export default {
 
 const STEP = { name: "cdktf.out", stacks: [] };
 
-/** As much of a rehearsal as a first apply asks for; the cloud refuses it. */
+/** The part of a rehearsal that a first apply requires. The simulated provider refuses every call. */
 const neverConverging = {
   save: () => ({}),
   cloud: { objects: () => [], wanted: () => [] },
@@ -37,7 +37,7 @@ const neverConverging = {
   }),
 };
 
-/** A stand-in for terraform that does just this. */
+/** Runs `act` with a replacement for terraform that consists of this script. */
 async function inStandIn(script: string, act: (binary: string, directory: string) => Promise<unknown>) {
   const directory = makeScratch();
   try {

@@ -5,7 +5,7 @@ import { Facts, evaluate } from "../../../lib/inventory/expression/evaluate";
 import { parseExpression } from "../../../lib/inventory/expression/parse";
 import { names, patterns } from "../../gateway/arbitraries";
 
-/** What the builders emit is read, and means what it was built to mean. */
+/** Evaluates what the builders emit. */
 function ask(expression: string | undefined, facts: Facts) {
   return evaluate(parseExpression(expression!), facts, (fact, written) => fact === written);
 }
@@ -18,7 +18,7 @@ const isIn = (name: string, domains: string[]) => domains.some((each) => `.${nam
 const parentsOf = (name: string) => name.split(".").map((_, i, labels) => labels.slice(i).join("."));
 const some = <T>(of: fc.Arbitrary<T>) => fc.array(of, { minLength: 1, maxLength: 4 });
 
-test("host patterns match the names that the pattern matches", () => {
+test("evaluates host patterns like the pattern itself", () => {
   fc.assert(
     fc.property(patterns, names, (source, name) => {
       const pattern = HostnamePattern.regex(source);
@@ -27,7 +27,7 @@ test("host patterns match the names that the pattern matches", () => {
   );
 });
 
-test("domains match themselves and what is below, exceptions do not", () => {
+test("evaluates domains with their subdomains and exceptions", () => {
   fc.assert(
     fc.property(some(domain), domain, domain, (domains, exception, name) => {
       const facts = { "dns.domains": parentsOf(name) };
@@ -38,7 +38,7 @@ test("domains match themselves and what is below, exceptions do not", () => {
   );
 });
 
-test("connections match by destination, port and virtual network", () => {
+test("evaluates destination, port and virtual network", () => {
   fc.assert(
     fc.property(
       some(range),
@@ -63,7 +63,7 @@ test("connections match by destination, port and virtual network", () => {
   );
 });
 
-test("people match by e-mail, domain and group", () => {
+test("evaluates email, domain and group", () => {
   const email = fc.constantFrom("a@example.com", "b@example.com", "a@sub.example.com", "a@example.org");
   const group = fc.constantFrom("engineers", "sre", "odd ${name} %{x}");
   fc.assert(
@@ -78,13 +78,13 @@ test("people match by e-mail, domain and group", () => {
   );
 });
 
-test("devices match by all of their posture checks", () => {
+test("requires all posture checks", () => {
   const { _devicePosture } = Identity.postureChecks("c1", "c2");
   expect(ask(_devicePosture, { "device_posture.checks.passed": ["c1", "c2"] })).toBe(true);
   expect(ask(_devicePosture, { "device_posture.checks.passed": ["c2"] })).toBe(false);
 });
 
-test("server names match by pattern and by domain", () => {
+test("evaluates server names by pattern and domain", () => {
   const facts = { "net.sni.host": "a.b", "net.sni.domains": parentsOf("a.b") };
   expect(ask(Traffic.sniHost(HostnamePattern.under("b"))._expression, facts)).toBe(true);
   expect(ask(Traffic.sniDomains("b")._expression, facts)).toBe(true);

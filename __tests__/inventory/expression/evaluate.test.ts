@@ -6,7 +6,7 @@ import { isUnknown, unknown } from "../../../lib/inventory/expression/truth";
 const same: Same = (fact, written) =>
   fact === written || (written.startsWith("${var.") ? unknown("a variable") : false);
 
-/** "T", "F", or "?" where it is not known. */
+/** Returns "T", "F", or "?" if the result is unknown. */
 function ask(source: string, facts: Facts): string {
   const verdict = evaluate(parseExpression(source), facts, same);
   return isUnknown(verdict) ? "?" : verdict ? "T" : "F";
@@ -19,7 +19,7 @@ function why(source: string, facts: Facts = {}): string {
 
 const DEV = "dev.example.internal";
 
-/** What Gateway knows of a query: the name, and the name with its parents. */
+/** The facts of a query: the name, and the name with its parents. */
 function query(name: string): Facts {
   const labels = name.split(".");
   return { "dns.fqdn": name, "dns.domains": labels.map((_, i) => labels.slice(i).join(".")) };
@@ -102,26 +102,26 @@ describe("the language", () => {
     'any(a[*] == "1")',
     'any((a[*] == "1" or b[*] == "2"))',
     "${var.expression}",
-  ])("takes what it does not read for unknown: %s", (source) => expect(ask(source, facts)).toBe("?"));
+  ])("reports unknown if it cannot parse: %s", (source) => expect(ask(source, facts)).toBe("?"));
 
-  test("reads as deep as the engine does, and no deeper", () => {
+  test("supports the nesting depth of the engine", () => {
     const nested = (levels: number) => `${"(".repeat(levels)}a == "1"${")".repeat(levels)}`;
     expect([128, 129, 50_000].map((levels) => ask(nested(levels), facts)).join("")).toBe("T??");
   });
 
-  test("reads what is long", () => {
+  test("parses long expressions", () => {
     expect(ask(Array(5000).fill(F).join(" or "), facts)).toBe("F");
   });
 
-  test("tells why it does not know", () => {
-    expect(why(U)).toBe("c is not said");
-    expect(why("${var.expression}")).toBe("only Terraform knows it");
-    expect(why('a == "1" & b == "2"')).toBe('it is not read from "& b == "2"" on');
+  test("states why the result is unknown", () => {
+    expect(why(U)).toBe("c is not specified");
+    expect(why("${var.expression}")).toBe("only Terraform can evaluate it");
+    expect(why('a == "1" & b == "2"')).toBe('it cannot be parsed at "& b == "2""');
   });
 
-  test("knows that nothing is in an empty set", () => expect(ask("c in {}", {})).toBe("F"));
+  test("returns false for an empty set", () => expect(ask("c in {}", {})).toBe("F"));
 
-  test("knows what a question does not have", () => {
+  test("evaluates fields that do not exist", () => {
     expect(ask('c == "1"', { c: null })).toBe("F");
     expect(ask('c != "1"', { c: null })).toBe("T");
     expect(ask('any(c[*] == "1")', { c: null })).toBe("F");
@@ -139,26 +139,26 @@ describe("references and escapes of Terraform", () => {
     expect(ask('a == "${var.x["k"]}"', { a: "1" })).toBe("?");
   });
 
-  test("undoes what Terraform would undo", () => {
+  test("resolves the escapes of Terraform", () => {
     expect(ask('a == "$${x}%%{y}"', { a: "${x}%{y}" })).toBe("T");
     expect(ask('a matches "^x$"', { a: "x" })).toBe("T");
   });
 
-  test("does not know a regex that only Terraform knows", () => {
+  test("reports unknown for a regular expression that only Terraform can evaluate", () => {
     expect(ask('a matches "^${var.x}$"', { a: "x" })).toBe("?");
   });
 });
 
 describe("regexes", () => {
-  test("counts a backslash only where it may be read either way", () => {
+  test("reports unknown if the reading of a backslash matters", () => {
     expect(ask('a matches "x\\."', { a: "x." })).toBe("T");
     expect(ask('a matches "x\\\\."', { a: "x." })).toBe("?");
     expect(ask('a matches "x\\\\."', { a: "y" })).toBe("F");
-    expect(why('a matches "x\\\\."', { a: "x." })).toContain("write [.] for a dot");
+    expect(why('a matches "x\\\\."', { a: "x." })).toContain("use [.] for a dot");
   });
 
-  test("does not know what is no regex", () => {
-    expect(why('a matches "(?=x)"', { a: "x" })).toBe('"(?=x)" is no regex that is read');
+  test("reports unknown for an invalid regular expression", () => {
+    expect(why('a matches "(?=x)"', { a: "x" })).toBe('"(?=x)" is not a supported regular expression');
   });
 });
 

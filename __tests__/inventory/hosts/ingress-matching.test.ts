@@ -19,7 +19,7 @@ test.each([
   ["a.example.com", "/other", ["a.example.com/admin"], undefined],
   ["a.example.com", "/admin", ["a.example.com", "*.example.com/admin"], "a.example.com"],
   ["a.b.example.com", "/", ["*.example.com"], undefined],
-])("%s%s, where there are %j, meets %s", (hostname, path, uris, expected) => {
+])("applicationAt(%s, %s) of %j is %s", (hostname, path, uris, expected) => {
   expect(applicationAt(hostname, path, applications(...uris))?.name).toBe(expected);
 });
 
@@ -34,7 +34,7 @@ test.each([
   ["/a/*/c", "/a/b/c", true],
   ["/a/*/c", "/a/b/b/c", false],
   ["/a*", "/ab", true],
-])("whether %j covers %s: %s", (pattern, path, expected) => {
+])("coversPath(%j, %s) is %s", (pattern, path, expected) => {
   expect(coversPath(pattern, path)).toBe(expected);
 });
 
@@ -42,7 +42,7 @@ test.each([
   ["a.b.example.com", ["*.example.com", "*.b.example.com"], "*.b.example.com"],
   ["a.b.example.com", ["*.b.example.com", "a.b.example.com"], "a.b.example.com"],
   ["example.com", ["*.example.com"], undefined],
-])("%s, where there are %j, resolves by %s", (hostname, names, expected) => {
+])("recordOf(%s) of %j is %s", (hostname, names, expected) => {
   const records = names.map((name) => object("cloudflare_dns_record", name, { name, type: "CNAME" }));
   expect(recordOf(hostname, records)?.name).toBe(expected);
 });

@@ -1,4 +1,4 @@
-/** Terraform JSON of a private network as people write it: one cluster "dev", reached through the tunnel "dev". */
+/** Handwritten Terraform JSON of a private network with one cluster "dev", reached through the tunnel "dev". */
 export const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
 export const ROUTE = `${TUNNEL}_route`;
 export const VIRTUAL_NETWORK = `${TUNNEL}_virtual_network`;

@@ -8,7 +8,7 @@ import { privateNetwork } from "../../../lib/inventory/network/read";
 const TO_PODS = "net.dst.ip in {10.10.0.0/16}";
 const ENGINEERS = { identity: 'any(identity.groups.name[*] in {"engineers"})' };
 
-/** "outcome by policy" of each part. */
+/** Returns "outcome by policy" for each part. */
 function decide(policies: object[], destination: string, more: Partial<Connection> = {}): string[] {
   const byName = Object.fromEntries(policies.map((each, i) => [`p${i}`, each]));
   const virtual = { lab: { name: "lab" }, office: { name: "office" } };
@@ -22,23 +22,23 @@ function decide(policies: object[], destination: string, more: Partial<Connectio
   });
 }
 
-test("allows what no policy speaks of", () => {
+test("allows what no policy matches", () => {
   expect(decide([], "10.10.0.1")).toEqual(["allowed by default"]);
   expect(decide([block(1, TO_PODS)], "10.20.0.1")).toEqual(["allowed by default"]);
 });
 
-test("takes the first that matches, by precedence", () => {
+test("uses the first policy that matches, by precedence", () => {
   expect(decide([block(2, TO_PODS), allow(1, TO_PODS)], "10.10.0.1")).toEqual(["allowed by allow 1"]);
   expect(decide([allow(2, TO_PODS), block(1, TO_PODS)], "10.10.0.1")).toEqual(["blocked by block 1"]);
 });
 
-test("takes one without a precedence last, as Cloudflare appends it", () => {
+test("evaluates a policy without a precedence last, as Cloudflare appends it", () => {
   const { precedence, ...appended } = block(1, TO_PODS);
   expect(precedence).toBe(1);
   expect(decide([appended, allow(9, TO_PODS)], "10.10.0.1")).toEqual(["allowed by allow 9"]);
 });
 
-test("asks who it is", () => {
+test("evaluates the identity of the user", () => {
   const policies = [allow(1, TO_PODS, ENGINEERS), block(2, TO_PODS)];
   const as = (groups?: string[]) => decide(policies, "10.10.0.1", { person: { groups } });
   expect(as(["engineers"])).toEqual(["allowed by allow 1"]);
@@ -46,13 +46,13 @@ test("asks who it is", () => {
   expect(as(undefined)).toEqual(["unknown by block 2"]);
 });
 
-test("does not mind what it does not know where it makes no difference", () => {
+test("ignores unknown policies that make no difference", () => {
   const policies = [block(1, TO_PODS, ENGINEERS), block(2, TO_PODS)];
   expect(decide(policies, "10.10.0.1")).toEqual(["blocked by block 2"]);
   expect(decide([allow(1, TO_PODS, ENGINEERS)], "10.10.0.1")).toEqual(["allowed by default"]);
 });
 
-test("leaves out what is disabled and what is of another builder", () => {
+test("ignores disabled policies and policies of other builders", () => {
   const policies = [
     { ...block(1, TO_PODS), enabled: false },
     { ...block(2, TO_PODS), enabled: undefined },
@@ -69,18 +69,18 @@ test.each([
   { traffic: "net.dst.ip in $0a1b-2c3d" },
   { traffic: `${TO_PODS} and net.dst.port in {22}` },
   { traffic: `${TO_PODS} and net.protocol == "udp"` },
-])("does not know whether it applies: %j", (more) => {
+])("reports unknown if a policy may apply: %j", (more) => {
   expect(decide([block(1, TO_PODS, more)], "10.10.0.1")).toEqual(["unknown by default"]);
 });
 
-test("asks for port and protocol", () => {
+test("evaluates port and protocol", () => {
   const policies = [block(1, `${TO_PODS} and net.dst.port in {22} and net.protocol == "tcp"`)];
   expect(decide(policies, "10.10.0.1", { port: 22, protocol: "tcp" })).toEqual(["blocked by block 1"]);
   expect(decide(policies, "10.10.0.1", { port: 22, protocol: "udp" })).toEqual(["allowed by default"]);
   expect(decide(policies, "10.10.0.1", { port: 80 })).toEqual(["allowed by default"]);
 });
 
-test("asks for the virtual network", () => {
+test("evaluates the virtual network", () => {
   const inLab = (network: string) => [block(1, `net.vnet_id == "${network}" and ${TO_PODS}`)];
   const lab = id(VIRTUAL_NETWORK, "lab");
   expect(decide(inLab(lab), "10.10.0.1", { virtualNetwork: lab })).toEqual(["blocked by block 1"]);
@@ -88,12 +88,12 @@ test("asks for the virtual network", () => {
     "allowed by default",
   ]);
   expect(decide(inLab(lab), "10.10.0.1")).toEqual(["allowed by default"]);
-  // An id that somebody else's network has may be the default one's.
+  // The id of a network that is managed elsewhere can be that of the default network.
   expect(decide(inLab("f70ff985"), "10.10.0.1")).toEqual(["unknown by default"]);
   expect(decide(inLab("${var.network}"), "10.10.0.1", { virtualNetwork: lab })).toEqual(["unknown by default"]);
 });
 
-test("tells the parts of a range apart", () => {
+test("splits a range where policies match only a part of it", () => {
   const policies = [block(1, "net.dst.ip in {10.10.0.0/18 10.10.64.0/18}"), allow(2, "net.dst.ip in {10.0.0.0/8}")];
   expect(decide(policies, "10.10.0.0/16")).toEqual([
     "10.10.0.0/18 blocked by block 1",
@@ -102,7 +102,7 @@ test("tells the parts of a range apart", () => {
   ]);
 });
 
-test("decides of each address of a range what it decides of that address", () => {
+test("decides the same for a range as for each of its addresses", () => {
   const cidr = fc.tuple(fc.nat(15), fc.integer({ min: 28, max: 32 })).map(([host, prefix]) => {
     const size = 2 ** (32 - prefix);
     return `10.0.0.${Math.floor(host / size) * size}/${prefix}`;

@@ -45,7 +45,7 @@ function read(resource: object, more: object = {}) {
 const tunnels = { [TUNNEL]: { dev: { name: "dev" }, prod: { name: "prod" } } };
 
 describe("routes", () => {
-  test("are in the virtual network that they name, else in the account's default one", () => {
+  test("are in the virtual network that they specify, otherwise in the account's default one", () => {
     const lab = id(VIRTUAL_NETWORK, "lab");
     const routes = { a: route("10.10.0.0/16"), b: route("fd00::/64", { virtual_network_id: lab }) };
     const shown = (network: ReturnType<typeof read>) =>
@@ -58,24 +58,26 @@ describe("routes", () => {
     expect(shown(read({ [ROUTE]: routes, ...managed }))[0]).toEqual(["10.10.0.0/16", id(VIRTUAL_NETWORK, "main")]);
   });
 
-  test("whose CIDR only Terraform knows are told of", () => {
+  test("reports a CIDR that only Terraform can evaluate", () => {
     const { routes, unread } = read({ [ROUTE]: { a: route("${var.cidr}") } });
     expect(routes).toEqual([]);
-    expect(unread).toEqual([`${ROUTE}.a: its network "\${var.cidr}" is no CIDR that is read`]);
+    expect(unread).toEqual([{ address: `${ROUTE}.a`, why: 'Its network "${var.cidr}" is not a literal CIDR.' }]);
   });
 
-  test("whose hostname only Terraform knows are told of", () => {
+  test("reports a hostname that only Terraform can evaluate", () => {
     const { unread } = read({ [HOSTNAME_ROUTE]: { a: hostnameRoute("${var.host}") } });
-    expect(unread).toEqual([`${HOSTNAME_ROUTE}.a: only Terraform knows its hostname "\${var.host}"`]);
+    expect(unread).toEqual([
+      { address: `${HOSTNAME_ROUTE}.a`, why: 'Only Terraform can evaluate its hostname "${var.host}".' },
+    ]);
   });
 
-  test("of hostnames are known without the wildcard", () => {
+  test("removes the wildcard of a hostname route", () => {
     const { hostnameRoutes } = read({ [HOSTNAME_ROUTE]: { a: hostnameRoute("*.dev.example.internal") } });
     expect(hostnameRoutes).toMatchObject([{ hostname: "dev.example.internal", tunnel: id(TUNNEL, "dev") }]);
   });
 });
 
-test("policies stand in the order in which Gateway asks them", () => {
+test("sorts policies in the order in which Gateway evaluates them", () => {
   const policies = {
     last: policy("dns", "block", 1, { precedence: undefined }),
     two: allow(2, "net.dst.ip in {10.0.0.0/8}"),
@@ -91,7 +93,7 @@ test("policies stand in the order in which Gateway asks them", () => {
   expect(found[0].resolvers).toEqual([{ address: "10.10.0.10", port: 5353, virtualNetwork: "lab", private: true }]);
 });
 
-test("profiles stand in the order in which a device tries them, with what they leave to Cloudflare left out", () => {
+test("sorts profiles in the order in which a device evaluates them, and leaves out defaults of Cloudflare", () => {
   const { profiles } = read({
     [DEFAULT_PROFILE]: { all: { include: [{ address: "10.0.0.0/8" }, { host: "example.com" }] } },
     [PROFILE]: { b: profile(20), a: profile(10, { exclude: [] }), off: profile(1, { enabled: false }) },
@@ -125,14 +127,14 @@ describe("connectors", () => {
     ["auto", { command: [], env: [{ name: "TUNNEL_TRANSPORT_PROTOCOL" }] }, undefined],
     ["quic", { env: [{ name: "TUNNEL_TRANSPORT_PROTOCOL", value: "http2" }] }, "quic"],
     ["auto", { command: undefined }, "quic"],
-  ])("with --protocol %s and %j speak %s", (protocol, more, expected) => {
+  ])("with --protocol %s and %j use %s", (protocol, more, expected) => {
     expect(protocolsOf({ [DEPLOYMENT]: { c: connector("dev", protocol, more) } })).toEqual([
       ["dev", [expected]],
       ["prod", []],
     ]);
   });
 
-  test("on Cloud Run are known by the token that reaches them through a secret", () => {
+  test("in Cloud Run are found by the token that reaches them through a secret", () => {
     const secret = "google_secret_manager_secret";
     const token = `${TUNNEL}_token`;
     const resource = {
@@ -166,24 +168,24 @@ describe("connectors", () => {
     ]);
   });
 
-  test("do not speak of a tunnel whose data source they read", () => {
-    const silent = connector("prod");
-    silent.metadata.annotations = { "cdktf-zero-trust/tunnel-id": `\${data.${TUNNEL}.prod.id}` };
-    expect(protocolsOf({ [DEPLOYMENT]: { c: silent } })).toEqual([
+  test("are not assigned to a tunnel of which they only read a data source", () => {
+    const unrelated = connector("prod");
+    unrelated.metadata.annotations = { "cdktf-zero-trust/tunnel-id": `\${data.${TUNNEL}.prod.id}` };
+    expect(protocolsOf({ [DEPLOYMENT]: { c: unrelated } })).toEqual([
       ["dev", []],
       ["prod", []],
     ]);
   });
 
-  test("of the one tunnel need not speak of it", () => {
-    const { metadata, ...silent } = connector();
+  test("are assigned to a single tunnel without a reference", () => {
+    const { metadata, ...unrelated } = connector();
     expect(metadata.name).toBe("dev");
-    const found = read({ [TUNNEL]: { dev: { name: "dev" } }, [DEPLOYMENT]: { c: silent } }).tunnels;
+    const found = read({ [TUNNEL]: { dev: { name: "dev" } }, [DEPLOYMENT]: { c: unrelated } }).tunnels;
     expect(found[0].connectors).toHaveLength(1);
   });
 });
 
-describe("what the library makes", () => {
+describe("the output of this library", () => {
   const account: Account = { ...ACCOUNT, plan: Plan.ENTERPRISE };
 
   function build() {
@@ -207,7 +209,7 @@ describe("what the library makes", () => {
     return synthesize(stack);
   }
 
-  test("is read whole", () => {
+  test("is read completely", () => {
     const found = read(build().resource);
     const lab = found.virtualNetworks[0].id;
     expect(found.unread).toEqual([]);
@@ -225,7 +227,7 @@ describe("what the library makes", () => {
     expect(found.profiles[0].localDomains).toContain("corp");
   });
 
-  test("is read the same from state, where ids are values", () => {
+  test("is read the same from a state, where ids are values", () => {
     const { resource } = build();
     const ids = new Map<string, string>();
     const asState = (value: any): any => {
@@ -257,7 +259,7 @@ describe("what the library makes", () => {
   });
 });
 
-test("stacks are read together: what one says of another's objects is found there", () => {
+test("resolves references between stacks", () => {
   const app: App = Testing.app();
   const edge = stackWithProvider("edge", app);
   const cluster = stackWithProvider("cluster", app);
@@ -281,7 +283,7 @@ test("stacks are read together: what one says of another's objects is found ther
   expect(found.find(({ name }) => name === "other")!.connectors).toEqual([]);
 });
 
-test("stacks with objects of one address keep them apart", () => {
+test("distinguishes objects with the same address in different stacks", () => {
   const stack = (name: string) => {
     const resource = { [TUNNEL]: { t: { name } }, [ROUTE]: { r: route("10.10.0.0/16", {}, "t") } };
     return {

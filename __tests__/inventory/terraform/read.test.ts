@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readStacks } from "../../../lib/inventory/index";
+import { inDependencyOrder, readStacks } from "../../../lib/inventory/index";
 
 let directory: string;
 beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "inventory-"))));
@@ -18,7 +18,7 @@ function manifestStack(name: string, annotations: object[] = [], dependencies: s
   return { name, synthesizedStackPath: `stacks/${name}/cdk.tf.json`, annotations, dependencies };
 }
 
-test("reads the stacks that a manifest lists, with their warnings", () => {
+test("reads the stacks of a manifest, with their warnings", () => {
   const annotations = [
     { constructPath: "dev/a", level: "@cdktf/warn", message: "AccountLimitExceeded: many" },
     { constructPath: "dev/a", level: "@cdktf/info", message: "fine" },
@@ -35,6 +35,7 @@ test("reads the stacks that a manifest lists, with their warnings", () => {
       directory: at("dev"),
       terraform: { resource: {} },
       warnings: ["[dev/a] AccountLimitExceeded: many"],
+      unread: [],
       dependencies: [],
       fromManifest: true,
     },
@@ -43,6 +44,7 @@ test("reads the stacks that a manifest lists, with their warnings", () => {
       directory: at("prod"),
       terraform: { output: {} },
       warnings: [],
+      unread: [],
       dependencies: ["dev"],
       fromManifest: true,
     },
@@ -58,37 +60,46 @@ test("reads the files of a directory together", () => {
       name: "infra",
       directory: join(directory, "infra"),
       terraform: { resource: [{ a: { x: {} } }, { b: { x: {} } }], locals: [{ l: 1 }] },
-      warnings: ["main.tf is not read: only *.tf.json is"],
+      warnings: ["main.tf is ignored. Only *.tf.json files are read."],
+      unread: ["main.tf"],
       dependencies: [],
       fromManifest: false,
     },
   ]);
 });
 
-test("reads one file alone", () => {
+test("reads a single file", () => {
   write("infra/b.tf.json", { resource: {} });
   const file = write("infra/a.tf.json", { locals: {} });
   expect(readStacks(file)).toMatchObject([{ name: "infra", terraform: { locals: {} } }]);
 });
 
 test.each([
-  ["a path that is not there", () => join(directory, "nothing")],
+  ["a path that does not exist", () => join(directory, "nothing")],
   ["a directory without Terraform", () => directory],
   ["a manifest without stacks", () => join(write("manifest.json", { stacks: {} }), "..")],
   [
-    "a manifest whose stack is gone",
+    "a manifest whose stack does not exist",
     () => join(write("manifest.json", { stacks: { dev: manifestStack("dev") } }), ".."),
   ],
-])("refuses %s", (_, path) => {
+])("fails when it reads %s", (_, path) => {
   expect(() => readStacks(path())).toThrow(expect.objectContaining({ code: "SynthesizedStackNotFound" }));
 });
 
 test.each([
   ["broken JSON", () => write("a.tf.json", "{")],
-  ["JSON that is no object", () => write("a.tf.json", "[]")],
+  ["JSON that is not an object", () => write("a.tf.json", "[]")],
   ["a broken manifest", () => join(write("manifest.json", "{"), "..")],
-  ["a manifest of something else", () => join(write("manifest.json", {}), "..")],
-  ["a manifest that does not say where", () => join(write("manifest.json", { stacks: { dev: {} } }), "..")],
-])("refuses %s", (_, path) => {
+  ["a manifest without a list of stacks", () => join(write("manifest.json", {}), "..")],
+  ["a manifest without the path of a stack", () => join(write("manifest.json", { stacks: { dev: {} } }), "..")],
+])("fails when it reads %s", (_, path) => {
   expect(() => readStacks(path())).toThrow(expect.objectContaining({ code: "SynthesizedStackUnreadable" }));
+});
+
+test("sorts stacks so that each follows its dependencies", () => {
+  const stack = (name: string, ...dependencies: string[]) => ({ name, dependencies });
+  const names = (...stacks: ReturnType<typeof stack>[]) => inDependencyOrder(stacks).map(({ name }) => name);
+  expect(names(stack("a", "c"), stack("b"), stack("c", "b"))).toEqual(["b", "c", "a"]);
+  expect(names(stack("a", "missing"), stack("b"))).toEqual(["a", "b"]);
+  expect(names(stack("a", "b"), stack("b", "a"))).toEqual(["b", "a"]);
 });

@@ -1,39 +1,45 @@
 import type { ErrorEntry } from "./entry";
 
-/** @internal Of what reads synthesized Terraform, and what rehearses it. */
+/** @internal Codes of the commands, which read and rehearse synthesized Terraform. */
 export const COMMAND_CODES = {
+  HostNotFound: {
+    means: "No published host matches the pattern of `--host`.",
+    remedy: 'Use a hostname that the summary lists. "*" matches any characters.',
+  },
   RehearsalDoesNotConverge: {
-    means: "Terraform fails in the rehearsal although nothing was made to fail.",
-    remedy: "Read what it said: the stacks are wrong, or the rehearsal does not know something that the cloud does.",
+    means: "Terraform fails in the rehearsal although no fault is injected.",
+    remedy:
+      "Read the diagnostics of Terraform. Correct the stacks, or report the API behavior that the simulated provider lacks.",
   },
   RehearsalImpossible: {
     means:
-      "A stack holds what cannot be rehearsed without a cloud: a module, a provisioner, HCL files, or the state of a stack that is not there.",
-    remedy: "Follow the message.",
+      "A stack contains something that cannot be rehearsed without a cloud: a module, a provisioner, an HCL file, or a reference to the state of a stack that is not part of the app.",
+    remedy: "Leave out this stack by `--stack`, or replace the element that the message names.",
   },
   SynthesizedStackNotFound: {
-    means: "There is no synthesized Terraform at the path.",
+    means: "The path contains no synthesized Terraform.",
     remedy:
-      "Synthesize first, and name the directory that cdktf wrote (cdktf.out), one with *.tf.json files, or one such file.",
+      "Run `cdktf synth`, and specify its output directory (cdktf.out), a directory with `*.tf.json` files, or one such file.",
   },
   SynthesizedStackUnreadable: {
-    means: "A file at the path is not Terraform's JSON syntax, or the manifest does not say where a stack lies.",
-    remedy: "Synthesize again; HCL files are not read.",
+    means: "A file is not in Terraform JSON syntax, or the manifest does not specify the path of a stack.",
+    remedy: "Synthesize the app again. HCL files are not supported.",
   },
   TerraformCrashed: {
-    means: "Terraform ended in a way that is no answer.",
-    remedy: "Read what it said; try another release of it.",
+    means: "Terraform exited unexpectedly.",
+    remedy: "Read the output of Terraform in the message. Try another version of Terraform.",
   },
   TerraformMissing: {
-    means: "There is no `terraform` to rehearse with.",
-    remedy: "Install Terraform 1.5 or later, or name OpenTofu in TERRAFORM_BINARY_NAME.",
+    means: "The rehearsal cannot find the `terraform` command.",
+    remedy: "Install Terraform 1.5 or newer, or set TERRAFORM_BINARY_NAME to the name of OpenTofu.",
   },
   TerraformTooOld: {
-    means: "The `terraform` at hand is older than 1.5.",
-    remedy: "Install a later one.",
+    means: "The installed `terraform` is older than version 1.5.",
+    remedy: "Install Terraform 1.5 or newer.",
   },
   TraceQuestionInvalid: {
-    means: "A trace is asked for something that is no name, or of a virtual network, profile or address that is none.",
-    remedy: "Follow the message.",
+    means: "The name, the address, the virtual network or the device profile of a trace is not valid.",
+    remedy:
+      "Specify one fully qualified name without a scheme, and a virtual network and a profile that the app defines.",
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,16 +1,16 @@
 import { RE2JS } from "re2js";
 import { numbersOf, rangesOf } from "./operands";
-import type { Comparison, Expression, Operand } from "./syntax";
+import { Comparison, comparisonsIn, Expression, Operand } from "./syntax";
 import { all, not, some, unknown, Verdict } from "./truth";
 import { Cidr, overlaps, subtractCidrs } from "../../core/addresses/cidr";
 
-/** @internal Defines what is known of a question, by field: null for what it does not have, undefined for what nobody says. */
+/** @internal The known values by field. Null is a value that does not exist, undefined is an unknown value. */
 export type Facts = { readonly [field: string]: string | number | Cidr | string[] | null | undefined };
 
-/** @internal Whether two texts are the same; unknown where only Terraform can tell. */
+/** @internal Compares a known text with a written one. Unknown if only Terraform can evaluate the written one. */
 export type Same = (fact: string, written: string, field: string) => Verdict;
 
-/** @internal */
+/** @internal Evaluates an expression for known values. */
 export function evaluate(expression: Expression, facts: Facts, same: Same): Verdict {
   switch (expression.kind) {
     case "and":
@@ -22,45 +22,31 @@ export function evaluate(expression: Expression, facts: Facts, same: Same): Verd
     case "any":
       return anyOf(expression.condition, facts, same);
     case "comparison":
-      if (expression.each) return unknown(`${expression.field}[*] stands outside any(…)`);
+      if (expression.each) return unknown(`${expression.field}[*] is used outside any(…)`);
       return compared(expression, facts[expression.field], same);
     case "unread":
       return unknown(expression.why);
   }
 }
 
-/** The condition's fields are of one list, and all of it sees the same element. */
+/** All fields of the condition must refer to one list, and are compared with the same element of it. */
 function anyOf(condition: Expression, facts: Facts, same: Same): Verdict {
-  const [field, ...others] = new Set(fieldsOf(condition));
-  if (field === undefined || others.length > 0) return unknown("any(…) is not about one list");
+  const [field, ...others] = new Set(comparisonsIn(condition).map((each) => each.field));
+  if (field === undefined || others.length > 0) return unknown("any(…) does not refer to exactly one list");
   const elements = facts[field];
-  if (elements === undefined) return notSaid(field);
+  if (elements === undefined) return unspecified(field);
   if (elements === null) return false;
-  if (!Array.isArray(elements)) return unknown(`${field} is no list`);
+  if (!Array.isArray(elements)) return unknown(`${field} is not a list`);
   return some(elements.map((element) => evaluate(ofElement(condition), { [field]: element }, same)));
 }
 
-function fieldsOf(expression: Expression): string[] {
-  switch (expression.kind) {
-    case "comparison":
-      return [expression.field];
-    case "not":
-      return fieldsOf(expression.operand);
-    case "and":
-    case "or":
-      return expression.operands.flatMap(fieldsOf);
-    default:
-      return [];
-  }
-}
-
-/** The condition asked of one element. Without `[*]` it is a type error, which stays unknown. */
+/** The condition for one element. A comparison without `[*]` is a type error, and stays unknown. */
 function ofElement(condition: Expression): Expression {
   switch (condition.kind) {
     case "comparison":
       return condition.each
         ? { ...condition, each: false }
-        : { kind: "unread", why: `${condition.field} stands in any(…) without [*]` };
+        : { kind: "unread", why: `${condition.field} is used in any(…) without [*]` };
     case "not":
       return { kind: "not", operand: ofElement(condition.operand) };
     case "and":
@@ -74,27 +60,27 @@ function ofElement(condition: Expression): Expression {
 function compared(comparison: Comparison, fact: Facts[string], same: Same): Verdict {
   const { field, operator, operands } = comparison;
   if (operands.length === 0) return false; // an empty set
-  if (fact === undefined) return notSaid(field);
+  if (fact === undefined) return unspecified(field);
   if (operator === "!=") return not(compared({ ...comparison, operator: "==" }, fact, same));
   if (fact === null) return false;
-  if (operands[0]?.kind === "list") return unknown(`only the account knows list ${operands[0].text}`);
-  if (Array.isArray(fact)) return unknown(`${field} is a list, and is compared without any(…)`);
+  if (operands[0]?.kind === "list") return unknown(`the content of list ${operands[0].text} is unknown`);
+  if (Array.isArray(fact)) return unknown(`${field} is a list and is compared without any(…)`);
   if (operator === "matches") return matches(fact, operands[0], field);
   if (typeof fact === "number") return comparedNumber(fact, comparison);
-  if (operator !== "==" && operator !== "in") return unknown(`${field} ${operator} is not read`);
+  if (operator !== "==" && operator !== "in") return unknown(`the operator ${operator} is not supported for ${field}`);
   if (typeof fact !== "string") return comparedRange(fact, operands, field);
   return some(operands.map((operand) => comparedText(fact, operand, same, field)));
 }
 
-function notSaid(field: string): Verdict {
-  return unknown(`${field} is not said`);
+function unspecified(field: string): Verdict {
+  return unknown(`${field} is not specified`);
 }
 
 function comparedText(fact: string, operand: Operand, same: Same, field: string): Verdict {
-  // Unquoted, the engine reads bytes, and never a name.
+  // The engine parses an unquoted operand as bytes, never as a name.
   if (operand.kind === "bare") return false;
   return operand.text === undefined
-    ? unknown("it has a backslash that the engine refuses")
+    ? unknown("it contains an escape sequence that the engine rejects")
     : same(fact, operand.text, field);
 }
 
@@ -102,14 +88,16 @@ function comparedRange(fact: Cidr, operands: Operand[], field: string): Verdict 
   const ranges = operands.map((operand) => (operand.kind === "bare" ? rangesOf(operand.text) : undefined));
   const read = ranges.flatMap((each) => each ?? []);
   if (subtractCidrs([fact], read).length === 0) return true;
-  if (read.some((range) => overlaps(range, fact))) return unknown(`it takes a part of ${fact.text}`);
+  if (read.some((range) => overlaps(range, fact))) return unknown(`it matches only a part of ${fact.text}`);
   const unread = operands.find((_, i) => ranges[i] === undefined);
-  return unread === undefined ? false : unknown(`${field} is compared with "${unread.text}", which is no range`);
+  return unread === undefined
+    ? false
+    : unknown(`${field} is compared with "${unread.text}", which is not an address range`);
 }
 
 function comparedNumber(fact: number, { field, operator, operands }: Comparison): Verdict {
   const ranges = operands.flatMap((operand) => (operand.kind === "bare" ? (numbersOf(operand.text) ?? []) : []));
-  if (ranges.length < operands.length) return unknown(`${field} is compared with what is no number`);
+  if (ranges.length < operands.length) return unknown(`${field} is compared with a value that is not a number`);
   const [bound] = ranges;
   switch (operator) {
     case ">":
@@ -125,23 +113,26 @@ function comparedNumber(fact: number, { field, operator, operands }: Comparison)
   }
 }
 
-/** Whether Gateway takes a backslash of a quoted regex once or twice is told both ways: it counts only where that makes no difference. */
+/**
+ * It is not documented whether Gateway resolves the escapes of a quoted regular expression. Both are tried, and the
+ * result is unknown if they differ.
+ */
 function matches(fact: string | number | Cidr, operand: Operand, field: string): Verdict {
   if (typeof fact !== "string" || operand.kind === "bare") {
-    return unknown(`${field} is no text that a regex could match`);
+    return unknown(`${field} is not a text that a regular expression could match`);
   }
-  if (operand.kind === "reference") return unknown("only Terraform knows the regex");
+  if (operand.kind === "reference") return unknown("only Terraform can evaluate the regular expression");
   const { source, text = source } = operand as Extract<Operand, { kind: "quoted" }>;
-  const [once, twice] = [source, text].map((regex) => found(regex, fact));
-  return source === text || once === twice
-    ? once
-    : unknown(`how the backslashes of "${source}" are read is not known; write [.] for a dot`);
+  const escaped = found(source, fact);
+  return source === text || escaped === found(text, fact)
+    ? escaped
+    : unknown(`it is not documented how Gateway reads the backslashes of "${source}"; use [.] for a dot`);
 }
 
 function found(regex: string, text: string): Verdict {
   try {
     return RE2JS.compile(regex).matcher(text).find();
   } catch {
-    return unknown(`"${regex}" is no regex that is read`);
+    return unknown(`"${regex}" is not a supported regular expression`);
   }
 }

@@ -1,16 +1,17 @@
 import { Cidr, cidrsBetween, parseCidr } from "../../core/addresses/cidr";
 
-/** @internal Defines whole numbers from one to another, both included. */
+/** @internal A range of integers. Both bounds are included. */
 export interface NumberRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** @internal What the engine reads as numbers: "80", "1000..2000", "0x50", and octal after a zero. */
+/** @internal Parses a number or a range as the engine does: "80", "1000..2000", "0x50", and octal after a zero. */
 export function numbersOf(text: string): NumberRange | undefined {
-  // The engine takes "80-90" for 80 and -90.
+  // The engine parses "80-90" as 80 and -90.
   const [low, high = low] = text.replace(/^([0-9]+)-[0-9]+$/, "$1").split("..");
-  const [from, to] = [numberOf(low), numberOf(high)];
+  const from = numberOf(low);
+  const to = numberOf(high);
   return from === undefined || to === undefined ? undefined : { from, to };
 }
 
@@ -20,7 +21,12 @@ function numberOf(text: string): number | undefined {
   return /^(?:0|[1-9][0-9]*)$/.test(text) ? Number(text) : undefined;
 }
 
-/** @internal What the engine reads as addresses: "10.0.0.0/8", "10.0.0.1", "10.0.0.0..10.0.0.9", and "10/8" with the missing zeros. */
+/**
+ * Parses addresses as the engine does: "10.0.0.0/8", "10.0.0.1", "10.0.0.0..10.0.0.9", and "10/8", whose missing parts
+ * are zero.
+ *
+ * @internal
+ */
 export function rangesOf(text: string): Cidr[] | undefined {
   const [low, high] = text.split("..");
   const from = parseCidr(padded(low));

@@ -1,14 +1,14 @@
 import type { Expression, Operand, Operator } from "./syntax";
 import { isExpression } from "../terraform/values";
 
-/** The engine's own limit. */
+/** The limit of the engine. */
 const MAX_DEPTH = 128;
 
 const parsed = new Map<string, Expression>();
 
 /**
- * Reads an expression as it stands in Terraform, where `${` and `%{` of a regex are doubled. What does not follow the language, or only
- * Terraform knows, is "unread" as a whole.
+ * Parses an expression as Terraform contains it, where `${` and `%{` of a regular expression are escaped. If a part of
+ * it does not follow the grammar, or only Terraform can evaluate it, the whole expression is "unread".
  *
  * @internal
  */
@@ -22,7 +22,7 @@ export function parseExpression(source: string): Expression {
 
 class Unreadable extends Error {}
 
-/** `not` before `and` before `or`, as the open engine has it. */
+/** A recursive descent parser. `not` binds stronger than `and`, and `and` stronger than `or`, as in the open engine. */
 class Parser {
   private position = 0;
   private depth = 0;
@@ -66,7 +66,7 @@ class Parser {
 
   private nested<T>(read: () => T): T {
     this.depth += 1;
-    if (this.depth > MAX_DEPTH) throw new Unreadable(`it is nested deeper than ${MAX_DEPTH} levels`);
+    if (this.depth > MAX_DEPTH) throw new Unreadable(`it is nested more than ${MAX_DEPTH} levels deep`);
     const result = read();
     this.depth -= 1;
     return result;
@@ -99,13 +99,13 @@ class Parser {
   private operand(): Operand {
     const raw = this.take(/r(#*)"[^]*?"\1/y);
     if (raw !== undefined) return quoted(raw.replace(/^r#*"|"#*$/g, ""), true);
-    // A reference of Terraform's may hold quotes itself.
+    // A Terraform reference can contain quotes.
     const text = this.take(/"(?:[^"\\$]|\\[^]|\$\$\{|\$\{[^}]*\}|\$)*"/y);
     if (text !== undefined) return quoted(text.slice(1, -1), false);
     return { kind: "bare", text: this.take(/[0-9a-fA-F:][0-9a-fA-F:./x-]*/y) ?? this.fail() };
   }
 
-  /** What is here, and the space behind it: the engine takes no tab. */
+  /** Consumes a token and the space after it. The engine does not accept tabs. */
   private take(token: RegExp): string | undefined {
     token.lastIndex = this.position;
     const [text] = token.exec(this.source) ?? [];
@@ -121,8 +121,8 @@ class Parser {
 
   private fail(): never {
     const rest = this.source.slice(this.position, this.position + 20);
-    if (rest.startsWith("${")) throw new Unreadable("only Terraform knows it");
-    throw new Unreadable(`it is not read from "${rest}" on`);
+    if (rest.startsWith("${")) throw new Unreadable("only Terraform can evaluate it");
+    throw new Unreadable(`it cannot be parsed at "${rest}"`);
   }
 }
 
@@ -133,7 +133,7 @@ function quoted(written: string, raw: boolean): Operand {
   return { kind: "quoted", source, ...(text !== undefined && { text }) };
 }
 
-/** The engine knows `\"`, `\\`, `\xHH` and `\OOO`, and refuses others. */
+/** The engine supports `\"`, `\\`, `\xHH` and `\OOO`, and rejects other escapes. */
 function unescaped(text: string): string | undefined {
   let wrong = false;
   const result = text.replace(/\\(?:(["\\])|x([0-7][0-9a-fA-F])|([01][0-7]{2})|)/g, (_, same, hex, octal) => {

@@ -1,5 +1,5 @@
 /**
- * Defines an expression of Gateway's language, as far as it is read: what stands in policies and in the matches of device profiles.
+ * An expression of Gateway's language, as policies and the matches of device profiles contain it.
  *
  * @internal
  * @see https://developers.cloudflare.com/cloudflare-one/traffic-policies/expression-syntax/
@@ -7,34 +7,51 @@
 export type Expression =
   | { readonly kind: "and" | "or"; readonly operands: Expression[] }
   | { readonly kind: "not"; readonly operand: Expression }
-  /** Whether the condition holds for an element of its list. */
+  /** Whether the condition is true for at least one element of its list. */
   | { readonly kind: "any"; readonly condition: Expression }
   | Comparison
-  /** What is not read, and so means anything. */
+  /** An expression that could not be parsed, so that its result is unknown. */
   | { readonly kind: "unread"; readonly why: string };
 
-/** @internal */
+/** @internal A comparison of a field with one or more operands. */
 export interface Comparison {
   readonly kind: "comparison";
-  /** "net.dst.ip"; of a list without its "[*]". */
+  /** The field, such as "net.dst.ip", without "[*]". */
   readonly field: string;
-  /** Whether it is asked of each element of a list. */
+  /** Whether each element of a list is compared ("[*]"). */
   readonly each: boolean;
   readonly operator: Operator;
-  /** One, or those of a set. */
+  /** One operand, or those of a set. */
   readonly operands: Operand[];
 }
 
-/** @internal */
+/** @internal A comparison operator. */
 export type Operator = "==" | "!=" | "in" | "matches" | ">" | ">=" | "<" | "<=";
 
-/** @internal */
+/** @internal An operand of a comparison. */
 export type Operand =
-  /** A text between quotes. `text` is it without its escapes; undefined where the open engine refuses one. */
+  /** A quoted text. `text` has its escapes resolved, and is undefined if the open engine rejects one of them. */
   | { readonly kind: "quoted"; readonly source: string; readonly text?: string }
-  /** A text between quotes that only Terraform knows. */
+  /** A quoted text that only Terraform can evaluate. */
   | { readonly kind: "reference"; readonly text: string }
   /** A number, an address or a range. */
   | { readonly kind: "bare"; readonly text: string }
-  /** A list that the account keeps, by its id. */
+  /** A list of the account, by its id. */
   | { readonly kind: "list"; readonly text: string };
+
+/** @internal Returns every comparison of an expression. */
+export function comparisonsIn(expression: Expression): Comparison[] {
+  switch (expression.kind) {
+    case "comparison":
+      return [expression];
+    case "not":
+      return comparisonsIn(expression.operand);
+    case "any":
+      return comparisonsIn(expression.condition);
+    case "and":
+    case "or":
+      return expression.operands.flatMap(comparisonsIn);
+    case "unread":
+      return [];
+  }
+}

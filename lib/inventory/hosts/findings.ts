@@ -1,25 +1,28 @@
 import type { JudgedHost } from "./hosts";
-import { asksForTokenOf, audiencesOf, urisOf, tunnelTarget } from "./ingress-matching";
+import { audiencesOf, requiresTokenOf, tunnelTarget, urisOf } from "./ingress-matching";
 import type { Finding, FindingCode, TunnelEntry } from "../model";
 import { policiesOf } from "./policies";
 import { configurationsOf, rulesOf } from "./tunnels";
 import { attributeOf, ofType, Resolve, TerraformObject } from "../terraform/objects";
 import { block, compare, isExpression, text } from "../terraform/values";
 
-/** @internal What a reviewer has to see of a stack, in one order. */
+/** @internal What a reviewer must see, sorted by what it is about. `all` also contains the objects of other stacks. */
 export function findingsOf(
   hosts: JudgedHost[],
   tunnels: TunnelEntry[],
   objects: TerraformObject[],
+  all: TerraformObject[],
   resolve: Resolve,
 ): Finding[] {
   const applications = ofType(objects, "cloudflare_zero_trust_access_application");
-  const byAudience: ByAudience = new Map(applications.map((each) => [attributeOf(each, "aud"), each]));
+  const byAudience: ByAudience = new Map(
+    ofType(all, "cloudflare_zero_trust_access_application").map((each) => [attributeOf(each, "aud"), each]),
+  );
   return [
     ...hosts.flatMap((host) => hostFindings(host, byAudience, resolve)),
     ...configurationsOf(objects).flatMap(configurationFindings),
     ...applications.flatMap(applicationFindings),
-    ...tunnels.filter(({ configurations }) => configurations.length > 1).map(collision),
+    ...tunnels.filter(({ configurations }) => configurations.length > 1).map(configurationConflict),
   ].sort((a, b) => compare(a.about, b.about) || compare(a.code, b.code) || compare(a.message, b.message));
 }
 
@@ -29,45 +32,54 @@ function hostFindings(host: JudgedHost, byAudience: ByAudience, resolve: Resolve
   const { entry } = host;
   const found = (code: FindingCode, message: string): Finding => ({ code, about: entry.hostname, message });
   return [
-    ...stateFindings(host).map(([code, message]) => found(code, message)),
+    ...protectionFindings(host).map(([code, message]) => found(code, message)),
     ...host.partial.map(({ application, path }) => {
       const who = policiesOf(application, resolve).map((policy) => policy.who);
-      const message = `another application stands before ${path} (${application.address}; ${who.join("; ") || "nobody"}): access per path is no boundary`;
-      return found("PathLockedApart", message);
+      const message =
+        `Another application covers ${path} (${application.address}; ${who.join("; ") || "no user"}). ` +
+        "Access per path is not a security boundary.";
+      return found("PathCoveredSeparately", message);
     }),
-    ...audienceFindings(host, byAudience).map((message) => found("AudienceOfAnother", message)),
-    ...recordFindings(host).map((message) => found("RecordMisleads", message)),
-    ...(isExpression(entry.hostname) ? [found("NotKnown", "only Terraform knows this hostname")] : []),
+    ...audienceFindings(host, byAudience).map((message) => found("AudienceMismatch", message)),
+    ...recordFindings(host).map((message) => found("RecordMismatch", message)),
+    ...(isExpression(entry.hostname) ? [found("ValueUnknown", "Only Terraform can evaluate this hostname.")] : []),
   ];
 }
 
-function stateFindings({ entry }: JudgedHost): [FindingCode, string][] {
-  const { access, locks, hostname } = entry;
-  if (locks.state === "two locks" || access.kind === "public" || access.kind === "existing") return [];
+function protectionFindings({ entry }: JudgedHost): [FindingCode, string][] {
+  const { access, protection, hostname } = entry;
+  if (protection.state === "two layers" || access.kind === "public" || access.kind === "existing") return [];
   const opening = access.kind === "policies" ? access.policies.find(({ anyone }) => anyone) : undefined;
-  if (locks.state === "open") {
-    if (opening !== undefined) return [["HostOpen", `policy ${opening.name} lets anyone in`]];
-    if (access.kind === "none") return [["HostOpen", "anyone gets in, and nothing says that this is meant"]];
+  if (protection.state === "exposed") {
+    if (opening !== undefined) return [["HostExposed", `Policy ${opening.name} allows anyone.`]];
+    if (access.kind === "none") {
+      return [["HostExposed", "Anyone can reach this host, and its DNS record does not declare it public."]];
+    }
     return [
-      ["HostOpen", `names deeper than ${hostname} are covered by no application, and the connector lets them in`],
+      [
+        "HostExposed",
+        `No application covers names deeper than ${hostname}, and the connector requires no token for them.`,
+      ],
     ];
   }
   if (opening !== undefined) {
-    return [["HostHalfLocked", `policy ${opening.name} lets anyone pass the edge without login`]];
+    return [["HostPartiallyProtected", `Policy ${opening.name} allows anyone to pass the edge without login.`]];
   }
-  return [["HostHalfLocked", "the connector does not ask for Access's token on every rule of this host"]];
+  return [
+    ["HostPartiallyProtected", "The connector does not require an Access token on every ingress rule of this host."],
+  ];
 }
 
-/** Only what is written the same way can be compared: a literal audience may be any application's. */
+/** Only references can be compared. A literal audience can be that of any application. */
 function audienceFindings({ application, rules }: JudgedHost, byAudience: ByAudience): string[] {
-  if (application !== undefined && asksForTokenOf(application, rules)) return [];
-  const asked = new Set(rules.flatMap(audiencesOf).flatMap((aud) => byAudience.get(aud) ?? []));
-  return [...asked]
+  if (application !== undefined && requiresTokenOf(application, rules)) return [];
+  const required = new Set(rules.flatMap(audiencesOf).flatMap((aud) => byAudience.get(aud) ?? []));
+  return [...required]
     .filter((other) => other !== application)
     .map((other) =>
       application === undefined
-        ? `the connector asks for the token of ${other.address}, which does not cover this host`
-        : `the connector asks for the token of ${other.address}, and ${application.address} covers this host: nobody gets in`,
+        ? `The connector requires the token of ${other.address}, which does not cover this host.`
+        : `The connector requires the token of ${other.address}, but ${application.address} covers this host, so every request is denied.`,
     );
 }
 
@@ -77,8 +89,10 @@ function recordFindings({ record, tunnelId }: JudgedHost): string[] {
   const elsewhere =
     content !== tunnelTarget(tunnelId) && (/\.cfargotunnel\.com$/.test(content) || !isExpression(content));
   return [
-    ...(elsewhere ? [`${record.address} leads to ${content}, not to the tunnel that has the rule`] : []),
-    ...(record.values.proxied === true ? [] : [`${record.address} is not proxied: the name leads nowhere`]),
+    ...(elsewhere ? [`${record.address} points to ${content}, not to the tunnel with the ingress rule.`] : []),
+    ...(record.values.proxied === true
+      ? []
+      : [`${record.address} is not proxied, so the name does not reach the tunnel.`]),
   ];
 }
 
@@ -87,12 +101,14 @@ function configurationFindings(configuration: TerraformObject): Finding[] {
   const about = configuration.address;
   const findings: Finding[] = [];
   if (typeof configuration.values.config === "string" || typeof config.ingress === "string") {
-    findings.push({ code: "NotKnown", about, message: "only Terraform knows its rules: its hosts are not listed" });
+    const message = "Only Terraform can evaluate the ingress rules, so their hosts are not listed.";
+    findings.push({ code: "ValueUnknown", about, message });
   }
-  const isSaid = block(block(config.origin_request).access).required === true;
-  if (isSaid && rulesOf(configuration).some((rule) => audiencesOf(rule).length === 0)) {
-    const message = "origin_request.access of the whole configuration is not enforced; it has to be on each rule";
-    findings.push({ code: "AccessUnenforced", about, message });
+  const isRequired = block(block(config.origin_request).access).required === true;
+  if (isRequired && rulesOf(configuration).some((rule) => audiencesOf(rule).length === 0)) {
+    const message =
+      "cloudflared ignores origin_request.access of the whole configuration. Set it on each ingress rule.";
+    findings.push({ code: "AccessNotEnforced", about, message });
   }
   return findings;
 }
@@ -102,16 +118,11 @@ function applicationFindings(application: TerraformObject): Finding[] {
     (uri) => typeof uri === "string" && isExpression(uri),
   );
   if (unknown.length === 0) return [];
-  return [
-    {
-      code: "NotKnown",
-      about: application.address,
-      message: `only Terraform knows what it covers: ${unknown.join(", ")}`,
-    },
-  ];
+  const message = `Only Terraform can evaluate its destinations: ${unknown.join(", ")}.`;
+  return [{ code: "ValueUnknown", about: application.address, message }];
 }
 
-function collision({ id, address, configurations }: TunnelEntry): Finding {
-  const message = `${configurations.join(" and ")} overwrite each other: a tunnel has one configuration`;
-  return { code: "ConfigurationsCollide", about: address ?? id, message };
+function configurationConflict({ id, address, configurations }: TunnelEntry): Finding {
+  const message = `${configurations.join(" and ")} overwrite each other, because a tunnel has one configuration.`;
+  return { code: "ConfigurationConflict", about: address ?? id, message };
 }

@@ -5,30 +5,33 @@ import {
   coverageOf,
   destinationsOf,
   hostnameOf,
-  isLockedByConnector,
-  lockState,
+  protectionOf,
   publishedHostnames,
   recordName,
   recordOf,
+  requiresToken,
   routesOf,
   tunnelTarget,
 } from "./ingress-matching";
-import type { HostAccessEntry, HostEntry, Locks, PolicyEntry, RouteEntry } from "../model";
+import type { HostAccessEntry, HostEntry, PolicyEntry, Protection, ProtectionLayer, RouteEntry } from "../model";
 import { policiesOf } from "./policies";
 import type { RoutedTunnel } from "./tunnels";
 import { isWithin, labelCount } from "../../core/addresses/hostname";
+import { COMMENT_PREFIXES } from "../../core/comment";
 import { nameOf, ofType, Resolve, TerraformObject } from "../terraform/objects";
 import { block, literalText, text, Values } from "../terraform/values";
 
-/** @internal Defines a host together with what was found for it. */
+/** @internal A host together with the objects that define it. */
 export interface JudgedHost extends Coverage {
   readonly entry: HostEntry;
   readonly tunnelId: string;
+  /** The addresses of the tunnel's configurations. */
+  readonly configurations: string[];
   readonly rules: Values[];
   readonly record?: TerraformObject;
 }
 
-/** @internal The hosts of one tunnel, of all that there are. */
+/** @internal The hosts of one tunnel. The other tunnels are needed, because a name belongs to the tunnel with its rule. */
 export function judgedHosts(
   tunnel: RoutedTunnel,
   tunnels: RoutedTunnel[],
@@ -37,13 +40,13 @@ export function judgedHosts(
 ): JudgedHost[] {
   const destinations = destinationsOf(ofType(objects, "cloudflare_zero_trust_access_application"));
   const records = ofType(objects, "cloudflare_dns_record");
-  const { id, address, name } = tunnel.entry;
+  const { id, address, name, configurations } = tunnel.entry;
   const ofOthers = new Set(tunnels.flatMap((each) => (each === tunnel ? [] : each.rules.map(hostnameOf))));
-  const spokenOf = [
+  const otherNames = [
     ...destinations.map((each) => each.hostname).filter((each) => !ofOthers.has(each)),
     ...records.filter(({ values }) => values.content === tunnelTarget(id)).map(recordName),
   ];
-  return publishedHostnames(tunnel.rules, spokenOf).map((hostname) => {
+  return publishedHostnames(tunnel.rules, otherNames).map((hostname) => {
     const rules = routesOf(hostname, tunnel.rules);
     const coverage = coverageOf(hostname, destinations);
     const record = recordOf(hostname, records);
@@ -56,10 +59,10 @@ export function judgedHosts(
       routes: rules.map((rule) => routeEntry(rule, objects)),
       ...(record !== undefined && { dnsRecord: record.address }),
       access,
-      locks: locksOf(hostname, coverage.application, policies, rules),
+      protection: hostProtection(hostname, coverage.application, policies, rules),
       notes: [...accessNotes(access), ...nameNotes(hostname, rules), ...recordNotes(hostname, record, resolve)],
     };
-    return { entry, tunnelId: id, rules, record, ...coverage };
+    return { entry, tunnelId: id, configurations, rules, record, ...coverage };
   });
 }
 
@@ -83,67 +86,63 @@ function accessOf(
   record: TerraformObject | undefined,
 ): HostAccessEntry {
   if (application !== undefined) return { kind: "policies", application: application.address, policies };
-  if (isLockedByConnector(rules)) {
-    const reason = commentOf(record, "Access elsewhere: ");
+  if (requiresToken(rules)) {
+    const reason = reasonOf(record, COMMENT_PREFIXES.existing);
     const aud = [...new Set(rules.flatMap(audiencesOf))].join(", ");
     return { kind: "existing", aud, ...(reason !== undefined && { reason }) };
   }
-  const reason = commentOf(record, "public: ");
+  const reason = reasonOf(record, COMMENT_PREFIXES.public);
   return reason === undefined ? { kind: "none" } : { kind: "public", reason };
 }
 
-/** What a record says of its host behind such a word. */
-function commentOf(record: TerraformObject | undefined, word: string): string | undefined {
+/** The reason that the comment of a DNS record contains after a prefix. */
+function reasonOf(record: TerraformObject | undefined, prefix: string): string | undefined {
   const comment = literalText(record?.values.comment) ?? "";
-  return comment.startsWith(word) && comment.length > word.length ? comment.slice(word.length) : undefined;
+  return comment.startsWith(prefix) && comment.length > prefix.length ? comment.slice(prefix.length) : undefined;
 }
 
-function locksOf(
+function hostProtection(
   hostname: string,
   application: TerraformObject | undefined,
   policies: PolicyEntry[],
   rules: Values[],
-): Locks {
-  const connector = isLockedByConnector(rules);
+): Protection {
+  const tokenCheck = requiresToken(rules);
   const opening = policies.filter(({ anyone }) => anyone);
-  // Names deeper than one label reach the tunnel by its wildcard, and not the application by its own.
-  const deeperNamesOpen = hostname.includes("*") && !connector;
-  return {
-    ...(application !== undefined && { edge: application.address }),
-    connector,
-    state: lockState(
-      application !== undefined && opening.length === 0 && !deeperNamesOpen,
-      // Whoever gets in by allow has the token that the connector asks for; bypass gives none.
-      connector && opening.every(({ decision }) => decision === "bypass"),
-    ),
-  };
+  // Names deeper than one label match the wildcard of the tunnel, but not that of the application.
+  const deeperNamesExposed = hostname.includes("*") && !tokenCheck;
+  const layers: ProtectionLayer[] = [];
+  if (application !== undefined && opening.length === 0 && !deeperNamesExposed) layers.push("Access application");
+  // A user who passes an allow policy has the token that the connector requires. A bypass policy issues no token.
+  if (tokenCheck && opening.every(({ decision }) => decision === "bypass")) layers.push("connector token check");
+  return protectionOf(application, tokenCheck, layers);
 }
 
 function accessNotes(access: HostAccessEntry): string[] {
   const isClosed = access.kind === "policies" && access.policies.length === 0;
-  return isClosed ? ["its application has no policy: nobody gets in"] : [];
+  return isClosed ? ["The application has no policy, so it denies all users."] : [];
 }
 
 function nameNotes(hostname: string, rules: Values[]): string[] {
   const notes: string[] = [];
-  if (hostname !== ANY_HOSTNAME && hostname.includes("*") && isLockedByConnector(rules)) {
-    notes.push("one label deep, as Access covers it: the connector answers 403 to deeper names");
+  if (hostname !== ANY_HOSTNAME && hostname.includes("*") && requiresToken(rules)) {
+    notes.push("Access covers one label. The connector returns 403 for deeper names.");
   }
   const scheme = rules.map(({ service }) => /^(tcp|ssh|rdp|smb):/.exec(text(service) ?? "")?.[1]).find(Boolean);
   if (scheme !== undefined) {
-    notes.push(`reach it with: cloudflared access ${scheme} --hostname ${hostname} --url localhost:<port>`);
+    notes.push(`Connect with: cloudflared access ${scheme} --hostname ${hostname} --url localhost:<port>`);
   }
   return notes;
 }
 
 function recordNotes(hostname: string, record: TerraformObject | undefined, resolve: Resolve): string[] {
-  if (record === undefined) return hostname === ANY_HOSTNAME ? [] : ["no DNS record for it in this stack"];
+  if (record === undefined) return hostname === ANY_HOSTNAME ? [] : ["No DNS record was found for this host."];
   const notes: string[] = [];
   const name = text(record.values.name) ?? "";
-  if (name !== hostname) notes.push(`its name resolves by the record of ${name}`);
+  if (name !== hostname) notes.push(`The DNS record of ${name} resolves this name.`);
   const zone = zoneNameOf(record, resolve);
   if (zone !== undefined && isWithin(hostname, zone) && labelCount(hostname) > labelCount(zone) + 1) {
-    notes.push(`Universal SSL ends one label below ${zone}: it needs a certificate of its own`);
+    notes.push(`Universal SSL covers one label below ${zone}. This host needs its own certificate.`);
   }
   return notes;
 }

@@ -1,30 +1,35 @@
 import { accessMatches, labelMatches, tunnelMatches } from "../../core/addresses/hostname";
-import type { LockState } from "../model";
+import type { LockState, Protection, ProtectionLayer } from "../model";
 import { attributeOf, TerraformObject } from "../terraform/objects";
 import { block, blocks, compare, isExpression, list, text, Values } from "../terraform/values";
 
-/** @internal Stands for whatever reaches the tunnel by a name that no rule has. */
+/** @internal Represents every name that reaches the tunnel and that no rule contains. */
 export const ANY_HOSTNAME = "*";
 
-/** @internal The hostname of a rule, "*" for the catch-all. */
+/** @internal The hostname of a rule, or "*" for the catch-all rule. */
 export function hostnameOf(rule: Values): string {
   return text(rule.hostname) ?? ANY_HOSTNAME;
 }
 
 /**
- * The names that these rules publish: each name of a rule, "*" when the catch-all serves more than an error, and of the other names
- * that are spoken of (by applications, by records) those that a wildcard or the catch-all serves.
+ * Returns the names that ingress rules publish: the name of each rule, "*" if the catch-all rule serves more than an
+ * error, and those of the other names (of applications and DNS records) that a wildcard or the catch-all rule serves.
  *
  * @internal
  */
-export function publishedHostnames(rules: Values[], spokenOf: string[]): string[] {
+export function publishedHostnames(rules: Values[], otherNames: string[]): string[] {
   const serving = rules.filter((rule) => hostnameOf(rule) !== ANY_HOSTNAME || !isRefusal(rule));
   const hostnames = new Set(serving.map(hostnameOf));
-  const served = spokenOf.filter((name) => !hostnames.has(name) && routesOf(name, rules).length > 0);
+  const served = otherNames.filter((name) => !hostnames.has(name) && routesOf(name, rules).length > 0);
   return [...new Set([...hostnames, ...served])].sort(compare);
 }
 
-/** @internal The rules that cloudflared tries for a name: in order, up to the first without a path, the refusing catch-all left out. */
+/**
+ * Returns the rules that cloudflared evaluates for a name: in order, up to the first rule without a path. A catch-all
+ * rule that returns an error is omitted.
+ *
+ * @internal
+ */
 export function routesOf(hostname: string, rules: Values[]): Values[] {
   const routes: Values[] = [];
   for (const rule of rules) {
@@ -40,19 +45,19 @@ function isRefusal(rule: Values): boolean {
   return /^http_status:[45]\d\d$/.test(text(rule.service) ?? "");
 }
 
-/** @internal The audiences a rule asks for; none where the connector lets requests through without Access's token. */
+/** @internal The audiences whose token a rule requires. Empty if the connector accepts requests without a token. */
 export function audiencesOf(rule: Values): string[] {
   const access = block(block(rule.origin_request).access);
   if (access.required !== true || text(access.team_name) === undefined) return [];
   return list(access.aud_tag).flatMap((aud) => text(aud) ?? []);
 }
 
-/** @internal */
-export function isLockedByConnector(routes: Values[]): boolean {
+/** @internal Whether every rule requires the token of an Access application. */
+export function requiresToken(routes: Values[]): boolean {
   return routes.length > 0 && routes.every((rule) => audiencesOf(rule).length > 0);
 }
 
-/** @internal Defines a public hostname, or some paths of it, that an application stands before. */
+/** @internal A public hostname, or some paths of it, that an application covers. */
 export interface Destination {
   readonly application: TerraformObject;
   readonly hostname: string;
@@ -60,15 +65,15 @@ export interface Destination {
   readonly path: string;
 }
 
-/** @internal Defines what stands before a name at the edge. */
+/** @internal The applications that cover a name at the edge. */
 export interface Coverage {
   /** The most specific application for the whole host. */
   readonly application?: TerraformObject;
-  /** Applications for some paths of it: there they stand instead. */
+  /** Applications that cover only some paths, and replace the other application there. */
   readonly partial: Destination[];
 }
 
-/** @internal */
+/** @internal Finds the applications that cover a name. */
 export function coverageOf(hostname: string, destinations: Destination[]): Coverage {
   const covering = coveringOf(hostname, destinations);
   return {
@@ -77,7 +82,7 @@ export function coverageOf(hostname: string, destinations: Destination[]): Cover
   };
 }
 
-/** @internal The application that a request for this path meets: of those that cover it, the most specific. */
+/** @internal The most specific application that covers a path. */
 export function applicationAt(
   hostname: string,
   path: string,
@@ -90,7 +95,7 @@ export function applicationAt(
   return first?.application;
 }
 
-/** Those that cover the name or some paths of it, the most specific name first. */
+/** The destinations that cover the name or some paths of it, the most specific name first. */
 function coveringOf(hostname: string, destinations: Destination[]): Destination[] {
   return destinations
     .filter((each) => each.hostname === hostname || accessMatches(each.hostname, hostname))
@@ -99,24 +104,24 @@ function coveringOf(hostname: string, destinations: Destination[]): Destination[
     );
 }
 
-/** @internal Whether an application's path covers another one: itself and what is below it; each `*` stays within its segment. */
+/** @internal Whether a path of an application covers another path: itself and those below. A `*` matches within a segment. */
 export function coversPath(pattern: string, path: string): boolean {
   const segments = path.split("/").filter(Boolean);
   const patterns = pattern.split("/").filter(Boolean);
   return patterns.length <= segments.length && patterns.every((each, i) => labelMatches(each, segments[i]));
 }
 
-/** @internal */
+/** @internal The public destinations of applications. */
 export function destinationsOf(applications: TerraformObject[]): Destination[] {
   return applications.flatMap((application) => urisOf(application).map((uri) => ({ application, ...splitUri(uri) })));
 }
 
-/** Other types (a bookmark, SaaS, the launcher) stand before nothing. */
-const LOCKING_TYPES = ["self_hosted", "ssh", "vnc", "rdp"];
+/** Applications of other types (bookmark, SaaS, App Launcher) cover no host. */
+const COVERING_TYPES = ["self_hosted", "ssh", "vnc", "rdp"];
 
-/** @internal The public hostnames, with their paths, as an application names them. */
+/** @internal The public hostnames of an application, with their paths, as they are written. */
 export function urisOf({ values }: TerraformObject): string[] {
-  if (!LOCKING_TYPES.includes(text(values.type) ?? "self_hosted")) return [];
+  if (!COVERING_TYPES.includes(text(values.type) ?? "self_hosted")) return [];
   const uris = blocks(values.destinations)
     .filter(({ type }) => (text(type) ?? "public") === "public")
     .map(({ uri }) => uri);
@@ -138,7 +143,7 @@ function wildcards(hostname: string): number {
   return hostname.split("*").length;
 }
 
-/** @internal The DNS record that leads to a name: its own, else a wildcard's. */
+/** @internal The DNS record that resolves a name: its own, otherwise that of the longest wildcard. */
 export function recordOf(hostname: string, records: TerraformObject[]): TerraformObject | undefined {
   const named = records.filter(({ values }) => ["A", "AAAA", "CNAME"].includes(text(values.type) ?? ""));
   const wild = named.filter((record) => tunnelMatches(recordName(record), hostname));
@@ -148,19 +153,33 @@ export function recordOf(hostname: string, records: TerraformObject[]): Terrafor
   );
 }
 
-/** @internal */
+/** @internal The name of a DNS record. */
 export function recordName({ values }: TerraformObject): string {
   return lowerCase(text(values.name) ?? "");
 }
 
-/** @internal What a record says to lead to a tunnel. */
+/** @internal The content of a DNS record that points to a tunnel. */
 export function tunnelTarget(tunnelId: string): string {
   return `${tunnelId}.cfargotunnel.com`;
 }
 
-/** @internal Whether the rules ask for the token of this application. */
-export function asksForTokenOf(application: TerraformObject, routes: Values[]): boolean {
+/** @internal Whether every rule requires the token of this application. */
+export function requiresTokenOf(application: TerraformObject, routes: Values[]): boolean {
   return routes.every((rule) => audiencesOf(rule).includes(attributeOf(application, "aud")));
+}
+
+/** @internal Combines the two layers of protection. */
+export function protectionOf(
+  application: TerraformObject | undefined,
+  connectorTokenCheck: boolean,
+  layers: ProtectionLayer[],
+): Protection {
+  return {
+    ...(application !== undefined && { application: application.address }),
+    connectorTokenCheck,
+    layers,
+    state: layers.length === 2 ? "two layers" : layers.length === 1 ? "one layer" : "exposed",
+  };
 }
 
 /** @internal */

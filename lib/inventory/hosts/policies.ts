@@ -1,10 +1,10 @@
 import { urisOf } from "./ingress-matching";
 import type { ApplicationEntry, PolicyEntry } from "../model";
-import { isAnyone, peopleOf, whoIs } from "./access-rules";
+import { isAnyone, accessRulesOf, whoIs } from "./access-rules";
 import { nameOf, Resolve, TerraformObject } from "../terraform/objects";
 import { blocks, isExpression, list, text, Values } from "../terraform/values";
 
-/** @internal Who gets through an application, in the order of its policies. */
+/** @internal The policies of an application, in the order in which Access evaluates them. */
 export function policiesOf(application: TerraformObject, resolve: Resolve): PolicyEntry[] {
   const { policies } = application.values;
   if (typeof policies === "string") return [opaque(policies)];
@@ -12,14 +12,14 @@ export function policiesOf(application: TerraformObject, resolve: Resolve): Poli
   return (written as Values[]).sort((a, b) => precedence(a) - precedence(b)).map((policy) => policyOf(policy, resolve));
 }
 
-/** Cloudflare takes those without a precedence in their order, which a stable sort keeps. */
+/** Cloudflare keeps the order of policies without a precedence, and so does a stable sort. */
 function precedence(policy: Values): number {
   return typeof policy.precedence === "number" ? policy.precedence : 0;
 }
 
 function policyOf(written: Values, resolve: Resolve): PolicyEntry {
   const id = text(written.id);
-  if (id === undefined) return entry(written, text(written.name) ?? "policy of the application", undefined, resolve);
+  if (id === undefined) return entry(written, text(written.name) ?? "inline policy", undefined, resolve);
   const object = resolve(id);
   return object === undefined || object.data
     ? opaque(id)
@@ -28,24 +28,24 @@ function policyOf(written: Values, resolve: Resolve): PolicyEntry {
 
 function entry(values: Values, name: string, address: string | undefined, resolve: Resolve): PolicyEntry {
   const decision = text(values.decision);
-  const words = peopleOf(values, resolve);
+  const rules = accessRulesOf(values, resolve);
   return {
     ...(address !== undefined && { address }),
     name,
     decision,
-    ...words,
-    who: whoIs(decision, words),
+    ...rules,
+    who: whoIs(decision, rules),
     opaque: false,
     anyone: decision !== "deny" && isAnyone(values, resolve),
   };
 }
 
 function opaque(id: string): PolicyEntry {
-  const who = `policy ${isExpression(id) ? id.slice(2, -1) : id}, defined elsewhere`;
-  return { id, name: id, people: [], require: [], exclude: [], who, opaque: true, anyone: false };
+  const who = `policy ${isExpression(id) ? id.slice(2, -1) : id}, managed elsewhere`;
+  return { id, name: id, include: [], require: [], exclude: [], who, opaque: true, anyone: false };
 }
 
-/** @internal */
+/** @internal Describes an application and what it covers. */
 export function applicationEntry(application: TerraformObject, resolve: Resolve): ApplicationEntry {
   const others = blocks(application.values.destinations).flatMap(
     ({ hostname, cidr }) => text(hostname) ?? text(cidr) ?? [],

@@ -2,21 +2,21 @@ import type { PrivateNetwork } from "./model";
 import { DEFAULT_FALLBACK_SUFFIXES } from "../../core/addresses/cloudflare-defaults";
 import { isWithin } from "../../core/addresses/hostname";
 
-/** @internal Defines one thing that an account must say for devices to reach private networks, and that no stack here says. */
+/** @internal A setting that the account needs for devices to reach private networks, and that no stack here manages. */
 export interface AccountSetting {
-  /** Where it is in Terraform, or in the dashboard: "cloudflare_zero_trust_device_settings". */
+  /** The Terraform resource or the place in the dashboard: "cloudflare_zero_trust_device_settings". */
   readonly where: string;
-  /** What it must hold. */
-  readonly must: string;
-  /** What happens otherwise. */
+  /** The required value. */
+  readonly required: string;
+  /** The effect of another value. */
   readonly otherwise: string;
 }
 
 const DEFAULT_PROFILE = "cloudflare_zero_trust_device_default_profile";
 
 /**
- * What the account's singletons must hold: they are shared by everybody in the account, so nothing manages them unasked. What its default
- * profile must say counts for devices that no other profile matches.
+ * Returns the required settings of the account's singletons. All users of the account share them, so this library does
+ * not manage them. The settings of the default profile affect devices that match no other profile.
  *
  * @internal
  */
@@ -25,13 +25,13 @@ export function accountSettings(network: PrivateNetwork): AccountSetting[] {
   return [
     {
       where: "cloudflare_zero_trust_device_settings",
-      must: "Gateway proxy TCP and UDP on (gateway_proxy_enabled, gateway_udp_proxy_enabled)",
-      otherwise: "packets to private networks go nowhere, and private resolvers are not asked",
+      required: "Gateway proxy enabled for TCP and UDP (gateway_proxy_enabled, gateway_udp_proxy_enabled)",
+      otherwise: "traffic to private networks is dropped, and private resolvers are not queried",
     },
     {
       where: "device enrollment permissions",
-      must: "a rule that lets these people enroll",
-      otherwise: "their devices take no profile",
+      required: "a rule that allows these users to enroll",
+      otherwise: "their devices get no profile",
     },
     ...(network.profiles.some(({ isDefault }) => isDefault) ? [] : defaultProfileSettings(network)),
   ];
@@ -43,16 +43,16 @@ function defaultProfileSettings(network: PrivateNetwork): AccountSetting[] {
   return [
     {
       where: DEFAULT_PROFILE,
-      must: "client mode Traffic and DNS (service_mode_v2.mode = warp)",
-      otherwise: "devices that no profile matches send names or packets elsewhere",
+      required: "client mode Traffic and DNS (service_mode_v2.mode = warp)",
+      otherwise: "devices that match no other profile send DNS queries or packets elsewhere",
     },
     ...(cidrs.length === 0
       ? []
       : [
           {
             where: DEFAULT_PROFILE,
-            must: `a split tunnel that sends ${cidrs.join(", ")} through the tunnel`,
-            otherwise: "devices that no profile matches look for them in their own network",
+            required: `a split tunnel list that sends ${cidrs.join(", ")} through the tunnel`,
+            otherwise: "devices that match no other profile look for these addresses on their local network",
           },
         ]),
     ...(suffixes.length === 0
@@ -60,21 +60,21 @@ function defaultProfileSettings(network: PrivateNetwork): AccountSetting[] {
       : [
           {
             where: `${DEFAULT_PROFILE}_local_domain_fallback`,
-            must: `no ${suffixes.join(", ")}`,
-            otherwise: "devices that no profile matches ask their own network for private names",
+            required: `no ${suffixes.join(", ")}`,
+            otherwise: "devices that match no other profile resolve private names on their local network",
           },
         ]),
   ];
 }
 
-/** Gateway asks resolvers, and no device. */
+/** The routed addresses without those of resolvers, which Gateway queries in place of the device. */
 function reachedCidrs({ routes, policies }: PrivateNetwork): string[] {
   const resolvers = new Set(policies.flatMap((policy) => policy.resolvers.map(({ address }) => address)));
   const cidrs = routes.map(({ cidr }) => cidr.text).filter((cidr) => !resolvers.has(cidr.replace(/\/(?:32|128)$/, "")));
   return [...new Set(cidrs)];
 }
 
-/** Those that another profile did without, and those above names that are routed. */
+/** The default suffixes that another profile omits, and those that contain a routed hostname. */
 function suffixesToRemove({ profiles, hostnameRoutes }: PrivateNetwork): string[] {
   const lists = profiles.flatMap(({ localDomains }) => (localDomains === undefined ? [] : [localDomains]));
   return DEFAULT_FALLBACK_SUFFIXES.filter(

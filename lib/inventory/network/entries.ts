@@ -4,7 +4,7 @@ import { Decision, decisionsOf } from "./policy-decision";
 import type { PrivateNameEntry, PrivateRouteEntry } from "../model";
 import { compare } from "../terraform/values";
 
-/** @internal The private routes of a network, and who may connect through them. */
+/** @internal The private routes of a network, and who can connect through them. */
 export function privateRoutes(network: PrivateNetwork): PrivateRouteEntry[] {
   return network.routes
     .map(({ address, cidr, tunnel, virtualNetwork, comment }) => ({
@@ -18,30 +18,30 @@ export function privateRoutes(network: PrivateNetwork): PrivateRouteEntry[] {
     .sort((a, b) => compare(a.virtualNetwork, b.virtualNetwork) || compare(a.destination, b.destination));
 }
 
-/** In words, nobody in particular being asked for. */
+/** The decision for an unspecified user, as text. */
 function whoOf({ outcome, policy, unsure }: Decision): string {
-  const some = unsure.map(({ policy: { name, who }, why }) => `${who ?? why} (policy ${name})`);
-  const rest = policy === undefined ? "no policy of this stack speaks of it" : `policy ${policy.name}`;
-  if (outcome === "allowed") return `every enrolled device (${rest})`;
-  if (outcome === "blocked") return `nobody (${rest})`;
+  const some = unsure.map(({ policy: { name, who }, why }) => `${who ?? why} (policy ${name})`).join(", ");
+  const rest = policy === undefined ? "no policy matches" : `policy ${policy.name}`;
+  if (outcome === "allowed") return `all enrolled devices (${rest})`;
+  if (outcome === "blocked") return `no device (${rest})`;
   return policy?.action === "block"
-    ? `${some.join(", ")}; nobody else (${rest})`
-    : `every enrolled device (${rest}) but: ${some.join(", ")}`;
+    ? `${some}; all other users are blocked (${rest})`
+    : `all enrolled devices (${rest}), except ${some}`;
 }
 
-/** @internal The private names of a network, and what answers them. */
+/** @internal The private names of a network, and what resolves them. */
 export function privateNames(network: PrivateNetwork): PrivateNameEntry[] {
   const resolved = network.policies
     .filter(({ builder }) => builder === "dns_resolver")
     .map(({ address, about, resolvers }) => ({
       address,
       names: about ?? "all names",
-      answeredBy: resolvers.map(({ address: ip, port }) => (port === 53 ? ip : `${ip} port ${port}`)).join(", "),
+      resolvedBy: resolvers.map(({ address: ip, port }) => (port === 53 ? ip : `${ip} port ${port}`)).join(", "),
     }));
   const routed = network.hostnameRoutes.map(({ address, hostname, tunnel }) => ({
     address,
     names: `${hostname}, *.${hostname}`,
-    answeredBy: `the connector of ${tunnelName(network, tunnel)}`,
+    resolvedBy: `the connector of ${tunnelName(network, tunnel)}`,
   }));
   return [...resolved, ...routed];
 }

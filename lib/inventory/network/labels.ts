@@ -1,12 +1,12 @@
 import { DEFAULT_VIRTUAL_NETWORK, PrivateNetwork } from "./model";
 
-/** @internal */
+/** @internal The display name of a virtual network. */
 export function virtualNetworkName({ virtualNetworks }: PrivateNetwork, id: string): string {
   if (id === DEFAULT_VIRTUAL_NETWORK) return "the account's default virtual network";
   return `virtual network ${virtualNetworks.find((each) => each.id === id)?.name ?? id}`;
 }
 
-/** @internal */
+/** @internal The display name of a tunnel. */
 export function tunnelName({ tunnels }: PrivateNetwork, id: string): string {
   return `tunnel ${tunnels.find((each) => each.id === id)?.name ?? id}`;
 }

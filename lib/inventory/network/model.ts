@@ -2,31 +2,40 @@ import type { Cidr } from "../../core/addresses/cidr";
 import type { Expression } from "../expression/syntax";
 
 /**
- * Defines what stands between a device and private addresses: plain data, of one stack or of several together.
+ * What decides whether a device reaches private addresses: plain data, of one stack or of several together.
  *
- * Ids are the values of state, or the references that stand for them in a configuration.
+ * Ids are the values in a state, or the references in a configuration.
  *
  * @internal
  */
 export interface PrivateNetwork {
   readonly virtualNetworks: VirtualNetworkEntry[];
-  /** The id of the account's default virtual network: DEFAULT_VIRTUAL_NETWORK where another place manages it. */
+  /** The id of the account's default virtual network. DEFAULT_VIRTUAL_NETWORK if it is managed elsewhere. */
   readonly defaultVirtualNetwork: string;
   readonly routes: NetworkRoute[];
   readonly hostnameRoutes: HostnameRouteEntry[];
-  /** Of every kind, those that are disabled left out, the lowest precedence first: so Gateway asks them. */
+  /** The enabled policies of every kind, lowest precedence first, which is the order in which Gateway evaluates them. */
   readonly policies: GatewayPolicyEntry[];
-  /** The lowest precedence first, the account's default one last. */
+  /** The profiles, lowest precedence first. The account's default profile is last. */
   readonly profiles: DeviceProfileEntry[];
   readonly tunnels: PrivateTunnel[];
-  /** What could not be read: an address and why. */
-  readonly unread: string[];
+  /** Objects that could not be evaluated. */
+  readonly unread: UnreadObject[];
+  /** Assumptions that affect the whole network. */
+  readonly notes: string[];
 }
 
-/** @internal Stands for the account's default virtual network, whose id nobody says. */
+/** @internal An object that could not be evaluated. */
+export interface UnreadObject {
+  readonly address: string;
+  /** A sentence that states the reason. */
+  readonly why: string;
+}
+
+/** @internal Represents the account's default virtual network if its id is unknown. */
 export const DEFAULT_VIRTUAL_NETWORK = "default";
 
-/** @internal */
+/** @internal A virtual network. */
 export interface VirtualNetworkEntry {
   readonly address: string;
   readonly id: string;
@@ -34,48 +43,49 @@ export interface VirtualNetworkEntry {
   readonly isDefault: boolean;
 }
 
-/** @internal */
+/** @internal A CIDR route. */
 export interface NetworkRoute {
   readonly address: string;
   readonly cidr: Cidr;
   readonly tunnel: string;
   readonly virtualNetwork: string;
-  /** What its author says of it, such as why nothing guards it. */
+  /** The author's comment, such as the reason why no policy guards the route. */
   readonly comment?: string;
 }
 
-/** @internal */
+/** @internal A hostname route. */
 export interface HostnameRouteEntry {
   readonly address: string;
-  /** Without "*." in front: it covers itself and one label. */
+  /** The hostname without a leading "*.". The route covers the hostname and one label below it. */
   readonly hostname: string;
   readonly tunnel: string;
 }
 
-/** @internal */
+/** @internal A Gateway policy. */
 export interface GatewayPolicyEntry {
   readonly address: string;
   readonly name: string;
   /** "dns", "l4" or "dns_resolver". */
   readonly builder: string;
   readonly action: string;
-  /** Undefined where Terraform or Cloudflare decides. */
+  /** Undefined if Terraform or Cloudflare sets it. */
   readonly precedence?: number;
   readonly traffic?: Expression;
   readonly identity?: Expression;
   readonly devicePosture?: Expression;
-  /** The traffic and the identity as they are written, to be shown. */
+  /** The traffic expression as it is written, for display. */
   readonly about?: string;
+  /** The identity expression as it is written, for display. */
   readonly who?: string;
-  /** Why it may not apply although it matches: a schedule, an expiry, an `enabled` that only Terraform knows. */
+  /** Why the policy may not apply although it matches: a schedule, an expiry, an expression in `enabled`. */
   readonly unsure?: string;
   /** The DNS servers of a resolver policy. */
   readonly resolvers: PolicyResolver[];
-  /** The addresses that a DNS policy answers in place of others. */
+  /** The addresses that a DNS policy returns in place of the real ones. */
   readonly overrides: string[];
 }
 
-/** @internal */
+/** @internal A DNS server of a resolver policy. */
 export interface PolicyResolver {
   readonly address: string;
   readonly port: number;
@@ -83,31 +93,31 @@ export interface PolicyResolver {
   readonly private: boolean;
 }
 
-/** @internal */
+/** @internal A device profile. */
 export interface DeviceProfileEntry {
   readonly address: string;
   readonly name: string;
-  /** Whether devices take it that no other profile matches. */
+  /** Whether it applies to devices that match no other profile. */
   readonly isDefault: boolean;
   readonly precedence?: number;
-  /** Whose devices take it. */
+  /** The expression that selects the profile's devices. */
   readonly match?: Expression;
-  /** Undefined where the profile leaves it to Cloudflare. */
+  /** Undefined if the profile uses Cloudflare's default list. */
   readonly splitTunnel?: SplitTunnelList;
-  /** The fallback list's suffixes, as they are written; undefined where the profile leaves them to Cloudflare. */
+  /** The suffixes of the local domain fallback as they are written. Undefined if the profile uses Cloudflare's default. */
   readonly localDomains?: string[];
 }
 
-/** @internal */
+/** @internal The split tunnel list of a device profile. */
 export interface SplitTunnelList {
   readonly mode: "include" | "exclude";
   readonly cidrs: Cidr[];
   readonly hosts: string[];
-  /** What only Terraform knows of it. */
+  /** The entries that only Terraform can evaluate. */
   readonly unread: string[];
 }
 
-/** @internal */
+/** @internal A tunnel and its connectors. */
 export interface PrivateTunnel {
   readonly id: string;
   readonly address?: string;
@@ -115,8 +125,9 @@ export interface PrivateTunnel {
   readonly connectors: PrivateConnector[];
 }
 
-/** @internal Defines something that runs cloudflared; undefined is a protocol that only Terraform knows. */
+/** @internal A workload that runs cloudflared. */
 export interface PrivateConnector {
   readonly address: string;
+  /** Undefined if it is an expression that only Terraform can evaluate. */
   readonly protocol?: "quic" | "http2";
 }

@@ -3,50 +3,57 @@ import { Cidr, contains, overlaps, subtractCidrs } from "../../core/addresses/ci
 import { domainsOf } from "../../core/addresses/hostname";
 import { evaluate, Facts, Same } from "../expression/evaluate";
 import { rangesOf } from "../expression/operands";
-import type { Expression } from "../expression/syntax";
+import { comparisonsIn, Expression } from "../expression/syntax";
 import { all, unknown, Verdict } from "../expression/truth";
 import { isExpression } from "../terraform/values";
 
-/** @internal Defines who asks. What is left out is not known. */
+/** @internal The user of a device. An omitted property is unknown. */
 export interface Person {
   readonly email?: string;
-  /** By whatever policies name them: names, ids, e-mail addresses. All of them: those that are not here, the person is not in. */
+  /** All groups of the user, as policies name them: names, ids or email addresses. */
   readonly groups?: string[];
 }
 
-/** @internal Defines a connection that a device opens. What is left out is not known. */
+/** @internal A connection that a device opens. An omitted property is unknown. */
 export interface Connection {
-  /** One address, or all of a range. */
+  /** One address, or every address of a range. */
   readonly destination: Cidr;
   readonly port?: number;
   /** "tcp", "udp" or "icmp". */
   readonly protocol?: string;
-  /** The id of the one that the device is in. */
+  /** The id of the virtual network that the device uses. */
   readonly virtualNetwork: string;
   readonly person?: Person;
-  /** The name that a TLS connection begins with (SNI). */
+  /** The server name (SNI) of a TLS connection. */
   readonly serverName?: string;
 }
 
-/** @internal Defines what the network policies do with connections to one part of a range. */
+/** @internal The decision of the network policies for one part of a range. */
 export interface Decision {
   readonly cidr: Cidr;
   readonly outcome: "allowed" | "blocked" | "unknown";
-  /** The first that matches; undefined where none does, which allows. */
+  /** The first policy that matches. If it is undefined, none does, and the connection is allowed. */
   readonly policy?: GatewayPolicyEntry;
-  /** Those before it of which it is not known whether they match, and that would decide otherwise. */
+  /** Earlier policies that may match, and whose decision would be different. */
   readonly unsure: UnsurePolicy[];
 }
 
-/** @internal */
+/** @internal A policy that may match. */
 export interface UnsurePolicy {
   readonly policy: GatewayPolicyEntry;
   readonly why: string;
-  /** Whether all but the person is known to match. */
+  /** Whether only the user is unknown: the traffic matches. */
   readonly forSomePeople: boolean;
 }
 
-/** @internal What Gateway's network policies do with a connection, for each part of its destination that they tell apart. */
+/**
+ * Evaluates Gateway's network policies for a connection. Returns one decision for each part of the destination that
+ * the policies distinguish.
+ *
+ * The rehearsal evaluates the same policies differently, for every user that a policy could match; this is intended.
+ *
+ * @internal
+ */
 export function decisionsOf(network: PrivateNetwork, connection: Connection): Decision[] {
   const policies = network.policies.filter(({ builder }) => builder === "l4");
   const same = sameIn(network);
@@ -90,7 +97,7 @@ function outcomeOf(policy?: GatewayPolicyEntry): "allowed" | "blocked" {
   return policy?.action === "block" ? "blocked" : "allowed";
 }
 
-/** @internal Whether a policy matches: its traffic, its people and their devices. */
+/** @internal Whether a policy matches: its traffic, identity and device posture. */
 export function matchOf(policy: GatewayPolicyEntry, facts: Facts, same: Same): Verdict {
   const { traffic, identity, devicePosture, unsure } = policy;
   const verdicts = [traffic, identity, devicePosture].map((expression) => verdictOf(expression, facts, same));
@@ -101,7 +108,7 @@ function verdictOf(expression: Expression | undefined, facts: Facts, same: Same)
   return expression === undefined ? true : evaluate(expression, facts, same);
 }
 
-/** @internal */
+/** @internal The facts about a user, by the names of the expression fields. */
 export function personFacts({ email, groups }: Person = {}): Facts {
   return {
     "identity.email": email,
@@ -111,21 +118,27 @@ export function personFacts({ email, groups }: Person = {}): Facts {
   };
 }
 
-/** @internal Texts are compared as texts; of those that only Terraform knows, virtual networks of ours are known to be different ones. */
+/**
+ * Returns a comparison of texts. An expression that only Terraform can evaluate is unknown, except for the ids of
+ * virtual networks that are defined here, which are known to differ.
+ *
+ * @internal
+ */
 export function sameIn({ virtualNetworks }: Pick<PrivateNetwork, "virtualNetworks">): Same {
   const own = new Set(virtualNetworks.map(({ id }) => id));
   return (fact, written, field) => {
     if (fact === written) return true;
-    if (isExpression(written) && !own.has(written)) return unknown(`only Terraform knows ${written.slice(2, -1)}`);
+    if (isExpression(written) && !own.has(written))
+      return unknown(`only Terraform can evaluate ${written.slice(2, -1)}`);
     if (field !== "net.vnet_id" || own.has(written) || fact !== DEFAULT_VIRTUAL_NETWORK) return false;
-    return unknown(`whether ${written} is the account's default virtual network is not said`);
+    return unknown(`${written} may be the account's default virtual network`);
   };
 }
 
-/** The range, cut where a policy speaks of a part of it. */
+/** The range, split where a policy matches only a part of it. */
 function partsOf(range: Cidr, policies: GatewayPolicyEntry[]): Cidr[] {
-  const spokenOf = policies.flatMap(({ traffic }) => (traffic === undefined ? [] : rangesIn(traffic)));
-  return spokenOf.reduce(
+  const matched = policies.flatMap(({ traffic }) => (traffic === undefined ? [] : rangesIn(traffic)));
+  return matched.reduce(
     (parts, cut) =>
       parts.flatMap((part) =>
         overlaps(part, cut) && !contains(cut, part) ? [cut, ...subtractCidrs([part], [cut])] : [part],
@@ -135,16 +148,8 @@ function partsOf(range: Cidr, policies: GatewayPolicyEntry[]): Cidr[] {
 }
 
 function rangesIn(expression: Expression): Cidr[] {
-  switch (expression.kind) {
-    case "and":
-    case "or":
-      return expression.operands.flatMap(rangesIn);
-    case "not":
-      return rangesIn(expression.operand);
-    case "comparison":
-      if (expression.field !== "net.dst.ip") return [];
-      return expression.operands.flatMap((operand) => (operand.kind === "bare" ? (rangesOf(operand.text) ?? []) : []));
-    default:
-      return [];
-  }
+  return comparisonsIn(expression)
+    .filter(({ field }) => field === "net.dst.ip")
+    .flatMap(({ operands }) => operands)
+    .flatMap((operand) => (operand.kind === "bare" ? (rangesOf(operand.text) ?? []) : []));
 }

@@ -1,12 +1,12 @@
 import type { Values } from "../terraform/values";
 
-/** @internal Undefined where Terraform or Cloudflare decides it. */
+/** @internal The precedence of an object. Undefined if Terraform or Cloudflare sets it. */
 export function precedenceOf({ precedence }: Values): number | undefined {
   const number = Number(precedence ?? NaN);
   return Number.isNaN(number) ? undefined : number;
 }
 
-/** @internal The lowest first; those without one last and as they are written, as Cloudflare appends them. */
+/** @internal Sorts the lowest precedence first. Objects without one are last, in the order in which they are written. */
 export function byPrecedence(a: { readonly precedence?: number }, b: { readonly precedence?: number }): number {
   if (a.precedence === b.precedence) return 0;
   return (a.precedence ?? Infinity) - (b.precedence ?? Infinity);

@@ -8,7 +8,7 @@ import { blocks, text, Values } from "../terraform/values";
 const CUSTOM = "cloudflare_zero_trust_device_custom_profile";
 const DEFAULT = "cloudflare_zero_trust_device_default_profile";
 
-/** @internal In the order in which a device tries them. */
+/** @internal The device profiles, in the order in which a device evaluates them. */
 export function profilesOf(objects: TerraformObject[]): DeviceProfileEntry[] {
   const custom = ofType(objects, CUSTOM)
     .filter(({ values }) => values.enabled !== false)
@@ -43,16 +43,16 @@ function profileOf(profile: TerraformObject, isDefault: boolean, fallback: Terra
   };
 }
 
-/** A list that only Terraform can expand stays as what is written. */
+/** A list that only Terraform can evaluate is returned as one suffix. */
 function suffixesOf(domains: unknown): string[] {
   if (typeof domains === "string") return [domains];
   return blocks(domains).flatMap(({ suffix }) => text(suffix) ?? []);
 }
 
 function splitTunnelOf({ include, exclude }: Values): SplitTunnelList | undefined {
-  const mode = isSaid(include) ? "include" : "exclude";
+  const mode = isSet(include) ? "include" : "exclude";
   const written = mode === "include" ? include : exclude;
-  if (!isSaid(written)) return undefined;
+  if (!isSet(written)) return undefined;
   const entries = blocks(written);
   const addresses = entries.flatMap(({ address }) => text(address) ?? []);
   return {
@@ -66,6 +66,6 @@ function splitTunnelOf({ include, exclude }: Values): SplitTunnelList | undefine
   };
 }
 
-function isSaid(entries: unknown): boolean {
+function isSet(entries: unknown): boolean {
   return Array.isArray(entries) || typeof entries === "string";
 }

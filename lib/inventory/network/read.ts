@@ -4,18 +4,18 @@ import { byPrecedence, precedenceOf } from "./precedence";
 import { profilesOf } from "./profiles";
 import { parseCidr } from "../../core/addresses/cidr";
 import { parseExpression } from "../expression/parse";
-import { attributeOf, nameOf, ofType, resolverOf, TerraformObject } from "../terraform/objects";
+import { attributeOf, nameOf, ofType, TerraformObject } from "../terraform/objects";
 import { NamedStack, objectsOfStacks } from "../terraform/stacks";
 import { block, blocks, isExpression, list, literalText, text, Values } from "../terraform/values";
 
 const PREFIX = "cloudflare_zero_trust_";
 
-/** @internal The private network that these stacks make together. */
+/** @internal Reads the private network of several stacks together. */
 export function privateNetwork(stacks: NamedStack[]): PrivateNetwork {
   return privateNetworkOf(objectsOfStacks(stacks));
 }
 
-/** @internal The same of objects, wherever they come from. */
+/** @internal Reads the private network of objects, which may come from a configuration or a state. */
 export function privateNetworkOf(objects: TerraformObject[]): PrivateNetwork {
   const virtualNetworks = ofType(objects, `${PREFIX}tunnel_cloudflared_virtual_network`).map((network) => ({
     address: network.address,
@@ -45,30 +45,26 @@ export function privateNetworkOf(objects: TerraformObject[]): PrivateNetwork {
     hostnameRoutes,
     policies: policiesOf(objects, fallback),
     profiles: profilesOf(objects),
-    tunnels: privateTunnels(
-      [...routes, ...hostnameRoutes].map(({ tunnel }) => tunnel),
-      objects,
-      // Other objects may have the id of another: a tunnel's configuration has the tunnel's.
-      resolverOf(objects.filter(({ type }) => type === `${PREFIX}tunnel_cloudflared`)),
-    ),
+    tunnels: privateTunnels(objects),
     unread: [
       ...written
         .filter(({ address }) => !isRead.has(address))
-        .map(
-          ({ address, values }) => `${address}: its network "${text(values.network) ?? ""}" is no CIDR that is read`,
-        ),
+        .map(({ address, values }) => ({
+          address,
+          why: `Its network "${text(values.network) ?? ""}" is not a literal CIDR.`,
+        })),
       ...hostnameRoutes
         .filter(({ hostname }) => isExpression(hostname))
-        .map(({ address, hostname }) => `${address}: only Terraform knows its hostname "${hostname}"`),
-      ...accountsOf(objects),
+        .map(({ address, hostname }) => ({ address, why: `Only Terraform can evaluate its hostname "${hostname}".` })),
     ],
+    notes: accountNotes(objects),
   };
 }
 
-function accountsOf(objects: TerraformObject[]): string[] {
+function accountNotes(objects: TerraformObject[]): string[] {
   const own = objects.filter(({ type, data }) => !data && type.startsWith(PREFIX));
   const accounts = [...new Set(own.flatMap(({ values }) => text(values.account_id) ?? []))];
-  return accounts.length > 1 ? [`accounts ${accounts.join(" and ")} are read as if they were one`] : [];
+  return accounts.length > 1 ? [`Accounts ${accounts.join(" and ")} are treated as one account.`] : [];
 }
 
 function tunnelOf(values: Values): string {
@@ -109,9 +105,9 @@ function policyOf(policy: TerraformObject, fallback: string): GatewayPolicyEntry
 }
 
 function unsureOf(values: Values): string | undefined {
-  if (typeof values.enabled === "string") return "only Terraform knows whether it is enabled";
+  if (typeof values.enabled === "string") return "only Terraform can evaluate whether it is enabled";
   if (blocks(values.schedule).some((each) => Object.values(each).some((time) => text(time) !== undefined))) {
-    return "it applies at some times only";
+    return "it has a schedule";
   }
   return blocks(values.expiration).length > 0 ? "it expires" : undefined;
 }

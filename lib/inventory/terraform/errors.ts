@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../../core/error-codes/index";
 
 /**
- * Defines the error for synthesized Terraform that cannot be read: there is no construct to blame, only a path.
+ * An error in the input of the readers. It has no construct path, because the readers work on files.
  *
  * @internal
  */

@@ -1,22 +1,22 @@
-import { blocks, isExpression, isValues, text, Values } from "./values";
+import { block, blocks, isExpression, isValues, text, Values } from "./values";
 
 /**
- * Defines one resource or data source: of a configuration, where its computed attributes are references, or of a provider,
- * where they are values. Everything that judges takes both.
+ * One resource or data source. In a configuration, its computed attributes are references; in a state, they are values.
+ * Every reader accepts both.
  *
  * @internal
  */
 export interface TerraformObject {
-  /** "type.name", with "data." before it for a data source. */
+  /** "type.name", or "data.type.name" for a data source. */
   readonly address: string;
   readonly type: string;
-  /** The construct's id where cdktf wrote it, else Terraform's name. */
+  /** The id of the construct if cdktf wrote the object, otherwise Terraform's name. */
   readonly name: string;
   readonly data: boolean;
   readonly values: Values;
 }
 
-/** @internal Every resource and data source of parsed Terraform JSON. */
+/** @internal Returns every resource and data source of parsed Terraform JSON. */
 export function objectsOf(terraform: Values): TerraformObject[] {
   return [...sectionOf(terraform.resource, false), ...sectionOf(terraform.data, true)];
 }
@@ -41,7 +41,7 @@ function entriesOf(value: unknown): [string, unknown][] {
     .filter(([key]) => key !== "//");
 }
 
-/** The last word of the construct path that its author chose. */
+/** The last part of the construct path that the author chose. */
 function constructId(body: Values): string | undefined {
   const comment = body["//"];
   const metadata = isValues(comment) ? comment.metadata : undefined;
@@ -49,7 +49,7 @@ function constructId(body: Values): string | undefined {
   return path?.replace(/\/Resource$/, "").replace(/^.*\//, "");
 }
 
-/** References are compared as text: one spelling each. */
+/** References are compared as text, so each needs one spelling. */
 function canonical(value: unknown): unknown {
   if (typeof value === "string") return value.replace(/\$\{\s*([\w.-]+)\s*\}/g, "${$1}");
   if (Array.isArray(value)) return value.map(canonical);
@@ -57,26 +57,33 @@ function canonical(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, canonical(each)]));
 }
 
-/** @internal The value of an attribute, or the reference by which others name it. */
+/** @internal The value of an attribute, or the reference that other objects use for it. */
 export function attributeOf(object: TerraformObject, attribute: string): string {
   return text(object.values[attribute]) ?? `\${${object.address}.${attribute}}`;
 }
 
-/** @internal The name people gave it. */
+/** @internal The name that the author gave the object. */
 export function nameOf(object: TerraformObject): string {
   const name = text(object.values.name);
   return name === undefined || isExpression(name) ? object.name : name;
 }
 
-/** @internal The resources of one type, in the order of their addresses' first appearance. */
+/** @internal The name of a workload, with its Kubernetes namespace if it has one: "cloudflared/eks-dev". */
+export function workloadName(object: TerraformObject): string {
+  const { namespace, name } = block(object.values.metadata);
+  const parts = [text(namespace), text(name)].filter((part) => part !== undefined && !isExpression(part));
+  return parts.length > 0 ? parts.join("/") : nameOf(object);
+}
+
+/** @internal The resources of one type, without data sources. */
 export function ofType(objects: TerraformObject[], type: string): TerraformObject[] {
   return objects.filter((object) => object.type === type && !object.data);
 }
 
-/** @internal Finds an object by what others write for its id. */
+/** @internal Finds an object by the id or the reference that other objects use for it. */
 export type Resolve = (id: string) => TerraformObject | undefined;
 
-/** @internal */
+/** @internal Returns a lookup of objects by id. The last object with an id wins. */
 export function resolverOf(objects: TerraformObject[]): Resolve {
   const byId = new Map(objects.map((object) => [attributeOf(object, "id"), object]));
   return (id) => byId.get(id);

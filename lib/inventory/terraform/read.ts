@@ -4,49 +4,51 @@ import { InventoryError } from "./errors";
 import { block, blocks, compare, isValues, list, text, Values } from "./values";
 
 /**
- * Defines one stack as it lies on disk.
+ * One synthesized stack.
  *
  * @internal
  */
 export interface SynthesizedStack {
+  /** The name in the manifest, or the name of the directory. */
   readonly name: string;
-  /** Where its Terraform files are. */
+  /** The directory that contains its Terraform files. */
   readonly directory: string;
-  /** The parsed JSON; of several files together, each top-level key holds the list of what they say. */
+  /** The parsed JSON. If there are several files, each top-level key contains a list with the values of all files. */
   readonly terraform: Values;
-  /** What the app or the reading warns about. */
+  /** Warnings of the app and of the reader. */
   readonly warnings: string[];
-  /** The stacks that are to be applied before it. */
+  /** Files that may define more objects, but are not in Terraform JSON syntax. */
+  readonly unread: string[];
+  /** The names of the stacks that must be applied first. */
   readonly dependencies: string[];
-  /** Whether cdktf wrote it, and its manifest names it. */
+  /** Whether a manifest of cdktf lists the stack. */
   readonly fromManifest: boolean;
 }
 
 const SUFFIX = ".tf.json";
 
 /**
- * Reads a `cdktf.out` directory, any directory with `*.tf.json` files, or one such file.
+ * Reads a `cdktf.out` directory, any directory with `*.tf.json` files, or one such file. The stacks are sorted by name.
  *
- * Errors: SynthesizedStackNotFound, SynthesizedStackUnreadable.
- *
+ * @throws InventoryError SynthesizedStackNotFound, SynthesizedStackUnreadable
  * @internal
  */
 export function readStacks(path: string): SynthesizedStack[] {
   if (!existsSync(path)) {
-    throw notFound(path, "there is no such file or directory");
+    throw notFound(path, "the path does not exist");
   }
   if (!statSync(path).isDirectory()) return [readFiles(dirname(path), [basename(path)])];
   if (existsSync(join(path, "manifest.json"))) return readManifest(path);
   const files = readdirSync(path).filter((file) => file.endsWith(SUFFIX));
-  if (files.length === 0) throw notFound(path, `it holds neither manifest.json nor *${SUFFIX}`);
+  if (files.length === 0) throw notFound(path, `it contains neither manifest.json nor *${SUFFIX}`);
   return [readFiles(path, files.sort(compare))];
 }
 
 function readManifest(path: string): SynthesizedStack[] {
   const file = join(path, "manifest.json");
   const { stacks } = parse(file);
-  if (!isValues(stacks)) throw unreadable(file, "it has no `stacks`");
-  if (Object.keys(stacks).length === 0) throw notFound(path, "its manifest.json lists no stack");
+  if (!isValues(stacks)) throw unreadable(file, "`stacks` is missing");
+  if (Object.keys(stacks).length === 0) throw notFound(path, "manifest.json lists no stacks");
   return Object.entries(stacks)
     .map(([name, stack]) => readManifestStack(path, name, block(stack)))
     .sort((a, b) => compare(a.name, b.name));
@@ -56,7 +58,7 @@ function readManifestStack(path: string, key: string, stack: Values): Synthesize
   const written = text(stack.synthesizedStackPath);
   if (written === undefined) throw unreadable(join(path, "manifest.json"), `stack ${key} has no synthesizedStackPath`);
   const file = join(path, written);
-  if (!existsSync(file)) throw notFound(file, "manifest.json lists it, and it is not there");
+  if (!existsSync(file)) throw notFound(file, "manifest.json lists this file, but it does not exist");
   return {
     name: text(stack.name) ?? key,
     directory: dirname(file),
@@ -64,6 +66,7 @@ function readManifestStack(path: string, key: string, stack: Values): Synthesize
     warnings: blocks(stack.annotations)
       .filter(({ level }) => level === "@cdktf/warn" || level === "@cdktf/error")
       .map(({ constructPath, message }) => `[${constructPath}] ${message}`),
+    unread: [],
     dependencies: list(stack.dependencies).flatMap((name) => text(name) ?? []),
     fromManifest: true,
   };
@@ -71,18 +74,21 @@ function readManifestStack(path: string, key: string, stack: Values): Synthesize
 
 function readFiles(directory: string, files: string[]): SynthesizedStack {
   const parsed = files.map((file) => parse(join(directory, file)));
-  const unread = readdirSync(directory).filter((file) => /\.(tf|tofu|tofu\.json)$/.test(file));
+  const unread = readdirSync(directory)
+    .filter((file) => /\.(tf|tofu|tofu\.json)$/.test(file))
+    .sort(compare);
   return {
     name: basename(resolve(directory)),
     directory,
     terraform: parsed.length === 1 ? parsed[0] : merge(parsed),
-    warnings: unread.sort(compare).map((file) => `${file} is not read: only *${SUFFIX} is`),
+    warnings: unread.map((file) => `${file} is ignored. Only *${SUFFIX} files are read.`),
+    unread,
     dependencies: [],
     fromManifest: false,
   };
 }
 
-/** Terraform JSON allows a list wherever it allows a block: merging is listing. */
+/** Terraform JSON allows a list wherever it allows a block, so files are merged into lists. */
 function merge(files: Values[]): Values {
   const merged: Record<string, unknown[]> = {};
   for (const file of files) {
@@ -100,20 +106,37 @@ function parse(file: string): Values {
   } catch (error) {
     throw unreadable(file, (error as Error).message);
   }
-  if (!isValues(parsed)) throw unreadable(file, "it is no JSON object");
+  if (!isValues(parsed)) throw unreadable(file, "it is not a JSON object");
   return parsed;
 }
 
 function notFound(path: string, why: string): InventoryError {
   return new InventoryError(
     "SynthesizedStackNotFound",
-    `nothing to read at "${path}": ${why}; expected a directory that cdktf wrote, one with *${SUFFIX} files, or one such file; synthesize first`,
+    `"${path}" contains no synthesized Terraform: ${why}. ` +
+      `Run \`cdktf synth\`, and specify its output directory, a directory with *${SUFFIX} files, or one such file.`,
   );
 }
 
 function unreadable(file: string, why: string): InventoryError {
   return new InventoryError(
     "SynthesizedStackUnreadable",
-    `cannot read "${file}": ${why}; expected Terraform's JSON syntax; synthesize again`,
+    `"${file}" cannot be read: ${why}. The file must be in Terraform JSON syntax. Synthesize it again.`,
   );
+}
+
+/** @internal Sorts stacks so that each follows the stacks that it depends on. */
+export function inDependencyOrder<Stack extends Pick<SynthesizedStack, "name" | "dependencies">>(
+  stacks: Stack[],
+): Stack[] {
+  const seen = new Set<Stack>();
+  const ordered: Stack[] = [];
+  const visit = (stack: Stack): void => {
+    if (seen.has(stack)) return;
+    seen.add(stack);
+    stacks.filter(({ name }) => stack.dependencies.includes(name)).forEach(visit);
+    ordered.push(stack);
+  };
+  stacks.forEach(visit);
+  return ordered;
 }

@@ -2,39 +2,100 @@ import { objectsOf, TerraformObject } from "./objects";
 import type { SynthesizedStack } from "./read";
 import { block, blocks, isValues, text, Values } from "./values";
 
-/** @internal Defines a stack as far as its objects go. */
+/** @internal The part of a stack that defines its objects. */
 export type NamedStack = Pick<SynthesizedStack, "name" | "terraform">;
 
+/** @internal The objects of one stack, and those of the other stacks of its app, which its references may point to. */
+export interface StackView {
+  readonly own: TerraformObject[];
+  readonly others: TerraformObject[];
+}
+
 /**
- * The objects of several stacks as if they were of one: an address has its stack in front ("prod/type.name"), and what one stack reads of
- * another's outputs is the reference that the other one wrote there.
+ * Returns the objects of several stacks as if they belonged to one. Each address starts with its stack
+ * ("prod/type.name"). A reference to an output of another stack is replaced by the reference that this output contains.
  *
  * @internal
  */
 export function objectsOfStacks(stacks: NamedStack[]): TerraformObject[] {
   if (stacks.length === 1) return objectsOf(stacks[0].terraform);
-  const scopes = new Map(stacks.map((stack) => [stack.name, scopeOf(stack)]));
-  return [...scopes.values()].flatMap((scope) =>
-    scope.objects.map((object) => ({
-      ...object,
-      address: `${scope.name}/${object.address}`,
-      values: qualified(object.values, scope, scopes) as Values,
-    })),
-  );
+  const app = new AppScope(stacks);
+  return stacks.flatMap(({ name }) => app.objectsOf(name));
 }
 
-interface Scope {
-  readonly name: string;
+/** @internal The same from the point of view of one stack, whose own addresses have no prefix. */
+export function viewOf(stack: NamedStack, stacks: NamedStack[]): StackView {
+  const app = new AppScope(stacks, stack.name);
+  return {
+    own: app.objectsOf(stack.name),
+    others: stacks.filter(({ name }) => name !== stack.name).flatMap(({ name }) => app.objectsOf(name)),
+  };
+}
+
+interface StackScope {
+  /** What the addresses of the stack start with. */
+  readonly prefix: string;
   readonly objects: TerraformObject[];
   readonly addresses: Set<string>;
   readonly outputs: Map<string, string>;
 }
 
-function scopeOf({ name, terraform }: NamedStack): Scope {
+/** The name that cdktf gives to the remote state of another stack. */
+const REMOTE = /data\.terraform_remote_state\.cross-stack-reference-input-(.+?)\.outputs\.([\w-]+)/g;
+const ADDRESS = /(?<![\w./-])(?:data\.)?[a-z][a-z0-9_]*\.[A-Za-z0-9_-]+/g;
+
+class AppScope {
+  private readonly scopes: Map<string, StackScope>;
+
+  public constructor(stacks: NamedStack[], viewer?: string) {
+    this.scopes = new Map(
+      stacks.map((stack) => [stack.name, scopeOf(stack, stack.name === viewer ? "" : `${stack.name}/`)]),
+    );
+  }
+
+  public objectsOf(stack: string): TerraformObject[] {
+    const scope = this.scopes.get(stack)!;
+    return scope.objects.map((object) => ({
+      ...object,
+      address: scope.prefix + object.address,
+      values: this.qualified(object.values, scope) as Values,
+    }));
+  }
+
+  private qualified(value: unknown, scope: StackScope): unknown {
+    if (typeof value === "string") return this.qualifiedText(value, scope);
+    if (Array.isArray(value)) return value.map((each) => this.qualified(each, scope));
+    if (!isValues(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.qualified(each, scope)]));
+  }
+
+  private qualifiedText(value: string, scope: StackScope): string {
+    // The elements of depends_on are bare addresses.
+    if (scope.addresses.has(value)) return scope.prefix + value;
+    return value.replace(/(?<!\$)\$\{([^}]*)\}/g, (whole, expression: string) => {
+      const output = this.outputOf(expression.trim());
+      if (output !== undefined) return output;
+      return whole
+        .replace(ADDRESS, (address) => (scope.addresses.has(address) ? scope.prefix + address : address))
+        .replace(REMOTE, (remote) => /^\$\{([^}]*)\}$/.exec(this.outputOf(remote) ?? "")?.[1] ?? remote);
+    });
+  }
+
+  /** The value of another stack's output, if the expression is nothing but a reference to it. */
+  private outputOf(expression: string): string | undefined {
+    const [remote] = [...expression.matchAll(REMOTE)];
+    if (remote?.[0] !== expression) return undefined;
+    const scope = this.scopes.get(remote[1]);
+    const value = scope?.outputs.get(remote[2]);
+    return scope === undefined || value === undefined ? undefined : this.qualifiedText(value, scope);
+  }
+}
+
+function scopeOf({ terraform }: NamedStack, prefix: string): StackScope {
   const objects = objectsOf(terraform);
   const outputs = blocks(terraform.output).flatMap((each) => Object.entries(each));
   return {
-    name,
+    prefix,
     objects,
     addresses: new Set(objects.map(({ address }) => address)),
     outputs: new Map(
@@ -44,27 +105,4 @@ function scopeOf({ name, terraform }: NamedStack): Scope {
       }),
     ),
   };
-}
-
-/** As cdktf names what a stack reads of another. */
-const REMOTE = /^data\.terraform_remote_state\.cross-stack-reference-input-(.+?)\.outputs\.(.+)$/;
-const ADDRESS = /(?<![\w./-])(?:data\.)?[a-z][a-z0-9_]*\.[A-Za-z0-9_-]+/g;
-
-function qualified(value: unknown, scope: Scope, scopes: Map<string, Scope>): unknown {
-  if (typeof value === "string") return qualifiedText(value, scope, scopes);
-  if (Array.isArray(value)) return value.map((each) => qualified(each, scope, scopes));
-  if (!isValues(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, qualified(each, scope, scopes)]));
-}
-
-function qualifiedText(value: string, scope: Scope, scopes: Map<string, Scope>): string {
-  // The elements of depends_on are addresses as they are.
-  if (scope.addresses.has(value)) return `${scope.name}/${value}`;
-  return value.replace(/(?<!\$)\$\{([^}]*)\}/g, (whole, expression: string) => {
-    const [, stack, output] = REMOTE.exec(expression.trim()) ?? [];
-    const other = stack === undefined ? undefined : scopes.get(stack);
-    const written = other?.outputs.get(output);
-    if (other !== undefined && written !== undefined) return qualifiedText(written, other, scopes);
-    return whole.replace(ADDRESS, (address) => (scope.addresses.has(address) ? `${scope.name}/${address}` : address));
-  });
 }

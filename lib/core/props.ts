@@ -60,7 +60,7 @@ function validateProps<T extends object>(what: string, props: T | undefined, nam
 function suggestion(name: string, known: string[]): string {
   const [nearest] = known
     .map((each) => ({ each, distance: distance(name.toLowerCase(), each.toLowerCase()) }))
-    .filter(({ each, distance: edits }) => edits <= Math.max(2, each.length / 3))
+    .filter(({ each, distance: edits }) => edits <= Math.max(2, Math.ceil(each.length / 3)))
     .sort((a, b) => a.distance - b.distance);
   return nearest === undefined ? `Use one of: ${known.join(", ")}.` : `Did you mean "${nearest.each}"?`;
 }

@@ -64,7 +64,8 @@ function accepted({ account, mode, clusters }: RandomFleet) {
       }),
     );
   } catch (error) {
-    if ("code" in (error as object) || /already a Construct/.test(String(error))) return undefined; // two tunnels with the same id
+    // "already a Construct": two tunnels with the same id
+    if ("code" in (error as object) || /already a Construct/.test(String(error))) return undefined;
     throw error;
   }
   const groups = clusters.map((_, i) => `group-${i}`);

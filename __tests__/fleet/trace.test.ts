@@ -98,7 +98,8 @@ test("Fleet.trace() connects to a cluster only from its own virtual network", ()
 
 test("NameTrace renders every hop as text and as a diagram", () => {
   const trace = reached().fleet.trace(WEB, engineer);
-  const [text, diagram] = [String(trace), trace.toMermaid()];
+  const text = String(trace);
+  const diagram = trace.toMermaid();
   for (const { decided } of trace.hops) expect(diagram).toContain(decided);
   expect(text).toMatch(new RegExp(`^${WEB}: `));
   expect(diagram).toMatch(/^```mermaid\nsequenceDiagram\n/);

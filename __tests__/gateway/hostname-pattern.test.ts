@@ -143,7 +143,8 @@ describe("HostnamePattern.findCommonName()", () => {
     let disjoint = 0;
     fc.assert(
       fc.property(patterns, patterns, fc.array(names, { maxLength: 20 }), (a, b, hosts) => {
-        const [one, other] = [regex(a), regex(b)];
+        const one = regex(a);
+        const other = regex(b);
         const name = commonNameOf(one, other);
         if (name !== undefined) {
           const shorter = hosts.some((host) => host.length < name.length && one.matches(host) && other.matches(host));

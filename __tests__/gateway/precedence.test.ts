@@ -14,7 +14,8 @@ test("defaultPrecedence() is stable for a path", () => {
 test("defaultPrecedence() orders every allow policy before every block policy", () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (one, other) => {
-      const [allow, block] = [defaultPrecedence(one, false), defaultPrecedence(other, true)];
+      const allow = defaultPrecedence(one, false);
+      const block = defaultPrecedence(other, true);
       return allow >= 1_000_000 && allow < block && block < 1_000_000_000;
     }),
   );

@@ -86,8 +86,8 @@ export class Registry<T> {
 }
 
 /**
- * Validates an account once per stack and counts one more object of a kind against the limit of the account. Returns the
- * provider of the account.
+ * Validates an account once per stack and counts one more object of a kind against the limit of the account. Returns
+ * the provider of the account.
  *
  * @internal
  */

@@ -71,7 +71,7 @@ export class GatewayDnsPolicy extends Construct implements IRouteGuard {
     super(scope, id);
     checkProps(this, "GatewayDnsPolicy", props, PROPS);
     const { account, action, identity, overrideAddresses: overrideIps, overrideHost } = props;
-    this._owner = { construct: this, account, importer: "GatewayDnsPolicy" };
+    this._owner = { construct: this, account };
     this._keepsOut = action === DnsAction.BLOCK;
     this.resource = gatewayPolicy(this, props, {
       builder: "dns",

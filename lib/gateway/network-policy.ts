@@ -70,7 +70,7 @@ export class GatewayNetworkPolicy extends Construct implements IRouteGuard {
     checkProps(this, "GatewayNetworkPolicy", props, PROPS);
     const { account, action, identity, traffic } = props;
     const blocks = action === NetworkAction.BLOCK;
-    this._owner = { construct: this, account, importer: "GatewayNetworkPolicy" };
+    this._owner = { construct: this, account };
     this.resource = gatewayPolicy(this, props, { builder: "l4", action, blocks, identity });
     this.policyId = this.resource.id;
     this._guard = this.resource;

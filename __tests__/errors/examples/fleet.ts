@@ -63,7 +63,8 @@ export default {
     }),
   ResolversMixed: () =>
     messagesOf((stack) => {
-      const [tunnel, unguarded] = [new Tunnel(stack, "tunnel", { account }), "a lab without users"];
+      const tunnel = new Tunnel(stack, "tunnel", { account });
+      const unguarded = "a lab without users";
       tunnel.routeHostname("a.example.internal", { unguarded, resolvers: ["10.96.0.53"] });
       tunnel.routeHostname("b.example.internal", { unguarded, resolvers: ["10.96.0.54"] });
     }),

@@ -41,7 +41,8 @@ export default {
   AllowByServerName: () =>
     messagesOf((stack) => {
       const traffic = Traffic.sniDomains("wiki.example.internal");
-      const [action, identity] = [NetworkAction.ALLOW, Identity.groups("engineers")];
+      const action = NetworkAction.ALLOW;
+      const identity = Identity.groups("engineers");
       new GatewayNetworkPolicy(stack, "wiki", { account, action, traffic, identity });
     }),
   EnterpriseOnly: () => messagesOf((stack) => names(stack, "names", { account: { ...account, plan: Plan.STANDARD } })),
@@ -58,7 +59,8 @@ export default {
     }),
   IdentityInvalid: () =>
     messagesOf((stack) => {
-      const [traffic, identity] = [Traffic.destination("10.50.0.0/16"), Identity.emails("everybody")];
+      const traffic = Traffic.destination("10.50.0.0/16");
+      const identity = Identity.emails("everybody");
       new GatewayNetworkPolicy(stack, "allow", { account, action: NetworkAction.ALLOW, traffic, identity });
     }),
   PlanUnknown: () => messagesOf((stack) => names(stack, "names", { account })),

@@ -234,8 +234,8 @@ project.setScript("app", `${bundle(app)} && ${run(app)}`);
 project.setScript("cli", `${bundle(cli)} && ${run(cli)}`);
 project.setScript("synth", `${bundle(app, cli)} && ${run(app)} && ${run(cli)} summary`);
 project.setScript("test", "jest --ci");
-project.setScript("test:unit", "jest --ci --selectProjects unit");
-project.setScript("test:integration", "jest --ci --selectProjects integration");
+project.setScript("test:unit", "jest --selectProjects unit --ci");
+project.setScript("test:integration", "jest --selectProjects integration --ci");
 project.setScript("check", "tsc --noEmit");
 project.setScript("compile", "tsc -p tsconfig.build.json");
 // `npm pack` and `npm publish` run this first, so that a tarball from a clean clone contains compiled code.

@@ -10,8 +10,6 @@ const shared = {
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.cache"],
   // The default is a folder in the temporary directory, where it would stay after the run.
   cacheDirectory: "<rootDir>/.cache/jest",
-  // Some tests compile a program or run terraform, also on busy machines.
-  testTimeout: 60_000,
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
 };
 
@@ -21,6 +19,8 @@ const integration = "\\.integration\\.test\\.ts$";
 export const jestConfig = {
   globalSetup: "<rootDir>/__tests__/support/jest/setup.ts",
   globalTeardown: "<rootDir>/__tests__/support/jest/teardown.ts",
+  // Some tests compile a program or run terraform, also on busy machines. Jest ignores the setting of a project.
+  testTimeout: 60_000,
   // Integration tests mostly wait for other processes, so every core can run one.
   maxWorkers: "100%",
   projects: [

@@ -18,7 +18,7 @@ import { checkProps, PropNames } from "../core/props";
 import { address, dependOn } from "../core/terraform/resources";
 import { DEFAULT_IMAGE, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
-import { ICloudRunToken } from "../tunnel/token";
+import { ITunnelToken } from "../tunnel/token";
 
 const PROPS: PropNames<CloudRunConnectorProps> = {
   required: {
@@ -73,7 +73,7 @@ export class CloudRunConnector implements IConnector {
   /** The transports that it supports. */
   public readonly transports: Transport[] = [Transport.HTTP2];
   /** The source of the tunnel's token. */
-  public readonly token: ICloudRunToken;
+  public readonly token: ITunnelToken;
   /** The VPC network. */
   public readonly network: string;
   /** Its name among the connectors of the tunnel: the region, and the name if one is set. */

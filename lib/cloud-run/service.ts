@@ -47,9 +47,10 @@ const DETERMINED = ["httpHostHeader", "noTlsVerify", "originServerName", "matchS
  * certificate is verified.
  *
  * @example
+ * const admin = new InternalCloudRunService(this, "admin", { region: "us-central1", image: "admin" });
  * tunnel.publish("admin.example.com", {
  *   zone,
- *   origin: CloudRunService.of(adminService),
+ *   origin: CloudRunService.of(admin),
  *   access: HostAccess.policies(staff),
  * });
  *

@@ -16,7 +16,7 @@ import { checkProps, PropNames } from "../core/props";
 import { address, dependOn } from "../core/terraform/resources";
 import { DEFAULT_IMAGE, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
-import { IKubernetesToken } from "../tunnel/token";
+import { ITunnelToken } from "../tunnel/token";
 
 const PROPS: PropNames<KubernetesConnectorProps> = {
   required: {
@@ -61,7 +61,7 @@ export class KubernetesConnector implements IConnector {
   /** The transports that it supports. */
   public readonly transports: Transport[];
   /** The source of the tunnel's token. */
-  public readonly token: IKubernetesToken;
+  public readonly token: ITunnelToken;
   /** The cluster: the address of its provider. */
   public readonly network: string;
   /** Its name among the connectors of the tunnel: the namespace, and the name if one is set. */
@@ -153,7 +153,7 @@ export class KubernetesConnector implements IConnector {
     const { namespace, provider } = this.props;
     const source = this.token._source;
     if (source.kind === "kubernetes-secret") return { secretName: source.name, secretKey: source.key };
-    if (!this.token.supportsKubernetes) return { secretName: `${name}-token`, secretKey: "token" }; // reported in bind
+    if (!this.props.token.supportsKubernetes) return { secretName: `${name}-token`, secretKey: "token" }; // reported in bind
     const token = Fn.sensitive(tunnel.token()); // not marked as sensitive by the provider before 5.17
     const secret = new SecretV1(scope, "Secret", {
       provider,

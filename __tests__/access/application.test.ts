@@ -36,8 +36,8 @@ function app(props: Partial<AccessApplicationProps> = {}, id = "app"): AccessApp
   return new AccessApplication(stack, id, { account: ACCOUNT, hostnames, ...props, policies });
 }
 
-describe("an application", () => {
-  test("says what the provider would fill in, and leaves out what does harm", () => {
+describe("AccessApplication", () => {
+  test("renders explicit values for what the provider would fill in", () => {
     app();
     expect(resourceAt(stack, "app")).toEqual({
       account_id: ACCOUNT.accountId,
@@ -51,7 +51,7 @@ describe("an application", () => {
     });
   });
 
-  test("takes a name, a session duration, and its place in the App Launcher", () => {
+  test("renders name, sessionDuration and appLauncherVisible", () => {
     app({ name: "Argo CD", sessionDuration: "8h", appLauncherVisible: false });
     expect(resourceAt(stack, "app")).toMatchObject({
       name: "Argo CD",
@@ -60,7 +60,7 @@ describe("an application", () => {
     });
   });
 
-  test("covers several hosts in their order, named by the first", () => {
+  test("renders several hostnames in order and uses the first as name", () => {
     app({ hostnames: ["b.example.com", "*.a.example.com"] });
     expect(resourceAt(stack, "app")).toMatchObject({
       name: "b.example.com",
@@ -71,7 +71,7 @@ describe("an application", () => {
     });
   });
 
-  test("ranks its policies from 1, explicitly, in their order", () => {
+  test("renders explicit policy precedences from 1, in order", () => {
     const policies = ["c", "a", "b"].map((id) => policy(id));
     app({ policies });
     const id = (each: AccessPolicy) => `\${cloudflare_zero_trust_access_policy.${each.resource.friendlyUniqueId}.id}`;
@@ -79,7 +79,7 @@ describe("an application", () => {
     expect(graph(stack).edges).toEqual(["app -> a", "app -> b", "app -> c"]);
   });
 
-  test("keeps a copy of its policies", () => {
+  test("copies its policies", () => {
     const policies = [policy("a")];
     const made = app({ policies });
     policies.push(policy("b"));
@@ -87,7 +87,7 @@ describe("an application", () => {
     expect(graph(stack).edges.filter((edge) => edge.startsWith("app "))).toEqual(["app -> a", "app -> ci/Policy"]);
   });
 
-  test("gives its audience tag by reference", () => {
+  test("returns its audience tag as a reference", () => {
     const made = app();
     policy("reader").resource.name = made.aud;
     expect(resourceAt(stack, "reader").name).toBe(
@@ -95,12 +95,12 @@ describe("an application", () => {
     );
   });
 
-  test("refuses an id that makes no Terraform name", () => {
+  test("fails when the id results in an invalid Terraform name", () => {
     app({ policies: [policy()] }, "1st");
     expect(problems(stack)).toEqual(["1st ConstructIdInvalid"]);
   });
 
-  test("refuses an Aspect that takes its flag away or ignores drift", () => {
+  test("fails when an Aspect removes createBeforeDestroy or ignores changes", () => {
     app();
     Aspects.of(stack).add({
       visit: (node) => {
@@ -112,7 +112,7 @@ describe("an application", () => {
   });
 });
 
-describe("hosts", () => {
+describe("AccessApplication hostnames", () => {
   test.each([
     "App.example.com",
     "https://app.example.com",
@@ -120,43 +120,43 @@ describe("hosts", () => {
     "app.example.com.",
     "localhost",
     "a*.example.com",
-  ])("refuses %s", (hostname) => {
+  ])("fails when the hostname is %s", (hostname) => {
     app({ hostnames: [hostname] });
     expect(problems(stack)).toEqual(["app HostnameInvalid"]);
   });
 
-  test("refuses each malformed one", () => {
+  test("reports each invalid hostname", () => {
     app({ hostnames: ["A.example.com", "b.example.com", "c"] });
     expect(problems(stack)).toEqual(["app HostnameInvalid", "app HostnameInvalid"]);
   });
 
-  test("refuses a token at once", () => {
+  test("throws immediately when a hostname is a token", () => {
     const hostnames = ["a.example.com", new TerraformVariable(stack, "later", {}).stringValue];
     expect(() => app({ hostnames })).toThrow(expect.objectContaining({ code: "TokenNotAllowed", path: "stack/app" }));
   });
 
   const many = (count: number) => Array.from({ length: count }, (_, i) => `h${i}.example.com`);
 
-  test.each([0, 51])("refuses %d", (count) => {
+  test.each([0, 51])("fails with %d hostnames", (count) => {
     app({ hostnames: many(count) });
     expect(problems(stack)).toEqual(["app ApplicationInvalid"]);
-    expect(messages(stack)[0]).toContain(`hostnames holds ${count}`);
+    expect(messages(stack)[0]).toContain(`hostnames: ${count} hostnames were given`);
   });
 
-  test.each([1, 50])("accepts %d", (count) => {
+  test.each([1, 50])("accepts %d hostnames", (count) => {
     app({ hostnames: many(count) });
     expect(problems(stack)).toEqual([]);
   });
 });
 
-describe("identity providers", () => {
-  test("are passed on, and followed at once where there is one", () => {
+describe("AccessApplication identity providers", () => {
+  test("renders allowedIdentityProviders and autoRedirectToIdentity", () => {
     app({ allowedIdentityProviders: ["idp-1"], autoRedirectToIdentity: true });
     expect(problems(stack)).toEqual([]);
     expect(resourceAt(stack, "app")).toMatchObject({ allowed_idps: ["idp-1"], auto_redirect_to_identity: true });
   });
 
-  test("may be several without the redirect, which is then not said", () => {
+  test("omits the redirect when there are several identity providers", () => {
     app({ allowedIdentityProviders: ["idp-1", "idp-2"], autoRedirectToIdentity: false });
     expect(problems(stack)).toEqual([]);
     const body = resourceAt(stack, "app");
@@ -164,96 +164,103 @@ describe("identity providers", () => {
     expect(body).not.toHaveProperty("auto_redirect_to_identity");
   });
 
-  test.each([[undefined], [[]], [["idp-1", "idp-2"]]])("refuses the redirect with %p", (allowedIdentityProviders) => {
-    app({ allowedIdentityProviders, autoRedirectToIdentity: true });
-    expect(problems(stack)).toEqual(["app ApplicationInvalid"]);
-    expect(messages(stack)[0]).toContain(`holds ${allowedIdentityProviders?.length ?? 0}`);
-  });
+  test.each([[undefined], [[]], [["idp-1", "idp-2"]]])(
+    "fails when autoRedirectToIdentity has the identity providers %p",
+    (allowedIdentityProviders) => {
+      app({ allowedIdentityProviders, autoRedirectToIdentity: true });
+      expect(problems(stack)).toEqual(["app ApplicationInvalid"]);
+      expect(messages(stack)[0]).toContain(`has ${allowedIdentityProviders?.length ?? 0}`);
+    },
+  );
 });
 
-test("refuses a hostname that another application of the app covers", () => {
+test("fails when another application of the app has the same hostname", () => {
   app({}, "first");
   const other = stackWithProvider("other", App.of(stack));
-  const policies = [AccessPolicy.fromPolicyId(other, "theirs", UUID)];
+  const policies = [AccessPolicy.fromPolicyId(other, "imported", UUID)];
   new AccessApplication(other, "second", { account: ACCOUNT, hostnames: ["first.example.com"], policies });
   expect(messages(other)).toEqual([
-    'second ApplicationInvalid: "first.example.com" has an application already, stack/first; Cloudflare refuses a second one: leave one',
+    'second ApplicationInvalid: hostnames: "first.example.com" already has an application, stack/first. Cloudflare accepts one application per hostname; remove one of them.',
   ]);
 });
 
 test.each([
   ["a hostname", (twice: AccessPolicy) => ({ hostnames: ["a.example.com", "a.example.com"], policies: [twice] })],
   ["a policy", (twice: AccessPolicy) => ({ policies: [twice, twice] })],
-])("refuses %s that stands twice", (_, props) => {
+])("fails when %s is listed twice", (_, props) => {
   app(props(policy("twice")));
   expect(problems(stack)).toEqual(["app ApplicationInvalid"]);
 });
 
-describe("who gets in", () => {
-  test("refuses an application that lets nobody in", () => {
+describe("AccessApplication policies", () => {
+  test("fails when there is no policy and no service token", () => {
     app({ policies: [] });
     expect(problems(stack)).toEqual(["app NobodyGetsIn"]);
   });
 
-  test("a service token alone is enough, also when it is allowed later", () => {
+  test("accepts a service token that is allowed after construction", () => {
     const made = app({ policies: [] });
     expect(problems(stack)).toEqual(["app NobodyGetsIn"]);
     made.allowServiceToken(new ServiceToken(stack, "ci", { account: ACCOUNT }));
     expect(problems(stack)).toEqual([]);
   });
 
-  test("refuses each open policy, wherever it stands", () => {
+  test("fails for each policy that amounts to public access", () => {
     const open = ["x", "y"].map(
       (id) => new AccessPolicy(stack, id, { account: ACCOUNT, include: [AccessRule.everyone()] }),
     );
     app({ policies: [policy(), ...open] });
     expect(problems(stack)).toEqual(["app OpenPolicyAsLock", "app OpenPolicyAsLock"]);
-    expect(messages(stack)[0]).toContain("policy stack/x locks nothing");
+    expect(messages(stack)[0]).toContain("policy stack/x amounts to public access");
   });
 
-  test("refuses a policy of another account", () => {
-    const theirs = new AccessPolicy(stack, "theirs", { account: OTHER_ACCOUNT, include: [staff] });
+  test("fails when a policy belongs to another account", () => {
+    const theirs = new AccessPolicy(stack, "imported", { account: OTHER_ACCOUNT, include: [staff] });
     app({ policies: [theirs] });
     expect(problems(stack)).toEqual(["app AccountMismatch"]);
     expect(messages(stack)[0]).toContain(OTHER_ACCOUNT.accountId);
     expect(messages(stack)[0]).toContain(ACCOUNT.accountId);
   });
 
-  test("refuses a policy of another stack, naming the way out", () => {
+  test("fails when a policy belongs to another stack and names the import factory", () => {
     const elsewhere = stackWithProvider("other", App.of(stack));
-    const theirs = new AccessPolicy(elsewhere, "theirs", { account: ACCOUNT, include: [staff] });
+    const theirs = new AccessPolicy(elsewhere, "imported", { account: ACCOUNT, include: [staff] });
     app({ policies: [theirs] });
     expect(problems(stack)).toEqual(["app StackMismatch"]);
     expect(messages(stack)[0]).toContain("AccessPolicy.fromPolicyId(…)");
   });
 
-  test("accepts what is named by its id, from wherever", () => {
-    app({ policies: [AccessPolicy.fromPolicyId(stack, "theirs", UUID)] });
+  test("accepts an imported policy", () => {
+    app({ policies: [AccessPolicy.fromPolicyId(stack, "imported", UUID)] });
     expect(problems(stack)).toEqual([]);
   });
 });
 
-describe("the session", () => {
-  test.each(["7d", "", "8"])("refuses the duration %p", (sessionDuration) => {
+describe("AccessApplication session duration", () => {
+  test.each(["7d", "", "8"])("fails when sessionDuration is %p", (sessionDuration) => {
     app({ sessionDuration });
     expect(problems(stack)).toEqual(["app SessionDurationInvalid"]);
   });
 
-  test("warns of each policy that goes before it", () => {
+  test("warns for each policy whose own duration takes precedence", () => {
     app({ sessionDuration: "8h", policies: [policy("a", "1h"), policy("b"), policy("c", "8h")] });
     expect(problems(stack)).toEqual(["app warning SessionDurationShadowed", "app warning SessionDurationShadowed"]);
-    expect(messages(stack)[0]).toContain('sessionDuration is "8h", but policy stack/a says "1h"');
-    expect(messages(stack)[1]).toContain('sessionDuration is "8h", but policy stack/b says "24h"');
+    expect(messages(stack)[0]).toContain(
+      'sessionDuration "8h" has no effect for policy stack/a, whose own duration "1h" takes',
+    );
+    expect(messages(stack)[1]).toContain(
+      'sessionDuration "8h" has no effect for policy stack/b, whose own duration "24h" takes',
+    );
   });
 
-  test("does not warn where it says nothing, or nobody knows", () => {
+  test("does not warn without sessionDuration or with an imported policy", () => {
     app({ policies: [policy("a", "1h")] }, "silent");
-    app({ sessionDuration: "8h", policies: [AccessPolicy.fromPolicyId(stack, "theirs", UUID)] });
+    app({ sessionDuration: "8h", policies: [AccessPolicy.fromPolicyId(stack, "imported", UUID)] });
     expect(problems(stack)).toEqual([]);
   });
 });
 
-describe("limits", () => {
+describe("Access account limits", () => {
   function fill(scope: TerraformStack, count: number, account: Account = ACCOUNT): void {
     const policies = [AccessPolicy.fromPolicyId(scope, `policy-${account.teamName}`, UUID)];
     for (let i = 1; i <= count; i += 1) {
@@ -262,20 +269,20 @@ describe("limits", () => {
     }
   }
 
-  test("warns of the 501st application, once", () => {
-    for (let i = 1; i <= 500; i += 1) registerIn(stack, ACCOUNT, "accessApplications"); // as 500 applications do
+  test("warns once, for the 501st application", () => {
+    for (let i = 1; i <= 500; i += 1) registerIn(stack, ACCOUNT, "accessApplications"); // like 500 applications
     expect(problems(stack)).toEqual([]);
     app({}, "one-more");
     app({}, "another");
     expect(problems(stack)).toEqual(["one-more warning AccountLimitExceeded"]);
   });
 
-  test("refuses it where the account says its own limit", () => {
+  test("fails when account.limits is exceeded", () => {
     fill(stack, 3, { ...ACCOUNT, limits: { accessApplications: 2 } });
     expect(problems(stack)).toEqual(["example-3 AccountLimitExceeded"]);
   });
 
-  test("counts each account by itself, over all stacks of the app", () => {
+  test("counts each account separately, over all stacks of the app", () => {
     const limits = { accessApplications: 2 };
     const other = stackWithProvider("other", App.of(stack));
     fill(stack, 2, { ...ACCOUNT, limits });
@@ -285,7 +292,7 @@ describe("limits", () => {
     expect(problems(other)).toEqual(["example-1 AccountLimitExceeded"]);
   });
 
-  test("counts policies, groups and service tokens as what they are", () => {
+  test("counts policies, groups and service tokens separately", () => {
     const limits = { accessPolicies: 1, accessGroups: 1, serviceTokens: 1 };
     const account = { ...ACCOUNT, limits };
     for (const i of [1, 2]) {
@@ -297,7 +304,7 @@ describe("limits", () => {
   });
 });
 
-describe("the account's provider", () => {
+describe("the provider of the account", () => {
   function everything(provider: boolean): any[] {
     const second = new CloudflareProvider(stack, "second", { alias: "second" });
     const account = { ...ACCOUNT, ...(provider && { provider: second }) };
@@ -308,11 +315,11 @@ describe("the account's provider", () => {
     return Object.values<any>(synth(stack).resource).flatMap((byName) => Object.values(byName));
   }
 
-  test("is handed to every resource", () => {
+  test("is set on every Access resource", () => {
     expect(everything(true).map(({ provider }) => provider)).toEqual(Array(5).fill("cloudflare.second"));
   });
 
-  test("is left to the stack otherwise", () => {
+  test("is omitted when the account has none", () => {
     expect(everything(false).map(({ provider }) => provider)).toEqual(Array(5).fill(undefined));
   });
 });

@@ -10,7 +10,7 @@ beforeEach(() => (stack = stackWithProvider()));
 const group = (props: Partial<AccessGroupProps> = {}, id = "group") =>
   new AccessGroup(stack, id, { account: ACCOUNT, include: [staff], ...props });
 
-test("renders the least that the provider takes", () => {
+test("AccessGroup renders only its required attributes", () => {
   group();
   expect(resourceAt(stack, "group")).toEqual({
     account_id: ACCOUNT.accountId,
@@ -20,7 +20,7 @@ test("renders the least that the provider takes", () => {
   });
 });
 
-test("takes a name, and rules for all three places", () => {
+test("AccessGroup renders name, require and exclude", () => {
   group({ name: "Engineers", require: [AccessRule.country("JP")], exclude: [AccessRule.emails("left@example.com")] });
   expect(resourceAt(stack, "group")).toMatchObject({
     name: "Engineers",
@@ -29,7 +29,7 @@ test("takes a name, and rules for all three places", () => {
   });
 });
 
-test("keeps the order of its rules, which Terraform compares", () => {
+test("AccessGroup keeps the order of its rules", () => {
   group({ include: [AccessRule.emails("b@example.com", "a@example.com"), staff] });
   expect(resourceAt(stack, "group").include).toEqual([
     { email: { email: "b@example.com" } },
@@ -38,39 +38,39 @@ test("keeps the order of its rules, which Terraform compares", () => {
   ]);
 });
 
-test("refuses to speak of nobody", () => {
+test("AccessGroup fails when include is empty", () => {
   group({ include: [] });
   expect(problems(stack)).toEqual(["group PolicyWithoutRule"]);
 });
 
-test("may be open: only a policy locks", () => {
+test("AccessGroup accepts rules that match everyone", () => {
   group({ include: [AccessRule.everyone()] });
   expect(problems(stack)).toEqual([]);
 });
 
-test("takes groups, of its own account and stack", () => {
+test("AccessGroup accepts groups of its own account only", () => {
   const inner = group({}, "inner");
   group({ include: [AccessRule.group(inner)] }, "outer");
   expect(problems(stack)).toEqual([]);
-  group({ account: OTHER_ACCOUNT, include: [AccessRule.group(inner)] }, "theirs");
-  expect(problems(stack)).toEqual(["theirs AccountMismatch"]);
+  group({ account: OTHER_ACCOUNT, include: [AccessRule.group(inner)] }, "foreign");
+  expect(problems(stack)).toEqual(["foreign AccountMismatch"]);
 });
 
-test("refuses a group of another stack, naming the way out", () => {
+test("AccessGroup fails when a nested group belongs to another stack and names the import factory", () => {
   const elsewhere = stackWithProvider("other", App.of(stack));
-  const theirs = new AccessGroup(elsewhere, "theirs", { account: ACCOUNT, include: [staff] });
-  group({ include: [AccessRule.group(theirs)] });
+  const remote = new AccessGroup(elsewhere, "remote", { account: ACCOUNT, include: [staff] });
+  group({ include: [AccessRule.group(remote)] });
   expect(problems(stack)).toEqual(["group StackMismatch"]);
-  expect(messages(stack)[0]).toContain("other/theirs is an object of another stack");
+  expect(messages(stack)[0]).toContain("other/remote is an object of another stack");
   expect(messages(stack)[0]).toContain("AccessGroup.fromGroupId(…)");
 });
 
-test("refuses an id that makes no Terraform name", () => {
+test("AccessGroup fails when the id results in an invalid Terraform name", () => {
   group({}, "1st");
   expect(problems(stack)).toEqual(["1st ConstructIdInvalid"]);
 });
 
-test("refuses an Aspect that takes its flag away", () => {
+test("AccessGroup fails when an Aspect removes createBeforeDestroy", () => {
   group();
   Aspects.of(stack).add({
     visit: (node) => {
@@ -80,7 +80,7 @@ test("refuses an Aspect that takes its flag away", () => {
   expect(problems(stack)).toEqual(["group SafetyContractBroken"]);
 });
 
-test("may be named by its id, and then makes nothing", () => {
+test("AccessGroup.fromGroupId creates no resource", () => {
   const imported = AccessGroup.fromGroupId(stack, "group", "an-id");
   expect(imported.groupId).toBe("an-id");
   expect(imported.node.findAll()).toEqual([imported]);

@@ -20,15 +20,15 @@ beforeEach(() => (stack = stackWithProvider()));
 const policy = (props: Partial<Props> = {}, id = "policy") =>
   new AccessPolicy(stack, id, { account: ACCOUNT, include: [staff], ...props });
 
-/** Whether a policy is taken as the lock of a host. */
+/** The problems of an application that is protected by a policy with these properties. */
 function lockProblems(props: Partial<Props>): string[] {
   const policies = [policy(props)];
   new AccessApplication(stack, "app", { account: ACCOUNT, hostnames: ["app.example.com"], policies });
   return problems(stack);
 }
 
-describe("a policy", () => {
-  test("says everything that the provider would fill in otherwise", () => {
+describe("AccessPolicy", () => {
+  test("renders explicit values for what the provider would fill in", () => {
     policy();
     expect(resourceAt(stack, "policy")).toEqual({
       account_id: ACCOUNT.accountId,
@@ -40,7 +40,7 @@ describe("a policy", () => {
     });
   });
 
-  test("takes a name, a session duration, and rules for all three places", () => {
+  test("renders name, sessionDuration, require and exclude", () => {
     policy({
       name: "Staff in Japan",
       sessionDuration: "8h",
@@ -65,14 +65,14 @@ describe("a policy", () => {
     expect(resourceAt(stack, "policy").decision).toBe(rendered);
   });
 
-  test("writes its rules down when it is made: later changes of the caller's arrays do nothing", () => {
+  test("copies its rules", () => {
     const include = [staff];
     policy({ include });
     include.push(AccessRule.everyone());
     expect(resourceAt(stack, "policy").include).toHaveLength(1);
   });
 
-  test("refuses to speak of nobody", () => {
+  test("fails when include is empty", () => {
     policy({ include: [], require: [staff] });
     expect(problems(stack)).toEqual(["policy PolicyWithoutRule"]);
   });
@@ -83,7 +83,7 @@ describe("a policy", () => {
   });
 
   test.each(["", "7d", "8", "8 h", "h", "1h 30m", "-1h", "8H", "1.h", ".5h", "8h\n"])(
-    "refuses the session duration %p",
+    "fails when sessionDuration is %p",
     (sessionDuration) => {
       policy({ sessionDuration });
       expect(problems(stack)).toEqual(["policy SessionDurationInvalid"]);
@@ -91,23 +91,23 @@ describe("a policy", () => {
     },
   );
 
-  test("accepts a session duration that is known later", () => {
+  test("accepts a token as session duration", () => {
     policy({ sessionDuration: new TerraformVariable(stack, "later", {}).stringValue });
     expect(problems(stack)).toEqual([]);
     expect(resourceAt(stack, "policy").session_duration).toBe("${var.later}");
   });
 
-  test("refuses an id that makes no Terraform name", () => {
+  test("fails when the id results in an invalid Terraform name", () => {
     policy({}, "1st");
     expect(problems(stack)).toEqual(["1st ConstructIdInvalid"]);
   });
 
-  test("refuses a malformed account", () => {
+  test("fails when the account is invalid", () => {
     new AccessPolicy(stack, "policy", { account: { accountId: "mine", teamName: "example" }, include: [staff] });
     expect(problems(stack)).toEqual(["policy AccountIdInvalid"]);
   });
 
-  test("refuses an Aspect that takes its flag away", () => {
+  test("fails when an Aspect removes createBeforeDestroy and ignores changes", () => {
     policy();
     Aspects.of(stack).add({
       visit: (node) => {
@@ -119,19 +119,19 @@ describe("a policy", () => {
     expect(problems(stack)).toEqual(["policy SafetyContractBroken", "policy SafetyContractBroken"]);
   });
 
-  test("shares its lifecycle with no other", () => {
+  test("does not share its lifecycle object with other policies", () => {
     const [a, b] = ["a", "b"].map((id) => policy({}, id).resource.lifecycle);
     expect(a).not.toBe(b);
   });
 
-  test("may be named by its id, and then makes nothing", () => {
+  test("fromPolicyId creates no resource", () => {
     const imported = AccessPolicy.fromPolicyId(stack, "policy", "an-id");
     expect(imported.policyId).toBe("an-id");
     expect(imported.node.findAll()).toEqual([imported]);
   });
 });
 
-describe("as a lock", () => {
+describe("AccessPolicy as protection of a host", () => {
   const REFUSED = ["app OpenPolicyAsLock"];
   const broadGroup = (...include: AccessRule[]) =>
     AccessRule.group(new AccessGroup(stack, "broad", { account: ACCOUNT, include }));
@@ -141,7 +141,7 @@ describe("as a lock", () => {
     ["all IPv4 addresses", () => AccessRule.ip("0.0.0.0/0"), "0.0.0.0/0"],
     ["all IPv6 addresses", () => AccessRule.ip("::/0"), "::/0"],
     ["all IPv4 addresses in two halves", () => AccessRule.ip("0.0.0.0/1", "128.0.0.0/1"), "0.0.0.0/1"],
-    ["all addresses behind a small range", () => AccessRule.ip("203.0.113.0/24", "0.0.0.0/0"), "0.0.0.0/0"],
+    ["all addresses after a small range", () => AccessRule.ip("203.0.113.0/24", "0.0.0.0/0"), "0.0.0.0/0"],
     ["a range wider than /8", () => AccessRule.ip("10.0.0.0/7"), "10.0.0.0/7"],
     ["an IPv6 range wider than /16", () => AccessRule.ip("2000::/15"), "2000::/15"],
     ["a country", () => AccessRule.country("JP"), "everyone in JP"],
@@ -160,62 +160,60 @@ describe("as a lock", () => {
     ],
   ];
 
-  describe.each(broad)("%s", (_, make, words) => {
-    test("is refused alone", () => {
+  describe.each(broad)("AccessPolicy that includes %s", (_, make, words) => {
+    test("is refused as the only rule", () => {
       expect(lockProblems({ include: [make()] })).toEqual(REFUSED);
-      expect(messages(stack)[0]).toContain("policy stack/policy locks nothing: it lets in");
+      expect(messages(stack)[0]).toContain("policy stack/policy amounts to public access: it matches");
       expect(messages(stack)[0]).toContain(words);
     });
 
-    test("is refused beside a narrow rule, since any of them is enough", () => {
+    test("is refused together with a narrow rule", () => {
       expect(lockProblems({ include: [staff, make()] })).toEqual(REFUSED);
     });
 
-    test("is refused with an exclusion, which narrows nothing", () => {
+    test("is refused with an exclude rule", () => {
       expect(lockProblems({ include: [make()], exclude: [AccessRule.emails("a@example.com")] })).toEqual(REFUSED);
     });
 
-    test("is refused without a login too", () => {
+    test("is refused in a NON_IDENTITY policy", () => {
       expect(lockProblems({ decision: AccessDecision.NON_IDENTITY, include: [make()] })).toEqual(REFUSED);
     });
 
-    test("is accepted when require narrows it", () => {
+    test("is accepted with a narrow require rule", () => {
       expect(lockProblems({ include: [make()], require: [staff] })).toEqual([]);
     });
 
-    test("narrows nothing itself as a requirement", () => {
+    test("is refused with a broad require rule", () => {
       expect(lockProblems({ include: [AccessRule.everyone()], require: [make()] })).toEqual(REFUSED);
     });
 
-    test("may narrow a rule that is narrow already", () => {
+    test("is accepted in require of a narrow rule", () => {
       expect(lockProblems({ include: [staff], require: [make()] })).toEqual([]);
     });
 
-    test("is accepted where it keeps people out", () => {
+    test("is accepted in a DENY policy", () => {
       expect(lockProblems({ decision: AccessDecision.DENY, include: [make()] })).toEqual([]);
     });
   });
 
-  test("warns of a service token in an allow, which asks machines for a login", () => {
+  test("warns for a service token in an allow policy", () => {
     const token = () => AccessRule.serviceToken(new ServiceToken(stack, "ci", { account: ACCOUNT }));
     expect(lockProblems({ include: [staff, token()] })).toEqual(["policy warning ServiceTokenInAllow"]);
   });
 
-  test("one narrow requirement beside a broad one is enough, since all must hold", () => {
+  test("accepts one narrow require rule together with a broad one", () => {
     const require = [AccessRule.country("JP"), staff];
     expect(lockProblems({ include: [AccessRule.everyone()], require })).toEqual([]);
   });
 
-  test("bypass is refused, however narrow", () => {
+  test("fails when the decision is BYPASS, with any rule", () => {
     expect(lockProblems({ decision: AccessDecision.BYPASS, require: [AccessRule.emails("a@example.com")] })).toEqual(
       REFUSED,
     );
-    expect(messages(stack)[0]).toMatch(
-      /its decision is bypass.*; make that allow or non_identity, or publish the host/,
-    );
+    expect(messages(stack)[0]).toMatch(/its decision is bypass.* Use allow or non_identity, or publish the host/);
   });
 
-  test("a group that requires something narrow is no open one", () => {
+  test("accepts a group with a narrow require rule", () => {
     const group = new AccessGroup(stack, "group", {
       account: ACCOUNT,
       include: [AccessRule.everyone()],
@@ -224,7 +222,7 @@ describe("as a lock", () => {
     expect(lockProblems({ include: [AccessRule.group(group)] })).toEqual([]);
   });
 
-  test("a group whose requirement is broad is open", () => {
+  test("fails when the require rule of a group is broad", () => {
     const require = [AccessRule.country("JP")];
     const group = new AccessGroup(stack, "group", { account: ACCOUNT, include: [AccessRule.everyone()], require });
     expect(lockProblems({ include: [AccessRule.group(group)] })).toEqual(REFUSED);
@@ -236,23 +234,23 @@ describe("as a lock", () => {
     ["a domain", () => staff],
     ["a login method", () => AccessRule.loginMethod("idp-id")],
     ["one service token", () => AccessRule.serviceToken(new ServiceToken(stack, "ci", { account: ACCOUNT }))],
-    ["a group that somebody else owns", () => AccessRule.group(AccessGroup.fromGroupId(stack, "theirs", UUID))],
+    ["an imported group", () => AccessRule.group(AccessGroup.fromGroupId(stack, "imported", UUID))],
     ["a device", () => AccessRule.devicePosture("posture-id")],
-  ])("%s is a lock", (_, make) => {
+  ])("accepts %s as protection", (_, make) => {
     expect(lockProblems({ include: [make()] })).not.toContainEqual(expect.stringContaining("OpenPolicyAsLock"));
   });
 
-  test("an open policy is no mistake as long as it locks nothing", () => {
+  test("accepts a public policy that protects no host", () => {
     policy({ decision: AccessDecision.BYPASS, include: [AccessRule.everyone()] });
     expect(problems(stack)).toEqual([]);
   });
 });
 
-describe("groups and service tokens in its rules", () => {
+describe("AccessPolicy with groups and service tokens", () => {
   const MACHINES = { decision: AccessDecision.NON_IDENTITY };
   const other = () => stackWithProvider("other", App.of(stack));
 
-  test("are referred to by id", () => {
+  test("renders references to their ids", () => {
     const group = new AccessGroup(stack, "group", { account: ACCOUNT, include: [staff] });
     const token = new ServiceToken(stack, "ci", { account: ACCOUNT });
     policy({ ...MACHINES, include: [AccessRule.group(group), AccessRule.serviceToken(token)] });
@@ -267,7 +265,7 @@ describe("groups and service tokens in its rules", () => {
     ]);
   });
 
-  test.each(["include", "require", "exclude"] as const)("are refused in %s from another account", (place) => {
+  test.each(["include", "require", "exclude"] as const)("fails when they belong to another account, in %s", (place) => {
     const group = new AccessGroup(stack, "group", { account: OTHER_ACCOUNT, include: [staff] });
     const token = new ServiceToken(stack, "ci", { account: OTHER_ACCOUNT });
     policy({ ...MACHINES, [place]: [AccessRule.group(group), AccessRule.serviceToken(token)] });
@@ -275,7 +273,7 @@ describe("groups and service tokens in its rules", () => {
     expect(messages(stack)[0]).toContain("stack/ci belongs to account");
   });
 
-  test("are refused from another stack, naming the way out", () => {
+  test("fails when they belong to another stack and names the import factories", () => {
     const elsewhere = other();
     const group = new AccessGroup(elsewhere, "group", { account: ACCOUNT, include: [staff] });
     const token = new ServiceToken(elsewhere, "ci", { account: ACCOUNT });
@@ -285,14 +283,14 @@ describe("groups and service tokens in its rules", () => {
     expect(messages(stack)[1]).toContain("AccessGroup.fromGroupId(…)");
   });
 
-  test("are accepted from another stack by their ids", () => {
-    const group = AccessGroup.fromGroupId(stack, "theirs", UUID);
-    const token = ServiceToken.fromServiceTokenId(stack, "their-ci", UUID);
+  test("accepts imported groups and service tokens", () => {
+    const group = AccessGroup.fromGroupId(stack, "imported", UUID);
+    const token = ServiceToken.fromServiceTokenId(stack, "imported-ci", UUID);
     policy({ ...MACHINES, include: [AccessRule.group(group), AccessRule.serviceToken(token)] });
     expect(problems(stack)).toEqual([]);
   });
 
-  test("accounts are told apart by their ids, not by their objects", () => {
+  test("compares accounts by id, not by object", () => {
     const group = new AccessGroup(stack, "group", { account: { ...ACCOUNT }, include: [staff] });
     policy({ include: [AccessRule.group(group)] });
     expect(problems(stack)).toEqual([]);

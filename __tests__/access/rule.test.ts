@@ -10,9 +10,9 @@ type Make = (scope: TerraformStack) => AccessRule;
 
 interface Row {
   readonly rule: Make;
-  /** The selector's name in the binding's interface. */
+  /** The name of the selector in the interface of the binding. */
   readonly selector: keyof ZeroTrustAccessPolicyInclude;
-  /** The elements of `include` as Terraform gets them. */
+  /** The elements of `include` in the synthesized JSON. */
   readonly rendered: object[];
 }
 
@@ -153,15 +153,15 @@ function used(make: Make, decision?: AccessDecision): TerraformStack {
   return stack;
 }
 
-describe("selectors", () => {
-  describe.each(Object.entries(ROWS))("%s", (_, { rule, rendered }) => {
-    test("renders the provider's selector in a policy, without complaint", () => {
-      const stack = used(rule, AccessDecision.NON_IDENTITY); // the only one that takes service tokens
+describe("AccessRule selectors", () => {
+  describe.each(Object.entries(ROWS))("AccessRule.%s", (_, { rule, rendered }) => {
+    test("renders the selector in include of a policy", () => {
+      const stack = used(rule, AccessDecision.NON_IDENTITY); // the only decision that supports service tokens
       expect(resourceAt(stack, "policy").include).toEqual(rendered);
       expect(problems(stack)).toEqual([]);
     });
 
-    test("renders the same in a group", () => {
+    test("renders the selector in a group", () => {
       const stack = stackWithProvider();
       const rules = [rule(stack)];
       new AccessGroup(stack, "group", { account: ACCOUNT, include: rules, require: rules, exclude: rules });
@@ -169,7 +169,7 @@ describe("selectors", () => {
       for (const each of [body.include, body.require, body.exclude]) expect(each).toEqual(rendered);
     });
 
-    test("renders the same in require and exclude of a policy", () => {
+    test("renders the selector in require and exclude of a policy", () => {
       const stack = stackWithProvider();
       const rules = [rule(stack)];
       new AccessPolicy(stack, "policy", { account: ACCOUNT, include: rules, require: rules, exclude: rules });
@@ -181,7 +181,7 @@ describe("selectors", () => {
   test.each([
     ["zero-trust-access-policy", "ZeroTrustAccessPolicyInclude"],
     ["zero-trust-access-group", "ZeroTrustAccessGroupInclude"],
-  ])("the binding %s has none without a factory", (resource, name) => {
+  ])("every selector of the binding %s has a factory", (resource, name) => {
     const declarations = readFileSync(require.resolve(`@cdktf/provider-cloudflare/lib/${resource}/index.d.ts`), "utf8");
     const [, body] = new RegExp(`export interface ${name} \\{([^}]*(?:\\{@link[^}]*\\}[^}]*)*)\\n\\}`).exec(
       declarations,
@@ -191,14 +191,14 @@ describe("selectors", () => {
     expect(new Set(Object.values(ROWS).map(({ selector }) => selector))).toEqual(new Set(selectors));
   });
 
-  test("no factory is left out of this table", () => {
+  test("every factory is in this table", () => {
     const factories = Object.getOwnPropertyNames(AccessRule).filter(
       (name) => typeof AccessRule[name as never] === "function",
     );
     expect(factories.filter((name) => ROWS[name] === undefined)).toEqual([]);
   });
 
-  test("several rules are joined in their order", () => {
+  test("several rules are rendered in order", () => {
     const stack = stackWithProvider();
     const include = [ROWS.emails, ROWS.emailDomain].map(({ rule }) => rule(stack));
     new AccessPolicy(stack, "policy", { account: ACCOUNT, include });
@@ -206,22 +206,22 @@ describe("selectors", () => {
   });
 });
 
-describe("values", () => {
+describe("AccessRule values", () => {
   const refused: [string, Make, string][] = [
     ["an address without @", () => AccessRule.emails("a.example.com"), '"a.example.com"'],
     ["an address without a dot", () => AccessRule.emails("a@example"), '"a@example"'],
     ["two addresses in one", () => AccessRule.emails("a@example.com, b@example.com"), '"a@example.com, b@example.com"'],
     ["the second address alone", () => AccessRule.emails("a@example.com", "b"), '"b"'],
-    ["no address", () => AccessRule.emails(), "at least one value"],
+    ["no e-mail address", () => AccessRule.emails(), "at least one value"],
     ["a domain with @", () => AccessRule.emailDomain("@example.com"), '"@example.com"'],
-    ["a domain in capitals", () => AccessRule.emailDomain("Example.com"), '"Example.com"'],
+    ["a domain in upper case", () => AccessRule.emailDomain("Example.com"), '"Example.com"'],
     ["one label", () => AccessRule.emailDomain("example"), '"example"'],
     ["a wildcard domain", () => AccessRule.emailDomain("*.example.com"), '"*.example.com"'],
     ["an empty e-mail list", () => AccessRule.emailList(""), '""'],
     ["host bits", () => AccessRule.ip("203.0.113.1/24"), '"203.0.113.1/24"'],
     ["a name for an address", () => AccessRule.ip("example.com"), '"example.com"'],
     ["a leading zero", () => AccessRule.ip("010.0.0.1"), '"010.0.0.1"'],
-    ["IPv4 in IPv6's clothes", () => AccessRule.ip("::ffff:0:0/96"), '"::ffff:0:0/96"'],
+    ["an IPv4-mapped IPv6 range", () => AccessRule.ip("::ffff:0:0/96"), '"::ffff:0:0/96"'],
     ["no range", () => AccessRule.ip(), "at least one value"],
     ["an empty IP list", () => AccessRule.ipList(" "), '" "'],
     ["a country in lower case", () => AccessRule.country("jp"), '"jp"'],
@@ -237,7 +237,7 @@ describe("values", () => {
     ["an empty Entra group", () => AccessRule.azureGroup("", "idp"), "object id"],
     ["an Entra group without provider", () => AccessRule.azureGroup("id", ""), "identity provider's id"],
     ["an empty organization", () => AccessRule.githubOrganization("", "idp"), "organization's name"],
-    ["an empty team, which is no team", () => AccessRule.githubOrganization("org", "idp", ""), "team's name"],
+    ["an empty team", () => AccessRule.githubOrganization("org", "idp", ""), "team's name"],
     ["an organization without provider", () => AccessRule.githubOrganization("org", ""), "identity provider's id"],
     ["a Google group by its name", () => AccessRule.googleGroup("sre", "idp"), '"sre"'],
     ["a Google group without provider", () => AccessRule.googleGroup("sre@example.com", ""), "identity provider's id"],
@@ -259,13 +259,13 @@ describe("values", () => {
     ["keys by http", () => AccessRule.externalEvaluation("https://a.example.com", "http://a.example.com"), "https URL"],
   ];
 
-  test.each(refused)("refuses %s", (_, rule, hint) => {
+  test.each(refused)("fails when the value is %s", (_, rule, hint) => {
     const stack = used(rule);
     expect(problems(stack)).toEqual(["policy AccessRuleInvalid"]);
     expect(messages(stack)[0]).toContain(hint);
   });
 
-  test("refuses them in require, exclude and groups too", () => {
+  test("fails for an invalid value in require, exclude and groups", () => {
     const stack = stackWithProvider();
     const [good, bad] = [[AccessRule.emailDomain("example.com")], [AccessRule.country("jp")]];
     new AccessPolicy(stack, "a", { account: ACCOUNT, include: good, require: bad });
@@ -276,11 +276,11 @@ describe("values", () => {
     expect(problems(stack)).toEqual(codes);
   });
 
-  test("tells of every wrong value of one rule", () => {
+  test("reports every invalid value of a rule", () => {
     expect(problems(used(() => AccessRule.emails("a", "b", "c@example.com")))).toHaveLength(2);
   });
 
-  test("ranges are rendered in their canonical spelling", () => {
+  test("AccessRule.ip renders ranges in canonical notation", () => {
     const address = fc.ipV6().filter((text) => parseCidr(text) !== undefined);
     fc.assert(
       fc.property(address, (text) => {
@@ -289,7 +289,7 @@ describe("values", () => {
     );
   });
 
-  test("accepts tokens, which are known later", () => {
+  test("accepts tokens", () => {
     const make = (stack: TerraformStack) => {
       const later = new TerraformVariable(stack, "later", {}).stringValue;
       return [

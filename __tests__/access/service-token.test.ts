@@ -34,8 +34,8 @@ function app(id: string, props: { policies?: AccessPolicy[]; tokens?: IServiceTo
   return made;
 }
 
-describe("a service token", () => {
-  test("renders the least that the provider takes, with the duration it would fill in", () => {
+describe("ServiceToken", () => {
+  test("renders only its required attributes and the duration", () => {
     token();
     expect(resourceAt(stack, "ci")).toEqual({
       account_id: ACCOUNT.accountId,
@@ -45,12 +45,12 @@ describe("a service token", () => {
     });
   });
 
-  test("takes a name and a duration", () => {
+  test("renders name and duration", () => {
     token({ name: "CI", duration: "24h" });
     expect(resourceAt(stack, "ci")).toMatchObject({ name: "CI", duration: "24h" });
   });
 
-  test("says what a machine sends by reference, so that no secret is in the JSON", () => {
+  test("returns id, clientId and clientSecret as references", () => {
     const made = token();
     const reference = (attribute: string) =>
       `\${cloudflare_zero_trust_access_service_token.${made.resource.friendlyUniqueId}.${attribute}}`;
@@ -61,18 +61,21 @@ describe("a service token", () => {
     expect(names).toEqual(["id", "client_id", "client_secret"].map(reference));
   });
 
-  test.each(["", "1y", "365d", "8760", "1h30m", "0h", "-1h", "1.5h", "08h"])("refuses the duration %p", (duration) => {
-    token({ duration });
-    expect(problems(stack)).toEqual(["ci ServiceTokenInvalid"]);
-    expect(messages(stack)[0]).toContain(`"${duration}"`);
-  });
+  test.each(["", "1y", "365d", "8760", "1h30m", "0h", "-1h", "1.5h", "08h"])(
+    "fails when duration is %p",
+    (duration) => {
+      token({ duration });
+      expect(problems(stack)).toEqual(["ci ServiceTokenInvalid"]);
+      expect(messages(stack)[0]).toContain(`"${duration}"`);
+    },
+  );
 
-  test("refuses an id that makes no Terraform name", () => {
+  test("fails when the id results in an invalid Terraform name", () => {
     token({}, "1st");
     expect(problems(stack)).toEqual(["1st ConstructIdInvalid"]);
   });
 
-  test("refuses an Aspect that takes its flag away", () => {
+  test("fails when an Aspect removes createBeforeDestroy", () => {
     token();
     Aspects.of(stack).add({
       visit: (node) => {
@@ -83,34 +86,34 @@ describe("a service token", () => {
   });
 });
 
-describe("rotation", () => {
+describe("ServiceToken rotation", () => {
   const KEYS = ["client_secret_version", "previous_client_secret_expires_at"];
   const rotation = () => KEYS.map((key) => resourceAt(stack, "ci")[key]);
 
-  test("renders both attributes together", () => {
+  test("renders version and expiration together", () => {
     token(ROTATION);
     expect(problems(stack)).toEqual([]);
     expect(rotation()).toEqual([2, "2030-01-31T00:00:00Z"]);
   });
 
-  test.each([{}, { secretVersion: 1 }])("renders neither for %p", (props) => {
+  test.each([{}, { secretVersion: 1 }])("renders neither version nor expiration for %p", (props) => {
     token(props);
     expect(problems(stack)).toEqual([]);
     expect(rotation()).toEqual([undefined, undefined]);
   });
 
   test.each<[string, Partial<ServiceTokenProps>, number]>([
-    ["a second version without the end of the first", { secretVersion: 2 }, 1],
-    ["an end of nothing", { previousSecretExpiresAt: ROTATION.previousSecretExpiresAt }, 1],
-    ["an end of nothing, with the first version", { ...ROTATION, secretVersion: 1 }, 1],
+    ["a second version without expiration of the first", { secretVersion: 2 }, 1],
+    ["an expiration without version", { previousSecretExpiresAt: ROTATION.previousSecretExpiresAt }, 1],
+    ["an expiration with the first version", { ...ROTATION, secretVersion: 1 }, 1],
     ["version 0", { secretVersion: 0 }, 1],
     ["version -1", { secretVersion: -1 }, 1],
-    ["half a version", { ...ROTATION, secretVersion: 2.5 }, 1],
-    ["no number", { ...ROTATION, secretVersion: NaN }, 1],
-    ["version 0 with an end", { ...ROTATION, secretVersion: 0 }, 2],
-    ["half a version without an end", { secretVersion: 2.5 }, 2],
-    ["a wrong end of nothing", { previousSecretExpiresAt: "soon" }, 2],
-  ])("refuses %s", (_, props, count) => {
+    ["a fractional version", { ...ROTATION, secretVersion: 2.5 }, 1],
+    ["a version that is not a number", { ...ROTATION, secretVersion: NaN }, 1],
+    ["version 0 with expiration", { ...ROTATION, secretVersion: 0 }, 2],
+    ["a fractional version without expiration", { secretVersion: 2.5 }, 2],
+    ["an invalid expiration without version", { previousSecretExpiresAt: "soon" }, 2],
+  ])("fails with %s", (_, props, count) => {
     token(props);
     expect(problems(stack)).toEqual(Array(count).fill("ci ServiceTokenInvalid"));
   });
@@ -134,13 +137,13 @@ describe("rotation", () => {
     "2030-01-31T25:00:00Z",
     "31.01.2030",
     "48h",
-  ])("refuses the time %p", (previousSecretExpiresAt) => {
+  ])("fails when previousSecretExpiresAt is %p", (previousSecretExpiresAt) => {
     token({ ...ROTATION, previousSecretExpiresAt });
     expect(problems(stack)).toEqual(["ci ServiceTokenInvalid"]);
     expect(messages(stack)[0]).toContain(`"${previousSecretExpiresAt}"`);
   });
 
-  test("accepts a duration and a time that are known later", () => {
+  test("accepts tokens as duration and expiration", () => {
     const later = new TerraformVariable(stack, "later", {}).stringValue;
     token({ duration: later, secretVersion: 2, previousSecretExpiresAt: later });
     expect(problems(stack)).toEqual([]);
@@ -148,15 +151,15 @@ describe("rotation", () => {
   });
 });
 
-describe("its policy", () => {
+describe("the policy of a ServiceToken", () => {
   const policyNames = () => Object.keys(synth(stack).resource.cloudflare_zero_trust_access_policy ?? {});
 
-  test("is not there until an application lets the token in", () => {
+  test("is created when an application allows the token", () => {
     token();
     expect(synth(stack).resource.cloudflare_zero_trust_access_policy).toBeUndefined();
   });
 
-  test("lets in machines that hold this token, without a login", () => {
+  test("allows requests with the token, without a login", () => {
     app("app", { tokens: [token()] });
     expect(resourceAt(stack, "ci/Policy")).toMatchObject({
       account_id: ACCOUNT.accountId,
@@ -174,26 +177,26 @@ describe("its policy", () => {
     expect(problems(stack)).toEqual([]);
   });
 
-  test("is one for all applications", () => {
+  test("is shared by all applications", () => {
     const ci = token();
     const [a, b] = [app("a", { tokens: [ci] }), app("b", { tokens: [ci] })];
     expect(policyNames()).toHaveLength(1);
     expect(resourceAt(stack, a.node.id).policies).toEqual(resourceAt(stack, b.node.id).policies);
   });
 
-  test("is one for each token", () => {
+  test("is separate for each token", () => {
     app("app", { tokens: [token({}, "ci"), token({}, "cd")] });
     expect(policyNames()).toHaveLength(2);
     expect(resourceAt(stack, "app").policies.map((each: any) => each.precedence)).toEqual([1, 2]);
   });
 
-  test("is attached once, however often the token is allowed", () => {
+  test("is attached once when the token is allowed twice", () => {
     const ci = token();
     app("app", { tokens: [ci, ci] });
     expect(resourceAt(stack, "app").policies).toHaveLength(1);
   });
 
-  test("comes last, so that allowing a token renumbers nothing", () => {
+  test("is added last and keeps the precedence of other policies", () => {
     const include = [AccessRule.emailDomain("example.com")];
     const policies = ["a", "b"].map((id) => new AccessPolicy(stack, id, { account: ACCOUNT, include }));
     const made = app("app", { policies });
@@ -209,57 +212,57 @@ describe("its policy", () => {
   });
 });
 
-describe("an imported token", () => {
-  const imported = (id = "theirs") => ServiceToken.fromServiceTokenId(stack, id, UUID);
+describe("ServiceToken.fromServiceTokenId", () => {
+  const imported = (id = "imported") => ServiceToken.fromServiceTokenId(stack, id, UUID);
 
-  test("makes nothing by itself", () => {
+  test("creates no resource", () => {
     expect(imported().serviceTokenId).toBe(UUID);
     expect(synth(stack).resource).toBeUndefined();
   });
 
-  test("works like one of ours, with one policy for all applications", () => {
-    const theirs = imported();
-    for (const id of ["a", "b"]) app(id, { tokens: [theirs] });
+  test("creates one policy for all applications", () => {
+    const external = imported();
+    for (const id of ["a", "b"]) app(id, { tokens: [external] });
     expect(problems(stack)).toEqual([]);
-    expect(resourceAt(stack, "theirs/Policy").include).toEqual([{ service_token: { token_id: UUID } }]);
+    expect(resourceAt(stack, "imported/Policy").include).toEqual([{ service_token: { token_id: UUID } }]);
     expect(Object.keys(synth(stack).resource.cloudflare_zero_trust_access_policy)).toHaveLength(1);
   });
 
-  test("refuses an application of another stack: its policy is here", () => {
-    const theirs = imported();
+  test("fails when an application of another stack allows the token", () => {
+    const external = imported();
     const elsewhere = stackWithProvider("other", App.of(stack));
     const far = new AccessApplication(elsewhere, "far", {
       account: ACCOUNT,
       hostnames: ["far.example.com"],
       policies: [],
     });
-    far.allowServiceToken(theirs);
+    far.allowServiceToken(external);
     expect(problems(elsewhere)).toEqual(["far StackMismatch"]);
   });
 
-  test("refuses an application of another account than the first", () => {
-    const theirs = imported();
-    app("app", { tokens: [theirs] });
+  test("fails when applications of two accounts allow the token", () => {
+    const external = imported();
+    app("app", { tokens: [external] });
     const far = new AccessApplication(stack, "far", {
       account: OTHER_ACCOUNT,
       hostnames: ["far.example.com"],
       policies: [],
     });
-    far.allowServiceToken(theirs);
+    far.allowServiceToken(external);
     expect(problems(stack)).toEqual(["far AccountMismatch"]);
   });
 });
 
-test("refuses an application of another account", () => {
-  const theirs = token({ account: OTHER_ACCOUNT });
-  app("app", { tokens: [theirs] });
+test("ServiceToken fails when an application of another account allows it", () => {
+  const external = token({ account: OTHER_ACCOUNT });
+  app("app", { tokens: [external] });
   expect(problems(stack)).toEqual(["app AccountMismatch"]);
 });
 
-test("refuses an application of another stack, naming the way out", () => {
+test("ServiceToken fails when an application of another stack allows it and names the import factory", () => {
   const elsewhere = stackWithProvider("other", App.of(stack));
-  const theirs = new ServiceToken(elsewhere, "ci", { account: ACCOUNT });
-  app("app", { tokens: [theirs] });
+  const external = new ServiceToken(elsewhere, "ci", { account: ACCOUNT });
+  app("app", { tokens: [external] });
   expect(problems(stack)).toEqual(["app StackMismatch"]);
   expect(messages(stack)[0]).toContain("ServiceToken.fromServiceTokenId(…)");
 });

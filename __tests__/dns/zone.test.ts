@@ -1,5 +1,5 @@
 import { TerraformStack, TerraformVariable } from "cdktf";
-import { Zone } from "../../lib/dns";
+import { Zone, ZoneAttributes } from "../../lib/dns";
 import { messages, problems, stackWithProvider, synth } from "../support/stack";
 
 const ZONE_ID = "fedcba9876543210fedcba9876543210";
@@ -11,7 +11,7 @@ const zone = (attributes: { zoneId?: string; zoneName?: string } = {}) =>
   Zone.fromZoneAttributes(stack, "zone", { zoneId: ZONE_ID, zoneName: "example.com", ...attributes });
 const later = () => new TerraformVariable(stack, "later", {}).stringValue;
 
-test("is what it is told, and makes nothing", () => {
+test("Zone.fromZoneAttributes returns the attributes and creates no resource", () => {
   const { zoneId, zoneName, node } = zone();
   expect({ zoneId, zoneName, path: node.path }).toEqual({
     zoneId: ZONE_ID,
@@ -23,7 +23,7 @@ test("is what it is told, and makes nothing", () => {
 });
 
 test.each(["example.com", "dev.example.co.jp", "xn--bcher-kva.example", "a1.io", "1.example", "a--b.example"])(
-  "accepts the name %s",
+  "accepts the zone name %s",
   (zoneName) => {
     zone({ zoneName });
     expect(problems(stack)).toEqual([]);
@@ -47,37 +47,45 @@ test.each([
   "example..com",
   "bücher.example",
   "example.com\n",
-])("refuses the name %p", (zoneName) => {
+])("fails when the zone name is %p", (zoneName) => {
   zone({ zoneName });
   expect(problems(stack)).toEqual(["zone ZoneInvalid"]);
-  expect(messages(stack)[0]).toContain(`zoneName is "${zoneName}"`);
+  expect(messages(stack)[0]).toContain(`zoneName: "${zoneName}" is not a valid zone name`);
 });
 
 test.each(["", "example.com", ZONE_ID.slice(1), ZONE_ID.toUpperCase(), `${ZONE_ID}0`])(
-  "refuses the id %p",
+  "fails when the zone id is %p",
   (zoneId) => {
     zone({ zoneId });
     expect(problems(stack)).toEqual(["zone ZoneInvalid"]);
-    expect(messages(stack)[0]).toContain(`zoneId is "${zoneId}"`);
+    expect(messages(stack)[0]).toContain(`zoneId: "${zoneId}" is not a valid zone id`);
   },
 );
 
-test("tells of both mistakes at once", () => {
+test("reports an invalid id and an invalid name together", () => {
   zone({ zoneId: "mine", zoneName: "mine" });
   expect(problems(stack)).toEqual(["zone ZoneInvalid", "zone ZoneInvalid"]);
 });
 
-test("accepts an id that is known later", () => {
+test("accepts a token as zone id", () => {
   zone({ zoneId: later() });
   expect(problems(stack)).toEqual([]);
 });
 
-test("warns of a name that is known later", () => {
+test("warns when the zone name is a token", () => {
   zone({ zoneName: later() });
   expect(problems(stack)).toEqual(["zone warning ZoneNameUnknown"]);
 });
 
-test("warns of one that is known in part", () => {
+test("warns when the zone name contains a token", () => {
   zone({ zoneName: `${later()}.example.com` });
   expect(problems(stack)).toEqual(["zone warning ZoneNameUnknown"]);
+});
+
+test.each<[object | undefined, string]>([
+  [undefined, '"zoneId" is required'],
+  [{ zoneId: ZONE_ID }, '"zoneName" is required'],
+  [{ zoneId: ZONE_ID, zoneName: "example.com", zonename: "x" }, 'Did you mean "zoneName"?'],
+])("fails when the attributes are %j", (attributes, message) => {
+  expect(() => Zone.fromZoneAttributes(stack, "zone", attributes as ZoneAttributes)).toThrow(message);
 });

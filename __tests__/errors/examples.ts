@@ -11,7 +11,7 @@ import rehearsal from "./examples/rehearsal";
 import tunnel from "./examples/tunnel";
 import { ErrorCode } from "../../lib/core/error-codes";
 
-/** One way to make each mistake; docs/errors.md shows what it gets to read. A test names the codes that have none. */
+/** One example per code. docs/errors.md shows its message. A test fails for a code without an example. */
 const examples: Partial<Record<ErrorCode, () => string[] | Promise<string[]>>> = {
   ...access,
   ...cloudRun,

@@ -4,34 +4,55 @@ import { IAccessPolicy, IServiceToken } from "./interfaces";
 import { DEFAULT_SESSION_DURATION, validateSessionDuration } from "./session-duration";
 import { Account } from "../core/account";
 import { validateHostname } from "../core/addresses/hostname";
-import { Problem, report, warn } from "../core/errors";
+import { Problem, report, reportAtEnd, warn } from "../core/errors";
 import { validateOwnership } from "../core/owner";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
-import { registerIn, take } from "../core/registry";
+import { registerIn, Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
 import { validateResourceName, requireLiteral } from "../core/terraform/resources";
 
-/** Defines what an Access application is besides whom it lets in. */
+/** The settings of an Access application, except its hostnames and policies. */
 export interface AccessApplicationOptions {
-  /** The name people read in the App Launcher. @default - the first hostname */
+  /**
+   * The name of the application in the App Launcher and the dashboard.
+   *
+   * @default - the first hostname
+   */
   readonly name?: string;
-  /** How long a login lasts, such as "8h"; a policy's own duration goes before it. @default "24h" */
+  /**
+   * The duration of a session, such as "8h". The duration of a policy takes precedence over it.
+   *
+   * @default "24h"
+   */
   readonly sessionDuration?: string;
-  /** The identity providers people may log in with, by id. @default - all of the account */
+  /**
+   * The ids of the identity providers that users can log in with.
+   *
+   * @default - all identity providers of the account
+   */
   readonly allowedIdentityProviders?: string[];
-  /** Goes straight to the identity provider, of which there must then be exactly one. @default false */
+  /**
+   * Whether to skip the selection of an identity provider. It requires exactly one allowed identity provider.
+   *
+   * @default false
+   */
   readonly autoRedirectToIdentity?: boolean;
-  /** @default true */
+  /**
+   * Whether the App Launcher shows the application.
+   *
+   * @default true
+   */
   readonly appLauncherVisible?: boolean;
 }
 
-/** Defines an Access application. */
+/** The properties of an Access application. */
 export interface AccessApplicationProps extends AccessApplicationOptions {
+  /** The Cloudflare account. */
   readonly account: Account;
-  /** The hosts it covers: literal FQDNs, lower case; a `*` stands for one label. One to fifty. */
+  /** The hostnames that it protects: 1 to 50 literal FQDNs in lower case. A `*` matches one label. */
   readonly hostnames: string[];
-  /** Who gets in, in this order. */
+  /** The policies, in the order of evaluation. */
   readonly policies: IAccessPolicy[];
 }
 
@@ -56,14 +77,32 @@ const PROPS: PropNames<AccessApplicationProps> = {
   optional: APPLICATION_OPTIONS,
 };
 
+/** The application that protects a hostname. An application is unique per hostname in Cloudflare. */
+const APPLICATIONS = new Registry<AccessApplication>();
+
+/** @internal The application of this app that protects exactly this hostname. */
+export function findApplication(scope: Construct, hostname: string): AccessApplication | undefined {
+  return APPLICATIONS.find(scope, hostname);
+}
+
 /**
- * Defines an Access application: the lock at Cloudflare's edge. `Tunnel.publish` makes one for each host; this is for hosts that are routed elsewhere.
+ * An Access application, which protects hostnames at Cloudflare's edge. `Tunnel.publish` creates one for each host. Use
+ * this construct for hosts that are not routed by a tunnel of this app.
  *
- * Errors: HostnameInvalid, ApplicationInvalid, NobodyGetsIn, OpenPolicyAsLock, SessionDurationInvalid, AccountMismatch, StackMismatch.
+ * @example
+ * new AccessApplication(this, "wiki", {
+ *   account,
+ *   hostnames: ["wiki.example.com"],
+ *   policies: [staff],
+ *   sessionDuration: "8h",
+ * });
  *
+ * @throws ValidationError AccountMismatch, ApplicationInvalid, HostnameInvalid, NobodyGetsIn, OpenPolicyAsLock,
+ * SessionDurationInvalid, StackMismatch
  * @see https://developers.cloudflare.com/cloudflare-one/applications/configure-apps/self-hosted-public-app/
  */
 export class AccessApplication extends Construct {
+  /** The underlying L1 resource. */
   public readonly resource: ZeroTrustAccessApplication;
   private readonly account: Account;
   private readonly policies: IAccessPolicy[];
@@ -94,26 +133,31 @@ export class AccessApplication extends Construct {
       ...validateResourceName(this.resource),
       ...hostnames.flatMap(validateHostname),
       ...validateApplication(props),
-      ...hostnames.flatMap((hostname) => this.validateTwin(hostname)),
+      ...hostnames.flatMap((hostname) => this.claimHostname(hostname)),
       ...validateSessionDuration(sessionDuration),
       ...this.policies.flatMap((policy) => this.validatePolicy(policy)),
     );
-    this.node.addValidation({ validate: () => this.nobodyGetsIn() });
+    reportAtEnd(this, () => this.validateAccess());
     if (props.sessionDuration !== undefined) this.warnOfShadowedSession(props.sessionDuration);
     guardLifecycle(this, this.resource);
     honourDependencies(this);
   }
 
-  /** The application's audience tag, which its tokens carry and connectors ask for. */
+  /** The audience (AUD) tag of the application. Connectors require it in the token of each request. */
   public get aud(): string {
     return this.resource.aud;
   }
 
-  /** Lets machines in that hold this service token. Its policy comes last, so that the others keep their numbers. */
+  /**
+   * Allows requests that carry a service token. The policy of the token is added last, so that the precedence of the
+   * other policies does not change.
+   *
+   * @throws ValidationError AccountMismatch, StackMismatch
+   */
   public allowServiceToken(token: IServiceToken): void {
     const policy = token._policy(this.account);
     if (this.tokenPolicies.includes(policy)) return;
-    // The policy of an imported token is made here, in the stack and the account that used it first.
+    // The policy of an imported token belongs to the stack and the account that used the token first.
     report(this, ...validateOwnership(this, this.account, token._owner ?? policy._owner));
     this.tokenPolicies.push(policy);
     this.resource.putPolicies(ranked([...this.policies, ...this.tokenPolicies]));
@@ -121,30 +165,34 @@ export class AccessApplication extends Construct {
 
   private validatePolicy(policy: IAccessPolicy): Problem[] {
     const problems = validateOwnership(this, this.account, policy._owner);
-    if (policy._opening !== undefined) {
+    if (policy._openReason !== undefined) {
       problems.push({
         code: "OpenPolicyAsLock",
-        message: `policy ${policy.node.path} locks nothing: ${policy._opening}, or publish the host by HostAccess.publicly("why")`,
+        message: `policy ${policy.node.path} amounts to public access: ${policy._openReason}, or publish the host with HostAccess.publicly("reason")`,
       });
     }
     return problems;
   }
 
-  private validateTwin(hostname: string): Problem[] {
-    const twin = take(this, `application of ${hostname}`);
+  private claimHostname(hostname: string): Problem[] {
+    const twin = APPLICATIONS.claim(this, hostname, this);
     if (twin === undefined || twin === this) return [];
     return [
       {
         code: "ApplicationInvalid",
-        message: `"${hostname}" has an application already, ${twin.node.path}; Cloudflare refuses a second one: leave one`,
+        message: `hostnames: "${hostname}" already has an application, ${twin.node.path}. Cloudflare accepts one application per hostname; remove one of them.`,
       },
     ];
   }
 
-  private nobodyGetsIn(): string[] {
+  private validateAccess(): Problem[] {
     if (this.policies.length + this.tokenPolicies.length > 0) return [];
     return [
-      "NobodyGetsIn: the application has no policy and no service token; expected at least one AccessPolicy, or allowServiceToken(…)",
+      {
+        code: "NobodyGetsIn",
+        message:
+          "the application has no policy and no service token, so it denies every request. Add an AccessPolicy to policies, or call allowServiceToken(…).",
+      },
     ];
   }
 
@@ -154,14 +202,14 @@ export class AccessApplication extends Construct {
         warn(
           this,
           "SessionDurationShadowed",
-          `sessionDuration is "${sessionDuration}", but policy ${policy.node.path} says "${policy._sessionDuration}" and goes before it; say it on the policy`,
+          `sessionDuration "${sessionDuration}" has no effect for policy ${policy.node.path}, whose own duration "${policy._sessionDuration}" takes precedence. Set the duration on the policy.`,
         );
       }
     }
   }
 }
 
-/** Ascending from 1 and explicit: what is left to the API is read back as a change. */
+/** Explicit precedences, ascending from 1. Terraform would report a precedence that the API assigns as a change. */
 function ranked(policies: IAccessPolicy[]) {
   return policies.map(({ policyId }, index) => ({ id: policyId, precedence: index + 1 }));
 }
@@ -172,16 +220,19 @@ function validateApplication(props: AccessApplicationProps): Problem[] {
   if (hostnames.length < 1 || hostnames.length > 50) {
     problems.push({
       code: "ApplicationInvalid",
-      message: `hostnames holds ${hostnames.length}; expected 1 to 50`,
+      message: `hostnames: ${hostnames.length} hostnames were given. Use 1 to 50.`,
     });
   }
   for (const twice of repeated([...hostnames, ...props.policies.map(({ node }) => node.path)])) {
-    problems.push({ code: "ApplicationInvalid", message: `"${twice}" stands twice; Cloudflare refuses it: leave one` });
+    problems.push({
+      code: "ApplicationInvalid",
+      message: `"${twice}" is listed more than once. Remove the duplicates.`,
+    });
   }
   if (props.autoRedirectToIdentity === true && providers?.length !== 1) {
     problems.push({
       code: "ApplicationInvalid",
-      message: `autoRedirectToIdentity needs exactly one of allowedIdentityProviders, which holds ${providers?.length ?? 0}`,
+      message: `autoRedirectToIdentity requires exactly one identity provider, but allowedIdentityProviders has ${providers?.length ?? 0}. Set one, or remove autoRedirectToIdentity.`,
     });
   }
   return problems;

@@ -1,7 +1,7 @@
 import { ZeroTrustAccessGroup } from "@cdktf/provider-cloudflare/lib/zero-trust-access-group";
 import { Construct } from "constructs";
 import { IAccessGroup } from "./interfaces";
-import { anyoneIn, validateRule, selectors } from "./policy";
+import { broadMatchOf, selectors, validateRules } from "./policy";
 import { AccessRule, INCLUDE_HINT } from "./rule";
 import { Account } from "../core/account";
 import { report } from "../core/errors";
@@ -13,16 +13,29 @@ import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecyc
 import { validateResourceName } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 
-/** Defines an Access group. */
+/** The properties of an Access group. */
 export interface AccessGroupProps {
+  /** The Cloudflare account. */
   readonly account: Account;
-  /** The name people read in the dashboard. @default - the construct's id */
+  /**
+   * The name of the group in the dashboard.
+   *
+   * @default - the construct id
+   */
   readonly name?: string;
-  /** Who belongs to it: any of these. At least one. */
+  /** The rules of which a user must match at least one. The list must not be empty. */
   readonly include: AccessRule[];
-  /** What they must be besides: all of these. @default - nothing */
+  /**
+   * The rules all of which a user must match in addition.
+   *
+   * @default - none
+   */
   readonly require?: AccessRule[];
-  /** Who is left out. @default - nobody */
+  /**
+   * The rules none of which a user may match.
+   *
+   * @default - none
+   */
   readonly exclude?: AccessRule[];
 }
 
@@ -32,14 +45,25 @@ const PROPS: PropNames<AccessGroupProps> = {
 };
 
 /**
- * Defines an Access group: rules that several policies share.
+ * An Access group: rules that several policies share.
  *
- * Errors: IdInvalid, PolicyWithoutRule, AccessRuleInvalid, AccountMismatch, StackMismatch.
+ * @example
+ * const engineers = new AccessGroup(this, "engineers", {
+ *   account,
+ *   include: [AccessRule.emailDomain("example.com")],
+ *   require: [AccessRule.country("JP")],
+ * });
+ * new AccessPolicy(this, "engineering", { account, include: [AccessRule.group(engineers)] });
  *
+ * @throws ValidationError AccessRuleInvalid, AccountMismatch, PolicyWithoutRule, StackMismatch
  * @see https://developers.cloudflare.com/cloudflare-one/identity/users/groups/
  */
 export class AccessGroup extends Construct implements IAccessGroup {
-  /** Defines a group that another stack or somebody else owns. */
+  /**
+   * Imports an existing group by its id, a UUID.
+   *
+   * @throws ValidationError IdInvalid
+   */
   public static fromGroupId(scope: Construct, id: string, groupId: string): IAccessGroup {
     class ImportedAccessGroup extends Construct implements IAccessGroup {
       public readonly groupId = groupId;
@@ -49,19 +73,21 @@ export class AccessGroup extends Construct implements IAccessGroup {
     return group;
   }
 
+  /** The underlying L1 resource. */
   public readonly resource: ZeroTrustAccessGroup;
+  /** The id of the group: a UUID. */
   public readonly groupId: string;
   /** @internal */
   public readonly _owner: Owner;
   /** @internal */
-  public readonly _anyone?: string;
+  public readonly _broadMatch?: string;
 
   public constructor(scope: Construct, id: string, props: AccessGroupProps) {
     super(scope, id);
     checkProps(this, "AccessGroup", props, PROPS);
     const { account, include, require = [], exclude = [] } = props;
     this._owner = { construct: this, account, importer: "AccessGroup.fromGroupId" };
-    this._anyone = anyoneIn(include, require);
+    this._broadMatch = broadMatchOf(include, require);
     this.resource = new ZeroTrustAccessGroup(this, "Resource", {
       provider: registerIn(this, account, "accessGroups"),
       lifecycle: { ...CREATE_BEFORE_DESTROY },
@@ -72,7 +98,7 @@ export class AccessGroup extends Construct implements IAccessGroup {
       ...(exclude.length > 0 && { exclude: selectors(exclude) }),
     });
     this.groupId = this.resource.id;
-    report(this, ...validateResourceName(this.resource), ...validateRule(this, account, include, require, exclude));
+    report(this, ...validateResourceName(this.resource), ...validateRules(this, account, include, require, exclude));
     guardLifecycle(this, this.resource);
     honourDependencies(this);
   }

@@ -2,21 +2,24 @@ import { AccessApplicationOptions, APPLICATION_OPTIONS, POLICIES_HINT } from "./
 import { IAccessPolicy } from "./interfaces";
 import { checkProps, PropNames } from "../core/props";
 
-/** Defines who gets in to a host, and how its Access application looks. */
+/** The properties of the Access application of a published host. */
 export interface HostAccessProps extends AccessApplicationOptions {
-  /** Who gets in, in this order; may be empty where only service tokens are allowed. */
+  /** The policies, in the order of evaluation. The list can be empty if only service tokens are allowed. */
   readonly policies: IAccessPolicy[];
 }
 
-/** Defines an Access application that somebody else owns. */
+/** The properties of an Access application that is managed elsewhere. */
 export interface ExistingAccessProps {
-  /** The application's audience tag: 64 lower-case hexadecimal digits. */
+  /** The audience (AUD) tag of the application: 64 lower-case hexadecimal digits. */
   readonly aud: string;
-  /** Why it is not made here, in up to 82 characters; it lands in the record's comment and in the summary. */
+  /**
+   * The reason why the application is managed elsewhere: one line of up to 82 characters. It is stored in the comment
+   * of the DNS record and shown in the summary.
+   */
   readonly reason: string;
 }
 
-/** @internal */
+/** @internal The protection of a host. */
 export type HostLock =
   | { readonly kind: "policies"; readonly props: HostAccessProps }
   | { readonly kind: "existing"; readonly aud: string; readonly reason: string }
@@ -32,26 +35,46 @@ const EXISTING_PROPS: PropNames<ExistingAccessProps> = {
   optional: {},
 };
 
-/** Defines what stands between the internet and a published host. Without one of these, nothing is published. */
+/**
+ * The protection of a published host: an Access application, an application that is managed elsewhere, or none.
+ * `Tunnel.publish` requires it.
+ *
+ * @example
+ * tunnel.publish("app.example.com", {
+ *   zone,
+ *   origin: Origin.http("10.0.3.7", 8080),
+ *   access: HostAccess.policies(staff),
+ * });
+ *
+ * @throws ValidationError PropMissing, PropUnknown
+ */
 export class HostAccess {
-  /** Defines a login by these policies, in this order. */
+  /** Creates an Access application with these policies, in the order of evaluation. */
   public static policies(...policies: IAccessPolicy[]): HostAccess {
     return HostAccess.of({ policies });
   }
 
-  /** Defines a login in detail. */
+  /** Creates an Access application with these policies and settings. */
   public static of(props: HostAccessProps): HostAccess {
     checkProps(undefined, "HostAccess.of", props, PROPS);
     return new HostAccess({ kind: "policies", props });
   }
 
-  /** Defines an application that somebody else owns: the connector asks for its audience tag, and the order of a removal is theirs. */
+  /**
+   * Uses an Access application that is managed elsewhere. The connector requires its audience tag. The order of a
+   * removal is not controlled by this app: the application must be deleted after the host.
+   */
   public static existing(props: ExistingAccessProps): HostAccess {
     checkProps(undefined, "HostAccess.existing", props, EXISTING_PROPS);
     return new HostAccess({ kind: "existing", aud: props.aud, reason: props.reason });
   }
 
-  /** Defines a host that anybody may open, on purpose. @param reason why, in up to 92 characters; it lands in the record's comment and in the summary */
+  /**
+   * Publishes the host without Access. Anyone on the internet can open it.
+   *
+   * @param reason the reason: one line of up to 92 characters. It is stored in the comment of the DNS record and shown
+   * in the summary.
+   */
   public static publicly(reason: string): HostAccess {
     return new HostAccess({ kind: "public", reason });
   }

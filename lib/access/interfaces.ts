@@ -2,34 +2,34 @@ import { IConstruct } from "constructs";
 import { Account } from "../core/account";
 import { Owner } from "../core/owner";
 
-/** Defines a reusable policy, owned or only named by its id. */
+/** A reusable Access policy, created in this app or imported by its id. */
 export interface IAccessPolicy extends IConstruct {
-  /** The policy's id: a UUID. */
+  /** The id of the policy: a UUID. */
   readonly policyId: string;
-  /** @internal */
+  /** @internal The construct that created it; `undefined` if it is imported. */
   readonly _owner?: Owner;
-  /** @internal Why it locks nothing, and what to do about it, where it does not. */
-  readonly _opening?: string;
-  /** @internal Hours, minutes, seconds; unknown for one that somebody else owns. */
+  /** @internal Why the policy amounts to public access, and the remedy; `undefined` if it does not. */
+  readonly _openReason?: string;
+  /** @internal The session duration in hours, minutes and seconds; unknown for an imported policy. */
   readonly _sessionDuration?: string;
 }
 
-/** Defines an Access group, owned or only named by its id. */
+/** An Access group, created in this app or imported by its id. */
 export interface IAccessGroup extends IConstruct {
-  /** The group's id: a UUID. */
+  /** The id of the group: a UUID. */
   readonly groupId: string;
-  /** @internal */
+  /** @internal The construct that created it; `undefined` if it is imported. */
   readonly _owner?: Owner;
-  /** @internal Whom it lets in, where that is nobody in particular. */
-  readonly _anyone?: string;
+  /** @internal Which unidentified users it matches; `undefined` if it matches identified users only. */
+  readonly _broadMatch?: string;
 }
 
-/** Defines a service token, owned or only named by its id. */
+/** An Access service token, created in this app or imported by its id. */
 export interface IServiceToken extends IConstruct {
-  /** The token's id: a UUID. It is not the client id, which machines send. */
+  /** The id of the token: a UUID. It differs from the client id, which clients send. */
   readonly serviceTokenId: string;
-  /** @internal */
+  /** @internal The construct that created it; `undefined` if it is imported. */
   readonly _owner?: Owner;
-  /** @internal The one policy that lets this token in, shared by every host of the stack. */
+  /** @internal The policy that allows this token. All hosts of the stack share it. */
   _policy(account: Account): IAccessPolicy;
 }

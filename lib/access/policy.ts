@@ -13,32 +13,56 @@ import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecyc
 import { validateResourceName } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 
-/** Defines what a policy does with those it speaks of. */
+/** The action of an Access policy. */
 export enum AccessDecision {
-  /** Lets people in after they logged in. */
+  /** Allows users after they have logged in. */
   ALLOW = "allow",
-  /** Keeps people out. */
+  /** Denies users. */
   DENY = "deny",
-  /** Lets machines in by a service token or a certificate, without a login. */
+  /** Allows requests with a service token or a client certificate, without a login. */
   NON_IDENTITY = "non_identity",
-  /** Lets requests pass without Access, unlogged. It is no lock, and the connector answers 403 to them. */
+  /**
+   * Disables Access for matching requests, without logs. It does not protect a host, and the connector answers 403 to
+   * these requests.
+   */
   BYPASS = "bypass",
 }
 
-/** Defines a reusable Access policy. */
+/** The properties of a reusable Access policy. */
 export interface AccessPolicyProps {
+  /** The Cloudflare account. */
   readonly account: Account;
-  /** The name people read in the dashboard. @default - the construct's id */
+  /**
+   * The name of the policy in the dashboard.
+   *
+   * @default - the construct id
+   */
   readonly name?: string;
-  /** @default AccessDecision.ALLOW */
+  /**
+   * The action for users who match the rules.
+   *
+   * @default AccessDecision.ALLOW
+   */
   readonly decision?: AccessDecision;
-  /** Whom it speaks of: any of these. At least one. */
+  /** The rules of which a user must match at least one. The list must not be empty. */
   readonly include: AccessRule[];
-  /** What they must be besides: all of these. @default - nothing */
+  /**
+   * The rules all of which a user must match in addition.
+   *
+   * @default - none
+   */
   readonly require?: AccessRule[];
-  /** Who is left out. @default - nobody */
+  /**
+   * The rules none of which a user may match.
+   *
+   * @default - none
+   */
   readonly exclude?: AccessRule[];
-  /** How long a login lasts, such as "8h". It goes before the application's. @default "24h" */
+  /**
+   * The duration of a session, such as "8h". It takes precedence over the duration of the application.
+   *
+   * @default "24h"
+   */
   readonly sessionDuration?: string;
 }
 
@@ -48,14 +72,25 @@ const PROPS: PropNames<AccessPolicyProps> = {
 };
 
 /**
- * Defines a reusable Access policy: who gets in.
+ * A reusable Access policy: which users or machines can reach a host.
  *
- * Errors: IdInvalid, PolicyWithoutRule, AccessRuleInvalid, ServiceTokenInAllow, SessionDurationInvalid, AccountMismatch, StackMismatch.
+ * @example
+ * const partners = new AccessPolicy(this, "partners", {
+ *   account,
+ *   include: [AccessRule.emails("a@partner.example")],
+ *   require: [AccessRule.country("JP", "DE")],
+ *   sessionDuration: "8h",
+ * });
  *
+ * @throws ValidationError AccessRuleInvalid, AccountMismatch, PolicyWithoutRule, SessionDurationInvalid, StackMismatch
  * @see https://developers.cloudflare.com/cloudflare-one/policies/access/
  */
 export class AccessPolicy extends Construct implements IAccessPolicy {
-  /** Defines a policy that another stack or somebody else owns; the summary shows it as opaque. */
+  /**
+   * Imports an existing policy by its id, a UUID. The summary cannot show its rules.
+   *
+   * @throws ValidationError IdInvalid
+   */
   public static fromPolicyId(scope: Construct, id: string, policyId: string): IAccessPolicy {
     class ImportedAccessPolicy extends Construct implements IAccessPolicy {
       public readonly policyId = policyId;
@@ -65,12 +100,14 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
     return policy;
   }
 
+  /** The underlying L1 resource. */
   public readonly resource: ZeroTrustAccessPolicy;
+  /** The id of the policy: a UUID. */
   public readonly policyId: string;
   /** @internal */
   public readonly _owner: Owner;
   /** @internal */
-  public readonly _opening?: string;
+  public readonly _openReason?: string;
   /** @internal */
   public readonly _sessionDuration: string;
 
@@ -79,7 +116,7 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
     checkProps(this, "AccessPolicy", props, PROPS);
     const { account, include, require = [], exclude = [], decision = AccessDecision.ALLOW } = props;
     this._owner = { construct: this, account, importer: "AccessPolicy.fromPolicyId" };
-    this._opening = openingOf(decision, include, require);
+    this._openReason = openReasonOf(decision, include, require);
     this._sessionDuration = props.sessionDuration ?? DEFAULT_SESSION_DURATION;
     this.resource = new ZeroTrustAccessPolicy(this, "Resource", {
       provider: registerIn(this, account, "accessPolicies"),
@@ -97,13 +134,13 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
       this,
       ...validateResourceName(this.resource),
       ...validateSessionDuration(this._sessionDuration),
-      ...validateRule(this, account, include, require, exclude),
+      ...validateRules(this, account, include, require, exclude),
     );
     if (decision === AccessDecision.ALLOW && include.some(isServiceToken)) {
       warn(
         this,
         "ServiceTokenInAllow",
-        "include has a service token, and an allow asks for a login, which machines cannot give; let them in by allowServiceToken(…) of the host, or by a policy of its own with AccessDecision.NON_IDENTITY",
+        "include contains a service token, but an allow policy requires a login, which a client with a service token cannot complete. Use allowServiceToken(…) of the host, or a separate policy with AccessDecision.NON_IDENTITY.",
       );
     }
     guardLifecycle(this, this.resource);
@@ -115,13 +152,13 @@ function isServiceToken({ _selectors }: AccessRule): boolean {
   return _selectors.some(({ serviceToken }) => serviceToken !== undefined);
 }
 
-/** @internal */
+/** @internal The provider's selectors of these rules, in order. */
 export function selectors(rules: AccessRule[]) {
   return rules.flatMap((rule) => rule._selectors);
 }
 
-/** @internal What is wrong with the rules of a policy or a group. */
-export function validateRule(
+/** @internal Validates the rules of a policy or a group. */
+export function validateRules(
   scope: Construct,
   account: Account,
   include: AccessRule[],
@@ -134,23 +171,29 @@ export function validateRule(
   if (include.length === 0) {
     problems.push({
       code: "PolicyWithoutRule",
-      message: "include is empty; expected at least one AccessRule: Cloudflare refuses a policy that speaks of nobody",
+      message:
+        'include is empty. Add at least one rule, such as AccessRule.emailDomain("example.com"); Cloudflare refuses a policy without one.',
     });
   }
   return problems;
 }
 
-/** @internal Whom these rules let in, where that is nobody in particular: any include counts, and a require narrows it. */
-export function anyoneIn(include: AccessRule[], require: AccessRule[]): string | undefined {
-  if (require.some((rule) => rule._anyone === undefined)) return undefined;
-  return include.find((rule) => rule._anyone !== undefined)?._anyone;
+/**
+ * Which unidentified users these rules match; `undefined` if they match identified users only. One broad rule in
+ * `include` is sufficient. One narrow rule in `require` limits it.
+ *
+ * @internal
+ */
+export function broadMatchOf(include: AccessRule[], require: AccessRule[]): string | undefined {
+  if (require.some((rule) => rule._broadMatch === undefined)) return undefined;
+  return include.find((rule) => rule._broadMatch !== undefined)?._broadMatch;
 }
 
-function openingOf(decision: AccessDecision, include: AccessRule[], require: AccessRule[]): string | undefined {
+function openReasonOf(decision: AccessDecision, include: AccessRule[], require: AccessRule[]): string | undefined {
   if (decision === AccessDecision.DENY) return undefined;
   if (decision === AccessDecision.BYPASS) {
-    return "its decision is bypass, whoever it speaks of; make that allow or non_identity";
+    return "its decision is bypass, which disables Access for every rule. Use allow or non_identity";
   }
-  const anyone = anyoneIn(include, require);
-  return anyone && `it lets in ${anyone}; narrow it by require`;
+  const match = broadMatchOf(include, require);
+  return match && `it matches ${match}. Narrow it with require`;
 }

@@ -2,6 +2,7 @@ import { ZeroTrustAccessPolicyInclude } from "@cdktf/provider-cloudflare/lib/zer
 import { Token } from "cdktf";
 import { IAccessGroup, IServiceToken } from "./interfaces";
 import { parseCidr } from "../core/addresses/cidr";
+import { describeCidrMistake } from "../core/addresses/cidr-validation";
 import { Problem } from "../core/errors";
 import { Owner } from "../core/owner";
 
@@ -11,14 +12,21 @@ export const INCLUDE_HINT = 'a list of rules, such as [AccessRule.emailDomain("e
 const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 
 /**
- * Defines whom a policy or a group speaks of: one selector of Cloudflare Access.
+ * A rule of an Access policy or group: one selector of Cloudflare Access. Values are validated when the rule is used in
+ * a policy or a group.
  *
- * What it is given is judged where it is used. Errors: AccessRuleInvalid.
+ * @example
+ * new AccessPolicy(this, "engineers", {
+ *   account,
+ *   include: [AccessRule.emailDomain("example.com"), AccessRule.emails("a@partner.example")],
+ *   require: [AccessRule.country("JP")],
+ * });
  *
+ * @throws ValidationError AccessRuleInvalid
  * @see https://developers.cloudflare.com/cloudflare-one/policies/access/#selectors
  */
 export class AccessRule {
-  /** Defines people by their e-mail addresses. */
+  /** Matches users by their e-mail addresses. */
   public static emails(...emails: string[]): AccessRule {
     return new AccessRule(
       emails.map((email) => ({ email: { email } })),
@@ -26,7 +34,11 @@ export class AccessRule {
     );
   }
 
-  /** Defines everybody with an e-mail address of a domain. @param domain a DNS name, without "@" */
+  /**
+   * Matches all users with an e-mail address of a domain.
+   *
+   * @param domain a DNS name, without "@"
+   */
   public static emailDomain(domain: string): AccessRule {
     return new AccessRule(
       [{ emailDomain: { domain } }],
@@ -34,17 +46,21 @@ export class AccessRule {
     );
   }
 
-  /** Defines the addresses of an e-mail list, by the list's id. */
+  /** Matches the users of an e-mail list, by the id of the list. */
   public static emailList(listId: string): AccessRule {
     return new AccessRule([{ emailList: { id: listId } }], given(listId, "the list's id"));
   }
 
-  /** Defines anybody at all; on a public page, `HostAccess.publicly` says it better. */
+  /** Matches everyone. For a public page, use `HostAccess.publicly` instead. */
   public static everyone(): AccessRule {
     return new AccessRule([{ everyone: {} }], [], "everyone");
   }
 
-  /** Defines who comes from these addresses. @param ranges IPv4 or IPv6 addresses or CIDRs */
+  /**
+   * Matches requests from the given addresses.
+   *
+   * @param ranges IPv4 or IPv6 addresses or CIDRs
+   */
   public static ip(...ranges: string[]): AccessRule {
     const wide = ranges
       .map(parseCidr)
@@ -56,12 +72,16 @@ export class AccessRule {
     );
   }
 
-  /** Defines who comes from the addresses of an IP list, by the list's id. */
+  /** Matches requests from the addresses of an IP list, by the id of the list. */
   public static ipList(listId: string): AccessRule {
     return new AccessRule([{ ipList: { id: listId } }], given(listId, "the list's id"));
   }
 
-  /** Defines who comes from these countries, which identifies nobody: it narrows another rule. @param codes ISO 3166-1, two capitals */
+  /**
+   * Matches requests from the given countries. Use it in `require`; a country alone does not authenticate a user.
+   *
+   * @param codes ISO 3166-1 codes of two upper-case letters
+   */
   public static country(...codes: string[]): AccessRule {
     return new AccessRule(
       codes.map((countryCode) => ({ geo: { countryCode } })),
@@ -70,22 +90,26 @@ export class AccessRule {
     );
   }
 
-  /** Defines the members of an Access group. */
+  /** Matches the members of an Access group. */
   public static group(group: IAccessGroup): AccessRule {
-    return new AccessRule([{ group: { id: group.groupId } }], [], group._anyone, group._owner);
+    return new AccessRule([{ group: { id: group.groupId } }], [], group._broadMatch, group._owner);
   }
 
-  /** Defines machines that hold this service token; for policies whose decision is NON_IDENTITY. */
+  /** Matches requests with the given service token. Use it in policies with `AccessDecision.NON_IDENTITY`. */
   public static serviceToken(token: IServiceToken): AccessRule {
     return new AccessRule([{ serviceToken: { tokenId: token.serviceTokenId } }], [], undefined, token._owner);
   }
 
-  /** Defines machines that hold any service token of the account. */
+  /** Matches requests with any service token of the account. */
   public static anyValidServiceToken(): AccessRule {
     return new AccessRule([{ anyValidServiceToken: {} }], [], "any service token of the account");
   }
 
-  /** Defines who holds a token of a linked application. @param applicationUid the linked application's id */
+  /**
+   * Matches requests with a token of a linked application.
+   *
+   * @param applicationUid the id of the linked application
+   */
   public static linkedAppToken(applicationUid: string): AccessRule {
     return new AccessRule(
       [{ linkedAppToken: { appUid: applicationUid } }],
@@ -93,26 +117,35 @@ export class AccessRule {
     );
   }
 
-  /** Defines who logged in with an identity provider. For one-time PINs use `oneTimePin`. */
+  /** Matches users who logged in with the given identity provider. For one-time PINs, use `oneTimePin`. */
   public static loginMethod(identityProviderId: string): AccessRule {
     return new AccessRule([{ loginMethod: { id: identityProviderId } }], provider(identityProviderId));
   }
 
-  /** Defines who can read a PIN in any mailbox, which is anybody: it needs an e-mail rule beside it, in `require`. */
+  /**
+   * Matches users who logged in with a one-time PIN, which anyone with a mailbox can do. Use it with an e-mail rule in
+   * `require`.
+   *
+   * @param identityProviderId the id of the one-time PIN identity provider
+   */
   public static oneTimePin(identityProviderId: string): AccessRule {
     return new AccessRule(
       [{ loginMethod: { id: identityProviderId } }],
       provider(identityProviderId),
-      "whoever can read a one-time PIN",
+      "everyone who can receive a one-time PIN by e-mail",
     );
   }
 
-  /** Defines how people authenticated. @param method an RFC 8176 value, such as "mfa" or "hwk" */
+  /**
+   * Matches users by the method of their authentication.
+   *
+   * @param method an RFC 8176 value, such as "mfa" or "hwk"
+   */
   public static authMethod(method: string): AccessRule {
     return new AccessRule([{ authMethod: { authMethod: method } }], given(method, 'an RFC 8176 value such as "mfa"'));
   }
 
-  /** Defines a Microsoft Entra authentication context. */
+  /** Matches users by a Microsoft Entra authentication context. */
   public static authContext(id: string, authContextId: string, identityProviderId: string): AccessRule {
     return new AccessRule(
       [{ authContext: { id, acId: authContextId, identityProviderId } }],
@@ -124,7 +157,11 @@ export class AccessRule {
     );
   }
 
-  /** Defines the members of a Microsoft Entra group. @param groupId the group's object id */
+  /**
+   * Matches the members of a Microsoft Entra group.
+   *
+   * @param groupId the object id of the group
+   */
   public static azureGroup(groupId: string, identityProviderId: string): AccessRule {
     return new AccessRule(
       [{ azureAd: { id: groupId, identityProviderId } }],
@@ -132,7 +169,7 @@ export class AccessRule {
     );
   }
 
-  /** Defines the members of a GitHub organization, or of one of its teams. */
+  /** Matches the members of a GitHub organization or of one of its teams. */
   public static githubOrganization(name: string, identityProviderId: string, team?: string): AccessRule {
     return new AccessRule(
       [{ githubOrganization: { name, identityProviderId, ...(team === undefined ? {} : { team }) } }],
@@ -144,7 +181,11 @@ export class AccessRule {
     );
   }
 
-  /** Defines the members of a Google Workspace group. @param email the group's address */
+  /**
+   * Matches the members of a Google Workspace group.
+   *
+   * @param email the e-mail address of the group
+   */
   public static googleGroup(email: string, identityProviderId: string): AccessRule {
     return new AccessRule(
       [{ gsuite: { email, identityProviderId } }],
@@ -152,7 +193,7 @@ export class AccessRule {
     );
   }
 
-  /** Defines the members of an Okta group. */
+  /** Matches the members of an Okta group. */
   public static oktaGroup(name: string, identityProviderId: string): AccessRule {
     return new AccessRule(
       [{ okta: { name, identityProviderId } }],
@@ -160,7 +201,7 @@ export class AccessRule {
     );
   }
 
-  /** Defines who carries a SAML attribute. */
+  /** Matches users with the given SAML attribute. */
   public static samlAttribute(name: string, value: string, identityProviderId: string): AccessRule {
     return new AccessRule(
       [{ saml: { attributeName: name, attributeValue: value, identityProviderId } }],
@@ -172,7 +213,7 @@ export class AccessRule {
     );
   }
 
-  /** Defines who carries an OIDC claim. */
+  /** Matches users with the given OIDC claim. */
   public static oidcClaim(name: string, value: string, identityProviderId: string): AccessRule {
     return new AccessRule(
       [{ oidc: { claimName: name, claimValue: value, identityProviderId } }],
@@ -180,22 +221,31 @@ export class AccessRule {
     );
   }
 
-  /** Defines devices that pass a posture check. @param integrationUid the posture rule's id */
+  /**
+   * Matches devices that pass a posture check.
+   *
+   * @param integrationUid the id of the posture rule
+   */
   public static devicePosture(integrationUid: string): AccessRule {
     return new AccessRule([{ devicePosture: { integrationUid } }], given(integrationUid, "the posture rule's id"));
   }
 
-  /** Defines who presents any client certificate that the account's authorities signed. */
+  /** Matches requests with any client certificate that a certificate authority of the account signed. */
   public static certificate(): AccessRule {
     return new AccessRule([{ certificate: {} }]);
   }
 
-  /** Defines who presents a client certificate with this common name. */
+  /** Matches requests with a client certificate that has the given common name. */
   public static commonName(commonName: string): AccessRule {
     return new AccessRule([{ commonName: { commonName } }], given(commonName, "the certificate's common name"));
   }
 
-  /** Defines whom a service of yours lets in. @param evaluateUrl where Access asks @param keysUrl where it finds the signing keys */
+  /**
+   * Matches users whom an external service allows.
+   *
+   * @param evaluateUrl the https URL that Access calls
+   * @param keysUrl the https URL of the signing keys
+   */
   public static externalEvaluation(evaluateUrl: string, keysUrl: string): AccessRule {
     return new AccessRule(
       [{ externalEvaluation: { evaluateUrl, keysUrl } }],
@@ -207,24 +257,28 @@ export class AccessRule {
   }
 
   private constructor(
-    /** @internal One element of the policy's set for each. */
+    /** @internal One element of `include`, `require` or `exclude` each. */
     public readonly _selectors: ZeroTrustAccessPolicyInclude[],
     /** @internal */
     public readonly _problems: Problem[] = [],
-    /** @internal Whom it lets in, where it identifies nobody in particular. */
-    public readonly _anyone?: string,
-    /** @internal What made the group or token that it refers to. */
+    /** @internal Which unidentified users it matches; `undefined` if it matches identified users only. */
+    public readonly _broadMatch?: string,
+    /** @internal The construct that created the group or token that it refers to. */
     public readonly _owner?: Owner,
   ) {
     if (_selectors.length === 0) {
-      this._problems = [...given("", "at least one value")];
+      this._problems = [ruleProblem("an Access rule has no value. Use at least one value.")];
     }
   }
 }
 
 function expect(value: string, grammar: RegExp, expected: string): Problem[] {
   if (Token.isUnresolved(value) || grammar.test(value)) return [];
-  return [{ code: "AccessRuleInvalid", message: `a rule's value is "${value}"; expected ${expected}` }];
+  return [ruleProblem(`the value "${value}" of an Access rule is not valid. Use ${expected}.`)];
+}
+
+function ruleProblem(message: string): Problem {
+  return { code: "AccessRuleInvalid", message };
 }
 
 function given(value: string, expected: string): Problem[] {
@@ -237,10 +291,5 @@ function provider(identityProviderId: string): Problem[] {
 
 function validateIpRange(range: string): Problem[] {
   if (Token.isUnresolved(range) || parseCidr(range) !== undefined) return [];
-  return [
-    {
-      code: "AccessRuleInvalid",
-      message: `a rule's value is "${range}"; expected an address or a CIDR without host bits, such as "203.0.113.0/24"`,
-    },
-  ];
+  return [ruleProblem(describeCidrMistake("AccessRule.ip", range))];
 }

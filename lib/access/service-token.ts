@@ -14,16 +14,33 @@ import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecyc
 import { validateResourceName } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 
-/** Defines a service token. */
+/** The properties of a service token. */
 export interface ServiceTokenProps {
+  /** The Cloudflare account. */
   readonly account: Account;
-  /** The name people read in the dashboard. @default - the construct's id */
+  /**
+   * The name of the token in the dashboard.
+   *
+   * @default - the construct id
+   */
   readonly name?: string;
-  /** How long the token is valid, in hours, such as "8760h". @default "8760h", a year */
+  /**
+   * The validity of the token in hours, such as "8760h".
+   *
+   * @default "8760h", one year
+   */
   readonly duration?: string;
-  /** The secret's version, from 1: a higher one makes a new secret. @default 1 */
+  /**
+   * The version of the secret, from 1. A higher version creates a new secret.
+   *
+   * @default 1
+   */
   readonly secretVersion?: number;
-  /** Until when the secret before this one still works, RFC 3339; needed from version 2 on. @default - there is none */
+  /**
+   * The time until which the previous secret is accepted, in RFC 3339. Required from version 2.
+   *
+   * @default - there is no previous secret
+   */
   readonly previousSecretExpiresAt?: string;
 }
 
@@ -33,15 +50,30 @@ const PROPS: PropNames<ServiceTokenProps> = {
 };
 
 /**
- * Defines a service token: what a machine sends in `CF-Access-Client-Id` and `CF-Access-Client-Secret` to get past Access.
+ * An Access service token. A client sends it in the headers `CF-Access-Client-Id` and `CF-Access-Client-Secret`.
  *
- * To rotate it without an outage, raise `secretVersion` and say in `previousSecretExpiresAt` how long the old secret still works.
- * Errors: IdInvalid, ServiceTokenInvalid.
+ * To rotate the secret without an outage, increase `secretVersion` and set `previousSecretExpiresAt` to the time until
+ * which the previous secret is accepted.
  *
+ * @example
+ * const ci = new ServiceToken(this, "ci", { account, duration: "2160h" });
+ * const app = tunnel.publish("app.example.com", {
+ *   zone,
+ *   origin: Origin.http("10.0.3.7", 8080),
+ *   access: HostAccess.policies(staff),
+ * });
+ * app.allowServiceToken(ci);
+ *
+ * @throws ValidationError ServiceTokenInvalid
  * @see https://developers.cloudflare.com/cloudflare-one/identity/service-tokens/
  */
 export class ServiceToken extends Construct implements IServiceToken {
-  /** Defines a token that another stack or somebody else owns. @param serviceTokenId its UUID, not the client id */
+  /**
+   * Imports an existing service token.
+   *
+   * @param serviceTokenId the UUID of the token, not the client id
+   * @throws ValidationError IdInvalid
+   */
   public static fromServiceTokenId(scope: Construct, id: string, serviceTokenId: string): IServiceToken {
     class ImportedServiceToken extends Construct implements IServiceToken {
       public readonly serviceTokenId = serviceTokenId;
@@ -54,7 +86,9 @@ export class ServiceToken extends Construct implements IServiceToken {
     return token;
   }
 
+  /** The underlying L1 resource. */
   public readonly resource: ZeroTrustAccessServiceToken;
+  /** The id of the token: a UUID. It differs from the client id, which clients send. */
   public readonly serviceTokenId: string;
   /** @internal */
   public readonly _owner: Owner;
@@ -70,7 +104,7 @@ export class ServiceToken extends Construct implements IServiceToken {
       accountId: account.accountId,
       name: props.name ?? id,
       duration: props.duration ?? "8760h",
-      // The provider takes these two together or not at all.
+      // The provider requires both of these or neither.
       ...(previousSecretExpiresAt !== undefined && {
         clientSecretVersion: secretVersion,
         previousClientSecretExpiresAt: previousSecretExpiresAt,
@@ -82,12 +116,12 @@ export class ServiceToken extends Construct implements IServiceToken {
     honourDependencies(this);
   }
 
-  /** What a machine sends in `CF-Access-Client-Id`. */
+  /** The value of the header `CF-Access-Client-Id`. */
   public get clientId(): string {
     return this.resource.clientId;
   }
 
-  /** What a machine sends in `CF-Access-Client-Secret`: sensitive, and in Terraform's state. */
+  /** The value of the header `CF-Access-Client-Secret`. It is sensitive and stored in Terraform's state. */
   public get clientSecret(): string {
     return this.resource.clientSecret;
   }
@@ -114,15 +148,15 @@ function validateServiceToken(props: ServiceTokenProps): Problem[] {
   const problem = (message: string): Problem => ({ code: "ServiceTokenInvalid", message });
   const problems: Problem[] = [];
   if (duration !== undefined && !Token.isUnresolved(duration) && !/^[1-9]\d*h$/.test(duration)) {
-    problems.push(problem(`duration is "${duration}"; expected hours such as "8760h"`));
+    problems.push(problem(`duration: "${duration}" is not valid. Use hours, such as "8760h".`));
   }
   if (!Number.isInteger(secretVersion) || secretVersion < 1) {
-    problems.push(problem(`secretVersion is ${secretVersion}; expected a whole number from 1`));
+    problems.push(problem(`secretVersion: ${secretVersion} is not valid. Use a whole number from 1.`));
   }
   if (secretVersion > 1 && previousSecretExpiresAt === undefined) {
     problems.push(
       problem(
-        `secretVersion is ${secretVersion} without previousSecretExpiresAt; expected the time until which the old secret still works, such as "2030-01-31T00:00:00Z"`,
+        `secretVersion ${secretVersion} requires previousSecretExpiresAt. Set it to the time until which the previous secret is accepted, such as "2030-01-31T00:00:00Z".`,
       ),
     );
   }
@@ -130,18 +164,18 @@ function validateServiceToken(props: ServiceTokenProps): Problem[] {
     if (!Token.isUnresolved(previousSecretExpiresAt) && !isTime(previousSecretExpiresAt)) {
       problems.push(
         problem(
-          `previousSecretExpiresAt is "${previousSecretExpiresAt}"; expected RFC 3339 such as "2030-01-31T00:00:00Z"`,
+          `previousSecretExpiresAt: "${previousSecretExpiresAt}" is not a valid time. Use RFC 3339, such as "2030-01-31T00:00:00Z".`,
         ),
       );
     }
     if (props.secretVersion === undefined || secretVersion < 2) {
-      problems.push(problem("previousSecretExpiresAt stands without a secretVersion of 2 or more; raise the version"));
+      problems.push(problem("previousSecretExpiresAt requires a secretVersion of 2 or more. Increase secretVersion."));
     }
   }
   return problems;
 }
 
-/** RFC 3339, and a time that there is: `Date` alone takes looser spellings. */
+/** Whether the text is a valid RFC 3339 time. `Date` alone accepts other formats too. */
 function isTime(text: string): boolean {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text));
 }

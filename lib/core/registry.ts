@@ -47,12 +47,9 @@ const holders = new WeakMap<IConstruct, Map<string, IConstruct>>();
 
 /**
  * Values of the whole app by key: names that Cloudflare accepts only once, and lists of what belongs together. Each
- * kind of value has its own registry, so keys of different kinds never collide.
+ * kind of value has its own registry, a constant of the module, so keys of different kinds never collide.
  *
  * @internal
- * @example
- * const APPLICATIONS = new Registry<AccessApplication>();
- * const other = APPLICATIONS.claim(this, hostname, this); // undefined: the name was free
  */
 export class Registry<T> {
   private readonly apps = new WeakMap<
@@ -89,8 +86,8 @@ export class Registry<T> {
 }
 
 /**
- * Validates an account once per stack and counts one more object of a kind against the limit of the account. Returns the
- * provider of the account.
+ * Validates an account once per stack and counts one more object of a kind against the limit of the account. Returns
+ * the provider of the account.
  *
  * @internal
  */

@@ -4,19 +4,22 @@ import { isCloudflareId } from "../core/account";
 import { report, warn } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
 
-/** Defines a DNS zone. */
+/** A DNS zone. */
 export interface IZone extends IConstruct {
-  /** 32 lower-case hexadecimal digits. */
+  /** The id of the zone: 32 lower-case hexadecimal digits. */
   readonly zoneId: string;
-  /** The zone's name: an FQDN such as "example.com". */
+  /** The name of the zone: an FQDN such as "example.com". */
   readonly zoneName: string;
 }
 
-/** Defines which zone it is. */
+/** The attributes that identify an existing DNS zone. */
 export interface ZoneAttributes {
-  /** 32 lower-case hexadecimal digits. */
+  /** The id of the zone: 32 lower-case hexadecimal digits. */
   readonly zoneId: string;
-  /** The zone's name: an FQDN such as "example.com". With a token, hosts are not checked to be inside the zone. */
+  /**
+   * The name of the zone: an FQDN such as "example.com". If it is a token, the synthesis cannot check that hosts are
+   * within the zone.
+   */
   readonly zoneName: string;
 }
 
@@ -28,9 +31,21 @@ const ATTRIBUTES: PropNames<ZoneAttributes> = {
   optional: {},
 };
 
-/** Defines DNS zones that exist already: their nameservers are somebody else's matter. */
+/**
+ * Imports existing DNS zones. The zone itself and its name servers are managed elsewhere.
+ *
+ * @example
+ * const website = Zone.fromZoneAttributes(this, "website", {
+ *   zoneId: "fedcba9876543210fedcba9876543210",
+ *   zoneName: "example.org",
+ * });
+ */
 export class Zone {
-  /** Defines a zone by its id and name. Errors: ZoneInvalid. */
+  /**
+   * Imports an existing zone by its id and name.
+   *
+   * @throws ValidationError PropMissing, PropUnknown, ZoneInvalid
+   */
   public static fromZoneAttributes(scope: Construct, id: string, attributes: ZoneAttributes): IZone {
     class ImportedZone extends Construct implements IZone {
       public readonly zoneId = attributes?.zoneId;
@@ -41,15 +56,19 @@ export class Zone {
     if (!isCloudflareId(zone.zoneId)) {
       report(zone, {
         code: "ZoneInvalid",
-        message: `zoneId is "${zone.zoneId}"; expected 32 lower-case hexadecimal digits, as the dashboard shows them`,
+        message: `zoneId: "${zone.zoneId}" is not a valid zone id. Copy the 32 lower-case hexadecimal digits that the dashboard shows.`,
       });
     }
     if (Token.isUnresolved(zone.zoneName)) {
-      warn(zone, "ZoneNameUnknown", "zoneName is a token: whether hosts are inside the zone is not checked");
+      warn(
+        zone,
+        "ZoneNameUnknown",
+        "zoneName is a token, so the synthesis cannot check that hosts are within the zone. Use a literal.",
+      );
     } else if (!/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(zone.zoneName)) {
       report(zone, {
         code: "ZoneInvalid",
-        message: `zoneName is "${zone.zoneName}"; expected a lower-case DNS name such as "example.com"`,
+        message: `zoneName: "${zone.zoneName}" is not a valid zone name. Use a lower-case DNS name, such as "example.com".`,
       });
     }
     return zone;

@@ -14,10 +14,10 @@ import {
 
 const emails = [AccessRule.emailDomain("example.com")];
 
-/** Accounts, policies, tokens and applications. */
+/** Examples of the codes of accounts, policies, service tokens and applications. */
 export default {
   AccessRuleInvalid: () =>
-    messagesOf((stack) => new AccessPolicy(stack, "staff", { account, include: [AccessRule.emails("everybody")] })),
+    messagesOf((stack) => new AccessPolicy(stack, "staff", { account, include: [AccessRule.emails("everyone")] })),
   AccountIdInvalid: () =>
     messagesOf((stack) => new Tunnel(stack, "tunnel", { account: { ...account, accountId: "example" } })),
   AccountLimitExceeded: () =>
@@ -29,7 +29,7 @@ export default {
   AccountMismatch: () =>
     messagesOf((stack) => {
       const other = { ...account, accountId: "ffffffffffffffffffffffffffffffff" };
-      const policy = new AccessPolicy(stack, "theirs", { account: other, include: emails });
+      const policy = new AccessPolicy(stack, "foreign", { account: other, include: emails });
       publish(stack, { access: HostAccess.policies(policy) });
     }),
   ApplicationInvalid: () =>
@@ -37,7 +37,7 @@ export default {
       new AccessApplication(stack, "application", { account, hostnames: [], policies: [staffOf(stack)] });
     }),
   AudInvalid: () =>
-    messagesOf((stack) => publish(stack, { access: HostAccess.existing({ aud: "abc", reason: "theirs" }) })),
+    messagesOf((stack) => publish(stack, { access: HostAccess.existing({ aud: "abc", reason: "managed elsewhere" }) })),
   ConstructIdInvalid: () => messagesOf((stack) => new AccessPolicy(stack, "1st", { account, include: emails })),
   IdInvalid: () =>
     messagesOf((stack) => {

@@ -25,7 +25,7 @@ export function staffOf(stack: TerraformStack): AccessPolicy {
   return new AccessPolicy(stack, "staff", { account, include: [AccessRule.emailDomain("example.com")] });
 }
 
-/** A host with nothing wrong but what the example says. */
+/** Publishes a valid host, except for the invalid values of the example. */
 export function publish(
   stack: TerraformStack,
   wrong: { hostname?: string; origin?: Origin; access?: HostAccess; onlyPaths?: string[] },

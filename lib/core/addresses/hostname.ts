@@ -6,8 +6,8 @@ const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const MAX_LENGTH = 253;
 
 /**
- * Validates a public hostname or a wildcard such as `*.example.com`. cloudflared compares bytes, so an ingress rule with
- * an invalid hostname matches nothing and reports no error.
+ * Validates a public hostname or a wildcard such as `*.example.com`. cloudflared compares bytes, so an ingress rule
+ * with an invalid hostname matches nothing and reports no error.
  *
  * @internal
  */
@@ -74,13 +74,15 @@ function mistakeIn(hostname: string): string | undefined {
   if (/[/?#]/.test(hostname)) return "has a path; use the name alone and add the path with addPath(…)";
   if (hostname.includes(":")) return "has a port or is an IPv6 address; use a name alone, such as app.example.com";
   const name = isWildcard(hostname) ? hostname.slice(2) : hostname;
-  if (name.includes("*"))
+  if (name.includes("*")) {
     return 'has a "*" that is not the first label; a wildcard is "*." and a name, such as *.example.com';
+  }
   if (/[^\0-\x7f]/.test(name)) {
     return `is not ASCII; browsers send its punycode form; ${suggestion(hostname, name)}`;
   }
-  if (/[A-Z]/.test(name))
+  if (/[A-Z]/.test(name)) {
     return `has upper-case letters, and cloudflared is case-sensitive; use "${hostname.toLowerCase()}"`;
+  }
   if (name.endsWith(".")) return "ends with a dot, which browsers do not send; remove it";
   if (hostname.length > MAX_LENGTH) return `has ${hostname.length} characters; the maximum is ${MAX_LENGTH}`;
   const labels = name.split(".");

@@ -12,7 +12,7 @@ import {
   RunAppResponsePolicy,
   RunAppResponsePolicyProps,
 } from "../../lib/cloud-run";
-import { Errors } from "../../lib/core/validation-error";
+import { Errors } from "../../lib/core/public-errors";
 
 /** The codes and the names of the properties, for props as a program without type checks passes them. */
 function problemsOf(create: () => unknown): string[] {

@@ -1,5 +1,5 @@
 import { FROM_SECRET, newStack } from "./support";
-import { Errors } from "../../lib/core/validation-error";
+import { Errors } from "../../lib/core/public-errors";
 import {
   HeadlessService,
   HeadlessServiceProps,

@@ -3,8 +3,6 @@ import { isDnsLabel } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
 import { literalExpected } from "../core/terraform/resources";
 
-export { isPort } from "../core/addresses/port";
-
 const DNS_1035_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const LABEL_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;

@@ -9,7 +9,7 @@ const codes = Object.keys(ERROR_CODES) as ErrorCode[];
 /** Errors about files, which contain the path of the file. */
 const aboutFiles: ErrorCode[] = ["SynthesizedStackNotFound", "SynthesizedStackUnreadable"];
 /** Errors about the machine or the command line, which have no path. */
-const withoutPlace = codes.filter((code) => /^(Rehearsal|Terraform|Trace)/.test(code));
+const withoutPlace = codes.filter((code) => /^(HostNotFound|Rehearsal|Terraform|Trace)/.test(code));
 
 test("every code is PascalCase and is in exactly one table and one domain of the documentation", () => {
   const tables = readdirSync(TABLES).map((file) => readFileSync(path.join(TABLES, file), "utf8"));

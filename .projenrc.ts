@@ -1,11 +1,23 @@
 import { javascript, typescript } from "projen";
+import { commentWidth, docComments } from "./projenrc/documentation-rules";
 import { addGithub } from "./projenrc/github";
+import { jestConfig } from "./projenrc/jest";
 import { zones } from "./projenrc/layers";
 
-/** For the owners to fill in before the first release. */
-const REPOSITORY = "https://github.com/example/cdktf-zero-trust";
-/** Publishes to npm from `main`, with provenance. Needs a trusted publisher on npm. */
-const RELEASE_TO_NPM = false;
+/** For the owners of the repository to fill in; then run `npx projen`. */
+const owners = {
+  /** Where the code is hosted. npm accepts a provenance statement only for this address. */
+  repository: "https://github.com/example/cdktf-zero-trust",
+  /** The page that npm links to. */
+  homepage: "https://github.com/example/cdktf-zero-trust#readme",
+  /** Users or teams that review every change, such as "@example/zero-trust". */
+  codeOwners: [] as string[],
+  /** Publishes to npm when a tag `v<version>` is pushed. First configure the trusted publisher on npm. */
+  releaseToNpm: false,
+};
+
+/** The types of Conventional Commits. */
+const commitTypes = ["build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "revert", "test"];
 
 const entryPoints = ["cloud-run", "coredns", "kubernetes", "rehearsal", "testing"];
 
@@ -15,25 +27,30 @@ const project = new typescript.TypeScriptProject({
     "CDK for Terraform constructs that put Cloudflare Zero Trust in front of Kubernetes pods and Cloud Run services",
   keywords: [
     "access",
+    "cdk",
     "cdktf",
     "cloud-run",
     "cloudflare",
+    "cloudflare-access",
+    "cloudflare-gateway",
+    "cloudflare-tunnel",
     "cloudflared",
     "constructs",
     "coredns",
-    "gateway",
+    "eks",
+    "gke",
+    "infrastructure-as-code",
     "kubernetes",
     "private-network",
-    "security",
     "terraform",
     "tunnel",
     "warp",
     "zero-trust",
     "ztna",
   ],
-  homepage: `${REPOSITORY}#readme`,
-  repository: `${REPOSITORY}.git`,
-  bugsUrl: `${REPOSITORY}/issues`,
+  repository: `${owners.repository}.git`,
+  homepage: owners.homepage,
+  bugsUrl: `${owners.repository}/issues`,
   license: "Apache-2.0",
   copyrightOwner: "The cdktf-zero-trust authors",
   authorName: "The cdktf-zero-trust authors",
@@ -46,8 +63,16 @@ const project = new typescript.TypeScriptProject({
   entrypoint: "lib/index.js",
   typescriptVersion: "~5.9.3",
   sampleCode: false,
-  github: false,
-  depsUpgrade: false,
+  github: true,
+  githubOptions: { mergify: false, pullRequestLintOptions: { semanticTitleOptions: { types: commitTypes } } },
+  buildWorkflow: false,
+  pullRequestTemplate: false,
+  workflowNodeVersion: "24",
+  depsUpgradeOptions: {
+    // A week, in which a broken or malicious release is usually withdrawn.
+    cooldown: 7,
+    workflowOptions: { labels: ["dependencies"], schedule: javascript.UpgradeDependenciesSchedule.WEEKLY },
+  },
   release: false,
   package: false,
   jest: false,
@@ -56,6 +81,7 @@ const project = new typescript.TypeScriptProject({
   peerDeps: ["cdktf@^0.21.0", "constructs@^10.4.2", "@cdktf/provider-cloudflare@^13.9.0"],
   peerDependencyOptions: { pinnedDevDependency: false },
   bin: { "cdktf-zero-trust": "bin/cdktf-zero-trust.js" },
+  autoDetectBin: false,
   deps: [
     "@grpc/grpc-js@^1.14.0",
     "@msgpack/msgpack@^3.1.0",
@@ -77,6 +103,8 @@ const project = new typescript.TypeScriptProject({
     "@swc/jest@^0.2.39",
     "@types/jest@^30",
     "esbuild@^0.28.0",
+    // The last major version that supports Node 20.
+    "eslint-plugin-jsdoc@^62.9.0",
     "fast-check@^4.0.0",
     "jest@^30",
     "jsii@~5.9.0",
@@ -110,7 +138,8 @@ const project = new typescript.TypeScriptProject({
       inlineSourceMap: false,
       inlineSources: false,
       skipLibCheck: true,
-      // Examples and tests import the package by its own name, as users do. No baseUrl: tsx would take "cdktf" for cdktf.json.
+      // Examples and tests import the package by its own name, as users do.
+      // There is no baseUrl, because tsx would resolve "cdktf" to cdktf.json.
       paths: {
         "cdktf-zero-trust": ["./lib/index.ts"],
         "cdktf-zero-trust/lib/*": ["./lib/*/index.ts"],
@@ -121,7 +150,7 @@ const project = new typescript.TypeScriptProject({
   gitignore: ["/*.out/", "/.gen/", "terraform.*.tfstate*", "/.cache/", "/coverage/", ".DS_Store"],
 });
 
-// What is compiled for users: lib alone, in place.
+// Only lib/ is compiled for users, in place.
 const build = new javascript.TypescriptConfig(project, {
   fileName: "tsconfig.build.json",
   include: ["lib/**/*.ts"],
@@ -131,7 +160,7 @@ const build = new javascript.TypescriptConfig(project, {
 build.addExtends(project.tsconfig!);
 project.compileTask.reset("tsc -p tsconfig.build.json");
 
-// Only the three peers that everybody needs are required; each entry point names the optional one it wants.
+// Three peers are required by every user. Each entry point names the optional peer that it needs.
 const optionalPeers = {
   "@cdktf/provider-kubernetes": "^12.1.0",
   "@cdktf/provider-aws": "^21.0.0",
@@ -148,51 +177,14 @@ project.package.addField("exports", {
   "./package.json": "./package.json",
 });
 project.package.addField("sideEffects", false);
-// Releases whose packages for every platform are out: `npm ci` refuses a lock file that lacks one of them.
+// Pinned to a release that is published for every platform: `npm ci` rejects a lock file in which one is missing.
 project.package.addField("overrides", { "unrs-resolver": "1.12.2" });
 project.npmrc.addConfig("omit-lockfile-registry-resolved", "true");
 
-const INTEGRATION = "\\.integration\\.test\\.ts$";
-const jestProject = (displayName: string, tests: object) => ({
-  displayName,
-  ...tests,
-  // Sources before what `npm run compile` leaves beside them.
-  moduleFileExtensions: ["ts", "js", "json", "node"],
-  moduleNameMapper: {
-    "^cdktf-zero-trust$": "<rootDir>/lib/index.ts",
-    "^cdktf-zero-trust/lib/(.*)$": "<rootDir>/lib/$1/index.ts",
-  },
-  modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.cache"],
-  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
-});
-project.package.addField("jest", {
-  projects: [
-    jestProject("unit", {
-      testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", INTEGRATION],
-    }),
-    // Tests that start a process: terraform, coredns, tsc, npm.
-    jestProject("integration", { testRegex: [INTEGRATION] }),
-  ],
-  // Some tests compile or run terraform, and machines are busy.
-  testTimeout: 60_000,
-  // Much of the time is spent waiting for other processes: no core is left out.
-  maxWorkers: "100%",
-  // A run has a temporary directory of its own, and removes it.
-  globalSetup: "<rootDir>/__tests__/support/jest/temporary-directory.js",
-  globalTeardown: "<rootDir>/__tests__/support/jest/remove-temporary-directory.js",
-});
+project.package.addField("jest", jestConfig);
 
-project.npmignore!.exclude(
-  "/.*",
-  "/__tests__/",
-  "/examples/",
-  "/stacks/",
-  "/scripts/",
-  "/projenrc/",
-  "/etc/",
-  "/cdktf.*",
-);
+// The package contains lib/ (compiled), bin/ and the documentation.
+project.npmignore!.exclude("/.*", "/__tests__/", "/examples/", "/stacks/", "/scripts/", "/etc/", "/cdktf.*");
 project.npmignore!.exclude("/*.out/", "/main.ts", "/tsconfig*.json", "/CONTRIBUTING.md", "/lib/**/*.ts");
 project.npmignore!.include("/lib/**/*.d.ts");
 
@@ -203,7 +195,7 @@ const providerIndex = {
 const cdktfInside = { regex: "^cdktf/", message: 'Import cdktf by its bare name: "cdktf".' };
 const restrictImports = (...patterns: { regex: string; message: string }[]) => ({
   "no-restricted-imports": ["error", { patterns }],
-  // The same for `import("x")`, as a call and as a type.
+  // Covers `import("x")`, as a call and as a type.
   "no-restricted-syntax": [
     "error",
     ...patterns.map(({ regex, message }) => ({
@@ -213,40 +205,46 @@ const restrictImports = (...patterns: { regex: string; message: string }[]) => (
   ],
 });
 project.eslint!.addRules({
+  ...commentWidth,
   // One index import of a provider costs seconds and hundreds of MB.
   ...restrictImports(providerIndex),
   "import/no-restricted-paths": ["error", { zones: zones() }],
-  // Without disableScc it reads all of cdktf and the providers: 40 seconds instead of one.
+  // Without disableScc the rule reads all of cdktf and the providers, which takes 40 seconds instead of one.
   "import/no-cycle": ["error", { ignoreExternal: true, disableScc: true }],
 });
-// CDK Terrain stands in for cdktf by its bare name.
-project.eslint!.addOverride({ files: ["lib/**/*.ts"], rules: restrictImports(providerIndex, cdktfInside) });
-// .projenrc.ts is in tsconfig.json already.
+project.eslint!.addPlugins("jsdoc");
+// CDK Terrain replaces cdktf under its bare name only, so lib/ imports no path inside cdktf.
+project.eslint!.addOverride({
+  files: ["lib/**/*.ts"],
+  rules: { ...restrictImports(providerIndex, cdktfInside), ...docComments },
+});
+// tsconfig.json includes .projenrc.ts already.
 project.tryFindObjectFile(".eslintrc.json")!.addOverride("parserOptions.projectService", true);
 
 project.gitattributes.addAttributes("/etc/*.api.md", "linguist-generated");
 project.gitattributes.addAttributes("/docs/errors.md", "linguist-generated");
 
-// One bundle of our own sources takes 20 ms; a loader that compiles file by file takes a second when it runs first.
+// Bundling the sources takes 20 ms. A loader that compiles file by file takes a second on its first run.
 const bundle = (...sources: string[]) =>
-  `esbuild ${sources.join(" ")} --bundle --platform=node --packages=external --sourcemap --outdir=.cache/app --log-level=warning`;
-// npm runs these directly: going through projen would cost each of them a second.
-project.setScript("app", `${bundle("main.ts")} && node --enable-source-maps .cache/app/main.js`);
-project.setScript(
-  "synth",
-  `${bundle("main.ts", "lib/cli/main.ts")} && node --enable-source-maps .cache/app/main.js && node .cache/app/lib/cli/main.js summary`,
-);
-project.setScript("cli", `${bundle("lib/cli/main.ts", "--outbase=.")} && node .cache/app/lib/cli/main.js`);
+  `esbuild ${sources.join(" ")} --bundle --platform=node --packages=external --sourcemap --outdir=.cache/app --outbase=. --log-level=warning`;
+const run = (source: string) => `node --enable-source-maps .cache/app/${source.replace(/\.ts$/, ".js")}`;
+const [app, cli] = ["main.ts", "lib/cli/main.ts"];
+// These scripts call the tools directly: starting projen would add a second to each.
+project.setScript("app", `${bundle(app)} && ${run(app)}`);
+project.setScript("cli", `${bundle(cli)} && ${run(cli)}`);
+project.setScript("synth", `${bundle(app, cli)} && ${run(app)} && ${run(cli)} summary`);
 project.setScript("test", "jest --ci");
-project.setScript("test:unit", "jest --ci --selectProjects unit");
-project.setScript("test:integration", "jest --ci --selectProjects integration");
-project.setScript("prepack", "npm run --silent clean && npm run --silent compile");
+project.setScript("test:unit", "jest --selectProjects unit --ci");
+project.setScript("test:integration", "jest --selectProjects integration --ci");
 project.setScript("check", "tsc --noEmit");
 project.setScript("compile", "tsc -p tsconfig.build.json");
+// `npm pack` and `npm publish` run this first, so that a tarball from a clean clone contains compiled code.
+project.setScript("prepack", "npm run --silent compile");
 project.setScript("lint", "node --import tsx scripts/lint.ts");
+project.setScript("lint:prose", "node --import tsx scripts/prose-lint.ts");
 project.setScript("api", "node --import tsx scripts/api-report.ts");
 project.setScript("jsii", "node --import tsx scripts/jsii-check.ts");
-// These run our sources, and what `npm run compile` left beside them would be taken in their place.
+// These run the TypeScript sources. Compiled files beside them would be loaded instead, so they are removed first.
 const onSources = (script: string) => `npm run --silent clean && node --import tsx scripts/${script}.ts`;
 project.setScript("clean", "git clean -fdXq lib");
 project.setScript("bench", onSources("bench"));
@@ -255,6 +253,6 @@ project.setScript("mutants", onSources("mutants-doc"));
 project.setScript("nightly", onSources("nightly"));
 project.setScript("docs", onSources("errors-doc"));
 
-addGithub(project, { repository: REPOSITORY, releaseToNpm: RELEASE_TO_NPM });
+addGithub(project, owners);
 
 project.synth();

@@ -1,16 +1,17 @@
 #!/usr/bin/env node
 "use strict";
 
+// This file is committed because npx caches the missing target of a `bin` entry permanently.
 const { existsSync } = require("node:fs");
-const path = require("node:path");
+const { join } = require("node:path");
 
-// npx caches a missing bin target permanently, so this file is committed and the compiled code is loaded only here.
-const main = path.join(__dirname, "../lib/cli/main.js");
+const main = join(__dirname, "../lib/cli/main.js");
 if (existsSync(main)) {
   require(main);
 } else {
   process.stderr.write(
-    "cdktf-zero-trust: lib is not compiled. Run `npm run compile`, or use `npm run cli -- --help`, which needs no compilation.\n",
+    "cdktf-zero-trust: the command is not compiled. Run `npm run compile` first,\n" +
+      "or run `npm run cli -- <command>` inside the repository, which needs no compilation.\n",
   );
   process.exitCode = 2;
 }

@@ -1,154 +1,179 @@
-import { Project, TextFile, YamlFile } from "projen";
+import { github, TextFile, typescript, YamlFile } from "projen";
+import { bugReport, featureRequest, issueChooser } from "./issue-forms";
 
-// Pinned by commit, so that a moved tag cannot change what runs here.
-const CHECKOUT = "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683"; // v4.2.2
-const SETUP_NODE = "actions/setup-node@49933ea5288caeca8642d1e84afbd3f7d6820020"; // v4.4.0
-const SETUP_GO = "actions/setup-go@d35c59abb061a4a6fb18e82ac0862c26744d6ab5"; // v5.5.0
-const SETUP_TERRAFORM = "hashicorp/setup-terraform@b9cd54a3c349d3f38e8881555d616ced269862dd"; // v3.1.2
+type Step = github.workflows.JobStep;
 
-const NODE_VERSIONS = ["20", "22", "24"];
-const RELEASE_NODE = "24";
-const GO_VERSION = "stable";
-// The wrapper would change the output and the exit codes that the tests read.
-const TERRAFORM = { uses: SETUP_TERRAFORM, with: { terraform_wrapper: false } };
-
-const setUp = (node: string) => [
-  { uses: CHECKOUT, with: { "persist-credentials": false } },
-  { uses: SETUP_NODE, with: { "node-version": node, cache: "npm" } },
-];
-const realTools = [{ uses: SETUP_GO, with: { "go-version": GO_VERSION, cache: false } }, TERRAFORM];
-
-export interface GithubOptions {
-  /** The repository's URL. */
+/** What the workflows need from the owners of the repository. */
+export interface Owners {
   readonly repository: string;
-  /** Whether the release workflow publishes; otherwise it packs and publishes nothing. */
+  readonly codeOwners: string[];
   readonly releaseToNpm: boolean;
 }
 
-/** The workflows, templates and update rules of GitHub. */
-export function addGithub(project: Project, options: GithubOptions): void {
-  const workflow = (name: string, obj: object) => new YamlFile(project, `.github/workflows/${name}.yml`, { obj });
+/** The Node.js versions that users may run. The last one also runs the nightly rehearsal and the release. */
+const NODE_VERSIONS = ["20", "22", "24"];
+const LATEST_NODE = NODE_VERSIONS[NODE_VERSIONS.length - 1];
 
-  workflow("build", {
-    name: "build",
-    on: { pull_request: {}, push: { branches: ["main"] } },
-    permissions: { contents: "read" },
-    concurrency: { group: "build-${{ github.ref }}", "cancel-in-progress": true },
-    jobs: {
-      build: {
-        "runs-on": "ubuntu-latest",
-        "timeout-minutes": 60,
-        strategy: { "fail-fast": false, matrix: { node: NODE_VERSIONS } },
-        steps: [...setUp("${{ matrix.node }}"), ...realTools, { run: "bash .ci/run" }],
+/** The versions that the documented figures were measured with. */
+const TERRAFORM_VERSION = "1.11.4";
+const GO_VERSION = "stable";
+
+const RUNNER = ["ubuntu-24.04"];
+const READ: github.workflows.JobPermissions = { contents: github.workflows.JobPermission.READ };
+
+/**
+ * Actions are pinned. Those that projen knows are pinned to the reference that projen reviewed, which is a commit or
+ * the tag of an immutable release. An upgrade of projen updates them. The others are pinned to a commit.
+ */
+const actions = {
+  setupNode: github.ActionRefs.ACTIONS_SETUP_NODE,
+  setupGo: github.ActionRefs.ACTIONS_SETUP_GO,
+  uploadArtifact: github.ActionRefs.ACTIONS_UPLOAD_ARTIFACT,
+  /** v5.0.5 */
+  cache: "actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae",
+  /** v4.0.1 */
+  setupTerraform: "hashicorp/setup-terraform@dfe3c3f87815947d99a8997f908cb6525fc44e9e",
+};
+
+/** Adds the workflows, the issue forms, the pull request template and CODEOWNERS. */
+export function addGithub(project: typescript.TypeScriptProject, owners: Owners): void {
+  addBuild(project.github!);
+  addNightly(project.github!);
+  if (owners.releaseToNpm) addRelease(project.github!, owners);
+
+  new github.PullRequestTemplate(project.github!, { lines: pullRequestTemplate });
+  new YamlFile(project, ".github/ISSUE_TEMPLATE/bug.yml", { obj: bugReport });
+  new YamlFile(project, ".github/ISSUE_TEMPLATE/feature.yml", { obj: featureRequest });
+  new YamlFile(project, ".github/ISSUE_TEMPLATE/config.yml", { obj: issueChooser(owners.repository) });
+  if (owners.codeOwners.length > 0) {
+    new TextFile(project, ".github/CODEOWNERS", { lines: [`* ${owners.codeOwners.join(" ")}`, ""] });
+  }
+}
+
+function addBuild(hub: github.GitHub): void {
+  const workflow = hub.addWorkflow("build");
+  workflow.on({ pullRequest: {}, push: { branches: ["main"] }, mergeGroup: {}, workflowDispatch: {} });
+  workflow.file!.addOverride("concurrency", {
+    group: "${{ github.workflow }}-${{ github.ref }}",
+    "cancel-in-progress": "${{ github.event_name == 'pull_request' }}",
+  });
+  workflow.addJob("build", {
+    name: "Node.js ${{ matrix.node }}",
+    runsOn: RUNNER,
+    permissions: READ,
+    timeoutMinutes: 90,
+    strategy: { failFast: false, matrix: { domain: { node: NODE_VERSIONS } } },
+    steps: [...checkOut(), ...setUp("${{ matrix.node }}"), { name: "Run all checks", run: "bash .ci/run" }],
+  });
+}
+
+function addNightly(hub: github.GitHub): void {
+  const workflow = hub.addWorkflow("nightly");
+  workflow.on({ schedule: [{ cron: "17 2 * * *" }], workflowDispatch: {} });
+  workflow.addJob("rehearsal", {
+    runsOn: RUNNER,
+    permissions: READ,
+    timeoutMinutes: 120,
+    steps: [
+      ...checkOut(),
+      ...setUp(LATEST_NODE),
+      { name: "Install dependencies", run: "npm ci --no-audit --no-fund" },
+      {
+        name: "Rehearse random edits under faults",
+        // `bash` as a named shell fails with the first command of a pipe that fails.
+        shell: "bash",
+        // The number of the run is the seed: every night draws other edits, and a failed night can be repeated.
+        run: [
+          'npm run --silent nightly -- --points 1000000 --seconds 5400 --seed "$GITHUB_RUN_NUMBER" \\',
+          '  2> >(tee nightly.log >&2) | tee -a "$GITHUB_STEP_SUMMARY"',
+        ].join("\n"),
       },
-    },
-  });
-
-  workflow("nightly", {
-    name: "nightly",
-    on: { schedule: [{ cron: "17 2 * * *" }], workflow_dispatch: {} },
-    permissions: { contents: "read" },
-    jobs: {
-      rehearsal: {
-        "runs-on": "ubuntu-latest",
-        "timeout-minutes": 180,
-        steps: [...setUp(RELEASE_NODE), TERRAFORM, { run: "npm ci" }, { run: "npm run nightly" }],
+      {
+        name: "Keep the log",
+        if: "always()",
+        uses: actions.uploadArtifact,
+        with: { name: "nightly", path: "nightly.log", "if-no-files-found": "ignore" },
       },
-    },
-  });
-
-  workflow("release", {
-    name: "release",
-    on: { workflow_dispatch: {} },
-    permissions: { contents: "read" },
-    jobs: {
-      npm: {
-        "runs-on": "ubuntu-latest",
-        "timeout-minutes": 90,
-        environment: "npm",
-        permissions: { contents: "read", "id-token": "write" },
-        steps: [
-          ...setUp(RELEASE_NODE),
-          ...realTools,
-          { run: "bash .ci/run" },
-          { run: `npm publish --provenance --access public${options.releaseToNpm ? "" : " --dry-run"}` },
-        ],
-      },
-    },
-  });
-
-  new YamlFile(project, ".github/dependabot.yml", {
-    obj: {
-      version: 2,
-      updates: [
-        {
-          "package-ecosystem": "npm",
-          directory: "/",
-          schedule: { interval: "weekly" },
-          // package.json is generated from .projenrc.ts.
-          "versioning-strategy": "lockfile-only",
-          groups: { npm: { patterns: ["*"] } },
-        },
-        { "package-ecosystem": "github-actions", directory: "/", schedule: { interval: "weekly" } },
-      ],
-    },
-  });
-
-  new YamlFile(project, ".github/ISSUE_TEMPLATE/config.yml", {
-    obj: {
-      blank_issues_enabled: false,
-      contact_links: [
-        {
-          name: "Report a security problem",
-          url: `${options.repository}/security/policy`,
-          about: "Read SECURITY.md. Do not report a vulnerability in a public issue.",
-        },
-      ],
-    },
-  });
-  new YamlFile(project, ".github/ISSUE_TEMPLATE/bug.yml", {
-    obj: {
-      name: "Bug",
-      description: "Something does not work as documented",
-      labels: ["bug"],
-      body: [
-        textarea("program", "Program", "A minimal program or the synthesized JSON, with invented identifiers."),
-        textarea("expected", "Expected", "What you expected to happen."),
-        textarea("actual", "Actual", "What happened, with the whole error message."),
-        textarea("versions", "Versions", "cdktf-zero-trust, cdktf, providers, Terraform or OpenTofu, Node."),
-      ],
-    },
-  });
-  new YamlFile(project, ".github/ISSUE_TEMPLATE/feature.yml", {
-    obj: {
-      name: "Feature",
-      description: "Something that the library cannot do yet",
-      labels: ["enhancement"],
-      body: [
-        textarea("task", "Task", "What you want to do, and what you do today."),
-        textarea("proposal", "Proposal", "The program that you would like to write, if you have one in mind.", false),
-      ],
-    },
-  });
-
-  new TextFile(project, ".github/pull_request_template.md", {
-    marker: false,
-    lines: [
-      "## What and why",
-      "",
-      "",
-      "",
-      "## Checklist",
-      "",
-      "- [ ] `bash .ci/run` passes.",
-      "- [ ] Tests assert the new behaviour and its edges; each new error code has an example.",
-      "- [ ] A change of the safety contract has a mutant, and `docs/safety.md` describes it.",
-      "- [ ] `docs/` and `CHANGELOG.md` are updated.",
-      "",
     ],
   });
 }
 
-function textarea(id: string, label: string, description: string, required = true): object {
-  return { type: "textarea", id, attributes: { label, description }, validations: { required } };
+/** The tag decides the version: `v1.2.0` publishes 1.2.0, and `v1.2.0-rc.1` publishes with the dist-tag `next`. */
+function addRelease(hub: github.GitHub, { repository }: Owners): void {
+  if (repository.includes("/example/")) throw new Error("releaseToNpm needs the address of the repository");
+  const workflow = hub.addWorkflow("release");
+  workflow.on({ push: { tags: ["v*"] } });
+  workflow.addJob("verify", {
+    runsOn: RUNNER,
+    permissions: READ,
+    timeoutMinutes: 90,
+    steps: [...checkOut(), ...setUp(LATEST_NODE), { name: "Run all checks", run: "bash .ci/run" }],
+  });
+  workflow.addJob("publish", {
+    needs: ["verify"],
+    runsOn: RUNNER,
+    // npm's trusted publishing: the job proves its identity with a short-lived token, and no npm token is stored.
+    permissions: { ...READ, idToken: github.workflows.JobPermission.WRITE },
+    environment: { name: "npm" },
+    timeoutMinutes: 15,
+    steps: [
+      ...checkOut(),
+      setUpNode(LATEST_NODE),
+      { name: "Install dependencies", run: "npm ci --no-audit --no-fund --ignore-scripts" },
+      {
+        name: "Publish with provenance",
+        run: [
+          'version="${GITHUB_REF_NAME#v}"',
+          'npm version --no-git-tag-version --allow-same-version "$version"',
+          'case "$version" in *-*) tag=next ;; *) tag=latest ;; esac',
+          'npm publish --provenance --access public --tag "$tag"',
+        ].join("\n"),
+      },
+    ],
+  });
 }
+
+function checkOut(): Step[] {
+  return [{ ...github.WorkflowSteps.checkout(), with: { "persist-credentials": false } }];
+}
+
+function setUpNode(version: string): Step {
+  return {
+    name: "Set up Node.js",
+    uses: actions.setupNode,
+    with: { "node-version": version, "package-manager-cache": false },
+  };
+}
+
+/** Node.js, Terraform, and CoreDNS with the Go toolchain that builds it. */
+function setUp(nodeVersion: string): Step[] {
+  return [
+    setUpNode(nodeVersion),
+    {
+      name: "Set up Terraform",
+      uses: actions.setupTerraform,
+      // The wrapper adds lines to Terraform's JSON output.
+      with: { terraform_version: TERRAFORM_VERSION, terraform_wrapper: false },
+    },
+    { name: "Set up Go", uses: actions.setupGo, with: { "go-version": GO_VERSION, cache: false } },
+    {
+      name: "Restore CoreDNS",
+      uses: actions.cache,
+      with: { path: ".cache/bin", key: "coredns-${{ runner.os }}-${{ hashFiles('.ci/run') }}" },
+    },
+  ];
+}
+
+const pullRequestTemplate = [
+  "## What and why",
+  "",
+  "<!-- What changes for users, and the reason. Link the issue. -->",
+  "",
+  "## Checks",
+  "",
+  "- [ ] `bash .ci/run` passes.",
+  "- [ ] New behavior has a test. A new error code has an example that triggers it.",
+  "- [ ] `CHANGELOG.md` lists what users notice, under *Unreleased*.",
+  "- [ ] A change of the safety contract comes with a mutant and a row in `docs/safety.md`.",
+  "- [ ] The title follows Conventional Commits: `feat(access): support CORS on applications`.",
+];

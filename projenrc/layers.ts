@@ -1,21 +1,21 @@
-/** The domains, lowest first: each imports only those of the layers below its own. */
+/** The domains, lowest layer first. A domain imports only domains of lower layers. */
 const layers = [["core"], ["dns", "device", "network", "access"], ["tunnel"], ["gateway"], ["fleet"]];
 const domains = Object.fromEntries(
   layers.flatMap((layer, height) => layer.map((folder) => [folder, layers.slice(0, height).flat()])),
 );
 const upToTunnel = [...domains.tunnel, "tunnel"];
 
-/** What each folder of lib/ may import, besides itself. */
+/** The folders that each folder of lib/ may import, in addition to itself. */
 export const mayImport: Record<string, string[]> = {
   ...domains,
-  // A fleet traces names through its own synthesized stacks.
+  // A fleet traces names through its synthesized stacks.
   fleet: [...domains.fleet, "trace"],
   "index.ts": layers.flat(),
-  // These need optional peers: no domain and no index imports them.
+  // These require optional peers, so no domain and no index imports them.
   coredns: ["core", "kubernetes"],
   "cloud-run": upToTunnel,
   kubernetes: upToTunnel,
-  // These read what was synthesized, from outside.
+  // These read synthesized Terraform and import no construct.
   inventory: ["core"],
   trace: ["core", "inventory"],
   rehearsal: ["core", "inventory"],
@@ -24,14 +24,14 @@ export const mayImport: Record<string, string[]> = {
   cli: ["core", "inventory", "trace", "rehearsal", "review"],
 };
 
-/** The same, as the zones of import/no-restricted-paths. */
+/** The import rules as zones of import/no-restricted-paths. */
 export function zones(): object[] {
   return [
     {
       target: "./lib",
       from: ".",
       except: ["./lib", "./node_modules", "./package.json"],
-      message: "lib/ stands on its own.",
+      message: "lib/ may import only lib/ and packages.",
     },
     ...Object.entries(mayImport).map(([folder, others]) => ({
       target: `./lib/${folder}`,

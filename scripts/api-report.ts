@@ -11,44 +11,63 @@ import {
 import { EntryPoint, entryPoints, projectRoot } from "./entry-points";
 import { copyProject, inScratch } from "./scratch";
 
-/** Writes etc/<entry>.api.md anew: one report an entry point, none for what is no longer one. */
+/** The reports of all entry points, and the public members without a doc comment. */
+interface Reports {
+  readonly folder: string;
+  readonly undocumented: string[];
+}
+
+/** Writes etc/<entry>.api.md, one report for each entry point, and removes reports of former entry points. */
 export function updateReports(root: string): void {
   inScratch((scratch) => {
-    const reports = writeReports(root, scratch);
+    const { folder } = writeReports(root, scratch);
     rmSync(path.join(root, "etc"), { recursive: true, force: true });
-    cpSync(reports, path.join(root, "etc"), { recursive: true });
+    cpSync(folder, path.join(root, "etc"), { recursive: true });
   });
 }
 
-/** Gives the differences between etc/ and what the code says now: empty where there are none. */
+/** Returns the differences between etc/ and the current code. The text is empty if there are none. */
 export function reportDifferences(root: string): string {
+  return checkReports(root).differences;
+}
+
+/** Compares etc/ with the current code and lists the public members that have no doc comment. */
+export function checkReports(root: string): { differences: string; undocumented: string[] } {
   return inScratch((scratch) => {
-    const reports = writeReports(root, scratch);
-    const kept = path.join(root, "etc");
-    if (!existsSync(kept)) return `etc/ does not exist; expected ${readdirSync(reports).join(", ")}\n`;
-    const diff = ["diff", "--no-index", "--no-prefix", "--", kept, reports];
-    return spawnSync("git", diff, { encoding: "utf8" })
-      .stdout.replaceAll(`${reports.slice(1)}/`, "etc/")
-      .replaceAll(`${kept.slice(1)}/`, "etc/");
+    const { folder, undocumented } = writeReports(root, scratch);
+    return { differences: differencesOf(path.join(root, "etc"), folder), undocumented };
   });
 }
 
-function writeReports(root: string, scratch: string): string {
+function differencesOf(kept: string, reports: string): string {
+  if (!existsSync(kept)) return `etc/ does not exist; expected ${readdirSync(reports).join(", ")}\n`;
+  const diff = ["diff", "--no-index", "--no-prefix", "--", kept, reports];
+  return spawnSync("git", diff, { encoding: "utf8" })
+    .stdout.replaceAll(`${reports.slice(1)}/`, "etc/")
+    .replaceAll(`${kept.slice(1)}/`, "etc/");
+}
+
+function writeReports(root: string, scratch: string): Reports {
   copyProject(root, scratch, ["lib", "package.json", "tsconfig.json", "tsconfig.build.json"]);
   const tsc = path.join(projectRoot, "node_modules/typescript/bin/tsc");
   const compiled = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: scratch, encoding: "utf8" });
   if (compiled.status !== 0) throw new Error(`lib/ does not compile\n${compiled.stdout}`);
 
-  const reports = path.join(scratch, "etc");
-  mkdirSync(reports);
-  const configs = entryPoints(root).map((entry) => reportConfig(scratch, reports, entry));
+  const folder = path.join(scratch, "etc");
+  mkdirSync(folder);
+  const configs = entryPoints(root).map((entry) => reportConfig(scratch, folder, entry));
   const others = configs.slice(1).map((config) => config.mainEntryPointFilePath);
   const compilerState = CompilerState.create(configs[0], { additionalEntryPoints: others });
+  const undocumented = new Set<string>();
+  const messageCallback = (message: ExtractorMessage) => {
+    if (message.messageId !== "ae-undocumented") return failOnError(message);
+    const source = path.relative(scratch, message.sourceFilePath ?? scratch).replace(/\.d\.ts$/, ".ts");
+    undocumented.add(`${source}: ${message.text}`);
+    message.handled = true;
+  };
   // A `localBuild` writes the report in place.
-  for (const config of configs) {
-    Extractor.invoke(config, { localBuild: true, compilerState, messageCallback: failOnError });
-  }
-  return reports;
+  for (const config of configs) Extractor.invoke(config, { localBuild: true, compilerState, messageCallback });
+  return { folder, undocumented: [...undocumented].sort() };
 }
 
 function reportConfig(scratch: string, reportFolder: string, entry: EntryPoint): ExtractorConfig {
@@ -68,11 +87,12 @@ function reportConfig(scratch: string, reportFolder: string, entry: EntryPoint):
         reportFileName: entry.name,
       },
       messages: {
-        // Doc comments are plain words for editors, and what is exported at all is public.
+        // Doc comments are written for editors rather than for TSDoc. Every export is public.
         tsdocMessageReporting: { default: silent },
         extractorMessageReporting: {
           default: silent,
-          // A type that users meet and cannot import is shown in the report; the other entry points speak of the index's types.
+          "ae-undocumented": { ...silent, logLevel: ExtractorLogLevel.Warning },
+          // The index must export every type of its API. The other entry points refer to types of the index.
           "ae-forgotten-export": { ...silent, addToApiReportFile: entry.name === "index" },
         },
       },
@@ -85,13 +105,14 @@ function failOnError(message: ExtractorMessage): void {
   message.handled = message.logLevel !== ExtractorLogLevel.None;
 }
 
-if (require.main === module) {
-  if (process.argv.includes("--check")) {
-    const differences = reportDifferences(projectRoot);
-    process.stdout.write(differences);
-    if (differences) console.error("the public face changed: run `npm run api` and commit etc/, if that was meant");
-    process.exitCode = differences ? 1 : 0;
-  } else {
-    updateReports(projectRoot);
-  }
+function main(): void {
+  if (!process.argv.includes("--check")) return updateReports(projectRoot);
+  const { differences, undocumented } = checkReports(projectRoot);
+  process.stdout.write(differences);
+  if (differences) console.error("The public API changed. If that is intended, run `npm run api` and commit etc/.");
+  for (const each of undocumented) console.error(each);
+  if (undocumented.length > 0) console.error(`${undocumented.length} public members have no doc comment.`);
+  process.exitCode = differences || undocumented.length > 0 ? 1 : 0;
 }
+
+if (require.main === module) main();

@@ -13,7 +13,7 @@ function clusters(size: number): string {
   return row([size, resources, `${time.toFixed(0)} ms`, `${(time / size).toFixed(1)} ms`, `${memory.toFixed(0)} MB`]);
 }
 
-/** Every pattern against every one of another set, whose names none of them has. */
+/** Compares every pattern with every pattern of a disjoint set. */
 function overlaps(what: string, pattern: (i: number, set: string) => HostnamePattern): string {
   const set = (name: string) => Array.from({ length: PATTERNS }, (_, i) => pattern(i, name));
   const [some, others] = [set("a"), set("b")];
@@ -22,17 +22,19 @@ function overlaps(what: string, pattern: (i: number, set: string) => HostnamePat
   return row([what, PATTERNS ** 2, found, `${(performance.now() - start).toFixed(0)} ms`]);
 }
 
-console.log(`Clusters in one fleet: construction and synthesis, processor time, median of ${ROUNDS} runs.\n`);
-console.log(row(["clusters", "resources", "time", "a cluster", "memory"]));
+console.log(`Clusters in one fleet: construction and synthesis, CPU time, median of ${ROUNDS} runs.\n`);
+console.log(row(["clusters", "resources", "time", "per cluster", "memory"]));
 console.log(row(Array(5).fill("---:")));
 for (const size of SIZES) console.log(clusters(size));
 
-console.log("\nWhether two patterns match one name, each of one set against each of another.\n");
-console.log(row(["patterns", "pairs", "that meet", "time"]));
+console.log("\nOverlap checks of every pattern of one set with every pattern of another set.\n");
+console.log(row(["patterns", "pairs", "overlapping", "time"]));
 console.log(row(["---", "---:", "---:", "---:"]));
 console.log(
   overlaps("environments of one domain", (i, set) =>
     HostnamePattern.environments([`${set}${i}`], "k8s.example.internal"),
   ),
 );
-console.log(overlaps("alike at their ends", (i, set) => HostnamePattern.labels(`*.${set}${i}.*.example.internal`)));
+console.log(
+  overlaps("common first and last labels", (i, set) => HostnamePattern.labels(`*.${set}${i}.*.example.internal`)),
+);

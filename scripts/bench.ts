@@ -5,7 +5,7 @@ const SIZES = [10, 1000, 4000];
 const ROUNDS = 5;
 const COLUMNS = ["hosts", "resources", "constructs", "L1 by hand", "time", "constructs", "L1 by hand", "memory"];
 
-/** Each run is a process of its own, and the variants take turns: a busy machine is busy for both. */
+/** Runs each measurement in its own process and alternates the variants, so that other load affects both. */
 function compare(hosts: number): string {
   const library: Run[] = [];
   const handwritten: Run[] = [];
@@ -13,8 +13,8 @@ function compare(hosts: number): string {
     library.push(measure("library", hosts));
     handwritten.push(measure("handwritten", hosts));
   }
-  const [ours, theirs] = [library[0].resources, handwritten[0].resources].map((types) => JSON.stringify(types));
-  if (ours !== theirs) throw new Error(`the variants make different resources: ${ours} and ${theirs}`);
+  const [created, expected] = [library, handwritten].map(([run]) => JSON.stringify(run.resources));
+  if (created !== expected) throw new Error(`the variants create different resources: ${created} and ${expected}`);
 
   const resources = Object.values(library[0].resources).reduce((sum, count) => sum + count, 0);
   const [time, timeByHand] = [library, handwritten].map((runs) => median(runs.map((run) => run.milliseconds)));

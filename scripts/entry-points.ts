@@ -4,20 +4,22 @@ import path from "node:path";
 /** The root of this repository. */
 export const projectRoot = path.resolve(__dirname, "..");
 
-/** One door of the package, as "exports" in package.json names it. */
+/** An entry point of the package, as "exports" in package.json lists it. */
 export interface EntryPoint {
-  /** "index" for the package itself, else the folder of lib/. */
+  /** "index" for the package itself, otherwise the name of the folder in lib/. */
   readonly name: string;
-  /** What users import. */
+  /** The specifier that users import. */
   readonly specifier: string;
-  /** The source, from the root of the project. */
+  /** The path of the source, relative to the root of the project. */
   readonly source: string;
 }
 
+/** Reads package.json of a project. */
 export function readPackage(root: string): any {
   return JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
 }
 
+/** The entry points of a project, the package itself first. */
 export function entryPoints(root: string): EntryPoint[] {
   const { name: packageName, exports } = readPackage(root);
   return Object.entries<string>(exports)

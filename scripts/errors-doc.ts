@@ -19,8 +19,8 @@ export async function renderErrors(): Promise<string> {
   const domains = Object.entries(ERROR_CODE_DOMAINS).map(
     ([heading, codes]) => [heading, (Object.keys(codes) as ErrorCode[]).sort()] as const,
   );
-  const contents = domains.map(
-    ([heading, codes]) => `- ${heading}: ${codes.map((code) => `[${code}](#${anchorOf(code)})`).join(", ")}`,
+  const contents = domains.map(([heading, codes]) =>
+    wrap(`- ${heading}: ${codes.map((code) => `[${code}](#${anchorOf(code)})`).join(", ")}`, "  "),
   );
   const sections = await Promise.all(
     domains.map(async ([heading, codes]) => [
@@ -42,6 +42,17 @@ export async function renderErrors(): Promise<string> {
   ].join("\n");
 }
 
+/** Wraps a paragraph at 120 columns. */
+function wrap(text: string, indent = ""): string {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1)!;
+    if (line !== "" && line.length + 1 + word.length > 120) lines.push(indent + word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines.join("\n");
+}
+
 /** The anchor of a heading on GitHub. The messages of the library refer to it. */
 function anchorOf(heading: string): string {
   return heading.toLowerCase();
@@ -53,9 +64,9 @@ async function renderCode(code: ErrorCode): Promise<string[]> {
   return [
     `### ${code}`,
     "",
-    means,
+    wrap(means),
     "",
-    `**What to do.** ${remedy}`,
+    wrap(`**What to do.** ${remedy}`),
     "",
     ...(example === undefined ? [] : ["```text", example, "```", ""]),
   ];

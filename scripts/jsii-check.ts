@@ -5,22 +5,22 @@ import ts from "typescript";
 import { EntryPoint, entryPoints, projectRoot, readPackage } from "./entry-points";
 import { copyProject, inScratch } from "./scratch";
 
-/** jsii drops free functions without a word; here they are meant for TypeScript alone. */
-const functionsWelcome = ["rehearsal", "testing"];
+/** jsii drops free functions silently. In these entry points they are intended for TypeScript only. */
+const typescriptOnly = ["rehearsal", "testing"];
 
 /**
- * About a package that is published as a jsii module, which this is not: no README, peers that are no development dependency;
- * its own tsconfig; and words that C# reserves, which its generator escapes.
+ * Warnings that concern packages published as jsii modules: a missing README, peers that are not development
+ * dependencies, a custom tsconfig, and names that are reserved words in C#, which jsii's generator escapes.
  */
 const silenced = ["JSII3", "JSII6", "JSII4009", "JSII5018"];
 
-/** Compiles the public face with jsii and throws the output away. Gives what jsii has to say: nothing where all is well. */
+/** Compiles the public API with jsii and discards the output. Returns the problems that jsii reports. */
 export function jsiiProblems(root: string): string[] {
   const entries = entryPoints(root);
   return [...freeFunctions(root, entries), ...inScratch((folder) => compile(root, folder, entries))];
 }
 
-/** lib/ keeps its place in the scratch folder, so jsii's own paths hold in the project. */
+/** The scratch folder contains lib/ at the same place, so the paths that jsii reports are paths of the project. */
 function compile(root: string, folder: string, entries: EntryPoint[]): string[] {
   copyProject(root, folder, ["lib"]);
   const { compilerOptions } = ts.readConfigFile(path.join(projectRoot, "tsconfig.json"), ts.sys.readFile).config;
@@ -49,7 +49,7 @@ function exportNamespace(entry: EntryPoint): string {
   return `export * as ${entry.name.replaceAll("-", "_")} from "./${entry.source.replace(/\.ts$/, "")}";`;
 }
 
-/** jsii demands a few fields more, and that what is no jsii module is bundled. */
+/** jsii requires additional fields, and that dependencies which are not jsii modules are bundled. */
 function jsiiPackage(manifest: any): object {
   const optional = Object.keys(manifest.peerDependenciesMeta ?? {});
   const installed = Object.entries(manifest.peerDependencies ?? {}).filter(
@@ -75,7 +75,7 @@ function isInstalled(name: string): boolean {
 }
 
 function freeFunctions(root: string, entries: EntryPoint[]): string[] {
-  const checked = entries.filter(({ name }) => !functionsWelcome.includes(name));
+  const checked = entries.filter(({ name }) => !typescriptOnly.includes(name));
   const program = ts.createProgram(
     checked.map(({ source }) => path.join(root, source)),
     { types: [] },
@@ -84,7 +84,7 @@ function freeFunctions(root: string, entries: EntryPoint[]): string[] {
   return checked.flatMap(({ specifier, source }) => {
     const file = program.getSourceFile(path.join(root, source));
     const symbol = file && checker.getSymbolAtLocation(file);
-    if (!symbol) return [`${source}: exports nothing, though package.json names it as ${specifier}`];
+    if (!symbol) return [`${source}: exports nothing, but package.json lists it as ${specifier}`];
     return checker
       .getExportsOfModule(symbol)
       .map((exported) =>
@@ -101,7 +101,7 @@ function describe(root: string, specifier: string, node: ts.FunctionDeclaration 
   const file = node.getSourceFile();
   const { line, character } = file.getLineAndCharacterOfPosition(node.getStart());
   const place = `${path.relative(root, file.fileName)}:${line + 1}:${character + 1}`;
-  return `${place} - ${specifier} exports ${node.name?.getText()}, which jsii drops without a word; make it a static method or mark it @internal`;
+  return `${place} - ${specifier} exports ${node.name?.getText()}, which jsii drops silently; make it a static method or mark it @internal`;
 }
 
 if (require.main === module) {

@@ -2,7 +2,7 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { campaign, FAMILIES, Outing } from "../__tests__/rehearsal/fixtures/campaign";
 
-/** Of each scenario, so that many edits get their turn. */
+/** The number of single faults and pairs of each scenario, limited so that a campaign covers many edits. */
 const SINGLES = 25;
 const PAIRS = 5;
 
@@ -17,7 +17,7 @@ interface Row {
 
 const NOTHING: Row = { scenarios: 0, points: 0, applies: 0, open: 0, oneLock: 0, stuck: 0 };
 
-/** What many random edits, each under many faults, came to; as Markdown. */
+/** Summarizes a campaign of random edits under many faults as Markdown. */
 export class Summary {
   private readonly rows = new Map<string, Row>();
   private readonly waysOut = new Map<string, number>();
@@ -26,7 +26,7 @@ export class Summary {
   public add({ scenario: { edit }, points, applies, moments, stuck }: Outing): void {
     this.rows.set(edit, sum(this.row(edit), rowOf(points, applies, moments, stuck.length)));
     for (const { wayOut } of stuck) {
-      const way = (wayOut ?? "none that was tried").replace(/\b([a-z\d_]+)\.[\w-]+/g, "$1").replace(/ \([^)]*\)/, "");
+      const way = (wayOut ?? "no recovery found").replace(/\b([a-z\d_]+)\.[\w-]+/g, "$1").replace(/ \([^)]*\)/, "");
       this.waysOut.set(way, (this.waysOut.get(way) ?? 0) + 1);
     }
   }
@@ -39,14 +39,14 @@ export class Summary {
     const seconds = Math.round((performance.now() - this.started) / 1000);
     const all = this.total;
     return [
-      `${all.points} points of ${all.scenarios} scenarios, ${all.applies} applies in ${seconds} s on ${cpus().length} cores, seed ${seed}.`,
+      `${all.points} fault scenarios of ${all.scenarios} edits, ${all.applies} applies in ${seconds} s on ${cpus().length} cores, seed ${seed}.`,
       "",
-      "| edit | scenarios | points | applies | open | one lock | stuck |",
+      "| edit | edits | fault scenarios | applies | exposed | partially protected | not converged |",
       "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
       ...[...this.rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([edit, row]) => line(edit, row)),
       line("**all**", all),
       "",
-      ...(this.waysOut.size === 0 ? [] : ["| way out of what was stuck, gone to its end | times |", "| --- | ---: |"]),
+      ...(this.waysOut.size === 0 ? [] : ["| recovery of runs that did not converge | times |", "| --- | ---: |"]),
       ...[...this.waysOut].sort(([, a], [, b]) => b - a).map(([way, times]) => `| ${way} | ${times} |`),
     ].join("\n");
   }
@@ -75,13 +75,13 @@ async function main(): Promise<void> {
       points: { type: "string", default: "1000" },
       seconds: { type: "string", default: "Infinity" },
       seed: { type: "string", default: "1" },
-      // "hosts" or "clusters" alone
+      // "hosts" or "clusters"
       of: { type: "string" },
     },
   });
   const [wanted, seconds, seed] = [Number(values.points), Number(values.seconds), Number(values.seed)];
   const families = Object.entries(FAMILIES).flatMap(([name, each]) => (name === (values.of ?? name) ? [each] : []));
-  if (families.length === 0) throw new Error(`--of takes ${Object.keys(FAMILIES).join(" or ")}`);
+  if (families.length === 0) throw new Error(`--of accepts ${Object.keys(FAMILIES).join(" or ")}`);
   const summary = new Summary();
   const started = performance.now();
   for await (const outing of campaign({ seed, singles: SINGLES, pairs: PAIRS, families })) {
@@ -92,7 +92,7 @@ async function main(): Promise<void> {
     for (const { wayOut, fault, reason } of outing.stuck) {
       if (wayOut === undefined) console.error(JSON.stringify({ stuck: fault, reason, scenario: outing.scenario }));
     }
-    console.error(`${summary.total.points} of ${wanted} points, ${summary.total.open} open moments`);
+    console.error(`${summary.total.points} of ${wanted} fault scenarios, ${summary.total.open} exposures`);
     if (summary.total.points >= wanted || performance.now() - started >= seconds * 1000) break;
   }
   console.log(summary.render(seed));

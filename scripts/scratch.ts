@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { projectRoot } from "./entry-points";
 
-/** A folder of its own for work that must not touch the project; gone afterwards. */
+/** Calls the function with a temporary folder, and removes the folder afterwards. */
 export function inScratch<T>(use: (folder: string) => T): T {
   const folder = makeScratch();
   try {
@@ -13,22 +13,25 @@ export function inScratch<T>(use: (folder: string) => T): T {
   }
 }
 
+/** Creates a temporary folder. The caller removes it. */
 export function makeScratch(): string {
   return realpathSync(mkdtempSync(path.join(os.tmpdir(), "cdktf-zero-trust-")));
 }
 
+/** Removes a folder that `makeScratch` created. */
 export function removeScratch(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Copies these paths without what was compiled beside the sources, and lends the installed packages. */
+/** Copies these paths without the files that `npm run compile` writes to lib/, and links the installed packages. */
 export function copyProject(root: string, folder: string, paths: string[]): void {
   for (const name of paths) {
-    cpSync(path.join(root, name), path.join(folder, name), { recursive: true, filter: isWritten });
+    const filter = name === "lib" ? isSource : undefined;
+    cpSync(path.join(root, name), path.join(folder, name), { recursive: true, filter });
   }
   symlinkSync(path.join(projectRoot, "node_modules"), path.join(folder, "node_modules"), "dir");
 }
 
-function isWritten(source: string): boolean {
-  return statSync(source).isDirectory() || !/\.(js|d\.ts|d\.ts\.map)$/.test(source);
+function isSource(file: string): boolean {
+  return statSync(file).isDirectory() || !/\.(js|d\.ts|d\.ts\.map)$/.test(file);
 }

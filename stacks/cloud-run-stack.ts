@@ -8,12 +8,16 @@ import { setting } from "./settings";
 import { AccessPolicy, AccessRule, Account, HostAccess, Tunnel, TunnelToken, Zone } from "cdktf-zero-trust";
 import { CloudRunConnector, CloudRunService, InternalCloudRunService, RunAppDns } from "cdktf-zero-trust/lib/cloud-run";
 
-/** Publishes an internal Cloud Run service behind a login, through a connector in a worker pool. Change the service, the rules and the network to yours. */
+/**
+ * Publishes an internal Cloud Run service behind a login, through a connector in a worker pool. Replace the service,
+ * the rules and the network with yours.
+ */
 export class CloudRunStack extends TerraformStack {
   public constructor(scope: Construct, id: string) {
     super(scope, id);
     new CloudflareProvider(this, "cloudflare"); // reads CLOUDFLARE_API_TOKEN
-    new GoogleProvider(this, "google", { project: setting(this, "googleProject") }); // reads your application default credentials
+    // Uses the application default credentials.
+    new GoogleProvider(this, "google", { project: setting(this, "googleProject") });
 
     const account: Account = {
       accountId: setting(this, "cloudflareAccountId"),

@@ -3,17 +3,19 @@ import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { ClusterDns, ClusterDnsProps } from "cdktf-zero-trust/lib/coredns";
 
-/** Defines which cluster a stack is for, and how its names are served. */
+/** Properties of a `ClusterDnsStack`. */
 export interface ClusterDnsStackProps extends ClusterDnsProps {
-  /** The cluster's context in ~/.kube/config. */
+  /** The context of the cluster in ~/.kube/config. */
   readonly context: string;
 }
 
 /**
- * CoreDNS of one cluster, on addresses that never change. A stack a cluster, since a Kubernetes provider belongs to one; others take `dns.addresses`
- * and `dns.zones`, which are plain text, so that no stack reads another's state.
+ * Runs a CoreDNS for the names of one cluster, on fixed addresses. Create one stack per cluster, because a Kubernetes
+ * provider belongs to one cluster. Pass `dns.addresses` and `dns.zones` to other stacks: they are literals, so no stack
+ * reads the state of another.
  */
 export class ClusterDnsStack extends TerraformStack {
+  /** The CoreDNS of the cluster. */
   public readonly dns: ClusterDns;
 
   public constructor(scope: Construct, id: string, { context, ...props }: ClusterDnsStackProps) {

@@ -6,13 +6,13 @@ import { setting } from "./settings";
 import { Account, DeviceProfile, Fleet, Identity, Plan, SplitTunnel, Tunnel, TunnelToken } from "cdktf-zero-trust";
 import { KubernetesConnector } from "cdktf-zero-trust/lib/kubernetes";
 
-/** Defines what a private network is told by other stacks. */
+/** Properties of a `PrivateNetworkStack`. */
 export interface PrivateNetworkStackProps {
-  /** Where the cluster's DNS answers for dev.k8s.example.internal. */
+  /** The addresses of the name servers for dev.k8s.example.internal. */
   readonly resolvers: string[];
 }
 
-/** Lets engineers reach the pods of one cluster by name. Change the CIDRs and the group to yours. */
+/** Makes the pods of one cluster reachable by name for engineers. Replace the CIDRs and the group with yours. */
 export class PrivateNetworkStack extends TerraformStack {
   public constructor(scope: Construct, id: string, { resolvers }: PrivateNetworkStackProps) {
     super(scope, id);

@@ -6,7 +6,7 @@ import { setting } from "./settings";
 import { AccessPolicy, AccessRule, Account, HostAccess, Tunnel, TunnelToken, Zone } from "cdktf-zero-trust";
 import { KubernetesConnector, KubernetesService } from "cdktf-zero-trust/lib/kubernetes";
 
-/** Publishes ArgoCD of one cluster behind a login. Change the hosts, the rules and the Services to yours. */
+/** Publishes ArgoCD of one cluster behind a login. Replace the hosts, the rules and the Services with yours. */
 export class PublishStack extends TerraformStack {
   public constructor(scope: Construct, id: string) {
     super(scope, id);

@@ -215,8 +215,8 @@ describe("AccessApplication policies", () => {
   });
 
   test("fails when a policy belongs to another account", () => {
-    const theirs = new AccessPolicy(stack, "imported", { account: OTHER_ACCOUNT, include: [staff] });
-    app({ policies: [theirs] });
+    const foreign = new AccessPolicy(stack, "imported", { account: OTHER_ACCOUNT, include: [staff] });
+    app({ policies: [foreign] });
     expect(problems(stack)).toEqual(["app AccountMismatch"]);
     expect(messages(stack)[0]).toContain(OTHER_ACCOUNT.accountId);
     expect(messages(stack)[0]).toContain(ACCOUNT.accountId);
@@ -224,8 +224,8 @@ describe("AccessApplication policies", () => {
 
   test("fails when a policy belongs to another stack and names the import factory", () => {
     const elsewhere = stackWithProvider("other", App.of(stack));
-    const theirs = new AccessPolicy(elsewhere, "imported", { account: ACCOUNT, include: [staff] });
-    app({ policies: [theirs] });
+    const foreign = new AccessPolicy(elsewhere, "imported", { account: ACCOUNT, include: [staff] });
+    app({ policies: [foreign] });
     expect(problems(stack)).toEqual(["app StackMismatch"]);
     expect(messages(stack)[0]).toContain("AccessPolicy.fromPolicyId(…)");
   });

@@ -11,11 +11,11 @@ test.each([
   ["run", { name: "run" }],
   ["projects/shop/global/networks/vpc", { project: "shop", name: "vpc" }],
   [`${V1}projects/shop/regions/us-central1/subnetworks/run`, { project: "shop", region: "us-central1", name: "run" }],
-])("%s is %j", (text, path) => {
+])("parsePath parses %s as %j", (text, path) => {
   expect(parsePath(text)).toEqual({ project: undefined, region: undefined, ...path });
 });
 
-test("what only Terraform knows has no path", () => {
+test("parsePath returns undefined for a token", () => {
   expect(parsePath(vpc.id)).toBeUndefined();
 });
 
@@ -27,8 +27,8 @@ test.each([
   [true, "projects/a/regions/us-east1/subnetworks/s", "projects/a/regions/us-west1/subnetworks/s"],
   [true, vpc.id, other.id],
   [false, vpc.id, vpc.selfLink],
-  [false, vpc.id, "other"], // perhaps
-])("that they are two is known to be %s of %s and %s", (expected, a, b) => {
+  [false, vpc.id, "other"], // unknown
+])("areTwo returns %s for %s and %s", (expected, a, b) => {
   expect(areTwo(stack, a, b)).toBe(expected);
   expect(areTwo(stack, b, a)).toBe(expected);
 });

@@ -24,8 +24,8 @@ function dns(props: Partial<RunAppDnsProps> = {}) {
   return stack;
 }
 
-describe("the private zone of run.app", () => {
-  test("trap: run.app leads out to the internet, so one wildcard answers Google's private addresses", () => {
+describe("RunAppDns", () => {
+  test("resolves *.run.app to private addresses of Google", () => {
     const { only } = made(dns());
     expect(only("google_dns_managed_zone")).toMatchObject({
       name: "run-app",
@@ -38,32 +38,32 @@ describe("the private zone of run.app", () => {
 
   test.each([
     ["restricted", GoogleApisVip.RESTRICTED, RESTRICTED],
-    ["an endpoint of one's own", GoogleApisVip.of("10.8.0.250"), ["10.8.0.250"]],
-  ])("answers other addresses: %s", (_, vip, addresses) => {
+    ["a custom endpoint", GoogleApisVip.of("10.8.0.250"), ["10.8.0.250"]],
+  ])("resolves to other addresses: %s", (_, vip, addresses) => {
     expect(made(dns({ vip })).only("google_dns_record_set").rrdatas).toEqual(addresses);
   });
 
-  test("may answer an address that is made in the same stack", () => {
+  test("accepts an address that is created in the same stack", () => {
     const stack = googleStack();
     const endpoint = new ComputeAddress(stack, "endpoint", { name: "apis", region: REGION, addressType: "INTERNAL" });
     new RunAppDns(stack, "run-app", { network: NETWORK, vip: GoogleApisVip.of(endpoint.address) });
     expect(problems(stack)).toEqual([]);
   });
 
-  test("puts the record alone into a zone that is there", () => {
+  test("creates only the record in an existing zone", () => {
     const { all, only } = made(dns({ existingZone: "shared-run-app" }));
     expect(all("google_dns_managed_zone")).toEqual([]);
     expect(only("google_dns_record_set").managed_zone).toBe("shared-run-app");
   });
 
-  test("trap: Cloud DNS takes no network's name, so one that is only named is looked up", () => {
+  test("looks up a network by name, because Cloud DNS requires its URL", () => {
     const { only, terraform } = made(dns({ network: "vpc" }));
     expect(Object.values(terraform.data.google_compute_network)).toEqual([expect.objectContaining({ name: "vpc" })]);
     const [{ network_url: url }] = only("google_dns_managed_zone").private_visibility_config.networks;
     expect(url).toMatch(/^\$\{data\.google_compute_network\.[\w-]+\.id\}$/);
   });
 
-  test("takes a network's id, and refuses its name", () => {
+  test("accepts the id of a network in the stack, and fails when its name is passed", () => {
     const of = (attribute: "id" | "name" | "selfLink") => {
       const stack = googleStack();
       const vpc = new ComputeNetwork(stack, "vpc", { name: "vpc", autoCreateSubnetworks: false });
@@ -73,38 +73,40 @@ describe("the private zone of run.app", () => {
     expect(of("id")).toEqual([]);
     expect(of("selfLink")).toEqual([]);
     expect(of("name")).toEqual([
-      "run-app NetworkInvalid: network is google_compute_network.vpc.name, a name; pass the network's id",
+      "run-app NetworkInvalid: network: google_compute_network.vpc.name is a name; pass the network's id.",
     ]);
   });
 
-  test.each(["global/networks/vpc", "VPC", "shop:vpc", ""])("refuses the network %j", (network) => {
+  test.each(["global/networks/vpc", "VPC", "shop:vpc", ""])("fails when the network is %j", (network) => {
     expect(problems(dns({ network }))).toEqual(["run-app NetworkInvalid"]);
   });
 
   test.each([
-    [[], "vip has no address"],
-    [["fd00::1"], 'vip holds "fd00::1"'],
-    [["10.8.0.0/24"], 'vip holds "10.8.0.0/24"'],
-    [["8.8.8.8"], 'vip holds "8.8.8.8", which a connector that sends private ranges'],
-    [["199.36.153.12"], 'vip holds "199.36.153.12"'],
-  ])("refuses the addresses %j", (addresses, message) => {
+    [[], "vip: at least one IPv4 address is required"],
+    [["fd00::1"], 'vip: "fd00::1" is not a valid IPv4 address'],
+    [["10.8.0.0/24"], 'vip: "10.8.0.0/24" is not a valid IPv4 address'],
+    [["8.8.8.8"], 'vip: "8.8.8.8" is outside the ranges that a connector reaches through the VPC'],
+    [["199.36.153.12"], 'vip: "199.36.153.12" is outside'],
+  ])("fails when the addresses are %j", (addresses, message) => {
     expect(messages(dns({ vip: GoogleApisVip.of(...addresses) }))).toEqual([
       expect.stringContaining(`run-app RunAppDnsInvalid: ${message}`),
     ]);
   });
 
-  test("refuses names that Cloud DNS would", () => {
+  test("fails when a name is not valid in Cloud DNS, or is set for an existing zone", () => {
     expect(problems(dns({ name: "run.app" }))).toEqual(["run-app GoogleNameInvalid"]);
     expect(problems(dns({ existingZone: "run_app" }))).toEqual(["run-app GoogleNameInvalid"]);
     expect(problems(dns({ existingZone: "run-app", name: "other" }))).toEqual(["run-app RunAppDnsInvalid"]);
     expect(problems(dns({ project: "Shop" }))).toEqual(["run-app GoogleNameInvalid"]);
   });
 
-  test("trap: a network has it once, so a second one is refused, and taken by its network", () => {
+  test("fails when it exists twice for a network, and can be imported by its network", () => {
     const stack = dns();
     new RunAppResponsePolicy(stack, "again", { network: NETWORK });
     expect(messages(stack)).toEqual([
-      expect.stringContaining("again RunAppDnsInvalid: stack/run-app answers run.app in this network already"),
+      expect.stringContaining(
+        "again RunAppDnsInvalid: network: stack/run-app already resolves run.app in this network",
+      ),
     ]);
     const other = dns();
     new RunAppDns(other, "other", { network: "projects/shop/global/networks/other", name: "run-app-2" });
@@ -113,14 +115,14 @@ describe("the private zone of run.app", () => {
   });
 });
 
-describe("the response policy for run.app", () => {
+describe("RunAppResponsePolicy", () => {
   const policy = (props: Partial<RunAppResponsePolicyProps> = {}) => {
     const stack = googleStack();
     new RunAppResponsePolicy(stack, "run-app", { network: NETWORK, ...props });
     return stack;
   };
 
-  test("leads the wildcard to the name of Google's private addresses, and shadows nothing else", () => {
+  test("resolves the wildcard to the name of Google's private addresses, and overrides nothing else", () => {
     const { only, all } = made(policy());
     expect(only("google_dns_response_policy").networks).toEqual([{ network_url: NETWORK }]);
     expect(only("google_dns_response_policy_rule")).toMatchObject({
@@ -132,36 +134,36 @@ describe("the response policy for run.app", () => {
     expect(all("google_dns_managed_zone")).toEqual([]);
   });
 
-  test("answers addresses of one's own as such", () => {
+  test("resolves to custom addresses", () => {
     const { only } = made(policy({ vip: GoogleApisVip.of("10.8.0.250") }));
     const [local] = only("google_dns_response_policy_rule").local_data.local_datas;
     expect(local).toMatchObject({ type: "A", rrdatas: ["10.8.0.250"] });
   });
 
-  test("puts the rule alone into the policy that the network has", () => {
+  test("creates only the rule in an existing policy", () => {
     const { all, only } = made(policy({ existingPolicy: "apis" }));
     expect(all("google_dns_response_policy")).toEqual([]);
     expect(only("google_dns_response_policy_rule").response_policy).toBe("apis");
   });
 
-  test("stands in for the zone at a connector", () => {
+  test("is accepted by a connector in place of the zone", () => {
     const stack = policy();
     tunnelIn(stack, { privateDns: stack.node.findChild("run-app") as RunAppResponsePolicy });
     expect(graph(stack).edges).toContain("run/Connector-asia-northeast1/WorkerPool => run-app");
   });
 
-  test("refuses what a zone would", () => {
+  test("fails when a value is invalid for the zone, too", () => {
     expect(problems(policy({ network: "VPC" }))).toEqual(["run-app NetworkInvalid"]);
     expect(problems(policy({ existingPolicy: "Apis" }))).toEqual(["run-app GoogleNameInvalid"]);
     expect(problems(policy({ vip: GoogleApisVip.of() }))).toEqual(["run-app RunAppDnsInvalid"]);
   });
 });
 
-describe("all traffic through a NAT", () => {
+describe("NatEgress", () => {
   const nat = (stack: TerraformStack, props: object = {}) =>
     new NatEgress(stack, "egress", { network: NETWORK, subnetwork: SUBNETWORK, region: REGION, ...props });
 
-  test("trap: an instance has no public address in the VPC, so all traffic goes with a NAT or not at all", () => {
+  test("sends all traffic of the connector through the VPC and a NAT with a static address", () => {
     const stack = googleStack();
     tunnelIn(stack, { natEgress: nat(stack) });
     const { only } = made(stack);
@@ -179,29 +181,29 @@ describe("all traffic through a NAT", () => {
     expect(graph(stack).edges).toContain("run/Connector-asia-northeast1/WorkerPool => egress");
   });
 
-  test("never stands beside the private DNS", () => {
+  test("fails when the connector also has private DNS", () => {
     const stack = googleStack();
     tunnelIn(stack, { natEgress: nat(stack), privateDns: new RunAppDns(stack, "dns", { network: NETWORK }) });
-    expect(messages(stack).join()).toContain("ConnectorEgressInvalid: privateDns and natEgress are both given");
+    expect(messages(stack).join()).toContain("ConnectorEgressInvalid: privateDns is set together with natEgress");
   });
 
   test.each([
     ["another region", { region: "us-central1" }],
     ["another subnetwork", { subnetwork: `projects/shop/regions/${REGION}/subnetworks/other` }],
     ["another subnetwork, by name", { subnetwork: "other" }],
-  ])("is refused for %s", (_, props) => {
+  ])("fails when it belongs to %s", (_, props) => {
     const stack = googleStack();
     tunnelIn(stack, { natEgress: nat(stack, props) });
-    expect(messages(stack).join()).toContain("ConnectorEgressInvalid: natEgress lets out another subnetwork");
+    expect(messages(stack).join()).toContain("ConnectorEgressInvalid: natEgress belongs to another subnetwork");
   });
 
-  test("may be written in another way than the connector's", () => {
+  test("accepts another form of the connector's subnetwork", () => {
     const stack = googleStack();
     tunnelIn(stack, { natEgress: nat(stack, { subnetwork: "run" }) });
     expect(problems(stack)).toEqual([]);
   });
 
-  test("refuses malformed names", () => {
+  test("fails when names are malformed", () => {
     const stack = googleStack();
     nat(stack, { name: "NAT", region: "asia-northeast1-b", project: "s" });
     expect(problems(stack)).toEqual([
@@ -212,13 +214,13 @@ describe("all traffic through a NAT", () => {
   });
 });
 
-test("private DNS of another network is refused", () => {
+test("CloudRunConnector fails when the private DNS belongs to another network", () => {
   const stack = googleStack();
   tunnelIn(stack, { privateDns: RunAppDns.fromNetwork(stack, "dns", "projects/shop/global/networks/other") });
-  expect(messages(stack).join()).toContain("ConnectorEgressInvalid: privateDns answers in another network");
+  expect(messages(stack).join()).toContain("ConnectorEgressInvalid: privateDns belongs to another network");
 });
 
-describe("the subnetwork", () => {
+describe("CloudRunConnector: subnetwork", () => {
   const connectedIn = (props: Partial<ComputeSubnetworkConfig>, connector: object = {}) => {
     const stack = googleStack();
     const vpc = new ComputeNetwork(stack, "vpc", { name: "vpc", autoCreateSubnetworks: false });
@@ -228,43 +230,47 @@ describe("the subnetwork", () => {
     return messages(stack).join("\n");
   };
 
-  test("is right with private Google access and 64 addresses", () => {
+  test("accepts a subnetwork with Private Google Access and 64 addresses", () => {
     expect(connectedIn({})).toBe("");
   });
 
   test.each([{ privateIpGoogleAccess: false }, { privateIpGoogleAccess: undefined }])(
-    "trap: without private Google access no service is reached: %j",
+    "fails when there is no Private Google Access: %j",
     (props) => {
-      expect(connectedIn(props)).toContain("ConnectorSubnetworkInvalid: stack/subnet has no private Google access");
+      expect(connectedIn(props)).toContain(
+        "ConnectorSubnetworkInvalid: subnetwork: stack/subnet has no Private Google Access",
+      );
     },
   );
 
   test.each([
-    ["10.8.0.0/27", 2, "expected 64 addresses at least, a /26"],
-    ["10.8.0.0/26", 17, "expected 68 addresses at least, a /25"],
-  ])("trap: instances take several addresses each: %s for %d", (ipCidrRange, instances, message) => {
+    ["10.8.0.0/27", 2, "but 64 addresses are required; use a /26 or larger"],
+    ["10.8.0.0/26", 17, "but 68 addresses are required; use a /25 or larger"],
+  ])("fails when the subnetwork is too small: %s for %d instances", (ipCidrRange, instances, message) => {
     expect(connectedIn({ ipCidrRange }, { instances })).toContain(message);
   });
 
-  test("has room for sixteen instances in a /26", () => {
+  test("accepts sixteen instances in a /26", () => {
     expect(connectedIn({}, { instances: 16 })).toBe("");
   });
 
-  test("is in the connector's region", () => {
-    expect(connectedIn({ region: "us-central1" })).toContain("stack/subnet is in us-central1, the connector in");
+  test("fails when the subnetwork is in another region", () => {
+    expect(connectedIn({ region: "us-central1" })).toContain(
+      "stack/subnet is in the region us-central1, but the connector is in",
+    );
   });
 
-  test("is found by its name, too", () => {
+  test("finds a subnetwork of the stack by its name", () => {
     expect(connectedIn({ privateIpGoogleAccess: false }, { subnetwork: "run" })).toContain(
-      "stack/subnet has no private",
+      "stack/subnet has no Private Google Access",
     );
   });
 
   test.each([
-    [{ network: NETWORK, subnetwork: "run" }, "expected both by name, or both by their full path"],
-    [{ network: "vpc", subnetwork: SUBNETWORK }, "expected both by name, or both by their full path"],
-    [{ subnetwork: "projects/shop/regions/us-central1/subnetworks/run" }, "subnetwork is in us-central1"],
-  ])("trap: a shared VPC goes by full paths, and a region is one: %j", (props, message) => {
+    [{ network: NETWORK, subnetwork: "run" }, "Specify both by name, or both by full path"],
+    [{ network: "vpc", subnetwork: SUBNETWORK }, "Specify both by name, or both by full path"],
+    [{ subnetwork: "projects/shop/regions/us-central1/subnetworks/run" }, "subnetwork is in the region us-central1"],
+  ])("fails when the form or the region of the subnetwork differs: %j", (props, message) => {
     const stack = googleStack();
     tunnelIn(stack, props);
     expect(messages(stack).join()).toContain(`ConnectorSubnetworkInvalid`);

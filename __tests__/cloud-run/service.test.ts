@@ -31,15 +31,15 @@ const ofService = (props: Partial<CloudRunV2ServiceConfig> = {}, options: CloudR
 const ofUri = (uri: string, options: OriginOptions = {}) => published(() => CloudRunService.fromUri(uri, options));
 const ruleOf = (stack: TerraformStack) => made(stack).only(CONFIG).config.ingress[0];
 
-describe("a Cloud Run service as an origin", () => {
-  test("trap: Google's front end goes by the Host, so it is the service's own and not the published one", () => {
+describe("CloudRunService: origin", () => {
+  test("sends the service's own Host header, which Google's front end requires", () => {
     expect(ruleOf(ofService())).toMatchObject({
       service: "${google_cloud_run_v2_service.admin.uri}",
       origin_request: { http_host_header: '${trimprefix(google_cloud_run_v2_service.admin.uri, "https://")}' },
     });
   });
 
-  test("by its address, which has no final slash, since cloudflared takes none", () => {
+  test("accepts an address without trailing slash", () => {
     const uri = "https://admin-123456789012.asia-northeast1.run.app";
     expect(ruleOf(ofUri(uri))).toMatchObject({
       service: uri,
@@ -52,7 +52,7 @@ describe("a Cloud Run service as an origin", () => {
     expect(ruleOf(ofService()).origin_request).not.toHaveProperty("no_tls_verify");
   });
 
-  test("takes the options that its address leaves open", () => {
+  test("accepts settings that its address does not determine", () => {
     expect(ruleOf(ofService({}, { connectTimeoutSeconds: 10, http2Origin: true })).origin_request).toMatchObject({
       connect_timeout: 10,
       http2_origin: true,
@@ -65,10 +65,10 @@ describe("a Cloud Run service as an origin", () => {
     { originServerName: "admin.example.com" },
     { matchSniToHost: true },
     { caPool: "/etc/ca.pem" },
-  ])("refuses %j, which its address decides", (options) => {
+  ])("fails when %j is set, which its address determines", (options) => {
     const [option] = Object.keys(options);
     for (const stack of [ofService({}, options), ofUri("https://a-b.a.run.app", options)]) {
-      expect(messages(stack)).toEqual([expect.stringContaining(`CloudRunServiceInvalid: ${option} is given`)]);
+      expect(messages(stack)).toEqual([expect.stringContaining(`CloudRunServiceInvalid: ${option} is not supported`)]);
     }
   });
 
@@ -84,38 +84,38 @@ describe("a Cloud Run service as an origin", () => {
     "https://a.evilrun.app",
     `https://${"a".repeat(64)}.asia-northeast1.run.app`,
     "",
-  ])("refuses the address %j", (uri) => {
-    expect(messages(ofUri(uri)).join()).toContain(`CloudRunServiceInvalid: the uri is "${uri}"`);
+  ])("fails when the address is %j", (uri) => {
+    expect(messages(ofUri(uri)).join()).toContain(`CloudRunServiceInvalid: uri: "${uri}" is not a valid address`);
   });
 
-  test("trap: by its bare name the service would not know the request's host", () => {
+  test("fails when a run.app address is published without its own Host header", () => {
     const stack = published(() => Origin.https("admin-abc.a.run.app"));
     expect(messages(stack).join()).toContain(
-      'CloudRunServiceInvalid: the origin "https://admin-abc.a.run.app" is a Cloud Run service that would not know the request\'s host',
+      'CloudRunServiceInvalid: origin: "https://admin-abc.a.run.app" is a Cloud Run service, which rejects the published hostname',
     );
   });
 });
 
-test("by its bare name with its own Host it is known, and needs the same way", () => {
+test("Origin.https accepts a run.app address with its own Host header, and requires private DNS or a NAT", () => {
   const origin = () => Origin.https("admin-abc.a.run.app", 443, { httpHostHeader: "admin-abc.a.run.app" });
   expect(problems(published(origin))).toEqual([]);
   expect(problems(published(origin, { privateDns: undefined })).join()).toContain("ConnectorEgressInvalid");
 });
 
-describe("its ingress", () => {
-  test.each(["INGRESS_TRAFFIC_INTERNAL_ONLY", "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"])("may be %s", (ingress) => {
+describe("CloudRunService: ingress", () => {
+  test.each(["INGRESS_TRAFFIC_INTERNAL_ONLY", "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"])("accepts %s", (ingress) => {
     expect(problems(ofService({ ingress }))).toEqual([]);
   });
 
   test.each([
     [{ ingress: "INGRESS_TRAFFIC_ALL" }, 'ingress is "INGRESS_TRAFFIC_ALL"'],
     [{ ingress: undefined }, "ingress is not set, which means INGRESS_TRAFFIC_ALL"],
-    [{ ingress: Token.asString({ resolve: () => "x" }) }, "ingress is a token, which nobody can judge"],
-  ])("is refused where the internet gets around Access: %j", (props, message) => {
+    [{ ingress: Token.asString({ resolve: () => "x" }) }, "ingress is a token, which cannot be checked at synth"],
+  ])("fails when the internet can reach the service: %j", (props, message) => {
     expect(messages(ofService(props))).toEqual([expect.stringContaining(`admin CloudRunIngressPublic: ${message}`)]);
   });
 
-  test("is judged after Aspects", () => {
+  test("is validated after Aspects have run", () => {
     class Opening implements IAspect {
       public visit(construct: IConstruct): void {
         if (construct instanceof CloudRunV2Service) construct.ingress = "INGRESS_TRAFFIC_ALL";
@@ -126,10 +126,10 @@ describe("its ingress", () => {
     expect(problems(stack)).toEqual(["admin CloudRunIngressPublic"]);
   });
 
-  test("may be public by name, with the reason in a warning", () => {
+  test("accepts public ingress with a reason, and repeats the reason in a warning", () => {
     const stack = ofService({ ingress: "INGRESS_TRAFFIC_ALL" }, { publicIngress: "a mobile app calls it by token" });
     expect(messages(stack)).toEqual([
-      "admin warning CloudRunIngressPublic: the internet may reach the service around Access: a mobile app calls it by token",
+      "admin warning CloudRunIngressPublic: publicIngress: the service is reachable from the internet without Access: a mobile app calls it by token",
     ]);
     expect(problems(ofService({ ingress: "INGRESS_TRAFFIC_ALL" }, { publicIngress: " " }))).toEqual([
       "admin CloudRunIngressPublic",
@@ -137,36 +137,39 @@ describe("its ingress", () => {
   });
 });
 
-describe("its check of Google identities", () => {
-  test("trap: nobody has one who comes through a tunnel, so a service that asks is refused", () => {
+describe("CloudRunService: IAM authentication", () => {
+  test("fails when the service requires a Google identity token, which requests through a tunnel lack", () => {
     expect(messages(ofService({ invokerIamDisabled: false }))).toEqual([
       expect.stringContaining("admin CloudRunInvokerRequired: invokerIamDisabled is false"),
     ]);
   });
 
-  test("is warned of where the service does not say: somebody may have let all users in elsewhere", () => {
+  test("warns when the service does not set it, because an IAM binding may grant access to all users", () => {
     expect(problems(ofService({ invokerIamDisabled: undefined }))).toEqual(["admin warning CloudRunInvokerRequired"]);
   });
 
-  test.each([false, undefined])("is of no matter where all users may invoke: %s", (invokerIamDisabled) => {
+  test.each([false, undefined])("accepts any value when all users can invoke the service: %s", (invokerIamDisabled) => {
     expect(problems(ofService({ invokerIamDisabled }, { allUsersInvoke: true }))).toEqual([]);
   });
 });
 
-describe("its project", () => {
-  test("trap: a network of another project is not internal, so such a service is refused", () => {
+describe("CloudRunService: project", () => {
+  test("fails when the service is in another project, whose network is not internal", () => {
     expect(messages(ofService({ project: "other-1" }))).toEqual([
       expect.stringContaining(
-        'CloudRunProjectMismatch: the tunnel publishes a Cloud Run service of the project "other-1" and its connector is in "shop"',
+        'CloudRunProjectMismatch: origin: the Cloud Run service is in the project "other-1" and the connector in "shop"',
       ),
     ]);
   });
 
-  test.each([ProjectBoundary.SHARED_VPC, ProjectBoundary.PERIMETER])("may be another one by name: %s", (boundary) => {
-    expect(problems(ofService({ project: "other-1" }, { acrossProjects: boundary }))).toEqual([]);
-  });
+  test.each([ProjectBoundary.SHARED_VPC, ProjectBoundary.PERIMETER])(
+    "accepts another project with a reason: %s",
+    (boundary) => {
+      expect(problems(ofService({ project: "other-1" }, { acrossProjects: boundary }))).toEqual([]);
+    },
+  );
 
-  test("is that of its provider where it says none", () => {
+  test("is the project of the provider when it is not set", () => {
     const elsewhere = published((stack) => {
       const provider = new GoogleProvider(stack, "other", { alias: "other", project: "other-1" });
       return CloudRunService.of(service(stack, "admin", { provider }));
@@ -182,15 +185,15 @@ describe("its project", () => {
   });
 });
 
-describe("the way to it", () => {
-  test("trap: without private DNS or a NAT the connector would go around the VPC, and get 404", () => {
+describe("CloudRunService: egress of the connector", () => {
+  test("fails when the connector has neither private DNS nor a NAT, because the service would return 404", () => {
     const stack = published((each) => CloudRunService.of(service(each)), { privateDns: undefined });
     expect(messages(stack)).toEqual([
-      expect.stringContaining("ConnectorEgressInvalid: the tunnel publishes a Cloud Run service, and run.app leads"),
+      expect.stringContaining("ConnectorEgressInvalid: privateDns: the tunnel publishes a Cloud Run service"),
     ]);
   });
 
-  test("may be all traffic through a NAT", () => {
+  test("accepts a NAT for all traffic", () => {
     const stack = published((each) => CloudRunService.of(service(each)), { privateDns: undefined });
     const other = googleStack();
     const natEgress = new NatEgress(other, "nat", { network: NETWORK, subnetwork: SUBNETWORK, region: REGION });
@@ -199,13 +202,13 @@ describe("the way to it", () => {
     expect(problems(other)).toEqual([]);
   });
 
-  test("is not asked for by what is no Cloud Run service", () => {
+  test("is not checked for other origins", () => {
     const stack = published(() => Origin.http("10.8.0.9", 80), { privateDns: undefined });
     expect(problems(stack)).toEqual([]);
   });
 });
 
-test("more services are one publish each", () => {
+test("CloudRunService publishes several services through one connector", () => {
   const stack = googleStack();
   const privateDns = new RunAppDns(stack, "run-app", { network: NETWORK });
   const origins = ["admin", "wiki"].map((id) => CloudRunService.of(service(stack, id)));
@@ -219,7 +222,7 @@ test("more services are one publish each", () => {
   expect(all("google_cloud_run_v2_worker_pool")).toHaveLength(1);
 });
 
-describe("an internal service", () => {
+describe("InternalCloudRunService", () => {
   const internal = (props: Partial<InternalCloudRunServiceProps> = {}, id = "wiki") => {
     const stack = googleStack();
     const image = "us-docker.pkg.dev/cloudrun/container/hello";
@@ -227,7 +230,7 @@ describe("an internal service", () => {
     return { stack, service: made_ };
   };
 
-  test("lets nobody in from the internet, asks for no Google identity and can be removed", () => {
+  test("has internal ingress, no IAM authentication and no deletion protection", () => {
     expect(resourceAt(internal().stack, "wiki")).toMatchObject({
       name: "wiki",
       location: REGION,
@@ -237,7 +240,7 @@ describe("an internal service", () => {
     });
   });
 
-  test("has a service account of its own, without a role", () => {
+  test("has its own service account without a role", () => {
     const { stack } = internal();
     const { only, terraform } = made(stack);
     expect(only("google_service_account").account_id).toBe("run-wiki");
@@ -245,7 +248,7 @@ describe("an internal service", () => {
     expect(JSON.stringify(terraform)).not.toContain("iam_member");
   });
 
-  test("takes a port, an environment, a project and a provider", () => {
+  test("accepts a port, an environment, a project and a provider", () => {
     const stack = googleStack();
     const provider = new GoogleProvider(stack, "other", { alias: "other" });
     const props = {
@@ -264,7 +267,7 @@ describe("an internal service", () => {
     ]);
   });
 
-  test("is published as it is", () => {
+  test("is accepted by CloudRunService.of", () => {
     const stack = published((each) =>
       CloudRunService.of(new InternalCloudRunService(each, "wiki", { region: REGION, image: "i" })),
     );
@@ -273,16 +276,16 @@ describe("an internal service", () => {
   });
 
   test.each([
-    [{ name: "w" }, 'name is "w"'],
-    [{ name: "w".repeat(27) }, 'name is "www'],
-    [{ name: "Wiki" }, 'name is "Wiki"'],
-    [{ region: "asia-northeast1-a" }, "region is"],
-    [{ project: "s" }, "project is"],
-  ])("refuses %j", (props, message) => {
+    [{ name: "w" }, 'name: "w"'],
+    [{ name: "w".repeat(27) }, 'name: "www'],
+    [{ name: "Wiki" }, 'name: "Wiki"'],
+    [{ region: "asia-northeast1-a" }, "region:"],
+    [{ project: "s" }, "project:"],
+  ])("fails when its properties are %j", (props, message) => {
     expect(messages(internal(props).stack)).toEqual([expect.stringContaining(`GoogleNameInvalid: ${message}`)]);
   });
 
-  test.each([0, 65536, 80.5])("refuses the port %d", (port) => {
+  test.each([0, 65536, 80.5])("fails when the port is %d", (port) => {
     expect(problems(internal({ port }).stack)).toEqual(["wiki CloudRunServiceInvalid"]);
   });
 });

@@ -29,7 +29,7 @@ export function service(stack: TerraformStack, id = "admin", props: Partial<Clou
   });
 }
 
-/** A tunnel with one connector and these origins, a host each. */
+/** A tunnel with one connector, and one public host for each origin. */
 export function tunnelIn(stack: TerraformStack, props: Partial<CloudRunConnectorProps> = {}, ...origins: Origin[]) {
   const tunnel = new Tunnel(stack, "run", { account: ACCOUNT });
   tunnel.connect(new CloudRunConnector({ ...PLACE, token: FROM_SECRET, ...props }));
@@ -59,7 +59,7 @@ export function made(stack: TerraformStack) {
   };
 }
 
-/** What the synthesis says against a connector. */
+/** The messages of the synthesis of a stack with one connector. */
 export function complaints(props: Partial<CloudRunConnectorProps>, ...origins: Origin[]): string {
   const stack = googleStack();
   tunnelIn(stack, props, ...origins);

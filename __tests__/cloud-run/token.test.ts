@@ -22,10 +22,10 @@ function withVariable(isEphemeral: boolean, version = 1) {
   return stack;
 }
 
-describe("a secret that exists already", () => {
+describe("TunnelToken.fromSecretManager in Cloud Run", () => {
   const { only, terraform } = connected({ token: TunnelToken.fromSecretManager("cloudflared-token", "3") });
 
-  test("is only named, and the token never comes near Terraform", () => {
+  test("refers to the secret, and Terraform never reads the token", () => {
     expect(referenceOf(only(POOL))).toEqual({ secret: "cloudflared-token", version: "3" });
     expect(Object.keys(terraform.resource).filter((type) => /secret_manager_secret(_version)?$/.test(type))).toEqual(
       [],
@@ -33,7 +33,7 @@ describe("a secret that exists already", () => {
     expect(terraform).not.toHaveProperty("data");
   });
 
-  test("may be in another project, by its full path", () => {
+  test("accepts a secret of another project by its full path", () => {
     const secret = "projects/vault-1/secrets/cloudflared";
     const { only: one } = connected({ token: TunnelToken.fromSecretManager(secret, "1"), project: "edge-1" });
     expect(referenceOf(one(POOL)).secret).toBe(secret);
@@ -41,7 +41,7 @@ describe("a secret that exists already", () => {
     expect([secret_id, project]).toEqual([secret, "vault-1"]);
   });
 
-  test("may be made in the same stack", () => {
+  test("accepts a secret that is created in the same stack", () => {
     const stack = googleStack();
     const secret = new SecretManagerSecret(stack, "secret", { secretId: "token", replication: { auto: {} } });
     const version = new SecretManagerSecretVersion(stack, "version", { secret: secret.id, secretDataWo: "${var.t}" });
@@ -52,15 +52,15 @@ describe("a secret that exists already", () => {
     );
   });
 
-  test("makes a new revision with each version: the version is part of the pool's template", () => {
+  test("creates a new revision with each version, which is part of the pool's template", () => {
     const before = connected({ token: TunnelToken.fromSecretManager("cloudflared-token", "1") }).only(POOL).template;
     const after = connected({ token: TunnelToken.fromSecretManager("cloudflared-token", "2") }).only(POOL).template;
     expect(after).not.toEqual(before);
   });
 
-  test("trap: latest is another secret in each instance, and a rotation would restart none", () => {
+  test("fails when the version is latest, which can differ between instances", () => {
     expect(complaints({ token: TunnelToken.fromSecretManager("cloudflared-token", "latest") })).toContain(
-      'SecretReferenceInvalid: the version in TunnelToken.fromSecretManager is "latest"; expected the number of a version',
+      'SecretReferenceInvalid: version in TunnelToken.fromSecretManager: "latest" is not valid; use the number of a version',
     );
   });
 
@@ -68,39 +68,39 @@ describe("a secret that exists already", () => {
     ["version", "cloudflared-token", "token"], // the key of a Kubernetes Secret
     ["version", "cloudflared-token", "0"],
     ["version", "cloudflared-token", ""],
-    ["secret", "cloudflared.token", "1"],
-    ["secret", "projects/vault-1/cloudflared", "1"],
-    ["secret", "projects/vault-1/secrets/cloudflared/versions/1", "1"],
-    ["secret", "", "1"],
-  ])("refuses a malformed %s: %j, %j", (what, secret, version) => {
+    ["secretId", "cloudflared.token", "1"],
+    ["secretId", "projects/vault-1/cloudflared", "1"],
+    ["secretId", "projects/vault-1/secrets/cloudflared/versions/1", "1"],
+    ["secretId", "", "1"],
+  ])("fails when the %s is malformed: %j, %j", (what, secret, version) => {
     expect(complaints({ token: TunnelToken.fromSecretManager(secret, version) })).toContain(
-      `SecretReferenceInvalid: the ${what} in TunnelToken.fromSecretManager is "`,
+      `SecretReferenceInvalid: ${what} in TunnelToken.fromSecretManager: "`,
     );
   });
 });
 
-describe("an ephemeral variable", () => {
+describe("TunnelToken.fromEphemeral in Cloud Run", () => {
   const stack = withVariable(true, 7);
   const { only, terraform } = made(stack);
 
-  test("goes into the write-only argument, and nowhere else", () => {
+  test("passes the variable to the write-only argument only", () => {
     expect(only(VERSION)).toMatchObject({ secret_data_wo: "${var.token}", secret_data_wo_version: 7 });
     expect(only(VERSION)).not.toHaveProperty("secret_data");
     expect(JSON.stringify(terraform.resource).split("${var.token}")).toHaveLength(2);
   });
 
-  test("trap: data of a tunnel is in the state, so it is not asked for", () => {
+  test("reads no data source of the tunnel, which the state would contain", () => {
     expect(terraform).not.toHaveProperty("data");
   });
 
-  test("is in a secret of the connector's own", () => {
+  test("creates a secret for the connector", () => {
     expect(only("google_secret_manager_secret")).toMatchObject({
       secret_id: "cloudflared-run-token",
       replication: { auto: {} },
     });
   });
 
-  test("trap: without create_before_destroy the old version goes before the pool names the new one", () => {
+  test("keeps the old version until the pool refers to the new one", () => {
     expect(only(VERSION).lifecycle).toEqual({ create_before_destroy: true });
     expect(graph(stack).edges).toEqual(
       expect.arrayContaining([
@@ -110,7 +110,7 @@ describe("an ephemeral variable", () => {
     );
   });
 
-  test("may become ephemeral after it was handed over, and is refused as part of a longer text", () => {
+  test("accepts a variable that becomes ephemeral later, and fails when it is part of a longer text", () => {
     const later = googleStack();
     const variable = new TerraformVariable(later, "token", { type: "string", sensitive: true });
     const tunnel = tunnelIn(later, { token: TunnelToken.fromEphemeral(variable.stringValue, 1) });
@@ -127,28 +127,30 @@ describe("an ephemeral variable", () => {
     expect(problems(later)).toEqual(["run/Connector-us-central1-cloudflared-us EphemeralTokenInvalid"]);
   });
 
-  test("that is not ephemeral is refused by its name, since it would be in the plan", () => {
+  test("fails when the variable is not ephemeral, because the plan would contain it", () => {
     expect(messages(withVariable(false)).join()).toContain(
-      'EphemeralTokenInvalid: the variable "token" is not ephemeral',
+      'EphemeralTokenInvalid: value: the variable "token" is not ephemeral',
     );
   });
 
   test.each(["eyJhIjoi", "${google_secret_manager_secret.x.id}", ""])(
-    "refuses the text %j, without telling it",
+    "fails when the value is the text %j, and does not print it",
     (value) => {
-      const said = complaints({ token: TunnelToken.fromEphemeral(value, 1) });
-      expect(said).toContain("EphemeralTokenInvalid: value is no reference to a variable");
-      if (value !== "") expect(said).not.toContain(value);
+      const reported = complaints({ token: TunnelToken.fromEphemeral(value, 1) });
+      expect(reported).toContain("EphemeralTokenInvalid: value is not a reference to a variable");
+      if (value !== "") expect(reported).not.toContain(value);
     },
   );
 
-  test.each([0, -1, 1.5])("refuses version %d", (version) => {
-    expect(messages(withVariable(true, version)).join()).toContain(`EphemeralTokenInvalid: version is ${version}`);
+  test.each([0, -1, 1.5])("fails when the version is %d", (version) => {
+    expect(messages(withVariable(true, version)).join()).toContain(
+      `EphemeralTokenInvalid: version: ${version} is not valid`,
+    );
   });
 });
 
-describe("the tunnel's own token", () => {
-  test("is sensitive, in the state, and says so", () => {
+describe("TunnelToken.fromTunnel in Cloud Run", () => {
+  test("marks the token as sensitive, and warns that the state contains it", () => {
     const { only, terraform, stack } = connected({ token: TunnelToken.fromTunnel() });
     expect(only(VERSION).secret_data).toMatch(/^\$\{sensitive\(data\.cloudflare_zero_trust_tunnel_cloudflared_token\./);
     expect(only(VERSION).lifecycle).toEqual({ create_before_destroy: true });

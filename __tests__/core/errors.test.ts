@@ -3,7 +3,7 @@ import { App, Aspects, TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
 import { CodedError } from "../../lib/core/coded-error";
 import { refuse, report, reportAtEnd } from "../../lib/core/errors";
-import { Errors, IValidationError } from "../../lib/core/validation-error";
+import { Errors, IValidationError } from "../../lib/core/public-errors";
 import { stackWithProvider, synth } from "../support/stack";
 
 const AUD = { code: "AudInvalid", message: 'aud: "abc" is not valid' } as const;

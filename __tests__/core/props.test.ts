@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { checkProps, PropNames } from "../../lib/core/props";
-import { Errors, IValidationError } from "../../lib/core/validation-error";
+import { Errors, IValidationError } from "../../lib/core/public-errors";
 import { stackWithProvider } from "../support/stack";
 
 interface ServiceProps {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { DataResource, Lazy, Testing } from "cdktf";
 import { CLUSTER_IP, clusterDns, newStack, ZONE } from "./support";
-import { ClusterDnsProps, ClusterIpExposure } from "../../lib/coredns";
+import { ClusterDnsProps, ClusterIpExposure, ForwardedZone } from "../../lib/coredns";
 import { made } from "../kubernetes/support";
 import { violations } from "../support/pod-security";
 import { messages, problems } from "../support/stack";
@@ -17,24 +17,24 @@ function dnsOf(props: Partial<ClusterDnsProps> = {}) {
   return { stack, dns, ...made(stack) };
 }
 
-const complaints = (props: Partial<ClusterDnsProps>) => {
+const messagesOf = (props: Partial<ClusterDnsProps>) => {
   const stack = newStack();
   clusterDns(stack, props);
   return messages(stack);
 };
 
-describe("what others build on", () => {
-  test("is known at synth, as plain text", () => {
+describe("ClusterDns.addresses and ClusterDns.zones", () => {
+  test("are literals that are known at synthesis", () => {
     const { dns } = dnsOf();
     expect(dns.addresses).toEqual(["10.10.0.10", "10.10.32.10"]);
     expect(dns.zones).toEqual([ZONE]);
   });
 
-  test("names cluster.local after the environment's zones, where it is served", () => {
+  test("include cluster.local last if it is served", () => {
     expect(dnsOf({ serveClusterLocal: true }).dns.zones).toEqual([ZONE, "cluster.local"]);
   });
 
-  test("cannot be changed from outside", () => {
+  test("return copies", () => {
     const { dns } = dnsOf();
     dns.addresses.push("10.0.0.1");
     dns.zones.push("example.com");
@@ -43,20 +43,20 @@ describe("what others build on", () => {
   });
 });
 
-describe("the pods", () => {
+describe("the pods of ClusterDns", () => {
   const { only, dns } = dnsOf();
   const { spec } = only(DEPLOYMENT);
   const pod = spec.template.spec;
   const [container] = pod.container;
 
-  test('pass Pod Security "restricted", which their namespace asks for', () => {
+  test('comply with Pod Security "restricted", which their namespace enforces', () => {
     expect(violations(pod)).toEqual([]);
     expect(only("kubernetes_namespace_v1").metadata.labels).toMatchObject({
       "pod-security.kubernetes.io/enforce": "restricted",
     });
   });
 
-  test("keep the one capability without which the image does not start, and run as the numeric user of 1.14.7", () => {
+  test("keep only the capability that the image requires and run as the numeric user of 1.14.7", () => {
     expect(container.image).toBe("coredns/coredns:1.14.7");
     expect(container.security_context).toMatchObject({
       capabilities: { add: ["NET_BIND_SERVICE"], drop: ["ALL"] },
@@ -65,7 +65,7 @@ describe("the pods", () => {
     });
   });
 
-  test("read the Corefile that was meant, and are new ones for another", () => {
+  test("read the Corefile and are replaced when it changes", () => {
     expect(container.args).toEqual(["-conf", "/etc/coredns/Corefile"]);
     expect(container.volume_mount).toEqual([{ name: "config", mount_path: "/etc/coredns", read_only: true }]);
     expect(only("kubernetes_config_map_v1").data).toEqual({ Corefile: dns.corefile });
@@ -76,27 +76,27 @@ describe("the pods", () => {
     expect(other).not.toEqual(spec.template.metadata.annotations);
   });
 
-  test("outlive the time in which they answer without being ready", () => {
+  test("have a grace period that is longer than the lame-duck duration", () => {
     const lameDuck = Number(/lameduck (\d+)s/.exec(dns.corefile)![1]);
     expect(lameDuck).toBeGreaterThan(20); // two failed health checks of a load balancer
     expect(pod.termination_grace_period_seconds).toBeGreaterThan(lameDuck);
   });
 
-  test("are asked where the Corefile listens", () => {
+  test("have probes on the ports of the Corefile", () => {
     expect(container.readiness_probe.http_get).toEqual({ path: "/ready", port: "8181", scheme: "HTTP" });
     expect(container.liveness_probe.http_get).toEqual({ path: "/health", port: "8080", scheme: "HTTP" });
     for (const port of [":8181", ":8080", ":5353", ":9153"]) expect(dns.corefile).toContain(port);
     expect(container.port.map((each: any) => each.container_port)).toEqual([5353, 5353, 8181, 9153]);
   });
 
-  test("are two or more, never fewer while rolling, one taken away at a time, and spread", () => {
+  test("are two or more, spread, and unavailable only one at a time", () => {
     expect(spec.replicas).toBe("2");
     expect(spec.strategy.rolling_update).toEqual({ max_surge: "1", max_unavailable: "0" });
     expect(only("kubernetes_pod_disruption_budget_v1").spec).toMatchObject({ max_unavailable: "1" });
     expect(pod.topology_spread_constraint).toHaveLength(2);
   });
 
-  test("have the API token, and no Service addresses or cluster DNS", () => {
+  test("mount the API token and use neither Service variables nor the cluster DNS", () => {
     expect(pod).toMatchObject({
       automount_service_account_token: true,
       enable_service_links: false,
@@ -105,7 +105,7 @@ describe("the pods", () => {
     expect(only("kubernetes_service_account_v1").automount_service_account_token).toBe(false);
   });
 
-  test("carry no label by which kube-dns, or another CoreDNS, finds its own", () => {
+  test("have no label that kube-dns or another CoreDNS selects", () => {
     const labels = spec.template.metadata.labels;
     expect(Object.keys(labels)).not.toContain("k8s-app");
     expect(["kube-dns", "coredns"]).not.toContain(labels["app.kubernetes.io/name"]);
@@ -118,7 +118,7 @@ describe("the pods", () => {
     expect(only("kubernetes_service_v1").spec.selector).toEqual(match);
   });
 
-  test("keep off the nodes of cloudflared behind a load balancer: a hairpin times out one query in N", () => {
+  test("do not share a node with cloudflared behind a load balancer", () => {
     expect(pod.affinity.pod_anti_affinity.required_during_scheduling_ignored_during_execution).toEqual([
       {
         topology_key: "kubernetes.io/hostname",
@@ -128,33 +128,33 @@ describe("the pods", () => {
     ]);
   });
 
-  test("may be anywhere behind a cluster IP, which has no hairpin", () => {
+  test("can share a node with cloudflared behind a cluster IP", () => {
     expect(dnsOf({ exposure: CLUSTER_IP }).only(DEPLOYMENT).spec.template.spec).not.toHaveProperty("affinity");
   });
 
-  test("wait, explicitly, until they are ready", () => {
+  test("are waited for unless waitForRollout is false", () => {
     expect(only(DEPLOYMENT).wait_for_rollout).toBe(true);
     expect(dnsOf({ waitForRollout: false }).only(DEPLOYMENT).wait_for_rollout).toBe(false);
     expect(only(DEPLOYMENT).timeouts).toEqual({ create: "10m", update: "10m", delete: "10m" });
   });
 
-  test("have what they ask for", () => {
+  test("have the given resources", () => {
     const [asked] = dnsOf({ cpu: "1", memory: "1Gi" }).only(DEPLOYMENT).spec.template.spec.container;
     expect(asked.resources).toEqual({ requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "1Gi" } });
   });
 });
 
-describe("the rights", () => {
+describe("the role of ClusterDns", () => {
   const { only, addressOf } = dnsOf();
 
-  test("are to list and watch Services, namespaces and EndpointSlices, and nothing else", () => {
+  test("allows only to list and watch Services, namespaces and EndpointSlices", () => {
     expect(only("kubernetes_cluster_role_v1").rule).toEqual([
       { api_groups: [""], resources: ["services", "namespaces"], verbs: ["list", "watch"] },
       { api_groups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: ["list", "watch"] },
     ]);
   });
 
-  test("are bound to its account, in its namespace by name: the provider takes default for none", () => {
+  test("is bound to the service account in the namespace of ClusterDns", () => {
     const reference = (type: string) => `\${${addressOf(type)}.metadata[0].name}`;
     const { role_ref, subject } = only("kubernetes_cluster_role_binding_v1");
     expect(role_ref.name).toBe(reference("kubernetes_cluster_role_v1"));
@@ -168,14 +168,14 @@ describe("the rights", () => {
   });
 });
 
-describe("the NetworkPolicy", () => {
+describe("the NetworkPolicy of ClusterDns", () => {
   const block = (cidr: string) => ({ ip_block: { cidr } });
   const dnsPorts = (port: string) => [
     { protocol: "UDP", port },
     { protocol: "TCP", port },
   ];
 
-  test("lets the sources ask, and the load balancer's subnets see whether pods are ready", () => {
+  test("allows queries from the sources and health checks from the load balancer's subnets", () => {
     const { spec } = dnsOf().only(POLICY);
     expect(spec.policy_types).toEqual(["Ingress", "Egress"]);
     expect(spec.ingress).toEqual([
@@ -184,18 +184,18 @@ describe("the NetworkPolicy", () => {
     ]);
   });
 
-  test("lets nobody ask for readiness where no load balancer does", () => {
+  test("allows no health checks without a load balancer", () => {
     expect(dnsOf({ exposure: CLUSTER_IP }).only(POLICY).spec.ingress).toHaveLength(1);
   });
 
-  test("lets one namespace read the metrics", () => {
+  test("allows the given namespace to read the metrics", () => {
     expect(dnsOf({ metricsFrom: "monitoring" }).only(POLICY).spec.ingress[2]).toEqual({
       from: [{ namespace_selector: { match_labels: { "kubernetes.io/metadata.name": "monitoring" } } }],
       ports: [{ protocol: "TCP", port: "9153" }],
     });
   });
 
-  test("lets it out to the API server alone", () => {
+  test("allows egress to the API server only", () => {
     const ports = [
       { protocol: "TCP", port: "443" },
       { protocol: "TCP", port: "6443" },
@@ -208,7 +208,7 @@ describe("the NetworkPolicy", () => {
     expect(toPrivate.to.map((peer: any) => peer.ip_block.cidr)).not.toContain("0.0.0.0/0");
   });
 
-  test("lets it out to the name servers that it forwards to, each once", () => {
+  test("allows egress to the name servers of forwarded zones, without duplicates", () => {
     const nameServers = ["10.0.0.2"];
     const forward = ["a.internal", "b.internal"].map((zone) => ({ zone, nameServers }));
     expect(dnsOf({ forward }).only(POLICY).spec.egress[1]).toEqual({
@@ -217,30 +217,30 @@ describe("the NetworkPolicy", () => {
     });
   });
 
-  test("holds no empty list, which would mean everybody, and neither does anything else", () => {
+  test("contains no empty list, which would match everything, nor does any other object", () => {
     for (const props of [{}, { exposure: CLUSTER_IP, namespaces: [], forward: [], serviceLabels: [], dependsOn: [] }]) {
       const text = JSON.stringify(dnsOf(props).terraform.resource);
-      // An empty selector of namespaces means each of them: cloudflared may be anywhere.
+      // The empty namespace selector is intended: cloudflared can run in any namespace.
       expect(text.replace('"namespace_selector":[{}]', "").match(/\[\]|\{\}/g)).toBeNull();
     }
   });
 });
 
-describe("the order", () => {
+describe("the order of ClusterDns", () => {
   const { edges } = graph(dnsOf().stack);
 
   test.each([
-    ["the Service comes after the pods, and goes before them", "dns/Exposure/Service => dns"],
-    ["the pods come after the policy", "dns => dns/NetworkPolicy"],
-    ["the pods come after their rights", "dns => dns/ClusterRoleBinding"],
-    ["the pods come after the Corefile", "dns -> dns/ConfigMap"],
-    ["the pods come after their account", "dns -> dns/ServiceAccount"],
-    ["the rights come after the role", "dns/ClusterRoleBinding -> dns/ClusterRole"],
-    ["all of it is in the namespace", "dns -> dns/Namespace"],
-    ["another address replaces the Service", "dns/Exposure/Service -> dns/Exposure/Identity"],
+    ["creates the Service after the pods and deletes it before them", "dns/Exposure/Service => dns"],
+    ["creates the pods after the NetworkPolicy", "dns => dns/NetworkPolicy"],
+    ["creates the pods after the role binding", "dns => dns/ClusterRoleBinding"],
+    ["creates the pods after the Corefile", "dns -> dns/ConfigMap"],
+    ["creates the pods after the service account", "dns -> dns/ServiceAccount"],
+    ["creates the role binding after the role", "dns/ClusterRoleBinding -> dns/ClusterRole"],
+    ["creates the pods after the namespace", "dns -> dns/Namespace"],
+    ["replaces the Service when the address changes", "dns/Exposure/Service -> dns/Exposure/Identity"],
   ])("%s", (_, edge) => expect(edges).toContain(edge));
 
-  test("the Service goes before what runs the load balancer controller", () => {
+  test("deletes the Service before what runs the load balancer controller", () => {
     const stack = newStack();
     const controller = new DataResource(stack, "controller");
     clusterDns(stack, { dependsOn: [controller] });
@@ -249,7 +249,7 @@ describe("the order", () => {
     expect(found).not.toContain("dns => controller");
   });
 
-  test("a controller of another stack is applied before", () => {
+  test("adds a stack dependency for a controller in another stack", () => {
     const app = Testing.app();
     const other = newStack("other", app);
     const stack = newStack("stack", app);
@@ -259,78 +259,111 @@ describe("the order", () => {
   });
 });
 
-test("each object carries an annotation from the start, so that a first one never wipes the cluster's own", () => {
-  const { terraform } = dnsOf();
-  for (const type of Object.keys(terraform.resource).filter((each) => each.startsWith("kubernetes_"))) {
-    for (const { metadata } of Object.values<any>(terraform.resource[type])) expect(metadata.annotations).toBeDefined();
-  }
-});
-
-test("every object is of the cluster's provider", () => {
-  const stack = newStack();
-  clusterDns(stack, { provider: new KubernetesProvider(stack, "west", { alias: "west" }) });
-  const { terraform } = made(stack);
-  for (const [type, byName] of Object.entries<any>(terraform.resource)) {
-    const expected = type === "terraform_data" ? undefined : "kubernetes.west";
-    for (const body of Object.values<any>(byName)) expect([type, body.provider]).toEqual([type, expected]);
-  }
-});
-
-test("why all may ask lands where people look", () => {
-  const { only } = dnsOf({ allowFrom: ["0.0.0.0/0"], openToAll: "a lab without secrets" });
-  expect(only(DEPLOYMENT).metadata.annotations).toMatchObject({
-    "cdktf-zero-trust/open-to-all": "a lab without secrets",
-  });
-});
-
-describe("refuses", () => {
-  test.each<[string, Partial<ClusterDnsProps>, RegExp]>([
-    ["one replica", { replicas: 1 }, /ClusterDnsOptionInvalid: replicas is 1; expected .* from 2 to 25/],
-    ["26 replicas", { replicas: 26 }, /ClusterDnsOptionInvalid: replicas is 26/],
-    ["memory that Kubernetes does not take", { memory: "170 MB" }, /ClusterDnsOptionInvalid: memory is "170 MB"/],
-    ["an image of before", { image: "coredns/coredns:1.14.6" }, /ClusterDnsImageRefused/],
-    ["a name in capitals", { name: "DNS" }, /ClusterDnsNameInvalid: name is "DNS"/],
-    ["a name that begins with a digit", { name: "1dns" }, /ClusterDnsNameInvalid/],
-    ["a name of 53", { name: "a".repeat(53) }, /ClusterDnsNameInvalid/],
-    ["a namespace for metrics that is none", { metricsFrom: "Monitoring" }, /NamespaceInvalid: metricsFrom is/],
-    ["an API server that is none", { apiServer: ["api.example.com"] }, /CidrInvalid: apiServer holds "api\.example/],
-    ["no API server, which would mean all", { apiServer: [] }, /CidrInvalid: apiServer is empty/],
-    ["nobody", { allowFrom: [] }, /ClusterDnsSourcesInvalid: allowFrom is empty/],
-    ["everybody", { allowFrom: ["0.0.0.0/0"] }, /ClusterDnsSourcesInvalid: allowFrom holds all of 0\.0\.0\.0\/0/],
-    ["a zone that is none", { zones: ["."] }, /ClusterDnsZoneInvalid: a zone is "\."/],
-    ["a port that clashes", { readyPort: 8080 }, /ClusterDnsPortInvalid: the ready port is 8080/],
-    [
-      "a name server that is itself",
-      { forward: [{ zone: "corp.example", nameServers: ["10.10.0.10"] }] },
-      /ClusterDnsForwardInvalid: "corp\.example" is forwarded to 10\.10\.0\.10, which is this CoreDNS itself/,
-    ],
-  ])("%s", (_, props, expected) => {
-    expect(complaints(props)).toContainEqual(expect.stringMatching(expected));
-  });
-
-  test("all at once", () => {
-    const exposure = ClusterIpExposure.fixedAddress({ address: "10.101.0.53", serviceCidr: "10.100.0.0/16" });
-    const found = complaints({ zones: ["."], replicas: 1, allowFrom: [], ttlSeconds: 0, exposure });
-    expect(found).toHaveLength(5);
-  });
-
-  test("tokens where the text itself is checked", () => {
-    const token = Lazy.stringValue({ produce: () => "x" });
-    for (const props of [{ name: token }, { zones: [token] }, { allowFrom: [token] }, { namespaces: [token] }]) {
-      expect(complaints(props)).toContainEqual(expect.stringContaining("TokenNotAllowed"));
+describe("ClusterDns", () => {
+  test("sets an annotation on every object from the first apply", () => {
+    const { terraform } = dnsOf();
+    for (const type of Object.keys(terraform.resource).filter((each) => each.startsWith("kubernetes_"))) {
+      for (const { metadata } of Object.values<any>(terraform.resource[type])) {
+        expect(metadata.annotations).toBeDefined();
+      }
     }
   });
 
-  test("cluster.local on two clusters of an app, and says where the first is", () => {
+  test("passes its provider to every object", () => {
+    const stack = newStack();
+    clusterDns(stack, { provider: new KubernetesProvider(stack, "west", { alias: "west" }) });
+    const { terraform } = made(stack);
+    for (const [type, byName] of Object.entries<any>(terraform.resource)) {
+      const expected = type === "terraform_data" ? undefined : "kubernetes.west";
+      for (const body of Object.values<any>(byName)) expect([type, body.provider]).toEqual([type, expected]);
+    }
+  });
+
+  test("stores the reason of openToAll in an annotation", () => {
+    const { only } = dnsOf({ allowFrom: ["0.0.0.0/0"], openToAll: "a lab without secrets" });
+    expect(only(DEPLOYMENT).metadata.annotations).toMatchObject({
+      "cdktf-zero-trust/open-to-all": "a lab without secrets",
+    });
+  });
+
+  test("accepts a name of 52 characters", () => {
+    expect(messagesOf({ name: "a".repeat(52) })).toEqual([]);
+  });
+});
+
+describe("ClusterDns refuses", () => {
+  test.each<[string, Partial<ClusterDnsProps>, RegExp]>([
+    ["one replica", { replicas: 1 }, /ClusterDnsOptionInvalid: replicas.*\b1\b.* 2 to 25/],
+    ["26 replicas", { replicas: 26 }, /ClusterDnsOptionInvalid: replicas.*26/],
+    ["an invalid memory quantity", { memory: "170 MB" }, /ClusterDnsOptionInvalid: memory.*"170 MB"/],
+    ["an image that is too old", { image: "coredns/coredns:1.14.6" }, /ClusterDnsImageRefused/],
+    ["a name in capitals", { name: "DNS" }, /ClusterDnsNameInvalid: name: "DNS" is not a valid name/],
+    ["a name that begins with a digit", { name: "1dns" }, /ClusterDnsNameInvalid/],
+    ["a name of 53 characters", { name: "a".repeat(53) }, /ClusterDnsNameInvalid/],
+    ["an invalid namespace for the metrics", { metricsFrom: "Monitoring" }, /NamespaceInvalid: metricsFrom/],
+    ["a hostname as the API server", { apiServer: ["api.example.com"] }, /CidrInvalid: apiServer.*"api\.example/],
+    ["an empty list of API servers", { apiServer: [] }, /CidrInvalid: apiServer: the list is empty/],
+    ["an empty list of sources", { allowFrom: [] }, /ClusterDnsSourcesInvalid: allowFrom: the list is empty/],
+    [
+      "every source without a reason",
+      { allowFrom: ["0.0.0.0/0"] },
+      /ClusterDnsSourcesInvalid: allowFrom: the list covers all of 0\.0\.0\.0\/0/,
+    ],
+    ["the root zone", { zones: ["."] }, /ClusterDnsZoneInvalid: zones: "\." is the root zone/],
+    [
+      "a ready port that CoreDNS already uses",
+      { readyPort: 8080 },
+      /ClusterDnsPortInvalid: readyPort: 8080 is already/,
+    ],
+    [
+      "its own address as a name server",
+      { forward: [{ zone: "corp.example", nameServers: ["10.10.0.10"] }] },
+      /ClusterDnsForwardInvalid: forward: "corp\.example" is forwarded to 10\.10\.0\.10, which is an address of this/,
+    ],
+  ])("%s", (_, props, expected) => {
+    expect(messagesOf(props)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  test("several invalid values at once, with one message each", () => {
+    const exposure = ClusterIpExposure.fixedAddress({ address: "10.101.0.53", serviceCidr: "10.100.0.0/16" });
+    const found = messagesOf({ zones: ["."], replicas: 1, allowFrom: [], ttlSeconds: 0, exposure });
+    expect(found).toHaveLength(5);
+  });
+
+  test("tokens in values that are validated at synthesis", () => {
+    const token = Lazy.stringValue({ produce: () => "x" });
+    for (const props of [{ name: token }, { zones: [token] }, { allowFrom: [token] }, { namespaces: [token] }]) {
+      expect(messagesOf(props)).toContainEqual(expect.stringContaining("TokenNotAllowed"));
+    }
+  });
+
+  test.each(["zones", "allowFrom", "exposure"])("missing %s", (name) => {
+    expect(() => clusterDns(newStack(), { [name]: undefined })).toThrow(
+      `PropMissing: ClusterDns: "${name}" is required. Pass `,
+    );
+  });
+
+  test("unknown property names, also of a forwarded zone", () => {
+    const misspelled: object = { metricFrom: "monitoring" };
+    expect(() => clusterDns(newStack(), misspelled)).toThrow(
+      'PropUnknown: ClusterDns: "metricFrom" is not a property. Did you mean "metricsFrom"?',
+    );
+    const zone = { zone: "corp.example", nameservers: ["10.0.0.2"] } as unknown as ForwardedZone;
+    expect(() => clusterDns(newStack(), { forward: [zone] })).toThrow('ClusterDns.forward: "nameServers" is required.');
+  });
+
+  test("cluster.local on a second cluster of an app, and names the first", () => {
     const app = Testing.app();
     const [dev, prod] = ["dev", "prod"].map((id) => newStack(id, app));
     clusterDns(dev, { serveClusterLocal: true });
     clusterDns(prod, { serveClusterLocal: true, zones: ["prod.k8s.example.internal"] });
     expect(problems(dev)).toEqual([]);
-    expect(messages(prod)).toEqual([expect.stringMatching(/^dns ClusterLocalTwice: dev\/dns serves cluster\.local/)]);
+    expect(messages(prod)).toEqual([
+      expect.stringMatching(/^dns ClusterLocalTwice: serveClusterLocal: dev\/dns already serves cluster\.local/),
+    ]);
   });
 
-  test("two of one name in a cluster, and lets another name or cluster have it", () => {
+  test("a name that another ClusterDns of the same cluster has", () => {
     const stack = newStack();
     clusterDns(stack, {}, "first");
     clusterDns(stack, {}, "second");
@@ -342,8 +375,4 @@ describe("refuses", () => {
     for (const each of stacks) clusterDns(each);
     expect(stacks.flatMap(problems)).toEqual([]);
   });
-});
-
-test("takes a name of 52 characters", () => {
-  expect(complaints({ name: "a".repeat(52) })).toEqual([]);
 });

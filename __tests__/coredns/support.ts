@@ -5,8 +5,8 @@ import { CorefileOptions } from "../../lib/coredns/corefile/corefile";
 
 export const ZONE = "dev.k8s.example.internal";
 
-/** A Corefile with nothing special, but for the ports of the test. */
-export const MEANT: CorefileOptions = {
+/** The options of a plain Corefile. Tests that start CoreDNS replace the ports. */
+export const COREFILE: CorefileOptions = {
   zones: [ZONE],
   clusterLocal: false,
   allowFrom: ["127.0.0.1/32"],
@@ -34,7 +34,7 @@ export function newStack(id = "stack", app: App = Testing.app()): TerraformStack
   return stack;
 }
 
-/** A CoreDNS as most have it, but for what a test is about. */
+/** A typical `ClusterDns`, except for the properties under test. */
 export function clusterDns(stack: TerraformStack, props: Partial<ClusterDnsProps> = {}, id = "dns"): ClusterDns {
   const exposure = NlbExposure.fixedAddresses(NLB);
   return new ClusterDns(stack, id, { zones: [ZONE], allowFrom: ["10.10.0.0/16"], exposure, ...props });

@@ -6,7 +6,7 @@ import { validateLocalDomains, localDomains, removedSuffixes } from "../../lib/d
 
 const suffixes = (zones: string[], own: LocalDomain[] = []) => localDomains(zones, own).map(({ suffix }) => suffix);
 
-test("is Cloudflare's default list where it is in nobody's way", () => {
+test("localDomains() returns Cloudflare's default list if no suffix contains a zone", () => {
   expect(suffixes(["dev.example.com"])).toEqual([...DEFAULT_FALLBACK_SUFFIXES].sort());
   expect(localDomains([], [])[0]).toEqual({ suffix: "corp" });
 });
@@ -16,17 +16,20 @@ test.each([
   ["cluster.local", "local"],
   ["k8s.home.arpa", "home.arpa"],
   ["home.arpa", "home.arpa"],
-])("takes out what would swallow %s", (zone, suffix) => {
+])("localDomains() removes the suffix that contains %s", (zone, suffix) => {
   expect(removedSuffixes([zone], [])).toEqual([suffix]);
   expect(suffixes([zone])).not.toContain(suffix);
   expect(suffixes([zone])).toHaveLength(DEFAULT_FALLBACK_SUFFIXES.length - 1);
 });
 
-test.each(["notinternal", "internal.example.com", "example.localdomains", "arpa"])("keeps all for %s", (zone) => {
-  expect(removedSuffixes([zone], [])).toEqual([]);
-});
+test.each(["notinternal", "internal.example.com", "example.localdomains", "arpa"])(
+  "localDomains() keeps all suffixes for %s",
+  (zone) => {
+    expect(removedSuffixes([zone], [])).toEqual([]);
+  },
+);
 
-test("adds the user's own, sorted, each suffix once", () => {
+test("localDomains() adds custom domains, sorted, each suffix once", () => {
   const own = [
     { suffix: "office.example.com", dnsServers: ["192.0.2.53"] },
     { suffix: "lan", description: "flat" },
@@ -35,7 +38,7 @@ test("adds the user's own, sorted, each suffix once", () => {
   expect(suffixes([], own)).toEqual([...DEFAULT_FALLBACK_SUFFIXES, "office.example.com"].sort());
 });
 
-test("never swallows a zone, whatever is reached", () => {
+test("localDomains() never contains a suffix of a reachable zone", () => {
   const label = fc.constantFrom("a", "dev", "home", "arpa", "internal", "local", "test");
   const zones = fc.array(fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join(".")));
   fc.assert(
@@ -47,12 +50,12 @@ test("never swallows a zone, whatever is reached", () => {
   );
 });
 
-describe("the user's own", () => {
+describe("validateLocalDomains()", () => {
   const codes = (own: LocalDomain[], zones = ["dev.example.internal"]) =>
     validateLocalDomains(zones, own).map(({ code }) => code);
 
   test.each(["internal", "example.internal", "dev.example.internal", "svc.dev.example.internal"])(
-    "refuses %s, on which the user insists although names in it are reached",
+    "refuses the custom domain %s, which contains names of a reachable zone",
     (suffix) => {
       expect(codes([{ suffix }])).toEqual(["ZoneSwallowedByLocalDomain"]);
       expect(validateLocalDomains(["dev.example.internal"], [{ suffix }])[0].message).toContain("dev.example.internal");
@@ -73,7 +76,7 @@ describe("the user's own", () => {
     "x".repeat(64),
   ])("refuses the suffix %j", (suffix) => expect(codes([{ suffix }])).toEqual(["LocalDomainInvalid"]));
 
-  test("refuses a suffix twice, a resolver that is no address, and a token", () => {
+  test("refuses a duplicated suffix, a DNS server that is not an address, and a token", () => {
     expect(codes([{ suffix: "example.com" }, { suffix: "example.com" }])).toEqual(["LocalDomainInvalid"]);
     expect(codes([{ suffix: "example.com", dnsServers: ["192.0.2.53", "ns.example.com"] }])).toEqual([
       "LocalDomainInvalid",
@@ -81,7 +84,7 @@ describe("the user's own", () => {
     expect(codes([{ suffix: "${TfToken[TOKEN.1]}" }])).toEqual(["TokenNotAllowed"]);
   });
 
-  test("takes a domain beside what is reached, with resolvers of both versions or tokens", () => {
+  test("accepts a domain outside the reachable zones, with IPv4, IPv6 and token DNS servers", () => {
     expect(
       codes([{ suffix: "stg.example.internal", dnsServers: ["192.0.2.53", "2001:db8::53", "${TfToken[TOKEN.1]}"] }]),
     ).toEqual([]);

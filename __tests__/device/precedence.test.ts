@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { defaultPrecedence } from "../../lib/device/precedence";
 
-test("stays what it is: another number would reorder the profiles of everybody who upgrades", () => {
+test("defaultPrecedence() is stable, because a change would reorder existing profiles", () => {
   expect(["engineers", "sre", ""].map(defaultPrecedence)).toMatchInlineSnapshot(`
    [
      37106,
@@ -11,7 +11,7 @@ test("stays what it is: another number would reorder the profiles of everybody w
   `);
 });
 
-test("is in its range, for every name", () => {
+test("defaultPrecedence() returns an integer from 10,000 to 99,999 for every name", () => {
   fc.assert(
     fc.property(fc.string(), (name) => {
       const precedence = defaultPrecedence(name);

@@ -6,14 +6,14 @@ import { splitTunnelList, validateSplitTunnel } from "../../lib/device/split-tun
 import { ACCOUNT } from "../support/stack";
 
 const account = { ...ACCOUNT, initialResolvedRanges: ["100.80.0.0/16"] };
-const reaching = (cidrs: string[], zones: string[] = []) => ({ cidrs, zones });
+const reaching = (cidrs: string[], zones: string[] = []) => ({ account, cidrs, zones });
 const list = (splitTunnel: SplitTunnel, cidrs: string[] = []) =>
   splitTunnelList({ account, reach: reaching(cidrs), splitTunnel });
 const addressesOf = (entries: SplitTunnelEntry[]) => entries.flatMap(({ address }) => address ?? []);
 const ranges = (texts: string[]) => texts.map((text) => parseCidr(text)!);
 
-describe("exclude", () => {
-  test("keeps Cloudflare's default list but for the initial resolved range, in as few entries as it can", () => {
+describe("SplitTunnel.exclude()", () => {
+  test("renders Cloudflare's default list without the initial resolved range, in as few entries as possible", () => {
     expect(addressesOf(list(SplitTunnel.exclude()))).toEqual([
       "10.0.0.0/8",
       "100.64.0.0/12",
@@ -36,7 +36,7 @@ describe("exclude", () => {
     ]);
   });
 
-  test("carves out exactly what goes through the tunnel", () => {
+  test("removes exactly the reachable CIDRs from the default list", () => {
     const tens = addressesOf(list(SplitTunnel.exclude(), ["10.10.0.0/16"])).filter((text) => text.startsWith("10."));
     expect(tens).toEqual([
       "10.0.0.0/13",
@@ -50,13 +50,13 @@ describe("exclude", () => {
     ]);
   });
 
-  test("leaves out a default that is reached as a whole, and IPv6 as well", () => {
+  test("omits IPv4 and IPv6 defaults that are reachable entirely", () => {
     const left = addressesOf(list(SplitTunnel.exclude(), ["10.0.0.0/8", "fd00::/8", "192.168.0.0/16"]));
     expect(left).not.toContain("10.0.0.0/8");
     expect(left.some((text) => text.startsWith("192.168.") || text.startsWith("fd"))).toBe(false);
   });
 
-  test("keeps everything where the account has no initial resolved range of its own", () => {
+  test("keeps the whole default list if the account has no initial resolved range", () => {
     const elsewhere = { ...account, initialResolvedRanges: [] };
     const splitTunnel = SplitTunnel.exclude();
     expect(addressesOf(splitTunnelList({ account: elsewhere, reach: reaching([]), splitTunnel }))).toContain(
@@ -64,7 +64,7 @@ describe("exclude", () => {
     );
   });
 
-  test("says of every entry what it is", () => {
+  test("describes every entry", () => {
     const splitTunnel = SplitTunnel.exclude({
       keepLocal: [
         { address: "10.5.0.0/16", description: "office" },
@@ -83,7 +83,7 @@ describe("exclude", () => {
     ]);
   });
 
-  test("shortens a description that Cloudflare would not take", () => {
+  test("shortens a description that exceeds Cloudflare's limit", () => {
     const keepLocal = ["a", "b", "c"].map((letter, i) => ({
       address: `10.${i}.0.0/16`,
       description: letter.repeat(60),
@@ -104,7 +104,7 @@ describe("exclude", () => {
   };
   const texts = (cidrs: Cidr[]) => cidrs.map(({ text }) => text);
 
-  test("is the default list less what is reached, as addresses; minimal and sorted, whatever is reached", () => {
+  test("renders the minimal, sorted difference of the default list and the reachable CIDRs", () => {
     fc.assert(
       fc.property(fc.array(cidr, { maxLength: 8 }), (cidrs) => {
         const entries = list(SplitTunnel.exclude(), cidrs);
@@ -121,8 +121,8 @@ describe("exclude", () => {
   });
 });
 
-describe("include", () => {
-  test("lists what is reached, and what the client itself needs", () => {
+describe("SplitTunnel.include()", () => {
+  test("renders the reachable CIDRs and the destinations that the client requires", () => {
     const splitTunnel = SplitTunnel.include({ identityProviderHosts: ["login.example.com"] });
     expect(list(splitTunnel, ["10.20.0.0/16", "10.10.0.0/16"])).toEqual([
       { host: "example.cloudflareaccess.com", description: "team domain" },
@@ -137,7 +137,7 @@ describe("include", () => {
     ]);
   });
 
-  test("merges what lies in another, or beside it", () => {
+  test("merges nested and adjacent ranges", () => {
     const splitTunnel = SplitTunnel.include({ entries: [{ address: "10.11.0.0/16", description: "lab" }] });
     expect(list(splitTunnel, ["10.10.0.0/16", "10.10.4.7"])).toContainEqual({
       address: "10.10.0.0/15",
@@ -145,13 +145,13 @@ describe("include", () => {
     });
   });
 
-  test("lists every initial resolved range that the account may have", () => {
+  test("renders every initial resolved range that the account may have", () => {
     const entries = splitTunnelList({ account: ACCOUNT, reach: reaching([]), splitTunnel: SplitTunnel.include() });
     expect(addressesOf(entries)).toEqual(expect.arrayContaining(["100.80.0.0/16", "172.64.128.0/20"]));
   });
 });
 
-describe("entries of the user", () => {
+describe("validateSplitTunnel()", () => {
   const problems = (entry: SplitTunnelEntry, cidrs = ["10.10.0.0/16"], zones = ["dev.example.internal"]) =>
     validateSplitTunnel({
       account,
@@ -161,48 +161,48 @@ describe("entries of the user", () => {
   const codes = (...args: Parameters<typeof problems>) => problems(...args).map(({ code }) => code);
 
   test.each<[string, SplitTunnelEntry]>([
-    ["neither an address nor a host", { description: "nothing" }],
-    ["both", { address: "192.0.2.1", host: "a.example.com" }],
-    ["host bits", { address: "192.0.2.1/24" }],
-    ["no address", { address: "everywhere" }],
-    ["too long a description", { address: "192.0.2.1", description: "x".repeat(101) }],
-  ])("refuses %s", (_, entry) => {
+    ["has neither an address nor a host", { description: "nothing" }],
+    ["has both an address and a host", { address: "192.0.2.1", host: "a.example.com" }],
+    ["has host bits set", { address: "192.0.2.1/24" }],
+    ["has an invalid address", { address: "everywhere" }],
+    ["has a description over 100 characters", { address: "192.0.2.1", description: "x".repeat(101) }],
+  ])("refuses an entry that %s", (_, entry) => {
     expect(codes(entry)).toEqual(["SplitTunnelEntryInvalid"]);
   });
 
-  test("refuses a host that is no name, and a token", () => {
+  test("refuses a host that is not a valid name, and a token", () => {
     expect(codes({ host: "https://example.com" })).toEqual(["HostnameInvalid"]);
     expect(codes({ address: "${TfToken[TOKEN.1]}" })).toEqual(["TokenNotAllowed"]);
   });
 
   test.each(["10.10.0.0/16", "10.0.0.0/8", "10.10.7.9", "100.80.3.0/24"])(
-    "refuses %s, which keeps local what must go through the tunnel",
+    "refuses %s, which excludes a reachable CIDR from the tunnel",
     (address) => {
       const [problem] = problems({ address });
       expect(problem.code).toBe("ReachableKeptLocal");
-      expect(problem.message).toContain(`keepLocal has ${address}, which keeps 10`);
+      expect(problem.message).toContain(`keepLocal contains ${address}, which excludes 10`);
     },
   );
 
   test.each(["dev.example.internal", "web.dev.example.internal", "*.dev.example.internal", "*.example.internal"])(
-    "refuses the host %s, under which names must go through the tunnel",
+    "refuses the host %s, which contains names of a reachable zone",
     (host) => expect(codes({ host })).toEqual(["ReachableKeptLocal"]),
   );
 
   test.each<SplitTunnelEntry>([
     { address: "10.11.0.0/16" },
     { address: "fd00::/8" },
-    { host: "example.internal" }, // this name alone
+    { host: "example.internal" }, // only this name
     { host: "*.stg.example.internal" },
     { address: "192.0.2.1", description: "x".repeat(100) },
-  ])("takes %j", (entry) => expect(problems(entry)).toEqual([]));
+  ])("accepts %j", (entry) => expect(problems(entry)).toEqual([]));
 
-  test("takes in include mode what would be in the way of exclude mode", () => {
+  test("accepts in include mode an entry that conflicts in exclude mode", () => {
     const splitTunnel = SplitTunnel.include({ entries: [{ address: "10.0.0.0/8" }] });
     expect(validateSplitTunnel({ account, reach: reaching(["10.10.0.0/16"]), splitTunnel })).toEqual([]);
   });
 
-  test("refuses a reachable range with host bits, in both modes", () => {
+  test("refuses a reachable CIDR with host bits set, in both modes", () => {
     for (const splitTunnel of [SplitTunnel.exclude(), SplitTunnel.include()]) {
       const found = validateSplitTunnel({ account, reach: reaching(["10.10.0.1/16"]), splitTunnel });
       expect(found.map(({ code }) => code)).toEqual(["CidrInvalid"]);

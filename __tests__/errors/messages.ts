@@ -1,6 +1,6 @@
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { AnnotationMetadataEntryType, Testing, TerraformStack } from "cdktf";
-import { Errors } from "../../lib/core/validation-error";
+import { Errors } from "../../lib/core/public-errors";
 import { validationMessages } from "../support/stack";
 
 /** The messages of a stack, warnings included, as users read them: "[path] Code: message". */

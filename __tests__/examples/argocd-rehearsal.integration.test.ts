@@ -3,8 +3,8 @@ import { ArgocdStack } from "../../examples/argocd/argocd-stack";
 import { describeWithTerraform } from "../support/terraform";
 import { rehearse } from "cdktf-zero-trust/lib/rehearsal";
 
-describeWithTerraform("the rehearsal of ArgoCD", () => {
-  test("opens no host, whatever fails", async () => {
+describeWithTerraform("the rehearsal of examples/argocd", () => {
+  test("exposes no host after any fault", async () => {
     const app = Testing.app();
     new ArgocdStack(app, "argocd");
     const { open, oneLock } = await rehearse([app], { seconds: 15 });

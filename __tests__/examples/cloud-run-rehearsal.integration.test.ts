@@ -3,12 +3,12 @@ import { describeCall } from "../../lib/rehearsal/report";
 import { RUN_EDITS, RunEstate, runStep } from "../rehearsal/fixtures/run-estate";
 import { describeWithTerraform } from "../support/terraform";
 
-/** By number and not by time, which is short on a busy machine. */
+/** Limited by number, not by time, so that a busy machine runs the same scenarios. */
 const SOME = { orders: 1, singles: 4 };
 
 jest.setTimeout(120_000);
 
-/** In the order of their effects. */
+/** The changes between two estates, in the order in which they take effect. */
 async function changes(before: RunEstate, after: RunEstate): Promise<string[]> {
   const [from, to] = [runStep("before", before), runStep("after", after)];
   const rehearsal = await Rehearsal.open([from, to]);
@@ -27,9 +27,9 @@ async function changes(before: RunEstate, after: RunEstate): Promise<string[]> {
   }
 }
 
-describeWithTerraform("the rehearsal of Cloud Run", () => {
+describeWithTerraform("the rehearsal of Cloud Run connectors and services", () => {
   test.each(RUN_EDITS.map((edit) => [edit.name, edit] as const))(
-    "opens no host, whatever fails, and what is stuck has a way out: %s",
+    "exposes no host after any fault, and recovers whatever does not converge: %s",
     async (_, { name, before, after }) => {
       const steps = [runStep("before", before), runStep(name, after), NOTHING];
       const { moments, stuck, points } = await explored(steps, SOME);
@@ -40,13 +40,13 @@ describeWithTerraform("the rehearsal of Cloud Run", () => {
   );
 });
 
-describeWithTerraform("an edit of Cloud Run changes no more than it says, in the order of the contract", () => {
+describeWithTerraform("an edit of Cloud Run connectors or services", () => {
   const edit = (name: string) => {
     const { before, after } = RUN_EDITS.find((each) => each.name === name)!;
     return changes(before, after);
   };
 
-  test("a new service is routed behind its lock, and leaves the connector alone", async () => {
+  test("creates the Access application of a new service before its route and keeps the connector", async () => {
     const calls = await edit("a service is added");
     const sorted = [...calls.slice(0, -2)].sort();
     expect([...sorted, ...calls.slice(-2)]).toEqual([
@@ -58,7 +58,7 @@ describeWithTerraform("an edit of Cloud Run changes no more than it says, in the
     ]);
   });
 
-  test("a service goes behind its lock: what is routed meanwhile answers nothing", async () => {
+  test("deletes the route of a removed service before its Access application", async () => {
     const calls = await edit("a service is removed");
     expect(calls.filter((call) => !call.includes("google_"))).toEqual([
       "delete dns_record billing.example.com",
@@ -71,11 +71,11 @@ describeWithTerraform("an edit of Cloud Run changes no more than it says, in the
     ]);
   });
 
-  test("another version of the token is another revision, and nothing else", async () => {
+  test("only updates the worker pool when the token version changes", async () => {
     expect(await edit("the token is rotated")).toEqual(["update google_cloud_run_v2_worker_pool cloudflared-us"]);
   });
 
-  test("an old token stays until the pool has the new one", async () => {
+  test("deletes an old ephemeral token after the worker pool uses the new one", async () => {
     expect(await edit("an ephemeral token is rotated")).toEqual([
       "create google_secret_manager_secret_version version 2 of cloudflared-us-token",
       "update google_cloud_run_v2_worker_pool cloudflared-us",
@@ -83,7 +83,7 @@ describeWithTerraform("an edit of Cloud Run changes no more than it says, in the
     ]);
   });
 
-  test("another connector takes the place of one, and the right to read the token goes with the old one", async () => {
+  test("deletes the token permission of a replaced connector after its worker pool", async () => {
     const calls = (await edit("a connector is replaced")).map((call) => call.replace(/ for serviceAccount.*/, ""));
     expect(calls[0]).toBe("delete google_cloud_run_v2_worker_pool cloudflared-us");
     const [create, remove] = ["create", "delete"].map((operation) =>
@@ -102,8 +102,8 @@ describeWithTerraform("an edit of Cloud Run changes no more than it says, in the
   });
 });
 
-describeWithTerraform("an ephemeral token", () => {
-  test("is in no state that Terraform writes", async () => {
+describeWithTerraform("an ephemeral token of Cloud Run", () => {
+  test("is not stored in the state", async () => {
     const step = runStep("an ephemeral token", RUN_EDITS.find(({ name }) => name.startsWith("an ephemeral"))!.after);
     const rehearsal = await Rehearsal.open([step]);
     try {
@@ -111,7 +111,7 @@ describeWithTerraform("an ephemeral token", () => {
       const [state] = rehearsal.save().states.values();
       expect(state).toContain("google_secret_manager_secret_version");
       expect(JSON.parse(state!).resources.map(({ mode }: any) => mode)).not.toContain("data");
-      // The rehearsal gives a variable its own name as its value.
+      // The rehearsal uses the name of a variable as its value.
       const kept = JSON.parse(state!).resources.filter(({ instances }: any) =>
         JSON.stringify(instances.map(({ attributes }: any) => attributes)).includes('"tunnel-token"'),
       );

@@ -11,62 +11,64 @@ const summary = inventory({ name: "cloud-run", terraform });
 const { edges } = graph(stack);
 const CONNECTOR = "run/Connector-asia-northeast1";
 
-test("each service has its own policy and two layers of protection", () => {
-  expect(
-    summary.hosts.map(({ hostname, access, protection }) => ({ hostname, access, protection: protection.state })),
-  ).toMatchObject([
-    { hostname: "admin.example.com", access: { policies: [{ name: "operators" }] }, protection: "two layers" },
-    { hostname: "wiki.example.com", access: { policies: [{ name: "staff" }] }, protection: "two layers" },
-  ]);
-  expect(summary.findings).toEqual([]);
-});
+describe("examples/cloud-run", () => {
+  test("publishes each service with its own policy and two layers of protection", () => {
+    expect(
+      summary.hosts.map(({ hostname, access, protection }) => ({ hostname, access, protection: protection.state })),
+    ).toMatchObject([
+      { hostname: "admin.example.com", access: { policies: [{ name: "operators" }] }, protection: "two layers" },
+      { hostname: "wiki.example.com", access: { policies: [{ name: "staff" }] }, protection: "two layers" },
+    ]);
+    expect(summary.findings).toEqual([]);
+  });
 
-test("the summary knows the worker pool as the tunnel's connector", () => {
-  expect(summary.tunnels).toMatchObject([
-    { name: "run", connectors: [{ name: "cloudflared-run", image: "docker.io/cloudflare/cloudflared:2026.8.2" }] },
-  ]);
-});
+  test("lists the worker pool as the connector of the tunnel in the summary", () => {
+    expect(summary.tunnels).toMatchObject([
+      { name: "run", connectors: [{ name: "cloudflared-run", image: "docker.io/cloudflare/cloudflared:2026.8.2" }] },
+    ]);
+  });
 
-test("nobody reaches a service from the internet", () => {
-  const services = Object.values<any>(terraform.resource.google_cloud_run_v2_service);
-  expect(services.map(({ name, ingress }) => [name, ingress])).toEqual([
-    ["admin", "INGRESS_TRAFFIC_INTERNAL_ONLY"],
-    ["wiki", "INGRESS_TRAFFIC_INTERNAL_ONLY"],
-  ]);
-});
+  test("allows internal ingress only", () => {
+    const services = Object.values<any>(terraform.resource.google_cloud_run_v2_service);
+    expect(services.map(({ name, ingress }) => [name, ingress])).toEqual([
+      ["admin", "INGRESS_TRAFFIC_INTERNAL_ONLY"],
+      ["wiki", "INGRESS_TRAFFIC_INTERNAL_ONLY"],
+    ]);
+  });
 
-test("Access is there before the route, and the route before the name", () => {
-  for (const host of ["Hosts/wiki.example.com", "Hosts/admin.example.com"]) {
-    expect(edges).toContain(`run/Config -> ${host}/Application`);
-    expect(edges).toContain(`${host}/Record => run/Config`);
-  }
-});
+  test("creates the Access application before the route, and the route before the DNS record", () => {
+    for (const host of ["Hosts/wiki.example.com", "Hosts/admin.example.com"]) {
+      expect(edges).toContain(`run/Config -> ${host}/Application`);
+      expect(edges).toContain(`${host}/Record => run/Config`);
+    }
+  });
 
-test("the connector starts after its network, its names, its token and its firewall", () => {
-  expect(edges).toEqual(
-    expect.arrayContaining([
-      `${CONNECTOR}/WorkerPool -> subnetwork`,
-      `${CONNECTOR}/WorkerPool => run-app`,
-      `${CONNECTOR}/WorkerPool => ${CONNECTOR}/SecretAccess`,
-      `${CONNECTOR}/WorkerPool => ${CONNECTOR}/MetricsFirewall`,
-    ]),
-  );
-});
+  test("starts the connector after its network, DNS records, token permission and firewall rule", () => {
+    expect(edges).toEqual(
+      expect.arrayContaining([
+        `${CONNECTOR}/WorkerPool -> subnetwork`,
+        `${CONNECTOR}/WorkerPool => run-app`,
+        `${CONNECTOR}/WorkerPool => ${CONNECTOR}/SecretAccess`,
+        `${CONNECTOR}/WorkerPool => ${CONNECTOR}/MetricsFirewall`,
+      ]),
+    );
+  });
 
-test("nothing secret is in it", () => {
-  expect(JSON.stringify(terraform)).not.toMatch(/secret_data|tunnel_secret|cloudflared_token"/);
-});
+  test("contains no secret", () => {
+    expect(JSON.stringify(terraform)).not.toMatch(/secret_data|tunnel_secret|cloudflared_token"/);
+  });
 
-test("the page shows the worker pool as it is synthesized", () => {
-  const page = readFileSync(path.join(__dirname, "../../docs/cloud-run.md"), "utf8");
-  const [, shown] = /<!-- json: the worker pool of examples\/cloud-run -->\n```json\n(.*?)\n```/s.exec(page)!;
-  expect(JSON.parse(shown)).toEqual(Object.values<any>(terraform.resource.google_cloud_run_v2_worker_pool)[0]);
-});
+  test("shows the synthesized worker pool in docs/cloud-run.md", () => {
+    const page = readFileSync(path.join(__dirname, "../../docs/cloud-run.md"), "utf8");
+    const [, shown] = /<!-- json: the worker pool of examples\/cloud-run -->\n```json\n(.*?)\n```/s.exec(page)!;
+    expect(JSON.parse(shown)).toEqual(Object.values<any>(terraform.resource.google_cloud_run_v2_worker_pool)[0]);
+  });
 
-test("the whole stack", () => {
-  expect(terraform).toMatchSnapshot();
-});
+  test("matches the snapshot of its resources", () => {
+    expect(terraform).toMatchSnapshot();
+  });
 
-test("the order between its objects", () => {
-  expect(edges).toMatchSnapshot();
+  test("matches the snapshot of its edges", () => {
+    expect(edges).toMatchSnapshot();
+  });
 });

@@ -12,41 +12,45 @@ const only = (type: string): any => {
   return body;
 };
 
-test("no load balancer is made", () => {
-  expect(Object.keys(terraform.provider).sort()).toEqual(["cloudflare", "kubernetes"]);
-  expect(only("kubernetes_service_v1").spec).toMatchObject({ type: "ClusterIP", cluster_ip: "10.100.0.53" });
+describe("examples/cluster-dns", () => {
+  test("creates no load balancer", () => {
+    expect(Object.keys(terraform.provider).sort()).toEqual(["cloudflare", "kubernetes"]);
+    expect(only("kubernetes_service_v1").spec).toMatchObject({ type: "ClusterIP", cluster_ip: "10.100.0.53" });
+  });
+
+  test("sends the queries for the zone to the CoreDNS of the cluster, through the tunnel", () => {
+    const policies = Object.values<any>(terraform.resource.cloudflare_zero_trust_gateway_policy);
+    const { traffic, rule_settings } = policies.find(({ action }) => action === "resolve");
+    expect(traffic).toContain("dev[.]k8s[.]example[.]internal");
+    expect(rule_settings.dns_resolvers.ipv4).toEqual([
+      { ip: "10.100.0.53", port: 53, route_through_private_network: true },
+    ]);
+    const routed = Object.values<any>(terraform.resource.cloudflare_zero_trust_tunnel_cloudflared_route);
+    expect(routed.map(({ network }) => network).sort()).toEqual(["10.10.0.0/16", "10.100.0.0/16"]);
+  });
+
+  test("allows queries from the connector in the NetworkPolicies of both sides", () => {
+    const [connector, dns] = ["cloudflared-dev", "cluster-dns"].map((name) =>
+      Object.values<any>(terraform.resource.kubernetes_network_policy_v1).find(
+        ({ metadata }) => metadata.name === name,
+      ),
+    );
+    const allowed = connector.spec.egress[3].to.map((peer: any) => peer.ip_block.cidr);
+    expect(allowed).toEqual(["10.10.0.0/16", "10.100.0.0/16"]);
+    expect(dns.spec.ingress[0].from).toEqual([{ ip_block: { cidr: "10.10.0.0/16" } }]);
+  });
+
+  test("matches the snapshot of its resources", () => {
+    expect(terraform).toMatchSnapshot();
+  });
+
+  test("matches the snapshot of its edges", () => {
+    expect(graph(stack).edges).toMatchSnapshot();
+  });
 });
 
-test("Gateway asks the cluster's CoreDNS for its zone, through the tunnel", () => {
-  const policies = Object.values<any>(terraform.resource.cloudflare_zero_trust_gateway_policy);
-  const { traffic, rule_settings } = policies.find(({ action }) => action === "resolve");
-  expect(traffic).toContain("dev[.]k8s[.]example[.]internal");
-  expect(rule_settings.dns_resolvers.ipv4).toEqual([
-    { ip: "10.100.0.53", port: 53, route_through_private_network: true },
-  ]);
-  const routed = Object.values<any>(terraform.resource.cloudflare_zero_trust_tunnel_cloudflared_route);
-  expect(routed.map(({ network }) => network).sort()).toEqual(["10.10.0.0/16", "10.100.0.0/16"]);
-});
-
-test("the connector's policy lets it ask, and CoreDNS lets it in", () => {
-  const [connector, dns] = ["cloudflared-dev", "cluster-dns"].map((name) =>
-    Object.values<any>(terraform.resource.kubernetes_network_policy_v1).find(({ metadata }) => metadata.name === name),
-  );
-  const routed = connector.spec.egress[3].to.map((peer: any) => peer.ip_block.cidr);
-  expect(routed).toEqual(["10.10.0.0/16", "10.100.0.0/16"]);
-  expect(dns.spec.ingress[0].from).toEqual([{ ip_block: { cidr: "10.10.0.0/16" } }]);
-});
-
-test("the whole stack", () => {
-  expect(terraform).toMatchSnapshot();
-});
-
-test("the order between its objects", () => {
-  expect(graph(stack).edges).toMatchSnapshot();
-});
-
-describeWithCoredns("the example's Corefile, told to the real CoreDNS", () => {
-  test("loads, and serves exactly the zone that is meant", async () => {
+describeWithCoredns("the Corefile of examples/cluster-dns", () => {
+  test("serves exactly the zone of the cluster in CoreDNS", async () => {
     expect(await corefileJudged(terraform)).toEqual(["dev.k8s.example.internal.:5353"]);
   });
 });

@@ -13,9 +13,9 @@ function appOf(plan: Plan, some: ReachedCluster[]) {
   return app;
 }
 
-describeWithTerraform("the rehearsal of the clusters", () => {
+describeWithTerraform("the rehearsal of examples/multi-cluster", () => {
   test.each([Plan.ENTERPRISE, Plan.STANDARD])(
-    "opens nothing while one goes, another takes its addresses, and all go, whatever fails: %#",
+    "exposes no route when one cluster replaces another and all are removed, after any fault (plan %#)",
     async (plan) => {
       const [dev, stg, prod] = reached;
       const moved = { ...prod, podCidrs: stg.podCidrs, resolvers: stg.resolvers };

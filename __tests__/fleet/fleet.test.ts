@@ -2,37 +2,46 @@ import { TerraformStack, TerraformVariable, App } from "cdktf";
 import { DOMAIN, ENGINEERS, ENTERPRISE, fleetOf, STANDARD } from "./support";
 import { connectorOf } from "../support/connector";
 import { messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider, synth, UUID } from "../support/stack";
-import { DeviceProfile, Fleet, Identity, SplitTunnel, Transport, Tunnel, VirtualNetwork } from "cdktf-zero-trust";
+import {
+  DeviceProfile,
+  Fleet,
+  FleetProps,
+  Identity,
+  SplitTunnel,
+  Transport,
+  Tunnel,
+  VirtualNetwork,
+} from "cdktf-zero-trust";
 import { graph } from "cdktf-zero-trust/lib/testing";
 
 const GATEWAY = "cloudflare_zero_trust_gateway_policy";
 const edgesOf = (stack: TerraformStack, about: RegExp) => graph(stack).edges.filter((edge) => about.test(edge));
 
-describe("a cluster", () => {
-  test("is routed behind an allow for those named and a block for everybody else", () => {
+describe("Fleet.addCluster()", () => {
+  test("creates an allow policy and a block policy before the route of a CIDR", () => {
     const { stack, add } = fleetOf();
     add("dev");
     expect(problems(stack)).toEqual([]);
-    const guards = "fleet/dev/10.10.0.0--16";
-    expect(resourceAt(stack, `${guards}/Allow`)).toMatchObject({
+    const policies = "fleet/dev/10.10.0.0--16";
+    expect(resourceAt(stack, `${policies}/Allow`)).toMatchObject({
       action: "allow",
       filters: ["l4"],
       traffic: "net.dst.ip in {10.10.0.0/16}",
       identity: 'any(identity.groups.name[*] in {"engineers"})',
       name: "dev.k8s.example.internal 10.10.0.0/16 allow",
     });
-    const block = resourceAt(stack, `${guards}/Block`);
+    const block = resourceAt(stack, `${policies}/Block`);
     expect(block).toMatchObject({ action: "block", filters: ["l4"], traffic: "net.dst.ip in {10.10.0.0/16}" });
     expect(block).not.toHaveProperty("identity");
-    expect(block.precedence).toBeGreaterThan(resourceAt(stack, `${guards}/Allow`).precedence);
+    expect(block.precedence).toBeGreaterThan(resourceAt(stack, `${policies}/Allow`).precedence);
     expect(edgesOf(stack, /^Routes\/10.10.0.0--16 =>/)).toEqual([
       "Routes/10.10.0.0--16 => RouteOrder/Guarded",
-      `Routes/10.10.0.0--16 => ${guards}/Allow`,
-      `Routes/10.10.0.0--16 => ${guards}/Block`,
+      `Routes/10.10.0.0--16 => ${policies}/Allow`,
+      `Routes/10.10.0.0--16 => ${policies}/Block`,
     ]);
   });
 
-  test("is resolved by its own servers, after there is a way to what they answer", () => {
+  test("creates the resolver policy after the routes", () => {
     const { stack, add } = fleetOf();
     add("dev", { resolvers: ["10.10.0.10", "10.10.32.10"] });
     expect(resourceAt(stack, "fleet/dev/Names")).toMatchObject({
@@ -51,7 +60,7 @@ describe("a cluster", () => {
     expect(edgesOf(stack, /^fleet\/dev\/Names =>/)).toContain("fleet/dev/Names => Routes/10.10.0.0--16");
   });
 
-  test("routes its Services where that is asked, and each resolver that no other range covers", () => {
+  test("routes Service CIDRs, and each resolver that no other CIDR covers", () => {
     const { stack, fleet, add } = fleetOf();
     const cluster = add("dev", {
       podCidrs: ["10.10.0.0/16", "fd00:10::/48"],
@@ -60,12 +69,12 @@ describe("a cluster", () => {
     });
     const networks = ["10.10.0.0/16", "fd00:10::/48", "172.20.0.0/16"];
     const routed = [...networks, "10.99.0.10/32", "fd00:99::10/128"];
-    expect([cluster.cidrs, fleet.cidrs]).toEqual([networks, networks]); // Gateway asks a resolver, and no device
+    expect([cluster.cidrs, fleet.cidrs]).toEqual([networks, networks]); // only Gateway connects to resolvers
     const routes = Object.values<any>(synth(stack).resource.cloudflare_zero_trust_tunnel_cloudflared_route);
     expect(routes.map(({ network }) => network).sort()).toEqual([...routed].sort());
   });
 
-  test("narrows its names to namespaces, with all that is below their Services", () => {
+  test("narrows the resolver policy to the given namespaces and the names below their Services", () => {
     const { stack, add } = fleetOf();
     add("dev", { namespaces: ["shop", "pay"] });
     expect(resourceAt(stack, "fleet/dev/Names").traffic).toBe(
@@ -73,7 +82,7 @@ describe("a cluster", () => {
     );
   });
 
-  test("of a virtual network says so in its routes, its resolvers and its policies", () => {
+  test("sets the virtual network on routes, resolvers and policies", () => {
     const { stack, add } = fleetOf();
     const virtualNetwork = new VirtualNetwork(stack, "prod-net", { account: ENTERPRISE });
     add("prod", { virtualNetwork });
@@ -89,7 +98,7 @@ describe("a cluster", () => {
     }
   });
 
-  test("that comes or goes moves nothing of another", () => {
+  test("does not change policies of other clusters when a cluster is added", () => {
     const without = fleetOf();
     without.add("dev");
     const withMore = fleetOf();
@@ -99,8 +108,8 @@ describe("a cluster", () => {
   });
 });
 
-describe("a fleet", () => {
-  test("is what a device profile reaches, whichever is first", () => {
+describe("Fleet", () => {
+  test("can be passed to a device profile before its clusters are added", () => {
     const { stack, fleet, add } = fleetOf();
     new DeviceProfile(stack, "engineers", {
       account: ENTERPRISE,
@@ -116,14 +125,14 @@ describe("a fleet", () => {
     expect(included).toEqual(expect.arrayContaining(["10.10.0.0/16", "10.20.0.0/16"]));
   });
 
-  test("goes through tunnels of other stacks by their ids", () => {
+  test("accepts a tunnel that is imported by its id", () => {
     const { stack, add } = fleetOf();
-    add("dev", { tunnel: Tunnel.fromTunnelAttributes(stack, "theirs", { account: ENTERPRISE, tunnelId: UUID }) });
+    add("dev", { tunnel: Tunnel.fromTunnelAttributes(stack, "imported", { account: ENTERPRISE, tunnelId: UUID }) });
     expect(problems(stack)).toEqual([]);
     expect(resourceAt(stack, "Routes/10.10.0.0--16").tunnel_id).toBe(UUID);
   });
 
-  test("warns where a device cannot be in two of its clusters at once, and not otherwise", () => {
+  test("warns when two clusters are in different virtual networks", () => {
     const { stack, add } = fleetOf();
     const virtualNetwork = new VirtualNetwork(stack, "lab-net", { account: ENTERPRISE });
     add("dev");
@@ -138,7 +147,7 @@ describe("a fleet", () => {
   });
 });
 
-describe("overlapping CIDRs", () => {
+describe("Fleet with overlapping CIDRs", () => {
   const twice = (...networks: (string | undefined)[]) => {
     const { stack, add } = fleetOf();
     const ids = new Set(networks.filter((id) => id !== undefined));
@@ -147,11 +156,11 @@ describe("overlapping CIDRs", () => {
     return problems(stack).filter((problem) => !problem.includes("warning"));
   };
 
-  test("of two virtual networks are told apart", () => {
+  test("accepts overlapping CIDRs in two virtual networks", () => {
     expect(twice("one", "other")).toEqual([]);
   });
 
-  test("of one are refused", () => {
+  test("fails when CIDRs of one virtual network overlap", () => {
     expect(twice("one", "one")).toEqual(["c1 RouteOverlap"]);
     expect(twice(undefined, undefined)).toEqual(["c1 RouteOverlap"]);
   });
@@ -159,13 +168,13 @@ describe("overlapping CIDRs", () => {
   test.each([
     [undefined, "one"],
     ["one", undefined],
-  ])("are refused where one names no network: %s, %s", (...networks) => {
+  ])("fails when only one of the overlapping clusters has a virtual network: %s, %s", (...networks) => {
     expect(twice(...networks)).toEqual(["fleet/c1 ClusterCidrsOverlap"]);
   });
 });
 
-describe("without resolver policies", () => {
-  test("the same call routes names, a namespace each, and no address", () => {
+describe("Fleet with hostname routes", () => {
+  test("routes one name per namespace, and no address", () => {
     const { stack, fleet, add } = fleetOf(STANDARD);
     const cluster = add("dev", { namespaces: ["shop", "pay"] });
     expect(problems(stack)).toEqual([]);
@@ -184,7 +193,7 @@ describe("without resolver policies", () => {
     ).toEqual(["dns", "dns"]);
   });
 
-  test("the names are kept from everybody else before they are routed", () => {
+  test("creates the guarding DNS policies before the hostname route", () => {
     const { stack, add } = fleetOf(STANDARD);
     add("dev", { namespaces: ["shop"] });
     const route = "HostnameRoutes/shop.svc.dev.k8s.example.internal";
@@ -201,47 +210,47 @@ describe("without resolver policies", () => {
     expect(guards[0].precedence).toBeLessThan(guards[1].precedence);
   });
 
-  test("the connectors learn what is behind the names, and whom to ask", () => {
+  test("passes the destinations and the resolvers to the tunnel", () => {
     const { stack, add } = fleetOf(STANDARD);
     const tunnel = new Tunnel(stack, "eks", { account: STANDARD });
     add("dev", { tunnel, namespaces: ["shop"], serviceCidrs: ["172.20.0.0/16"], resolvers: ["172.20.0.53"] });
     expect([tunnel.destinations, tunnel.resolvers]).toEqual([["10.10.0.0/16", "172.20.0.0/16"], ["172.20.0.53"]]);
   });
 
-  test("clusters may have the same addresses", () => {
+  test("accepts clusters with the same CIDRs", () => {
     const { stack, add } = fleetOf(STANDARD);
     for (const environment of ["dev", "stg"]) add(environment, { namespaces: ["shop"] });
     expect(problems(stack)).toEqual([]);
   });
 
-  test("one cluster of an Enterprise account may be routed so, beside another of the same addresses", () => {
+  test("accepts one cluster with hostname routes and one without, with the same CIDRs", () => {
     const { stack, add } = fleetOf();
     add("dev");
     add("stg", { hostnameRoutes: true, namespaces: ["shop"] });
     expect(problems(stack)).toEqual([]);
   });
 
-  test("refuses what hostname routes cannot express, with the reason", () => {
+  test("fails when hostname routes cannot express the options, and reports the reason", () => {
     const { stack, add } = fleetOf(STANDARD);
     add("dev", { virtualNetwork: new VirtualNetwork(stack, "net", { account: STANDARD }) });
     expect(messages(stack)).toEqual([
-      'fleet/dev HostnameRoutesInsufficient: names of dev.k8s.example.internal are routed by hostname, and "*." stands for one label: "*.dev.k8s.example.internal" would not cover "web.shop.svc.dev.k8s.example.internal"; say namespaces: ["shop", …]',
-      "fleet/dev HostnameRoutesInsufficient: names of dev.k8s.example.internal are routed by hostname, and such routes are in no virtual network; leave virtualNetwork out: overlapping CIDRs do not matter to them",
+      'fleet/dev HostnameRoutesInsufficient: names of dev.k8s.example.internal are routed by hostname, and "*" covers one label: "*.dev.k8s.example.internal" does not cover "web.shop.svc.dev.k8s.example.internal". Set `namespaces`, such as ["shop"].',
+      "fleet/dev HostnameRoutesInsufficient: names of dev.k8s.example.internal are routed by hostname, and hostname routes do not support virtual networks. Omit `virtualNetwork`: CIDRs of hostname routes can overlap.",
     ]);
   });
 
-  test("resolver policies that are asked for all the same are refused by the plan", () => {
+  test("fails when resolver policies are requested on a plan that has none", () => {
     const { stack, add } = fleetOf(STANDARD);
     add("dev", { hostnameRoutes: false });
     expect(problems(stack)).toEqual(["fleet/dev/Names EnterpriseOnly"]);
   });
 });
 
-describe("DNS through a connector that speaks HTTP/2 alone", () => {
+describe("Fleet with a connector that supports only HTTP/2", () => {
   test.each([
     [ENTERPRISE, "fleet/dev/Names", "the resolver 10.10.0.10"],
     [STANDARD, "run", '"shop.svc.dev.k8s.example.internal", routed by name,'],
-  ])("is refused: %#", (account, path, what) => {
+  ])("fails because DNS requires QUIC: %#", (account, path, what) => {
     const { stack, add } = fleetOf(account);
     const tunnel = new Tunnel(stack, "run", { account });
     add("dev", { tunnel, namespaces: ["shop"] });
@@ -252,14 +261,14 @@ describe("DNS through a connector that speaks HTTP/2 alone", () => {
   });
 });
 
-describe("a fleet refuses", () => {
-  test.each(["Dev", "dev.eu", "-dev", "", "d_v", "a".repeat(64)])("the environment %j", (environment) => {
+describe("Fleet validation", () => {
+  test.each(["Dev", "dev.eu", "-dev", "", "d_v", "a".repeat(64)])("fails when the environment is %j", (environment) => {
     expect(() => fleetOf().add(environment, { tunnel: tunnelIn() })).toThrow(/EnvironmentInvalid/);
   });
 
   const tunnelIn = (stack = stackWithProvider()) => new Tunnel(stack, "eks", { account: ENTERPRISE });
 
-  test("an environment or a domain that is a token", () => {
+  test("fails when an environment or the domain is a token", () => {
     const { stack, fleet } = fleetOf();
     const token = new TerraformVariable(stack, "word", {}).stringValue;
     const tunnel = new Tunnel(stack, "eks", { account: ENTERPRISE });
@@ -270,22 +279,22 @@ describe("a fleet refuses", () => {
     );
   });
 
-  test.each(["K8s.example.internal", "*.example.internal", "internal"])("the domain %s", (domain) => {
+  test.each(["K8s.example.internal", "*.example.internal", "internal"])("fails when the domain is %s", (domain) => {
     const stack = stackWithProvider();
     new Fleet(stack, "fleet", { account: ENTERPRISE, domain });
     expect(problems(stack)).toEqual(["fleet HostnameInvalid"]);
   });
 
-  test("a tunnel of another account, or of another stack", () => {
+  test("fails when a tunnel belongs to another account or to another stack", () => {
     const { stack, add } = fleetOf();
-    expect(() => add("dev", { tunnel: new Tunnel(stack, "theirs", { account: OTHER_ACCOUNT }) })).toThrow(
+    expect(() => add("dev", { tunnel: new Tunnel(stack, "foreign", { account: OTHER_ACCOUNT }) })).toThrow(
       /AccountMismatch/,
     );
     const other = stackWithProvider("other", App.of(stack) as App);
     expect(() => add("dev", { tunnel: tunnelIn(other) })).toThrow(/StackMismatch.*Tunnel.fromTunnelAttributes/);
   });
 
-  test("nobody to allow, no resolver, and namespaces that are none", () => {
+  test("fails when no user is allowed, no resolver is given, or a namespace is not valid", () => {
     const { stack, add } = fleetOf();
     add("dev", { allow: [], resolvers: [], namespaces: ["Shop"] });
     expect(problems(stack)).toEqual(
@@ -300,19 +309,19 @@ describe("a fleet refuses", () => {
     expect(problems(none.stack)).toContain("fleet/dev NamespaceInvalid");
   });
 
-  test("a CIDR that is none", () => {
+  test("fails when a CIDR has host bits set", () => {
     expect(() => fleetOf().add("dev", { podCidrs: ["10.10.0.1/16"] })).toThrow(/CidrInvalid.*10\.10\.0\.0\/16/);
   });
 
-  test.each([ENTERPRISE, STANDARD])("a cluster without pods and Services: %#", (account) => {
+  test.each([ENTERPRISE, STANDARD])("fails when a cluster has neither pod nor Service CIDRs: %#", (account) => {
     const { stack, add } = fleetOf(account);
     add("dev", { podCidrs: [], namespaces: ["shop"] });
     expect(problems(stack)).toContain("fleet/dev ClusterCidrsMissing");
   });
 });
 
-describe("names of two clusters", () => {
-  test("collide in one environment, which has one cluster", () => {
+describe("Fleet with colliding names", () => {
+  test("fails when an environment is added twice", () => {
     const { stack, add } = fleetOf();
     const first = add("dev");
     expect(add("dev", { tunnel: new Tunnel(stack, "second", { account: ENTERPRISE }) })).toBe(first);
@@ -323,7 +332,7 @@ describe("names of two clusters", () => {
     ["the same", DOMAIN, "dev"],
     ["below", `dev.${DOMAIN}`, "eu"],
     ["above", "example.internal", "k8s"],
-  ])("collide where the zone of another fleet is %s, also in another stack", (_, domain, environment) => {
+  ])("fails when the zone of another fleet is %s, also in another stack", (_, domain, environment) => {
     for (const account of [ENTERPRISE, STANDARD]) {
       const { stack, add } = fleetOf(account);
       add("dev", { namespaces: ["shop"] });
@@ -340,19 +349,36 @@ describe("names of two clusters", () => {
     }
   });
 
-  test("do not collide in two accounts, or where a label only ends like another", () => {
+  test("accepts the same zone in two accounts, and labels with a common suffix", () => {
     const { stack, add } = fleetOf();
     add("dev");
     add("xdev", { podCidrs: ["10.20.0.0/16"], resolvers: ["10.20.0.10"] });
-    const theirs = { ...ENTERPRISE, accountId: OTHER_ACCOUNT.accountId };
+    const otherAccount = { ...ENTERPRISE, accountId: OTHER_ACCOUNT.accountId };
     const other = stackWithProvider("other", App.of(stack) as App);
-    const tunnel = new Tunnel(other, "theirs", { account: theirs });
-    new Fleet(other, "fleet", { account: theirs, domain: DOMAIN }).addCluster("dev", {
+    const tunnel = new Tunnel(other, "dev", { account: otherAccount });
+    new Fleet(other, "fleet", { account: otherAccount, domain: DOMAIN }).addCluster("dev", {
       tunnel,
       podCidrs: ["10.10.0.0/16"],
       resolvers: ["10.10.0.10"],
       allow: [Identity.emails("a@example.com")],
     });
     expect([...problems(stack), ...problems(other)]).toEqual([]);
+  });
+});
+
+describe("Fleet properties at run time", () => {
+  test.each(["account", "domain"])("fails when the required property %s is missing", (name) => {
+    const props = { account: ENTERPRISE, domain: DOMAIN, [name]: undefined } as FleetProps;
+    expect(() => new Fleet(stackWithProvider(), "fleet", props)).toThrow(`Fleet: "${name}" is required.`);
+  });
+
+  test.each(["podCidrs", "allow"])("fails when the required option %s of a cluster is missing", (name) => {
+    expect(() => fleetOf().add("dev", { [name]: undefined })).toThrow(`Fleet.addCluster: "${name}" is required.`);
+  });
+
+  test("fails when an option is misspelled, and suggests the name", () => {
+    const { fleet, add } = fleetOf();
+    expect(() => add("dev", { podCidr: [] } as object)).toThrow('Did you mean "podCidrs"?');
+    expect(() => fleet.trace(`web.dev.${DOMAIN}`, { group: [] } as object)).toThrow('Did you mean "groups"?');
   });
 });

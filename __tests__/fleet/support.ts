@@ -9,18 +9,18 @@ export const STANDARD: Account = { ...ACCOUNT, plan: Plan.STANDARD };
 export const DOMAIN = "k8s.example.internal";
 export const ENGINEERS = Identity.groups("engineers");
 
-/** A fleet in a stack of its own. */
+/** A fleet in its own stack. */
 export function fleetOf(account: Account = ENTERPRISE, stack: TerraformStack = stackWithProvider()) {
   const fleet = new Fleet(stack, "fleet", { account, domain: DOMAIN });
-  /** Adds a cluster with nothing said but what the test is about, on a tunnel of its own. */
-  const add = (environment: string, said: Partial<ClusterOptions> = {}) => {
-    const tunnel = said.tunnel ?? new Tunnel(stack, environment, { account });
+  /** Adds a valid cluster with its own tunnel, except for what the test overrides. */
+  const add = (environment: string, options: Partial<ClusterOptions> = {}) => {
+    const tunnel = options.tunnel ?? new Tunnel(stack, environment, { account });
     return fleet.addCluster(environment, {
       tunnel,
       podCidrs: ["10.10.0.0/16"],
       resolvers: ["10.10.0.10"],
       allow: [ENGINEERS],
-      ...said,
+      ...options,
     });
   };
   return { stack, fleet, add };
@@ -30,7 +30,7 @@ export function fleetOf(account: Account = ENTERPRISE, stack: TerraformStack = s
 export function connected(account: Account = ENTERPRISE) {
   const { stack, fleet, add } = fleetOf(account);
   new KubernetesProvider(stack, "kubernetes");
-  const addConnected = (environment: string, said: Partial<ClusterOptions> = {}) => {
+  const addConnected = (environment: string, options: Partial<ClusterOptions> = {}) => {
     const tunnel = new Tunnel(stack, environment, { account });
     tunnel.connect(
       new KubernetesConnector({
@@ -38,7 +38,7 @@ export function connected(account: Account = ENTERPRISE) {
         token: TunnelToken.fromKubernetesSecret("cloudflared-token", "token"),
       }),
     );
-    return add(environment, { tunnel, ...said });
+    return add(environment, { tunnel, ...options });
   };
   return { stack, fleet, add: addConnected };
 }

@@ -6,6 +6,8 @@ import {
   DeviceProfile,
   Identity,
   NameTraceOutcome,
+  NameTraceStation,
+  NameTraceStatus,
   NetworkAction,
   GatewayNetworkPolicy,
   SplitTunnel,
@@ -17,7 +19,7 @@ import {
 const WEB = "web.shop.svc.dev.k8s.example.internal";
 const engineer = { email: "a@example.com", groups: ["engineers"] };
 
-/** One cluster of such a fleet that its engineers reach. */
+/** A fleet with one cluster, which engineers reach. */
 function reached(account: Account = ENTERPRISE, reach?: IReachable) {
   const made = connected(account);
   made.add("dev", { namespaces: ["shop"] });
@@ -30,41 +32,48 @@ function reached(account: Account = ENTERPRISE, reach?: IReachable) {
   return made;
 }
 
-test.each([ENTERPRISE, STANDARD])("a name of a cluster connects for those whom it allows: %#", (account) => {
-  const initialResolvedRanges = ["172.64.128.0/20"]; // which of Cloudflare's it is, only the account knows
+test.each([ENTERPRISE, STANDARD])("Fleet.trace() connects for a user whom the cluster allows: %#", (account) => {
+  const initialResolvedRanges = ["172.64.128.0/20"]; // otherwise the range of the account is unknown
   const trace = reached({ ...account, initialResolvedRanges }).fleet.trace(WEB, engineer);
-  expect(trace.hops.filter(({ status }) => status === "broken")).toEqual([]);
+  expect(trace.hops.filter(({ status }) => status === NameTraceStatus.BROKEN)).toEqual([]);
   expect([trace.fqdn, trace.broken]).toEqual([WEB, undefined]);
   expect(trace.outcome).toBe(NameTraceOutcome.CONNECTS);
 });
 
-test("and is blocked for others, by the cluster's own policy", () => {
+test("Fleet.trace() reports the cluster's policy that blocks another user", () => {
   const trace = reached().fleet.trace(WEB, { email: "b@example.com", groups: ["sales"], profile: "engineers" });
-  expect(trace.broken).toMatchObject({ at: "network policies", code: "ConnectionBlocked" });
+  expect(trace.broken).toMatchObject({ at: NameTraceStation.NETWORK_POLICIES, code: "ConnectionBlocked" });
   expect(trace.outcome).toBe(NameTraceOutcome.BROKEN);
 });
 
-test("without resolver policies others do not even resolve it", () => {
+test("Fleet.trace() reports the DNS policy that blocks another user with hostname routes", () => {
   const trace = reached(STANDARD).fleet.trace(WEB, { email: "b@example.com", groups: [], profile: "engineers" });
-  expect(trace.broken).toMatchObject({ at: "DNS policies", code: "NameBlocked" });
+  expect(trace.broken).toMatchObject({ at: NameTraceStation.DNS_POLICIES, code: "NameBlocked" });
 });
 
-test("names of other clusters, or of no namespace that is named, do not resolve", () => {
+test("Fleet.trace() reports names of unknown clusters and namespaces as unresolved", () => {
   for (const fqdn of ["web.shop.svc.prod.k8s.example.internal", "web.pay.svc.dev.k8s.example.internal"]) {
     expect(reached().fleet.trace(fqdn, engineer).broken?.code).toBe("NameUnresolved");
   }
 });
 
-test("a profile that reaches something else keeps the name local", () => {
-  const { fleet } = reached(ENTERPRISE, { cidrs: ["10.10.0.0/16"], zones: [] });
-  expect(fleet.trace(WEB, engineer).broken).toMatchObject({ at: "local domains", code: "NameKeptLocal" });
+test("Fleet.trace() reports a profile whose local domains contain the name", () => {
+  const { fleet } = reached(ENTERPRISE, {
+    account: ENTERPRISE,
+    cidrs: ["10.10.0.0/16"],
+    zones: [],
+  });
+  expect(fleet.trace(WEB, engineer).broken).toMatchObject({
+    at: NameTraceStation.LOCAL_DOMAINS,
+    code: "NameKeptLocal",
+  });
 });
 
-test("an address that no CIDR of the cluster holds leads nowhere", () => {
+test("Fleet.trace() reports an address outside the cluster's CIDRs as unrouted", () => {
   expect(reached().fleet.trace(WEB, { ...engineer, address: "172.20.0.7" }).broken?.code).toBe("AnswerUnrouted");
 });
 
-test("a policy of another hand that stands before the cluster's counts", () => {
+test("Fleet.trace() evaluates a policy that precedes the cluster's policies", () => {
   const { stack, fleet } = reached();
   new GatewayNetworkPolicy(stack, "freeze", {
     account: ENTERPRISE,
@@ -75,7 +84,7 @@ test("a policy of another hand that stands before the cluster's counts", () => {
   expect(fleet.trace(WEB, engineer).broken?.decided).toContain("freeze");
 });
 
-test("a cluster in a virtual network of its own is reached from there alone", () => {
+test("Fleet.trace() connects to a cluster only from its own virtual network", () => {
   const { stack, fleet, add } = reached();
   add("lab", {
     podCidrs: ["10.20.0.0/16"],
@@ -87,15 +96,16 @@ test("a cluster in a virtual network of its own is reached from there alone", ()
   expect(fleet.trace(lab, { ...engineer, virtualNetwork: "lab-net" }).outcome).toBe(NameTraceOutcome.CONNECTS);
 });
 
-test("is text and a diagram, with every hop", () => {
+test("NameTrace renders every hop as text and as a diagram", () => {
   const trace = reached().fleet.trace(WEB, engineer);
-  const [text, diagram] = [String(trace), trace.toMermaid()];
+  const text = String(trace);
+  const diagram = trace.toMermaid();
   for (const { decided } of trace.hops) expect(diagram).toContain(decided);
   expect(text).toMatch(new RegExp(`^${WEB}: `));
   expect(diagram).toMatch(/^```mermaid\nsequenceDiagram\n/);
 });
 
-test("leaves the stack as it was: it may still grow, and choose its backend", () => {
+test("Fleet.trace() does not change the stack", () => {
   const without = reached();
   const traced = reached();
   traced.fleet.trace(WEB);
@@ -106,7 +116,7 @@ test("leaves the stack as it was: it may still grow, and choose its backend", ()
   expect(synth(traced.stack)).toEqual(synth(without.stack));
 });
 
-test("reads all stacks of the app, a profile of another one too", () => {
+test("Fleet.trace() reads the device profile of another stack", () => {
   const { stack, fleet, add } = connected();
   add("dev");
   const devices = stackWithProvider("devices", App.of(stack) as App);
@@ -114,11 +124,11 @@ test("reads all stacks of the app, a profile of another one too", () => {
   expect(fleet.trace(WEB, engineer).outcome).toBe(NameTraceOutcome.CONNECTS);
 });
 
-test("refuses what is no name", () => {
+test("Fleet.trace() fails when the name is a wildcard", () => {
   expect(() => reached().fleet.trace("*.k8s.example.internal")).toThrow(/TraceQuestionInvalid/);
 });
 
-test("is for somebody whom several clusters allow as well", () => {
+test("Fleet.trace() evaluates identities with alternatives", () => {
   const { stack, fleet, add } = connected();
   const both = Identity.anyOf(Identity.emails("c@example.com"), Identity.emailDomains("partner.example"));
   add("dev", { allow: [both] });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** A pattern of the subset without its anchors, and whether it holds a quantifier. */
+/** A pattern of the subset without its anchors, and whether it contains a quantifier. */
 interface Piece {
   readonly source: string;
   readonly quantified: boolean;
@@ -34,7 +34,7 @@ const { piece } = fc.letrec<{ piece: Piece; items: Piece }>((tie) => ({
   })),
 }));
 
-/** Anchored patterns of the subset. */
+/** Anchored patterns of the supported subset. */
 export const patterns = fc
   .array(piece, { minLength: 1, maxLength: 5 })
   .map((pieces) => `^${pieces.map(({ source }) => source).join("")}$`);
@@ -44,5 +44,5 @@ const label = fc.oneof(
   fc.string({ unit: fc.constantFrom(..."abc01_-"), minLength: 1, maxLength: 4 }),
 );
 
-/** Names, often such that the patterns match. */
+/** DNS names, many of which the patterns match. */
 export const names = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join("."));

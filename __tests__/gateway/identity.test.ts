@@ -6,45 +6,49 @@ const codesOf = (identity: Identity) => identity._problems.map(({ code }) => cod
 const engineers = 'any(identity.groups.name[*] in {"engineers"})';
 const disk = 'any(device_posture.checks.passed[*] in {"disk"})';
 
-test.each([
-  [Identity.groups("engineers"), engineers, undefined],
-  [Identity.groups("Site Reliability", "b"), 'any(identity.groups.name[*] in {"Site Reliability" "b"})', undefined],
-  [Identity.groupIds("13d0"), 'any(identity.groups.id[*] in {"13d0"})', undefined],
-  [Identity.groupEmails("a@b.example"), 'any(identity.groups.email[*] in {"a@b.example"})', undefined],
-  [Identity.emails("a@b.example", "c@b.example"), 'identity.email in {"a@b.example" "c@b.example"}', undefined],
-  [Identity.emailDomains("b.example"), 'identity.email matches "^.*@b[.]example$"', undefined],
-  [
-    Identity.emailDomains("b.example", "c.example"),
-    'identity.email matches "^.*@(?:b[.]example|c[.]example)$"',
-    undefined,
-  ],
-  [Identity.postureChecks("disk"), undefined, disk],
-  [
-    Identity.postureChecks("disk", "os", "disk"),
-    undefined,
-    `${disk} and any(device_posture.checks.passed[*] in {"os"})`,
-  ],
-  [Identity.groups("engineers").withPostureChecks("disk"), engineers, disk],
-  [
-    Identity.anyOf(Identity.groups("engineers"), Identity.emails("a@b.example")).withPostureChecks("disk"),
-    `${engineers} or identity.email in {"a@b.example"}`,
-    disk,
-  ],
-  [Identity.groups("a ${b}"), 'any(identity.groups.name[*] in {"a $${b}"})', undefined],
-  [Identity.groupIds("${TfToken[TOKEN.7]}"), 'any(identity.groups.id[*] in {"${TfToken[TOKEN.7]}"})', undefined],
-])("%#: %o", (identity, people, posture) => {
-  expect(identity._identity).toBe(people);
+test.each(
+  (
+    [
+      [Identity.groups("engineers"), engineers, undefined],
+      [Identity.groups("Site Reliability", "b"), 'any(identity.groups.name[*] in {"Site Reliability" "b"})', undefined],
+      [Identity.groupIds("13d0"), 'any(identity.groups.id[*] in {"13d0"})', undefined],
+      [Identity.groupEmails("a@b.example"), 'any(identity.groups.email[*] in {"a@b.example"})', undefined],
+      [Identity.emails("a@b.example", "c@b.example"), 'identity.email in {"a@b.example" "c@b.example"}', undefined],
+      [Identity.emailDomains("b.example"), 'identity.email matches "^.*@b[.]example$"', undefined],
+      [
+        Identity.emailDomains("b.example", "c.example"),
+        'identity.email matches "^.*@(?:b[.]example|c[.]example)$"',
+        undefined,
+      ],
+      [Identity.postureChecks("disk"), undefined, disk],
+      [
+        Identity.postureChecks("disk", "os", "disk"),
+        undefined,
+        `${disk} and any(device_posture.checks.passed[*] in {"os"})`,
+      ],
+      [Identity.groups("engineers").withPostureChecks("disk"), engineers, disk],
+      [
+        Identity.anyOf(Identity.groups("engineers"), Identity.emails("a@b.example")).withPostureChecks("disk"),
+        `${engineers} or identity.email in {"a@b.example"}`,
+        disk,
+      ],
+      [Identity.groups("a ${b}"), 'any(identity.groups.name[*] in {"a $${b}"})', undefined],
+      [Identity.groupIds("${TfToken[TOKEN.7]}"), 'any(identity.groups.id[*] in {"${TfToken[TOKEN.7]}"})', undefined],
+    ] as const
+  ).map(([identity, ...expected]) => [...expected, identity] as const),
+)("Identity renders its expressions: %#: %s, %s", (users, posture, identity) => {
+  expect(identity._identity).toBe(users);
   expect(identity._devicePosture).toBe(posture);
   expect(codesOf(identity)).toEqual([]);
 });
 
-test("is a device profile's match, unless it has posture checks", () => {
+test("Identity.deviceMatch is undefined if the identity has posture checks", () => {
   expect(Identity.groups("engineers").deviceMatch).toBe(engineers);
   expect(Identity.groups("engineers").withPostureChecks("disk").deviceMatch).toBeUndefined();
   expect(Identity.postureChecks("disk").deviceMatch).toBeUndefined();
 });
 
-test("writes nothing but shapes that come back unchanged", () => {
+test("Identity writes only forms that the API returns unchanged", () => {
   const word = fc.stringMatching(/^[a-z]([a-z ]{0,5}[a-z])?$/);
   const email = fc.stringMatching(/^[a-z]{1,4}@[a-z]{1,4}[.][a-z]{1,4}$/);
   const some = <T>(of: fc.Arbitrary<T>) => fc.array(of, { minLength: 1, maxLength: 3 });
@@ -56,30 +60,37 @@ test("writes nothing but shapes that come back unchanged", () => {
   fc.assert(fc.property(some(identity), (each) => CHOICE.test(Identity.anyOf(...each)._identity!)));
 });
 
-test.each([
-  [Identity.groups(), "nothing"],
-  [Identity.emails(), "nothing"],
-  [Identity.postureChecks(), "nothing"],
-  [Identity.groups("a").withPostureChecks(), "nothing"],
-  [Identity.anyOf(), "nothing"],
-  [Identity.groups(""), "a group's name"],
-  [Identity.groups('a"b'), "without quotes"],
-  [Identity.groups("a\\b"), "without quotes"],
-  [Identity.groups("a\nb"), "without quotes"],
-  [Identity.groupIds("a b"), "a group's id"],
-  [Identity.emails("a"), "an e-mail address"],
-  [Identity.emails('a"@b.c'), "an e-mail address"],
-  [Identity.emailDomains("@b.example"), 'without "@"'],
-  [Identity.emailDomains("B.example"), "lower-case"],
-  [Identity.emailDomains("${TfToken[TOKEN.7]}"), "is a token"],
-  [Identity.anyOf(Identity.groups("a"), Identity.postureChecks("disk")), "say them of all"],
-  [Identity.anyOf(Identity.groups("")), "a group's name"],
-  [Identity.groups("a".repeat(140_000)), "divide it"],
-])("refuses %#: %o", (identity, message) => {
+test.each(
+  (
+    [
+      [Identity.groups(), "has no value"],
+      [Identity.emails(), "has no value"],
+      [Identity.postureChecks(), "has no value"],
+      [Identity.groups("a").withPostureChecks(), "has no value"],
+      [Identity.anyOf(), "Expected at least one"],
+      [Identity.groups(""), "a group's name"],
+      [Identity.groups('a"b'), "without quotes"],
+      [Identity.groups("a\\b"), "without quotes"],
+      [Identity.groups("a\nb"), "without quotes"],
+      [Identity.groupIds("a b"), "a group's id"],
+      [Identity.emails("a"), "an e-mail address"],
+      [Identity.emails('a"@b.c'), "an e-mail address"],
+      [Identity.emailDomains("@b.example"), 'without "@"'],
+      [Identity.emailDomains("B.example"), "lower-case"],
+      [Identity.emailDomains("${TfToken[TOKEN.7]}"), "is a token"],
+      [
+        Identity.anyOf(Identity.groups("a"), Identity.postureChecks("disk")),
+        "Use Identity.anyOf(…).withPostureChecks(…)",
+      ],
+      [Identity.anyOf(Identity.groups("")), "a group's name"],
+      [Identity.groups("a".repeat(140_000)), "Split it"],
+    ] as const
+  ).map(([identity, message]) => [message, identity] as const),
+)("fails when an identity is not valid: %#: %s", (message, identity) => {
   expect(codesOf(identity)).toEqual(["IdentityInvalid"]);
   expect(identity._problems[0].message).toContain(message);
 });
 
-test("takes one alternative with posture checks", () => {
+test("Identity.anyOf() accepts a single identity with posture checks", () => {
   expect(codesOf(Identity.anyOf(Identity.postureChecks("disk")))).toEqual([]);
 });

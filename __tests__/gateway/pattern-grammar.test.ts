@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { patterns } from "./arbitraries";
-import { literalEnds, parsePattern } from "../../lib/gateway/pattern-grammar";
+import { literalSuffixes, parsePattern } from "../../lib/gateway/pattern-grammar";
 
 const mistakeOf = (source: string) => {
   const parsed = parsePattern(source);
@@ -16,30 +16,30 @@ test.each([
   "^a{0,}b{2,}$",
   "^(?:[^.]{1,63}[.]){1,3}a$",
   "^(?:[^.a-c]*[.])?a$",
-])("takes %s", (source) => expect(mistakeOf(source)).toBeUndefined());
+])("parsePattern() accepts %s", (source) => expect(mistakeOf(source)).toBeUndefined());
 
 test.each([
   ["", 0, /\^/],
-  ["a$", 0, /searches/],
+  ["a$", 0, /parts of longer names/],
   ["^a", 2, /"\$"/],
-  ["^$", 1, /nothing/],
+  ["^$", 1, /expected a letter/],
   ["^a|b$", 2, /outside a group/],
-  ["^a$b$", 3, /last/],
-  ["^a\\.b$", 2, /backslash; write "\[\.\]"/],
-  ["^(a)$", 1, /captures/],
-  ["^(?i:a)$", 1, /sets a flag/],
-  ["^(?=a)a$", 1, /looks around/],
-  ["^(?:a$", 5, /closes/],
+  ["^a$b$", 3, /at the end/],
+  ["^a\\.b$", 2, /backslashes are not supported. Use "\[\.\]"/],
+  ["^(a)$", 1, /capturing groups/],
+  ["^(?i:a)$", 1, /flags are not supported/],
+  ["^(?=a)a$", 1, /lookarounds/],
+  ["^(?:a$", 5, /close the group/],
   ["^a)$", 2, /"\)"/],
-  ["^(?:|a)$", 4, /nothing/],
-  ["^(?:a|)$", 6, /nothing/],
-  ["^*a$", 1, /nothing in front/],
+  ["^(?:|a)$", 4, /expected a letter/],
+  ["^(?:a|)$", 6, /expected a letter/],
+  ["^*a$", 1, /must follow an atom/],
   ["^a**$", 3, /second quantifier/],
   ["^a+?$", 3, /second quantifier/],
   ["^a{1}{2}$", 5, /second quantifier/],
   ["^a{64}$", 2, /63/],
   ["^a{3,1}$", 2, /n <= m/],
-  ["^a{0}$", 2, /nothing at all/],
+  ["^a{0}$", 2, /matches nothing/],
   ["^a{,3}$", 2, /\{n,m\}/],
   ["^a{$", 2, /\{n,m\}/],
   ["^(?:a+)+$", 7, /label loop/],
@@ -49,28 +49,28 @@ test.each([
   ["^(?:[a.]+[.])*$", 13, /label loop/],
   ["^(?:[^a]+[.])*$", 13, /label loop/],
   ["^(?:[a-z]{63}[.]){16}$", 17, /1008/],
-  ["^[]$", 2, /begins/],
-  ["^[^]$", 3, /begins/],
-  ["^[-a]$", 2, /begins/],
+  ["^[]$", 2, /must begin/],
+  ["^[^]$", 3, /must begin/],
+  ["^[-a]$", 2, /must begin/],
   ["^[a$", 3, /in a class/],
-  ["^[ab", 4, /closes the class/],
+  ["^[ab", 4, /close the class/],
   ["^[z-a]$", 4, /range/],
   ["^[a-9]$", 4, /range/],
   ["^[.-a]$", 4, /range/],
   ["^[a&&b]$", 3, /in a class/],
-  ["^[[a]]$", 2, /begins/],
+  ["^[[a]]$", 2, /must begin/],
   ["^_a$", 1, /\[_\]/],
   ["^Dev$", 1, /lower case/],
   ["^é$", 1, /"é"/],
-  ['^"$', 1, /expected a-z/],
+  ['^"$', 1, /Expected a-z/],
   ["^a b$", 2, /" "/],
   ["^a\nb$", 2, /\\n/],
-  ["^a$\n", 3, /last/],
-])("refuses %j at %i", (source, position, mistake) => {
+  ["^a$\n", 3, /at the end/],
+])("parsePattern() refuses %j at position %i", (source, position, mistake) => {
   expect(mistakeOf(source)).toMatchObject({ position, mistake: expect.stringMatching(mistake) });
 });
 
-test("takes every pattern of the subset", () => {
+test("parsePattern() accepts every pattern of the subset", () => {
   fc.assert(fc.property(patterns, (source) => mistakeOf(source) === undefined));
 });
 
@@ -80,6 +80,6 @@ test.each([
   ["^a(?:dev|st+g)[.]x$", [".x"]],
   ["^(?:a|b)?x$", ["x"]],
   ["^x+$", [""]],
-])("knows how all that %s matches ends", (source, ends) => {
-  expect(literalEnds(parsePattern(source) as any)).toEqual(ends);
+])("literalSuffixes() returns the suffixes of %s", (source, ends) => {
+  expect(literalSuffixes(parsePattern(source) as any)).toEqual(ends);
 });

@@ -4,6 +4,7 @@ const set = `\\{${value}(?: ${value})*\\}`;
 const field = "[a-z]+(?:[._][a-z]+)*";
 const condition = `(?:any\\(${field}\\[\\*\\] in ${set}\\)|${field} in ${set}|${field} == ${string}|${field} matches ${string})`;
 
-/** The spellings that are known to come back from the API unchanged. */
+/** The forms of an expression that the API returns unchanged. */
 export const CONJUNCTION = new RegExp(`^${condition}(?: and ${condition})*(?: and not\\(${condition}\\))*$`);
+/** The forms of an identity that the API returns unchanged. */
 export const CHOICE = new RegExp(`^${condition}(?: or ${condition})*$`);

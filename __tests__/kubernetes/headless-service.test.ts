@@ -11,7 +11,7 @@ function beside(props: Partial<HeadlessServiceProps> = {}) {
 
 const render = (props: Partial<HeadlessServiceProps> = {}) => made(beside(props).stack).only("kubernetes_service_v1");
 
-test("selects the pods of its Service, and has no address of its own", () => {
+test("HeadlessService selects the pods of its Service, and has no cluster IP", () => {
   expect(render()).toEqual({
     metadata: {
       name: "web-pods",
@@ -23,7 +23,7 @@ test("selects the pods of its Service, and has no address of its own", () => {
   });
 });
 
-test("tells ports that SRV records find, in the order given and as the pods have them", () => {
+test("HeadlessService has the ports of the pods in the given order, for SRV records", () => {
   const ports = [
     { name: "http", port: 8080 },
     { name: "metrics", port: 9090 },
@@ -39,21 +39,24 @@ test("tells ports that SRV records find, in the order given and as the pods have
   });
 });
 
-test("honours node.addDependency", () => {
+test("HeadlessService honours node.addDependency", () => {
   const { stack, headless } = beside();
   headless.node.addDependency(new DataResource(stack, "namespace"));
   expect(graph(stack).edges).toContain("web-pods => namespace");
 });
 
 test.each<[Partial<HeadlessServiceProps>, string]>([
-  [{ service: "Web" }, 'KubernetesServiceInvalid: service is "Web"'],
-  [{ service: "a".repeat(60) }, 'KubernetesServiceInvalid: name is "aaa'],
-  [{ name: "9web" }, 'KubernetesServiceInvalid: name is "9web"'],
-  [{ namespace: "Shop" }, 'NamespaceInvalid: namespace is "Shop"'],
-  [{ podLabels: {} }, "KubernetesServiceInvalid: podLabels is empty"],
-  [{ podLabels: { app: "we b" } }, 'KubernetesServiceInvalid: podLabels hold app="we b"'],
-  [{ ports: [{ name: "a-name-that-is-long", port: 80 }] }, "KubernetesServiceInvalid: a port's name is"],
-  [{ ports: [{ name: "http", port: 0 }] }, 'KubernetesServiceInvalid: port "http" is 0'],
+  [{ service: "Web" }, 'KubernetesServiceInvalid: service: "Web" is not a valid Service name'],
+  [{ service: "a".repeat(60) }, 'KubernetesServiceInvalid: name: "aaa'],
+  [{ name: "9web" }, 'KubernetesServiceInvalid: name: "9web" is not a valid Service name'],
+  [{ namespace: "Shop" }, 'NamespaceInvalid: namespace: "Shop" is not a valid namespace'],
+  [{ podLabels: {} }, "KubernetesServiceInvalid: podLabels: at least one label is required"],
+  [{ podLabels: { app: "we b" } }, 'KubernetesServiceInvalid: podLabels: app="we b" is not a valid label'],
+  [
+    { ports: [{ name: "a-name-that-is-long", port: 80 }] },
+    'KubernetesServiceInvalid: ports: "a-name-that-is-long" is not a valid port name',
+  ],
+  [{ ports: [{ name: "http", port: 0 }] }, 'KubernetesServiceInvalid: port "http": 0 is not a valid port'],
   [
     {
       ports: [
@@ -61,7 +64,7 @@ test.each<[Partial<HeadlessServiceProps>, string]>([
         { name: "http", port: 81 },
       ],
     },
-    "KubernetesServiceInvalid: ports has http twice",
+    "KubernetesServiceInvalid: ports: http is listed more than once",
   ],
   [
     {
@@ -70,14 +73,14 @@ test.each<[Partial<HeadlessServiceProps>, string]>([
         { name: "b", port: 80 },
       ],
     },
-    "KubernetesServiceInvalid: ports has 80 twice",
+    "KubernetesServiceInvalid: ports: 80 is listed more than once",
   ],
   [{ service: Lazy.stringValue({ produce: () => "web" }) }, "TokenNotAllowed: service is a token"],
-])("refuses %j", (props, message) => {
+])("HeadlessService fails when its properties are %j", (props, message) => {
   expect(() => render(props)).toThrow(message);
 });
 
-test("says a mistake in the Service's name once", () => {
+test("HeadlessService reports an invalid name of the Service once", () => {
   const failures = () => render({ service: "Web" });
-  expect(failures).not.toThrow("name is");
+  expect(failures).not.toThrow("name:");
 });

@@ -7,30 +7,30 @@ import { Origin } from "../../lib/tunnel";
 const policyOf = (...args: Parameters<typeof connected>) => connected(...args).only("kubernetes_network_policy_v1");
 const egressTo = (origins: Origin[], allowEgress?: string[]): any[] =>
   policyOf(allowEgress === undefined ? {} : { allowEgress }, origins).spec.egress;
-/** What every connector may reach comes first. */
+/** The number of rules that every connector has. They come first. */
 const ALWAYS = 3;
 const namespace = (name: string) => ({ match_labels: { "kubernetes.io/metadata.name": name } });
 
-describe("the policy", () => {
-  test("judges both directions", () => {
+describe("KubernetesConnector: NetworkPolicy", () => {
+  test("restricts both directions", () => {
     expect(policyOf().spec.policy_types).toEqual(["Ingress", "Egress"]);
   });
 
-  test("lets nobody in", () => {
+  test("allows no ingress", () => {
     expect(policyOf().spec).not.toHaveProperty("ingress");
   });
 
-  test("lets one namespace read the metrics, and nothing else", () => {
+  test("allows one namespace to read the metrics, and nothing else", () => {
     expect(policyOf({ metricsFrom: "monitoring" }).spec.ingress).toEqual([
       { from: [{ namespace_selector: namespace("monitoring") }], ports: [{ protocol: "TCP", port: "2000" }] },
     ]);
   });
 });
 
-describe("every connector reaches", () => {
+describe("KubernetesConnector: egress of every connector", () => {
   const [dns, edge, https, ...more] = egressTo([]);
 
-  test("the cluster's DNS, behind NodeLocal DNSCache as well", () => {
+  test("allows the cluster's DNS, also behind NodeLocal DNSCache", () => {
     const system = namespace("kube-system");
     expect(dns).toEqual({
       to: [
@@ -45,7 +45,7 @@ describe("every connector reaches", () => {
     });
   });
 
-  test("Cloudflare's edge by both protocols and both families, address by address", () => {
+  test("allows every address of Cloudflare's edge over TCP and UDP, IPv4 and IPv6", () => {
     const cidrs: string[] = edge.to.map((peer: any) => peer.ip_block.cidr);
     expect(cidrs).toHaveLength(40);
     expect(new Set(cidrs).size).toBe(40);
@@ -58,7 +58,7 @@ describe("every connector reaches", () => {
     ]);
   });
 
-  test("the team's domain on 443, and nothing private nor the metadata server", () => {
+  test("allows public addresses on port 443, and no private address and no metadata server", () => {
     expect(https).toEqual({
       to: [
         {
@@ -73,14 +73,14 @@ describe("every connector reaches", () => {
     });
   });
 
-  test("nothing else", () => {
+  test("allows nothing else", () => {
     expect(more).toEqual([]);
     expect(egressTo([Origin.httpStatus(404), Origin.unix("/run/app.sock")])).toHaveLength(ALWAYS);
   });
 });
 
-describe("a published origin opens", () => {
-  test("the pods of a Service on their own port", () => {
+describe("KubernetesConnector: egress to a published origin", () => {
+  test("allows the pods of a Service on their own port", () => {
     const origin = KubernetesService.http("web", {
       namespace: "shop",
       port: 80,
@@ -95,7 +95,7 @@ describe("a published origin opens", () => {
     ]);
   });
 
-  test.each([undefined, {}])("every pod of the namespace where the labels are %j", (podLabels) => {
+  test.each([undefined, {}])("allows all pods of the namespace when the labels are %j", (podLabels) => {
     const origin = KubernetesService.tcp("db", { namespace: "shop", port: 5432, ...(podLabels && { podLabels }) });
     expect(egressTo([origin]).slice(ALWAYS)).toEqual([
       { to: [{ namespace_selector: namespace("shop") }], ports: [{ protocol: "TCP", port: "5432" }] },
@@ -106,13 +106,13 @@ describe("a published origin opens", () => {
     [Origin.http("10.0.3.7", 8080), "10.0.3.7/32", "8080"],
     [Origin.https("10.0.3.7"), "10.0.3.7/32", "443"],
     [Origin.ssh("FD00:0:0::00A0"), "fd00::a0/128", "22"],
-  ])("one address, spelled canonically (%#)", (origin, cidr, port) => {
+  ])("allows one address in canonical form (%#)", (origin, cidr, port) => {
     expect(egressTo([origin]).slice(ALWAYS)).toEqual([
       { to: [{ ip_block: { cidr } }], ports: [{ protocol: "TCP", port }] },
     ]);
   });
 
-  test("one rule with all its ports where hosts share it", () => {
+  test("has one rule with all ports for hosts that share a backend", () => {
     const origins = [
       Origin.http("10.0.3.7", 8080),
       Origin.tcp("10.0.3.7", 443),
@@ -130,36 +130,36 @@ describe("a published origin opens", () => {
     ]);
   });
 
-  test("nothing where it is malformed: what is wrong is said where it is published", () => {
+  test("allows nothing for a malformed origin, which is reported where it is published", () => {
     const origins = [Origin.http("999.1.1.1", 80), Origin.of("tcp://10.0.0.1"), Origin.http("10.0.0.1", 70000)];
     expect(egressTo(origins)).toHaveLength(ALWAYS);
   });
 });
 
-describe("an origin by DNS name", () => {
+describe("KubernetesConnector: origin by DNS name", () => {
   const named = [
     Origin.http("web.shop.svc.cluster.local", 80),
     Origin.tcp("db.example.internal", 5432),
     Origin.httpStatus(404),
   ];
 
-  test("is refused by its name, with both ways out", () => {
-    const said = complaints({}, [...named, named[0]]);
+  test("fails when the addresses are unknown, and names both remedies", () => {
+    const reported = complaints({}, [...named, named[0]]);
     for (const service of ["http://web.shop.svc.cluster.local:80", "tcp://db.example.internal:5432"]) {
-      expect(said.split(`EgressUnknown: the origin "${service}" is a DNS name`)).toHaveLength(2); // once
+      expect(reported.split(`EgressUnknown: origin: "${service}" is a DNS name`)).toHaveLength(2); // once
     }
-    expect(said).toContain("[stack/eks-dev/Connector-cloudflared]");
-    expect(said).toMatch(/KubernetesService\.http.*allowEgress/);
+    expect(reported).toContain("[stack/eks-dev/Connector-cloudflared]");
+    expect(reported).toMatch(/KubernetesService\.http.*allowEgress/);
     expect(complaints({ allowEgress: [] }, named)).toContain("EgressUnknown");
   });
 
-  test("is taken where the addresses behind it are said", () => {
+  test("is accepted when allowEgress lists addresses", () => {
     expect(complaints({ allowEgress: ["10.0.0.0/16"] }, named)).toBe("");
   });
 });
 
-describe("allowEgress", () => {
-  test("opens every port of what it lists, by rule, and no more", () => {
+describe("KubernetesConnector: allowEgress", () => {
+  test("allows every port of the listed CIDRs, in one rule", () => {
     const rules = egressTo([], ["fd00::/64", "10.0.0.0/16", "10.0.0.0/16", "10.9.9.9"]).slice(ALWAYS);
     expect(rules).toEqual([
       {
@@ -172,19 +172,19 @@ describe("allowEgress", () => {
     ]);
   });
 
-  test("opens nothing where it is empty", () => {
+  test("allows nothing when it is empty", () => {
     expect(egressTo([], [])).toHaveLength(ALWAYS);
   });
 
   test.each(["10.1.2.3/8", "010.0.0.0/8", "10.0.0.0/33", "10.0.0/8", "example.com", "", "fd00::1/64", "10.0.0.0/08"])(
-    'refuses "%s"',
+    'fails when it contains "%s"',
     (cidr) => {
       expect(complaints({ allowEgress: ["10.0.0.0/16", cidr] })).toContain(`CidrInvalid: allowEgress: "${cidr}" `);
     },
   );
 });
 
-describe("whatever is published", () => {
+describe("KubernetesConnector: egress rules of random origins", () => {
   const label = fc.constantFrom("a", "b", "web-1");
   const service = fc
     .record({
@@ -196,7 +196,7 @@ describe("whatever is published", () => {
   const address = fc.tuple(fc.ipV4(), fc.integer({ min: 1, max: 65535 })).map(([ip, port]) => Origin.tcp(ip, port));
   const origins = fc.array(fc.oneof(service, address, fc.constant(Origin.httpStatus(404))), { maxLength: 8 });
 
-  test("no rule means everybody or every port, and none is written twice", () => {
+  test("never match all peers or all ports, and are not duplicated", () => {
     fc.assert(
       fc.property(origins, (published) => {
         const rules: any[] = egressRules(published, [], []);
@@ -212,7 +212,7 @@ describe("whatever is published", () => {
     );
   });
 
-  test("the order of publishing does not show", () => {
+  test("do not depend on the order of publishing", () => {
     fc.assert(
       fc.property(origins, (published) => {
         expect(egressRules([...published].reverse(), [], [])).toEqual(egressRules(published, [], []));
@@ -220,13 +220,13 @@ describe("whatever is published", () => {
     );
   });
 
-  test("five hundred hosts cost five hundred rules", () => {
+  test("are five hundred for five hundred hosts", () => {
     const published = Array.from({ length: 500 }, (_, i) => Origin.http(`10.0.${i >> 8}.${i % 256}`, 80)); // eslint-disable-line no-bitwise
     expect(egressTo(published)).toHaveLength(ALWAYS + 500);
   });
 });
 
-test("a tunnel's second connector follows the same origins", () => {
+test("KubernetesConnector: the second connector of a tunnel allows the same origins", () => {
   const stack = newStack();
   const tunnel = new FakeTunnel(stack, "eks-dev");
   for (const name of ["one", "two"]) {
@@ -238,10 +238,10 @@ test("a tunnel's second connector follows the same origins", () => {
   for (const [, { spec }] of policies) expect(spec.egress[ALWAYS].to).toEqual([{ ip_block: { cidr: "10.0.3.7/32" } }]);
 });
 
-describe("what the tunnel routes", () => {
+describe("KubernetesConnector: egress to routes of the tunnel", () => {
   const routed = (routes: string[], hostnameRoutes: string[], props = {}) => {
     const { stack, tunnel } = connected(props);
-    tunnel.routes.push(...routes); // routed after the connector, like origins
+    tunnel.routes.push(...routes); // routed after the connector was added, like origins
     tunnel.hostnameRoutes.push(...hostnameRoutes);
     return made(stack).only("kubernetes_network_policy_v1").spec.egress.slice(ALWAYS);
   };
@@ -250,7 +250,7 @@ describe("what the tunnel routes", () => {
     { protocol: "TCP", port: "1", end_port: 65535 },
   ];
 
-  test("is reached on every port, beside what is allowed", () => {
+  test("allows routed CIDRs on every port, in addition to allowEgress", () => {
     const cidrs = (...all: string[]) => ({ to: all.map((cidr) => ({ ip_block: { cidr } })), ports: everyPort });
     expect(routed(["10.20.0.0/16", "10.10.0.0/16"], [])).toEqual([cidrs("10.10.0.0/16", "10.20.0.0/16")]);
     expect(routed(["10.20.0.0/16"], [], { allowEgress: ["10.0.3.0/24", "10.20.0.0/16"] })).toEqual([
@@ -258,14 +258,16 @@ describe("what the tunnel routes", () => {
     ]);
   });
 
-  test("by name alone is refused, unless the addresses behind it are known", () => {
+  test("fails when a hostname is routed and no addresses are known", () => {
     const names = ["shop.svc.dev.example.internal"];
-    expect(() => routed([], names)).toThrow('EgressUnknown: "shop.svc.dev.example.internal" is routed by name');
+    expect(() => routed([], names)).toThrow(
+      'EgressUnknown: destinations: the route for "shop.svc.dev.example.internal" has none',
+    );
     expect(routed(["10.10.0.0/16"], names)).toHaveLength(1);
     expect(routed([], names, { allowEgress: ["10.10.0.0/16"] })).toHaveLength(1);
   });
 
-  test("by name is reached at the addresses behind it, and resolved by those whom the tunnel names", () => {
+  test("allows the addresses behind routed hostnames and the DNS servers that resolve them", () => {
     const { stack, tunnel } = connected();
     tunnel.hostnameRoutes.push("shop.svc.dev.example.internal");
     tunnel.destinations.push("10.10.0.0/16");

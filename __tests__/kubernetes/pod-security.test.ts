@@ -2,12 +2,12 @@ import { connected, FROM_TUNNEL, podOf } from "./support";
 import { Transport } from "../../lib/tunnel";
 import { violations } from "../support/pod-security";
 
-describe('Pod Security "restricted"', () => {
+describe('KubernetesConnector: Pod Security "restricted"', () => {
   test.each([
     {},
     { token: FROM_TUNNEL, replicas: 25, metricsFrom: "monitoring" },
     { protocol: Transport.QUIC, image: `registry.example:5000/cloudflared@sha256:${"a".repeat(64)}` },
-  ])("takes the pods of %j", (props) => {
+  ])("accepts the pods of %j", (props) => {
     const pod = podOf(connected(props).only("kubernetes_deployment_v1"));
     expect(pod.container).toHaveLength(1);
     expect(violations(pod)).toEqual([]);
@@ -20,7 +20,7 @@ describe('Pod Security "restricted"', () => {
     ["drops ALL, in capitals", (pod) => (pod.container[0].security_context.capabilities.drop = ["all"])],
     ["no root user", (pod) => (pod.security_context.run_as_user = "0")],
     ["no host namespaces", (pod) => (pod.host_network = true)],
-  ])("would refuse them without: %s", (rule, spoil) => {
+  ])("rejects the pods when they violate: %s", (rule, spoil) => {
     const pod = podOf(connected().only("kubernetes_deployment_v1"));
     spoil(pod);
     expect(violations(pod)).toEqual([rule]);

@@ -21,7 +21,7 @@ function delivered(props: Partial<ConstructorParameters<typeof ServiceTokenSecre
   return { stack, secret, serviceToken };
 }
 
-test("hands both halves of the token to pods, by reference", () => {
+test("ServiceTokenSecret contains the client id and the client secret, by reference", () => {
   const { stack, serviceToken } = delivered();
   const address = `cloudflare_zero_trust_access_service_token.${serviceToken.resource.friendlyUniqueId}`;
   const { only, terraform } = made(stack);
@@ -36,7 +36,7 @@ test("hands both halves of the token to pods, by reference", () => {
   expect(JSON.stringify(terraform)).not.toContain("data_wo");
 });
 
-test("takes the provider of its cluster", () => {
+test("ServiceTokenSecret uses the provider of its cluster", () => {
   const { stack, serviceToken } = delivered();
   const provider = new KubernetesProvider(stack, "second", { alias: "second" });
   const second = new ServiceTokenSecret(stack, "second-secret", { serviceToken, namespace: "a", name: "b", provider });
@@ -44,18 +44,18 @@ test("takes the provider of its cluster", () => {
   expect(body.provider).toBe("kubernetes.second");
 });
 
-test("honours node.addDependency", () => {
+test("ServiceTokenSecret honours node.addDependency", () => {
   const { stack, secret } = delivered();
   secret.node.addDependency(new DataResource(stack, "namespace"));
   expect(graph(stack).edges).toContain("ci-secret => namespace");
 });
 
 test.each([
-  [{ namespace: "Builds" }, 'NamespaceInvalid: namespace is "Builds"'],
-  [{ name: "Cloudflare" }, 'SecretReferenceInvalid: name is "Cloudflare"'],
-  [{ name: "a".repeat(254) }, "SecretReferenceInvalid: name is "],
+  [{ namespace: "Builds" }, 'NamespaceInvalid: namespace: "Builds" is not a valid namespace'],
+  [{ name: "Cloudflare" }, 'SecretReferenceInvalid: name: "Cloudflare" is not a valid Secret name'],
+  [{ name: "a".repeat(254) }, "SecretReferenceInvalid: name: "],
   [{ namespace: Lazy.stringValue({ produce: () => "a" }) }, "TokenNotAllowed: namespace is a token"],
-])("refuses %j", (props, message) => {
+])("ServiceTokenSecret fails when its properties are %j", (props, message) => {
   const { stack } = delivered(props);
   expect(() => made(stack)).toThrow(message);
 });

@@ -10,12 +10,12 @@ test.each([
   ["http", KubernetesService.http("web", { namespace: "shop", port: 80 })],
   ["https", KubernetesService.https("web", { namespace: "shop", port: 80 })],
   ["tcp", KubernetesService.tcp("web", { namespace: "shop", port: 80 })],
-])("is reached by its name in the cluster over %s", (scheme, origin) => {
+])("KubernetesService creates an origin with the name of the Service in the cluster over %s", (scheme, origin) => {
   expect(origin.service).toBe(`${scheme}://web.shop.svc.cluster.local:80`);
   expect(origin._problems).toEqual([]);
 });
 
-test("is its pods to a network policy, on their own port", () => {
+test("KubernetesService gives the NetworkPolicy the pods on their own port", () => {
   const peer = (options: Partial<KubernetesServiceOptions>) =>
     KubernetesService.http("web", { namespace: "shop", port: 80, ...options })._peer;
   expect(peer({})).toEqual({ kind: "pods", namespace: "shop", port: 80 });
@@ -27,7 +27,7 @@ test("is its pods to a network policy, on their own port", () => {
   });
 });
 
-test("passes on how to speak to it, and nothing of where it is", () => {
+test("KubernetesService passes on only the settings of the connection", () => {
   const origin = KubernetesService.https("web", {
     namespace: "shop",
     port: 443,
@@ -38,31 +38,36 @@ test("passes on how to speak to it, and nothing of where it is", () => {
   expect(origin._options).toEqual({ http2Origin: true });
 });
 
-test("keeps no hold on the caller's labels", () => {
+test("KubernetesService copies the caller's labels", () => {
   const podLabels: { [key: string]: string } = { app: "web" };
   const origin = KubernetesService.http("web", { namespace: "shop", port: 80, podLabels });
   podLabels.app = "other";
   expect(origin._peer).toMatchObject({ podLabels: { app: "web" } });
 });
 
-describe("refuses", () => {
-  test.each(["1web", "Web", "web.shop", "web_1", "-web", "web-", "", "a".repeat(64)])('the name "%s"', (name) => {
-    expect(codesOf(name)).toEqual(["KubernetesServiceInvalid"]);
-    expect(problemsOf(name)[0].message).toContain(`"${name}"`);
-  });
+describe("KubernetesService: validation", () => {
+  test.each(["1web", "Web", "web.shop", "web_1", "-web", "web-", "", "a".repeat(64)])(
+    'fails when the name is "%s"',
+    (name) => {
+      expect(codesOf(name)).toEqual(["KubernetesServiceInvalid"]);
+      expect(problemsOf(name)[0].message).toContain(`"${name}"`);
+    },
+  );
 
-  test.each(["Shop", "shop.web", "", "a".repeat(64)])('the namespace "%s"', (namespace) => {
+  test.each(["Shop", "shop.web", "", "a".repeat(64)])('fails when the namespace is "%s"', (namespace) => {
     expect(codesOf("web", { namespace })).toEqual(["NamespaceInvalid"]);
   });
 
-  test.each([0, 65536, 80.5, -1, NaN])("the port %d", (port) => {
+  test.each([0, 65536, 80.5, -1, NaN])("fails when the port is %d", (port) => {
     expect(problemsOf("web", { port })).toEqual([
       {
         code: "KubernetesServiceInvalid",
-        message: `port of the Service "web" is ${port}; expected 1 to 65535, a number`,
+        message: `port of the Service "web": ${JSON.stringify(port)} is not a valid port. Use a number from 1 to 65535.`,
       },
     ]);
-    expect(problemsOf("web", { targetPort: port })[0].message).toContain(`targetPort of the Service "web" is ${port}`);
+    expect(problemsOf("web", { targetPort: port })[0].message).toContain(
+      `targetPort of the Service "web": ${JSON.stringify(port)} is not`,
+    );
   });
 
   test.each<[string, string]>([
@@ -74,11 +79,11 @@ describe("refuses", () => {
     ["app/", "web"],
     ["Example.com/app", "web"],
     ["", "web"],
-  ])('the pod label "%s=%s"', (key, value) => {
+  ])('fails when a pod label is "%s=%s"', (key, value) => {
     expect(codesOf("web", { podLabels: { [key]: value } })).toEqual(["KubernetesServiceInvalid"]);
   });
 
-  test("tokens, which no policy can be checked with", () => {
+  test("fails when a value is a token, because the NetworkPolicy needs literals", () => {
     const text = Lazy.stringValue({ produce: () => "a" });
     const port = Token.asNumber(Lazy.numberValue({ produce: () => 80 }));
     expect(codesOf(text)).toEqual(["TokenNotAllowed"]);
@@ -92,11 +97,11 @@ test.each<[string, string]>([
   ["app", ""],
   ["app.kubernetes.io/name", "web_1.2-x"],
   ["A", "B"],
-])('takes the pod label "%s=%s"', (key, value) => {
+])('KubernetesService accepts the pod label "%s=%s"', (key, value) => {
   expect(codesOf("web", { podLabels: { [key]: value } })).toEqual([]);
 });
 
-test("takes names and ports that Kubernetes takes", () => {
+test("KubernetesService accepts random names and ports that are valid in Kubernetes", () => {
   const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/);
   fc.assert(
     fc.property(label, label, fc.integer({ min: 1, max: 65535 }), (name, namespace, port) => {

@@ -8,9 +8,10 @@ import { IConnectedTunnel, Origin, TunnelToken } from "../../lib/tunnel";
 export const FROM_SECRET = TunnelToken.fromKubernetesSecret("cloudflared-token", "token");
 export const FROM_TUNNEL = TunnelToken.fromTunnel();
 
-/** A tunnel as far as its connectors know it. Its own resource is one that needs no provider. */
+/** A tunnel as its connectors see it. Its resource requires no provider. */
 export class FakeTunnel extends Construct implements IConnectedTunnel {
   public readonly account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example" };
+  public readonly name: string;
   public readonly tunnelId = "f70ff985-a4ef-4643-bbbc-4a0ed4fc8415";
   public readonly resource: DataResource;
   public readonly origins: Origin[] = [];
@@ -23,6 +24,7 @@ export class FakeTunnel extends Construct implements IConnectedTunnel {
 
   public constructor(scope: Construct, id: string) {
     super(scope, id);
+    this.name = id;
     this.resource = new DataResource(this, "Resource");
   }
 
@@ -46,12 +48,12 @@ export function newStack(): TerraformStack {
   return stack;
 }
 
-/** What one connector makes, by kind. */
+/** The synthesized resources of a stack with one connector. */
 export function connected(props: Partial<KubernetesConnectorProps> = {}, origins: Origin[] = [], tunnelId = "eks-dev") {
   const stack = newStack();
   const tunnel = new FakeTunnel(stack, tunnelId);
   tunnel.connect(new KubernetesConnector({ namespace: "cloudflared", token: FROM_SECRET, ...props }));
-  tunnel.origins.push(...origins); // published after the connector: what it needs of them is read late
+  tunnel.origins.push(...origins); // published after the connector was added, because connectors read origins lazily
   return { stack, tunnel, ...made(stack) };
 }
 
@@ -75,7 +77,7 @@ export function podOf(deployment: any): any {
   return deployment.spec.template.spec;
 }
 
-/** What the synthesis says against a connector. */
+/** The error message of the synthesis of a stack with one connector, or "". */
 export function complaints(
   props: Partial<KubernetesConnectorProps>,
   origins: Origin[] = [],

@@ -25,7 +25,7 @@ function published(origin: Origin, props: Partial<KubernetesConnectorProps> = {}
 
 const argocd = KubernetesService.http("argocd-server", { namespace: "argocd", port: 80, targetPort: 8080 });
 
-test("a published Service is reached through the connector's policy", () => {
+test("Tunnel.publish opens the connector's NetworkPolicy to a Service", () => {
   const { stack } = published(argocd);
   expect(made(stack).only("kubernetes_network_policy_v1").spec.egress.slice(3)).toEqual([
     {
@@ -35,12 +35,14 @@ test("a published Service is reached through the connector's policy", () => {
   ]);
 });
 
-test("what is wrong with a Service is said by the host that it is published on", () => {
+test("Tunnel.publish fails when the name of a Service is invalid", () => {
   const { stack } = published(KubernetesService.http("ArgoCD", { namespace: "argocd", port: 80 }));
-  expect(() => made(stack)).toThrow('KubernetesServiceInvalid: the Service\'s name is "ArgoCD"');
+  expect(() => made(stack)).toThrow(
+    'KubernetesServiceInvalid: name of the Service: "ArgoCD" is not a valid Service name',
+  );
 });
 
-test("the pods stop before the tunnel goes, and the tunnel before its locks", () => {
+test("Tunnel.connect deletes the pods before the tunnel, and the tunnel before its Access applications", () => {
   const { edges } = graph(published(argocd, { token: FROM_TUNNEL }).stack);
   expect(edges).toEqual(
     expect.arrayContaining([
@@ -52,7 +54,7 @@ test("the pods stop before the tunnel goes, and the tunnel before its locks", ()
   );
 });
 
-test("a namespace made in the same stack comes before all of it", () => {
+test("Tunnel.connect creates the objects of a connector after a namespace of the same stack", () => {
   const { stack, tunnel } = published(argocd);
   tunnel.node.addDependency(new NamespaceV1(stack, "namespace", { metadata: { name: "cloudflared" } }));
   for (const object of ["Deployment", "NetworkPolicy", "PodDisruptionBudget"]) {
@@ -60,7 +62,7 @@ test("a namespace made in the same stack comes before all of it", () => {
   }
 });
 
-test("two connectors of one tunnel stand side by side", () => {
+test("Tunnel.connect accepts several Kubernetes connectors", () => {
   const { stack, tunnel } = published(argocd);
   tunnel.connect(new KubernetesConnector({ namespace: "cloudflared", token: FROM_SECRET, name: "edge-2" }));
   tunnel.connect(new KubernetesConnector({ namespace: "elsewhere", token: FROM_SECRET }));

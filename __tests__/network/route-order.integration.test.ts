@@ -5,10 +5,10 @@ import { describeWithTerraform } from "../support/terraform";
 import { apply, beganBefore, destroy, expectOrder, has, Run } from "../support/terraform-order";
 import { Tunnel } from "cdktf-zero-trust";
 
-/** The CIDRs of a tunnel's routes, and the guards of each. */
+/** The CIDRs of each tunnel's routes with their guarding policies. */
 interface Estate {
   readonly tunnels: { readonly [tunnel: string]: { readonly [cidr: string]: string[] } };
-  /** What each guard blocks. */
+  /** The CIDRs that each guarding policy blocks. */
   readonly guards: { readonly [id: string]: string[] };
 }
 
@@ -21,13 +21,13 @@ const ONE: Estate = { tunnels: { dev: { [A]: ["deny"] } }, guards: { deny: [A] }
 
 jest.setTimeout(60_000);
 
-describeWithTerraform("the order of Terraform's work on routes", () => {
+describeWithTerraform("the order in which Terraform changes routes", () => {
   let both: Run;
   beforeAll(() => {
     both = apply(stackOf(BOTH));
   });
 
-  test("creates the guard before the route, and on a teardown the route goes first", () => {
+  test("creates the guarding policy before the route, and deletes the route first on a teardown", () => {
     expect(both.error).toBeUndefined();
     expectOrder(both, "create deny", `create ${ROUTE_A}`);
     const gone = destroy(both);
@@ -37,27 +37,27 @@ describeWithTerraform("the order of Terraform's work on routes", () => {
     }
   });
 
-  test("removes a route before the guard that nobody needs any more", () => {
+  test("deletes a route before a guarding policy that is no longer needed", () => {
     const created = apply(stackOf({ tunnels: { dev: { [A]: ["a"], [B]: ["b"] } }, guards: { a: [A], b: [B] } }));
     const removed = apply(stackOf({ tunnels: { dev: { [A]: ["a"] } }, guards: { a: [A] } }), { from: created });
     expectOrder(removed, `delete ${ROUTE_B}`, "delete b");
     expect(has(removed, `delete ${ROUTE_A}`)).toBe(false);
   });
 
-  test("removes a route before the guard that it shares stops to block it, and leaves the others open", () => {
+  test("deletes a route before its shared guarding policy stops blocking it, and keeps the other routes", () => {
     const removed = apply(stackOf(ONE), { from: both });
     expect(removed.error).toBeUndefined();
     expectOrder(removed, `delete ${ROUTE_B}`, "update deny");
     expect(worksOn(removed)).toHaveLength(3);
   });
 
-  test("without an edge the guard would stop first", () => {
+  test("would update the guarding policy first without the edges", () => {
     const created = apply(stackOf(BOTH), { edit: untied });
     const removed = apply(stackOf(ONE), { from: created, edit: untied });
     expect(beganBefore(removed, "update deny", `delete ${ROUTE_B}`)).toBe(true);
   });
 
-  test("a guard that takes over all that another blocked, which stays and blocks less, is there first", () => {
+  test("creates a new guarding policy before the route that it takes over", () => {
     const created = apply(stackOf({ tunnels: BOTH.tunnels, guards: { deny: [A, B] } }));
     const split = { dev: { [A]: ["deny"], [B]: ["b"] } };
     const after = apply(stackOf({ tunnels: split, guards: { deny: [A], b: [B] } }), { from: created });
@@ -66,7 +66,7 @@ describeWithTerraform("the order of Terraform's work on routes", () => {
     expect(has(after, `delete ${ROUTE_A}`)).toBe(false);
   });
 
-  test("another guard takes over while the route is closed", () => {
+  test("deletes the route while another guarding policy takes over", () => {
     const created = apply(stackOf({ tunnels: { dev: { [A]: ["old"] } }, guards: { old: [A] } }));
     const swapped = apply(stackOf({ tunnels: { dev: { [A]: ["new"] } }, guards: { new: [A] } }), { from: created });
     expectOrder(swapped, `delete ${ROUTE_A}`, "delete old");
@@ -74,7 +74,7 @@ describeWithTerraform("the order of Terraform's work on routes", () => {
     expectOrder(swapped, `delete ${ROUTE_A}`, `create ${ROUTE_A}`);
   });
 
-  test("without a replacement the route would be open between the two", () => {
+  test("would expose the route between two guarding policies without the replacement", () => {
     const old = stackOf({ tunnels: { dev: { [A]: ["old"] } }, guards: { old: [A] } });
     const created = apply(old, { edit: kept });
     const swapped = apply(stackOf({ tunnels: { dev: { [A]: ["new"] } }, guards: { new: [A] } }), {
@@ -85,7 +85,7 @@ describeWithTerraform("the order of Terraform's work on routes", () => {
     expect(beganBefore(swapped, "delete old", "create new")).toBe(true);
   });
 
-  test("also where the new guard fails and the apply is repeated", () => {
+  test("does not expose the route when the new guarding policy fails and the apply is repeated", () => {
     const created = apply(stackOf({ tunnels: { dev: { [A]: ["old"] } }, guards: { old: [A] } }));
     const after = stackOf({ tunnels: { dev: { [A]: ["new"] } }, guards: { new: [A] } });
     const failed = apply(after, { from: created, edit: failing("cloudflare_zero_trust_gateway_policy") });
@@ -98,7 +98,7 @@ describeWithTerraform("the order of Terraform's work on routes", () => {
     expect(beganBefore(closed, "delete old", `delete ${ROUTE_A}`)).toBe(false);
   });
 
-  test("moves to another tunnel by a deletion in front of it, before the old tunnel takes the route along", () => {
+  test("deletes a route before it moves to another tunnel and before the old tunnel is deleted", () => {
     const moved = apply(stackOf({ ...BOTH, tunnels: { blue: BOTH.tunnels.dev } }), { from: both });
     expect(moved.error).toBeUndefined();
     expectOrder(moved, "create blue", `create ${ROUTE_A}`);
@@ -107,12 +107,12 @@ describeWithTerraform("the order of Terraform's work on routes", () => {
     expect(has(moved, `update ${ROUTE_A}`)).toBe(false);
   });
 
-  test("leaves all of it alone where only the tunnel's name changes", () => {
+  test("changes no route when only the name of the tunnel changes", () => {
     const renamed = apply(stackOf(BOTH, "another name"), { from: both });
     expect(worksOn(renamed)).toEqual(["update dev"]);
   });
 
-  test("changes the CIDR by a removal and an addition", () => {
+  test("changes a CIDR by a removal and an addition", () => {
     const dev = { [A]: ["deny"], "10.30.0.0/16": ["deny-c"] };
     const estate = { tunnels: { dev }, guards: { deny: [A, B], "deny-c": ["10.30.0.0/16"] } };
     const changed = apply(stackOf(estate), { from: both });
@@ -135,7 +135,7 @@ function stackOf({ tunnels, guards }: Estate, name?: string): TerraformStack {
   return stack;
 }
 
-/** Takes the edges from routes to guards. */
+/** Removes the edges from routes to guarding policies. */
 function untied({ resource }: any): void {
   for (const body of Object.values<any>(resource.cloudflare_zero_trust_tunnel_cloudflared_route)) {
     delete body.depends_on;
@@ -143,17 +143,17 @@ function untied({ resource }: any): void {
   for (const body of Object.values<any>(resource.terraform_data)) delete body.triggers_replace?.guards;
 }
 
-/** Takes what replaces routes, and leaves the edges. */
+/** Removes the replacement triggers of routes and keeps the edges. */
 function kept({ resource }: any): void {
   for (const body of Object.values<any>(resource.cloudflare_zero_trust_tunnel_cloudflared_route)) delete body.lifecycle;
 }
 
-/** What was changed, but for the configuration, whose stand-in changes at each apply, and what stands between policies and routes. */
+/** The changes without the configuration, which changes at each apply here, and without the order resources. */
 function worksOn({ changes }: Run): string[] {
   return changes.map(({ what }) => what).filter((what) => !/\/Config$| RouteOrder\//.test(what));
 }
 
-/** Lets each resource of a type fail as it is created. */
+/** Makes the creation of each resource of a type fail. */
 function failing(type: string): (terraform: any) => void {
   return ({ resource }) => {
     for (const body of Object.values<any>(resource[type])) {

@@ -21,19 +21,19 @@ beforeAll(() => {
 });
 afterAll(() => removeScratch(folder));
 
-test("writes a report an entry point, of what users see", () => {
+test("the API report of each entry point contains the public API only", () => {
   expect(readdirSync(path.join(folder, "etc")).sort()).toEqual(["index.api.md", "testing.api.md"]);
   const report = readFileSync(path.join(folder, "etc/testing.api.md"), "utf8");
   expect(report).toContain("graph(): void");
   expect(report).not.toContain("secret");
 });
 
-test("tells nothing apart while the public face stays", () => {
+test("the API check reports no difference if only comments change", () => {
   write("lib/index.ts", "// another comment\nexport interface Rule {\n  readonly name: string;\n}\n");
   expect(reportDifferences(folder)).toBe("");
 });
 
-test("shows what changed in the public face", () => {
+test("the API check shows the differences of the public API", () => {
   appendFileSync(path.join(folder, "lib/index.ts"), "export interface Host {}\n");
   const differences = reportDifferences(folder);
   expect(differences).toContain("etc/index.api.md");
@@ -41,7 +41,7 @@ test("shows what changed in the public face", () => {
   expect(differences).not.toContain("etc/testing.api.md");
 });
 
-test("misses a report that nobody keeps", () => {
+test("the API check reports a missing etc/ directory", () => {
   rmSync(path.join(folder, "etc"), { recursive: true });
   expect(reportDifferences(folder)).toContain("etc/ does not exist");
 });

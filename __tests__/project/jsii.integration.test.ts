@@ -9,7 +9,7 @@ const manifest = {
   name: "fixture",
   version: "0.0.0",
   license: "Apache-2.0",
-  author: { name: "Nobody" },
+  author: { name: "Example" },
   peerDependencies: { constructs: "^10.4.2" },
   exports: {
     ".": "./lib/index.js",
@@ -23,11 +23,10 @@ const clean = {
   "lib/index.ts": 'export * from "./core/shared";\nexport * from "./core/rule";\n',
   "lib/core/shared.ts": "/** @internal */\nexport function helper(): Map<string, string> {\n  return new Map();\n}\n",
   "lib/core/rule.ts":
-    'import { Construct } from "constructs";\n\n/** Defines a rule. */\nexport class Rule extends Construct {}\n',
+    'import { Construct } from "constructs";\n\n/** A rule. */\nexport class Rule extends Construct {}\n',
   "lib/cloud-run/index.ts":
-    'import { Rule } from "../core/rule";\n\n/** Defines a pool. */\nexport class Pool extends Rule {}\n',
-  "lib/testing/index.ts":
-    "/** Defines what a stack depends on. */\nexport function graph(): string[] {\n  return [];\n}\n",
+    'import { Rule } from "../core/rule";\n\n/** A pool. */\nexport class Pool extends Rule {}\n',
+  "lib/testing/index.ts": "/** The dependencies of a stack. */\nexport function graph(): string[] {\n  return [];\n}\n",
 };
 
 function problemsOf(files: Record<string, string>): string {
@@ -40,11 +39,11 @@ function problemsOf(files: Record<string, string>): string {
   });
 }
 
-test("accepts classes, internal functions, and functions that only TypeScript users get", () => {
+test("the jsii check accepts classes, internal functions, and functions of entry points for TypeScript only", () => {
   expect(problemsOf({})).toBe("");
 });
 
-test("refuses what other languages cannot say, at its place in lib/", () => {
+test("the jsii check refuses types that other languages cannot express, with their position in lib/", () => {
   const problems = problemsOf({
     "lib/cloud-run/index.ts": [
       "export class Failure extends Error {}",
@@ -57,7 +56,7 @@ test("refuses what other languages cannot say, at its place in lib/", () => {
   for (const line of [1, 2, 3, 4]) expect(problems).toContain(`lib/cloud-run/index.ts:${line}:`);
 });
 
-test("refuses free functions and constants, which jsii would drop without a word", () => {
+test("the jsii check refuses free functions and constants, which jsii would silently drop", () => {
   const problems = problemsOf({
     "lib/core/shared.ts": "export function helper(): string {\n  return limit;\n}\nexport const limit = 'x';\n",
   });
@@ -65,6 +64,6 @@ test("refuses free functions and constants, which jsii would drop without a word
   expect(problems).toContain("lib/core/shared.ts:4:14 - fixture exports limit,");
 });
 
-test("refuses an entry point that does not exist", () => {
+test("the jsii check refuses an entry point without exports", () => {
   expect(problemsOf({ "lib/cloud-run/index.ts": "" })).toContain("lib/cloud-run/index.ts: exports nothing");
 });

@@ -11,7 +11,7 @@ const index = "no-restricted-imports";
 const dynamic = "no-restricted-syntax";
 const upward = "import/no-restricted-paths";
 
-/** A file of lib/, one line of it, and the rule that refuses it: undefined where it is welcome. */
+/** A file in lib/, its content, and the rule that refuses it; undefined if it is accepted. */
 const lines: [file: string, code: string, rule: string | undefined][] = [
   ["dns/deep", 'export { DnsRecord } from "@cdktf/provider-cloudflare/lib/dns-record";', undefined],
   ["dns/index-import", 'export { provider } from "@cdktf/provider-cloudflare";', index],
@@ -81,13 +81,13 @@ beforeAll(() =>
 );
 
 for (const [name, code, rule] of lines) {
-  test(`${rule ? "refuses" : "accepts"} in ${fileOf(name)}: ${code.replace(/\n/g, " ")}`, () => {
+  test(`lint ${rule ? "refuses" : "accepts"} in ${fileOf(name)}: ${code.replace(/\n/g, " ")}`, () => {
     const found = refusals.get(fileOf(name))!.filter((id) => restricting.includes(id));
     expect([...new Set(found)]).toEqual(rule ? [rule] : []);
   });
 }
 
-test("every folder of lib/ has its place among the layers", () => {
+test("projenrc/layers.ts lists every folder of lib/", () => {
   const entries = readdirSync(path.join(projectRoot, "lib"), { withFileTypes: true });
   const placed = entries
     .filter((entry) => entry.isDirectory() || /(?<!\.d)\.ts$/.test(entry.name))

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { entryPoints, projectRoot, readPackage } from "../../scripts/entry-points";
-import { removeScratch } from "../../scripts/scratch";
-import { inConsumerProject, packProject, Tarball } from "../support/consumer";
+import { inScratch, removeScratch } from "../../scripts/scratch";
+import { inConsumerProject, install, packProject, Tarball } from "../support/consumer";
 
 jest.setTimeout(180_000);
 
@@ -16,10 +17,10 @@ const manifest = readPackage(projectRoot);
 const optionalPeers = Object.keys(manifest.peerDependenciesMeta);
 const entries = entryPoints(projectRoot);
 
-test("the package contains compiled code, its declarations, the documentation and nothing else", () => {
-  const compiled = /^lib\/[^.]+(\.js|\.d\.ts)$/;
-  const others = tarball.paths.filter((name) => !compiled.test(name));
-  expect(others.filter((name) => !/^docs\/[\w/-]+\.md$/.test(name))).toEqual([
+test("the package of a clean clone contains compiled code, the command and the documentation only", () => {
+  const expected = /^(lib\/[^.]+(\.js|\.d\.ts)|docs\/.*\.md)$/;
+  expect(tarball.paths).toEqual(expect.arrayContaining(["lib/index.js", "lib/cli/main.js", "docs/safety.md"]));
+  expect(tarball.paths.filter((name) => !expected.test(name))).toEqual([
     "CHANGELOG.md",
     "LICENSE",
     "README.md",
@@ -27,17 +28,38 @@ test("the package contains compiled code, its declarations, the documentation an
     "bin/cdktf-zero-trust.js",
     "package.json",
   ]);
-  expect(others).toEqual(expect.arrayContaining(["docs/README.md", "docs/errors.md"]));
 });
 
-test("every module has a declaration beside it, and every entry point and command is there", () => {
-  const modules = tarball.paths.filter((name) => name.endsWith(".js"));
+describe("the command", () => {
+  const run = (script: string) => spawnSync(process.execPath, [script, "--version"], { encoding: "utf8" });
+
+  test("of an installed package runs", () => {
+    inScratch((folder) => {
+      install(tarball, folder, []);
+      const { status, stdout } = run(path.join(folder, "node_modules", manifest.name, manifest.bin[manifest.name]));
+      expect([status, stdout]).toEqual([0, `${manifest.version}\n`]);
+    });
+  });
+
+  test("names the commands to run when lib/ is not compiled, and exits with code 2", () => {
+    inScratch((folder) => {
+      cpSync(path.join(projectRoot, "bin"), path.join(folder, "bin"), { recursive: true });
+      const { status, stdout, stderr } = run(path.join(folder, "bin/cdktf-zero-trust.js"));
+      expect([status, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain("npm run compile");
+      expect(stderr).toContain("npm run cli --");
+    });
+  });
+});
+
+test("the package contains a declaration for every module, every entry point and the command", () => {
+  const modules = tarball.paths.filter((name) => name.startsWith("lib/") && name.endsWith(".js"));
   expect(tarball.paths).toEqual(expect.arrayContaining(modules.map((name) => name.replace(/\.js$/, ".d.ts"))));
   const promised = [...Object.values<string>(manifest.exports), ...Object.values<string>(manifest.bin)];
   expect(tarball.paths).toEqual(expect.arrayContaining(promised.map((name) => path.posix.normalize(name))));
 });
 
-test("the index loads with the required peers alone, and nothing that only the command and the rehearsal need", () => {
+test("the index loads with the required peers only, without the dependencies of the command and the rehearsal", () => {
   const program = [
     `console.log(typeof require(${JSON.stringify(manifest.name)}).Tunnel);`,
     "const loaded = Object.keys(require.cache).join();",
@@ -46,25 +68,25 @@ test("the index loads with the required peers alone, and nothing that only the c
   expect(inConsumerProject(tarball, { program: program.join("\n") })).toBe("function\n\n");
 });
 
-test("an entry point that needs an optional peer says which one is missing", () => {
+test("an entry point fails with the name of the optional peer that is not installed", () => {
   const program = `import { KubernetesConnector } from "cdktf-zero-trust/lib/kubernetes";\nconsole.log(KubernetesConnector);`;
   expect(() => inConsumerProject(tarball, { program })).toThrow("@cdktf/provider-kubernetes");
 });
 
-describe("CoreDNS", () => {
+describe("the CoreDNS entry point", () => {
   const program = readFileSync(path.join(__dirname, "fixtures/cluster-dns.ts"), "utf8");
   const kubernetes = "@cdktf/provider-kubernetes";
 
-  test("loads and synthesizes without the peers of clouds, and says which one is missing where one is used", () => {
+  test("synthesizes without the peers of clouds and fails with the name of the peer that an exposure requires", () => {
     const [addresses, aws, google] = inConsumerProject(tarball, { peers: [kubernetes], program })
       .trim()
       .split("\n");
     expect(addresses).toBe("10.10.0.10 10.100.0.53");
-    expect(aws).toMatch(/PeerMissing: .* npm install @cdktf\/provider-aws$/);
-    expect(google).toMatch(/PeerMissing: .* npm install @cdktf\/provider-google$/);
+    expect(aws).toMatch(/PeerMissing: .* npm install @cdktf\/provider-aws\b/);
+    expect(google).toMatch(/PeerMissing: .* npm install @cdktf\/provider-google\b/);
   });
 
-  test("takes them where they are installed", () => {
+  test("loads the peers of clouds if they are installed", () => {
     const peers = [kubernetes, "@cdktf/provider-aws", "@cdktf/provider-google"];
     expect(inConsumerProject(tarball, { peers, program }).trim().split("\n").slice(1)).toEqual(["made", "made"]);
   });
@@ -82,7 +104,7 @@ describe.each(["Node10", "NodeNext", "Bundler"] as const)("module resolution %s"
   });
 });
 
-test("a program without Kubernetes compiles and synthesizes with the required peers alone", () => {
+test("a program without Kubernetes compiles and synthesizes with the required peers only", () => {
   const program = readFileSync(path.join(__dirname, "fixtures/publish-without-kubernetes.ts"), "utf8");
   expect(inConsumerProject(tarball, { program }).trim()).toBe("true");
 });
@@ -112,12 +134,12 @@ test("a program that reaches clusters by name compiles and synthesizes", () => {
 
 const googlePeer = ["@cdktf/provider-google"];
 
-test("a program for Cloud Run compiles and synthesizes with Google's bindings alone", () => {
+test("a program for Cloud Run compiles and synthesizes with the google peer only", () => {
   const program = readFileSync(path.join(__dirname, "fixtures/cloud-run.ts"), "utf8");
   expect(inConsumerProject(tarball, { peers: googlePeer, program })).toBe("admin.example.com\n");
 });
 
-test("so does the example", () => {
+test("examples/cloud-run compiles and synthesizes with the google peer only", () => {
   const example = readFileSync(path.join(projectRoot, "examples/cloud-run/cloud-run-stack.ts"), "utf8");
   const program = [
     example,

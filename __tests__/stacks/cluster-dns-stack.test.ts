@@ -32,55 +32,58 @@ function stackOf(environment: string, net: number, app = Testing.app(), serveClu
 
 const stack = stackOf("dev", 10);
 
-test("speaks to the cluster that it is for", () => {
-  expect(synthesize(stack).provider.kubernetes).toEqual([
-    { config_context: "dev-cluster", config_path: "~/.kube/config" },
-  ]);
+describe("ClusterDnsStack", () => {
+  test("uses the context of its cluster", () => {
+    expect(synthesize(stack).provider.kubernetes).toEqual([
+      { config_context: "dev-cluster", config_path: "~/.kube/config" },
+    ]);
+  });
+
+  // examples/cluster-dns has a snapshot of the other resources. The Service differs by exposure.
+  test("matches the snapshot of its Service", () => {
+    expect(synthesize(stack).resource.kubernetes_service_v1).toMatchSnapshot();
+  });
+
+  test("matches the snapshot of its edges", () => {
+    expect(graph(stack).edges).toMatchSnapshot();
+  });
+
+  test("joins a fleet with literal addresses, so that no stack reads the state of another", () => {
+    const app = Testing.app();
+    const clusters = [stackOf("dev", 10, app), stackOf("prod", 20, app)];
+    const stackOfFleet = new TerraformStack(app, "fleet");
+    new CloudflareProvider(stackOfFleet, "cloudflare");
+    const fleet = new Fleet(stackOfFleet, "fleet", { account, domain: "k8s.example.internal" });
+    for (const { dns, node } of clusters) {
+      fleet.addCluster(node.id, {
+        tunnel: new Tunnel(stackOfFleet, node.id, { account }),
+        podCidrs: [dns.addresses[0].replace(/\.0\.10$/, ".0.0/16")],
+        resolvers: dns.addresses,
+        allow: [Identity.groups("engineers")],
+      });
+    }
+    const { data, resource } = synthesize(stackOfFleet);
+    expect(data).toBeUndefined();
+    expect(stackOfFleet.dependencies).toEqual([]);
+    expect(fleet.zones).toEqual(clusters.flatMap(({ dns }) => dns.zones));
+    const resolvers = Object.values<any>(resource.cloudflare_zero_trust_gateway_policy).flatMap(({ rule_settings }) =>
+      rule_settings === undefined ? [] : [rule_settings.dns_resolvers.ipv4.map(({ ip }: any) => ip)],
+    );
+    expect(resolvers).toEqual([
+      ["10.10.0.10", "10.10.32.10"],
+      ["10.20.0.10", "10.20.32.10"],
+    ]);
+  });
+
+  test("fails when a second cluster serves cluster.local", () => {
+    const app = Testing.app();
+    const [dev, prod] = [stackOf("dev", 10, app, true), stackOf("prod", 20, app, true)];
+    expect([...problems(dev), ...problems(prod)]).toEqual(["dns ClusterLocalTwice"]);
+  });
 });
 
-test("the whole stack", () => {
-  expect(synthesize(stack)).toMatchSnapshot();
-});
-
-test("the order between its objects", () => {
-  expect(graph(stack).edges).toMatchSnapshot();
-});
-
-test("several clusters join a fleet by plain addresses, without reading each other's state", () => {
-  const app = Testing.app();
-  const clusters = [stackOf("dev", 10, app), stackOf("prod", 20, app)];
-  const stackOfFleet = new TerraformStack(app, "fleet");
-  new CloudflareProvider(stackOfFleet, "cloudflare");
-  const fleet = new Fleet(stackOfFleet, "fleet", { account, domain: "k8s.example.internal" });
-  for (const { dns, node } of clusters) {
-    fleet.addCluster(node.id, {
-      tunnel: new Tunnel(stackOfFleet, node.id, { account }),
-      podCidrs: [dns.addresses[0].replace(/\.0\.10$/, ".0.0/16")],
-      resolvers: dns.addresses,
-      allow: [Identity.groups("engineers")],
-    });
-  }
-  const { data, resource } = synthesize(stackOfFleet);
-  expect(data).toBeUndefined();
-  expect(stackOfFleet.dependencies).toEqual([]);
-  expect(fleet.zones).toEqual(clusters.flatMap(({ dns }) => dns.zones));
-  const asked = Object.values<any>(resource.cloudflare_zero_trust_gateway_policy).flatMap(({ rule_settings }) =>
-    rule_settings === undefined ? [] : [rule_settings.dns_resolvers.ipv4.map(({ ip }: any) => ip)],
-  );
-  expect(asked).toEqual([
-    ["10.10.0.10", "10.10.32.10"],
-    ["10.20.0.10", "10.20.32.10"],
-  ]);
-});
-
-test("one of them may serve cluster.local, and no other", () => {
-  const app = Testing.app();
-  const [dev, prod] = [stackOf("dev", 10, app, true), stackOf("prod", 20, app, true)];
-  expect([...problems(dev), ...problems(prod)]).toEqual(["dns ClusterLocalTwice"]);
-});
-
-describeWithCoredns("the stack's Corefile, told to the real CoreDNS", () => {
-  test("loads, and serves exactly the zones that are meant", async () => {
+describeWithCoredns("the Corefile of ClusterDnsStack", () => {
+  test("serves exactly the zones of the cluster in CoreDNS", async () => {
     const served = await corefileJudged(synthesize(stackOf("dev", 10, Testing.app(), true)));
     expect(served).toEqual(["cluster.local.:5353", "dev.k8s.example.internal.:5353"]);
   });

@@ -5,10 +5,12 @@ import { graph } from "cdktf-zero-trust/lib/testing";
 
 const stack = new PrivateNetworkStack(Testing.app(), "private-network", { resolvers: ["10.10.0.10", "10.10.32.10"] });
 
-test("has nothing to warn of", () => {
-  expect(problems(stack)).toEqual([]);
-});
+describe("PrivateNetworkStack", () => {
+  test("synthesizes without problems", () => {
+    expect(problems(stack)).toEqual([]);
+  });
 
-test("the order between its objects", () => {
-  expect(graph(stack).edges).toMatchSnapshot();
+  test("matches the snapshot of its edges", () => {
+    expect(graph(stack).edges).toMatchSnapshot();
+  });
 });

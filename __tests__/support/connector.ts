@@ -1,6 +1,6 @@
 import { IConnector, Transport, TunnelToken } from "cdktf-zero-trust";
 
-/** A connector that makes nothing, as far as its tunnel knows it. */
+/** A connector that creates no resource. */
 export function connectorOf(transports: Transport[], name: string): IConnector {
   return {
     transports,

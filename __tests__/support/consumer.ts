@@ -20,22 +20,18 @@ export interface Tarball {
   readonly paths: string[];
 }
 
-/** Compiles and packs a copy of the project; the caller removes the folder. */
+/** Packs a copy of the project without compiled files, as in a clean clone. The caller removes the folder. */
 export function packProject(): Tarball {
   const folder = makeScratch();
-  // All of it: what is not there to begin with is not left out by any rule.
+  // Everything is copied, so that only the package's own rules decide what is left out.
   const elsewhere = ["node_modules", ".git", ".cache"];
   copyProject(
     projectRoot,
     folder,
     readdirSync(projectRoot).filter((name) => !elsewhere.includes(name)),
   );
-  run(
-    process.execPath,
-    [path.join(projectRoot, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"],
-    folder,
-  );
-  const packed = JSON.parse(run("npm", ["pack", "--ignore-scripts", "--json"], folder));
+  // The script `prepack` compiles. Its output must not be mixed with the JSON.
+  const packed = JSON.parse(run("npm", ["pack", "--json", "--foreground-scripts=false"], folder));
   return {
     file: path.join(folder, packed[0].filename),
     paths: packed[0].files.map((file: any) => file.path).sort(),
@@ -53,8 +49,8 @@ export function inConsumerProject(tarball: Tarball, consumer: ConsumerProject): 
   });
 }
 
-/** One package at a time: the optional peers stay out of reach. */
-function install(tarball: Tarball, folder: string, peers: string[]): void {
+/** Installs the tarball and links its dependencies one by one, so that other optional peers cannot be found. */
+export function install(tarball: Tarball, folder: string, peers: string[]): void {
   const { name, dependencies, peerDependencies, peerDependenciesMeta } = readPackage(projectRoot);
   const modules = path.join(folder, "node_modules");
   mkdirSync(path.join(modules, name), { recursive: true });

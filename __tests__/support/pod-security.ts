@@ -3,7 +3,10 @@ interface Rule {
   readonly broken: (pod: any, container: any) => boolean;
 }
 
-/** Pod Security "restricted", of what a pod template of ours could break, and with what the provider sends where we are silent. */
+/**
+ * The rules of the Pod Security Standard "restricted" that a pod template of this library could violate, with the
+ * defaults of the provider.
+ */
 const RESTRICTED: Rule[] = [
   { name: "runs as non-root", broken: (_, c) => c.security_context?.run_as_non_root !== true },
   { name: "no root user", broken: (p, c) => [p, c].some((x) => [0, "0"].includes(x.security_context?.run_as_user)) },
@@ -39,7 +42,7 @@ const RESTRICTED: Rule[] = [
   },
 ];
 
-/** The rules that a pod template breaks. */
+/** The rules that a pod template violates. */
 export function violations(pod: any): string[] {
   const containers = [...(pod.container ?? []), ...(pod.init_container ?? [])];
   return containers.flatMap((container) =>

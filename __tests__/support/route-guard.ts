@@ -6,7 +6,7 @@ import { Owner } from "../../lib/core/owner";
 import { BlockedDestinations } from "../../lib/core/route-guard";
 import { Account, IRouteGuard } from "cdktf-zero-trust";
 
-/** A Gateway policy as far as routes know it. */
+/** A guarding policy with only the properties that routes use. */
 export class FakeGuard extends Construct implements IRouteGuard {
   public readonly policyId: string;
   public readonly _owner: Owner;

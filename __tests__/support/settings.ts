@@ -4,7 +4,7 @@ import path from "node:path";
 
 const VARIABLES = ["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_TEAM_NAME", "CLOUDFLARE_ZONE_ID", "CLOUDFLARE_ZONE_NAME"];
 
-/** Lets the tests of a file see neither the account in the environment of whoever runs them nor the one in cdktf.json. */
+/** Hides the account settings of the environment and of cdktf.json from the tests of a file. */
 export function withoutSettings(): void {
   const project = process.cwd();
   const saved = VARIABLES.map((name) => [name, process.env[name]] as const);

@@ -2,17 +2,17 @@ import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { AnnotationMetadataEntryType, App, TerraformStack, Testing } from "cdktf";
 import { IConstruct } from "constructs";
 import { Account } from "../../lib/core/account";
+import { Errors } from "../../lib/core/public-errors";
 import { isTerraformResource } from "../../lib/core/terraform/resources";
-import { Errors } from "../../lib/core/validation-error";
 import { IZone, Zone } from "../../lib/dns/zone";
 import { synthesize } from "../../lib/testing/synthesize";
 
 export const ACCOUNT: Account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example" };
-/** The id of something that is only named by it. */
+/** The id of an imported object. */
 export const UUID = "11111111-2222-4333-8444-555555555555";
 export const OTHER_ACCOUNT: Account = { accountId: "f".repeat(32), teamName: "other" };
 
-/** A stack with the provider that every construct of ours needs. Stacks of one app share its `app`. */
+/** A stack with the Cloudflare provider. Pass `app` to create several stacks of one app. */
 export function stackWithProvider(id = "stack", app: App = Testing.app()): TerraformStack {
   const stack = new TerraformStack(app, id);
   new CloudflareProvider(stack, "cloudflare");
@@ -23,23 +23,25 @@ export function zoneIn(stack: TerraformStack, zoneName = "example.com"): IZone {
   return Zone.fromZoneAttributes(stack, zoneName, { zoneId: "fedcba9876543210fedcba9876543210", zoneName });
 }
 
-/** What `app.synth()` would write for the stack; throws on what `problems` would tell, warnings aside. */
+/** The synthesized JSON of the stack. It throws for every problem that `problems` returns, except warnings. */
 export const synth: (stack: TerraformStack) => any = synthesize;
 
-/** The synthesized body of the resource at a construct path within the stack; an L2 stands for its `Resource`. */
+/**
+ * The synthesized body of a resource, by its construct path within the stack. The path of an L2 means its `Resource`.
+ */
 export function resourceAt(stack: TerraformStack, path: string): any {
   const construct = path.split("/").reduce<IConstruct>((node, id) => node.node.findChild(id), stack);
   const resource = construct.node.tryFindChild("Resource") ?? construct;
-  if (!isTerraformResource(resource)) throw new Error(`${path} is no resource`);
+  if (!isTerraformResource(resource)) throw new Error(`${path} is not a resource`);
   return synth(stack).resource[resource.terraformResourceType][resource.friendlyUniqueId];
 }
 
-/** What an app's synthesis would complain of in a stack, sorted: "path Code", and "path warning Code". Paths are within the stack. */
+/** The problems and warnings of a stack, sorted: "path Code" and "path warning Code". Paths are within the stack. */
 export function problems(stack: TerraformStack): string[] {
   return complaints(stack).map(({ path, message }) => `${path} ${codeOf(message)}`);
 }
 
-/** The same with the whole message: "path Code: what is wrong". */
+/** The problems and warnings of a stack with their messages, sorted: "path Code: message". */
 export function messages(stack: TerraformStack): string[] {
   return complaints(stack).map(({ path, message }) => `${path} ${message}`);
 }
@@ -78,7 +80,7 @@ function annotations({ node }: IConstruct): string[] {
   });
 }
 
-/** "Code: message" and "warning Code: message" up to the colon; what has no code stays whole. */
+/** The part of "Code: message" or "warning Code: message" before the colon. A message without a code is unchanged. */
 function codeOf(message: string): string {
   return /^(?:warning )?[A-Z][A-Za-z]+(?=: )/.exec(message)?.[0] ?? message;
 }

@@ -6,42 +6,48 @@ import { TerraformStack } from "cdktf";
 import { isTerraformResource } from "../../lib/core/terraform/resources";
 import { synthesize } from "cdktf-zero-trust/lib/testing";
 
-/** Every resource takes this long to come and to go, so that a missing edge shows instead of being won by luck. */
+/** Delays the creation and the deletion of every resource, so that a missing dependency reliably shows. */
 const PAUSE = { command: "sleep 0.1" };
-/** A hash is unknown until apply, so it changes the configuration at each one; evaluating it takes a while, but less than the pause. */
+/**
+ * A hash is unknown until the apply, so it changes the configuration at each apply. Its evaluation is shorter than the
+ * pause.
+ */
 const SLOW_CHANGE = '${bcrypt("", 8)}';
 const CONFIGURATION = "cloudflare_zero_trust_tunnel_cloudflared_config";
 
 export interface Change {
   /** "create staff", "update eks-dev/Config", "delete Hosts/a.example.com/Record": by construct path. */
   readonly what: string;
-  /** Where it stands in the stream of events. */
+  /** Its positions in the stream of events. */
   readonly started: number;
   readonly completed: number;
 }
 
-/** What one run of Terraform did, and the state it left behind. */
+/** The changes of one Terraform run and the resulting state. */
 export interface Run {
-  /** In the order of their completion. */
+  /** In order of completion. */
   readonly changes: Change[];
   /** The first error. */
   readonly error?: string;
   readonly state: string;
-  /** The construct path of every address that was ever there. */
+  /** The construct path of every address that has existed. */
   readonly paths: Map<string, string>;
   readonly program: any;
 }
 
 export interface ApplyOptions {
-  /** The run that left the state to start from. @default - nothing is there */
+  /** The run whose state is the starting point. @default - an empty state */
   readonly from?: Run;
-  /** Changes what was synthesized, to take something away from it. */
+  /** Edits the synthesized JSON, to remove something from it. */
   readonly edit?: (terraform: any) => void;
-  /** Lets the updates of tunnel configurations fail. @default false */
+  /** Whether updates of tunnel configurations fail. @default false */
   readonly failing?: boolean;
 }
 
-/** Applies a stack with the real terraform, a `terraform_data` standing in for each resource: same names, same edges, same lifecycle. */
+/**
+ * Applies a stack with terraform. A `terraform_data` with the same name, dependencies and lifecycle replaces each
+ * resource.
+ */
 export function apply(stack: TerraformStack, options: ApplyOptions = {}): Run {
   const terraform = synthesize(stack);
   options.edit?.(terraform);
@@ -53,11 +59,12 @@ export function apply(stack: TerraformStack, options: ApplyOptions = {}): Run {
   return run("apply", { resource, removed: gone.map(pausing) }, paths, options.from?.state);
 }
 
+/** Destroys what a run created. */
 export function destroy(from: Run): Run {
   return run("destroy", from.program, from.paths, from.state);
 }
 
-/** Fails where a change is missing, or began before the one in front of it was complete. */
+/** Fails if a change is missing or began before the previous one was complete. */
 export function expectOrder({ changes }: Run, ...expected: string[]): void {
   const found = expected.map((what) => changes.find((change) => change.what === what));
   const inOrder = found.every((change, i) => {
@@ -70,12 +77,13 @@ export function expectOrder({ changes }: Run, ...expected: string[]): void {
   }
 }
 
-/** Whether a change began while another was not complete yet; false where one of them is missing. */
+/** Whether a change began before another was complete. False if one of them is missing. */
 export function beganBefore({ changes }: Run, what: string, other: string): boolean {
   const [first, second] = [what, other].map((each) => changes.find((change) => change.what === each));
   return first !== undefined && second !== undefined && first.started < second.completed;
 }
 
+/** Whether a run contains a change. */
 export function has({ changes }: Run, what: string): boolean {
   return changes.some((change) => change.what === what);
 }
@@ -102,10 +110,10 @@ function standIn(type: string, { provider, ...body }: any, failing: boolean): an
   };
 }
 
-/** As with a provider that answers with an error: what comes after is not reached, and the state has the new dependencies already. */
+/** Like a provider error: later changes are not reached, and the state already contains the new dependencies. */
 const FAILURE = { condition: '${self.output.revision == ""}', error_message: "the update failed" };
 
-/** `id` stands for every attribute: like those that others refer to, it is unknown before the creation and stays through updates. */
+/** Replaces every attribute by `id`, which is unknown before the creation and does not change in updates. */
 function referringToStandIns(body: any): any {
   const text = JSON.stringify(body).replace(
     /\bcloudflare_\w+\.([\w-]+)(\.\w+)?/g,
@@ -114,7 +122,7 @@ function referringToStandIns(body: any): any {
   return JSON.parse(text);
 }
 
-/** What left the configuration is deleted as ever, but not faster than the rest. */
+/** Delays the deletion of a resource that is no longer in the configuration. */
 function pausing(address: string): any {
   return {
     from: address,
@@ -145,7 +153,7 @@ function run(command: string, program: any, paths: Map<string, string>, before?:
     const { stdout, stderr, error } = spawnSync("terraform", [command, "-json", "-auto-approve"], {
       cwd: directory,
       encoding: "utf8",
-      // Nothing of the machine's own settings; without plugins there is nothing to initialize.
+      // Ignores the settings of the machine. Without plugins, no initialization is required.
       env: { PATH: process.env.PATH, CHECKPOINT_DISABLE: "1", TF_CLI_CONFIG_FILE: file("cli.tfrc") },
     });
     if (error !== undefined || stderr !== "") throw error ?? new Error(stderr);

@@ -17,20 +17,20 @@ import { graph, synthesize } from "../../lib/testing";
 let stack: TerraformStack;
 beforeEach(() => (stack = new TerraformStack(Testing.app(), "dev")));
 
-/** The binding takes a map alone; Terraform takes any value. */
+/** The binding accepts only a map as input, but Terraform accepts any value. */
 function data(scope: Construct, id: string, input: string, dependsOn: ITerraformDependable[] = []) {
   return new DataResource(scope, id, { input: input as never, dependsOn });
 }
 
-describe("edges", () => {
-  test("say who depends on whom and who refers to whom, by construct path", () => {
+describe("graph()", () => {
+  test("returns dependencies and references by construct path", () => {
     const a = new DataResource(stack, "a");
     const b = data(new Construct(stack, "inner"), "b", a.id);
     new DataResource(stack, "c", { dependsOn: [a, b] });
     expect(graph(stack).edges).toEqual(["c => a", "c => inner/b", "inner/b -> a"]);
   });
 
-  test("name an L1 called Resource by its parent", () => {
+  test("uses the path of the parent for an L1 with the id Resource", () => {
     new CloudflareProvider(stack, "cloudflare");
     const staff = new Construct(stack, "staff");
     const policy = new ZeroTrustAccessPolicy(staff, "Resource", { accountId: "x", name: "staff", decision: "allow" });
@@ -38,13 +38,13 @@ describe("edges", () => {
     expect(graph(stack).edges).toEqual(["gate -> staff"]);
   });
 
-  test("are both where both are said", () => {
+  test("returns both edges for a reference that is also a dependency", () => {
     const a = new DataResource(stack, "a");
     data(stack, "b", a.id, [a]);
     expect(graph(stack).edges).toEqual(["b -> a", "b => a"]);
   });
 
-  test("lead to and from data sources", () => {
+  test("returns edges of data sources", () => {
     new CloudflareProvider(stack, "cloudflare");
     const a = new DataResource(stack, "a");
     const token = new DataCloudflareZeroTrustTunnelCloudflaredToken(stack, "token", { accountId: "x", tunnelId: a.id });
@@ -52,7 +52,7 @@ describe("edges", () => {
     expect(graph(stack).edges).toEqual(["b -> token", "b => token", "token -> a"]);
   });
 
-  test("are found in the middle of text and of functions, and not in longer names", () => {
+  test("finds references inside texts and functions, but not in longer names", () => {
     const a = new DataResource(stack, "a");
     new DataResource(stack, "a-2");
     data(stack, "text", `line\n\${terraform_data.a-2.id}.example.com terraform_data.abc`);
@@ -61,12 +61,12 @@ describe("edges", () => {
     expect(graph(stack).edges).toEqual(["function -> a", "text -> a-2", "trigger -> a"]);
   });
 
-  test("leave out self-references and what is no resource", () => {
+  test("omits self-references and texts that are not addresses of resources", () => {
     data(stack, "a", "${var.x} ${self.id} ${terraform_data.a.id} argocd.example.com");
     expect(graph(stack).edges).toEqual([]);
   });
 
-  test("hold what Aspects add", () => {
+  test("includes dependencies that Aspects add", () => {
     const a = new DataResource(stack, "a");
     const b = new DataResource(stack, "b");
     Aspects.of(stack).add({
@@ -76,8 +76,8 @@ describe("edges", () => {
   });
 });
 
-describe("synthesize", () => {
-  test("leaves out what belongs to this machine or changes with versions", () => {
+describe("synthesize()", () => {
+  test("omits local paths, the backend and provider versions", () => {
     new CloudflareProvider(stack, "cloudflare");
     new S3Backend(stack, { bucket: "state", key: "dev" });
     new ZeroTrustAccessPolicy(stack, "staff", { accountId: "x", name: "staff", decision: "allow" });
@@ -100,18 +100,18 @@ describe("synthesize", () => {
 
   const crossStack = "cross-stack-reference-input-other";
 
-  test("is empty for an empty stack, and the same each time", () => {
+  test("returns an empty object for an empty stack, repeatedly", () => {
     expect(synthesize(stack)).toEqual({});
     expect(synthesize(stack)).toEqual({});
   });
 
-  test("fails on validations", () => {
+  test("fails when a validation of the stack fails", () => {
     stack.node.addValidation({ validate: () => ["HostnameInvalid: no"] });
     expect(() => synthesize(stack)).toThrow("HostnameInvalid: no");
     expect(() => graph(stack)).toThrow("HostnameInvalid: no");
   });
 
-  test("fails on error annotations, and not on warnings", () => {
+  test("fails on error annotations, but not on warnings", () => {
     const a = new DataResource(stack, "a");
     Annotations.of(a).addWarning("careful");
     expect(() => synthesize(stack)).not.toThrow();

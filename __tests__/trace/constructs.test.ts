@@ -58,7 +58,7 @@ function cluster(options: { lab?: boolean; include?: boolean; protocol?: Transpo
   new DeviceProfile(stack, "engineers", {
     account,
     match: engineers,
-    reach: { cidrs: ["10.10.0.0/16"], zones: ["dev.example.internal"] },
+    reach: { account: ACCOUNT, cidrs: ["10.10.0.0/16"], zones: ["dev.example.internal"] },
     splitTunnel: options.include ? SplitTunnel.include() : SplitTunnel.exclude(),
   });
   // Without the validations at synth, which reject some of this.

@@ -11,9 +11,9 @@ import {
 } from "../../lib/tunnel/ingress";
 import { exactPathRegex, literalLength, pathRegex } from "../../lib/tunnel/path";
 
-const LOCK = { teamName: "example", audTag: ["${cloudflare_zero_trust_access_application.app.aud}"] };
+const ACCESS = { teamName: "example", audTag: ["${cloudflare_zero_trust_access_application.app.aud}"] };
 
-/** A rule as publishing makes it: "=" in front of a path means exact. */
+/** A rule as `publish` creates it. A leading "=" marks an exact path. */
 function rule(hostname: string, path?: string, more: Partial<IngressRule> = {}): IngressRule {
   const service = "http://app:80";
   if (path === undefined) return { hostname, literalLength: 0, service, ...more };
@@ -25,7 +25,7 @@ function rule(hostname: string, path?: string, more: Partial<IngressRule> = {}):
 const key = ({ hostname, path }: { hostname?: string; path?: string }) => `${hostname ?? "*"} ${path ?? ""}`.trim();
 const sorted = (...rules: IngressRule[]) => [...rules].sort(compareRules).map(key);
 
-/** cloudflared: the first rule whose host and path match. */
+/** What cloudflared applies: the first rule whose host and path match. */
 function firstMatch<R extends { hostname?: string; path?: string }>(
   rules: R[],
   hostname: string,
@@ -40,7 +40,7 @@ function firstMatch<R extends { hostname?: string; path?: string }>(
 
 const PATHS = ["/a", "/a/b", "/a/b/c", "/b", "=/a", "=/a/b", "=/b", "^/a", "^/a[0-9]", "^/b.*"] as const;
 
-/** Requests that only the rule's own path takes. */
+/** Requests that only the rule's own path matches. */
 const REQUEST: { [path: string]: string } = {
   "/a": "/a/zz",
   "/a/b": "/a/b/zz",
@@ -62,7 +62,7 @@ const addresses = fc.uniqueArray(address, { maxLength: 40, selector: (a) => `${a
 const rules = addresses.map((all) => all.map((a) => rule(a.host, a.path)));
 
 describe("compareRules", () => {
-  test("puts the most specific host first, whatever the paths", () => {
+  test("orders rules by the specificity of the host before the path", () => {
     expect(
       sorted(
         rule("*.example.com"),
@@ -84,7 +84,7 @@ describe("compareRules", () => {
     ]);
   });
 
-  test("puts the most specific path of a host first", () => {
+  test("orders the rules of a host by the specificity of the path", () => {
     const hostname = "a.example.com";
     const paths = ["/a", "^/a", "=/a", "^/a[0-9]", "^/a.*b", "/a/b", "^/?b", "/b"];
     expect(sorted(rule(hostname), ...paths.map((path) => rule(hostname, path)))).toEqual(
@@ -94,7 +94,7 @@ describe("compareRules", () => {
     );
   });
 
-  test("is a total order", () => {
+  test("defines a total order", () => {
     const one = rules.filter((all) => all.length >= 3);
     fc.assert(
       fc.property(one, ([a, b, c]) => {
@@ -106,7 +106,7 @@ describe("compareRules", () => {
     );
   });
 
-  test("gives every rule at least one request", () => {
+  test("leaves at least one request for every rule", () => {
     fc.assert(
       fc.property(addresses, (all) => {
         const ordered = all.map((a) => rule(a.host, a.path)).sort(compareRules);
@@ -119,12 +119,12 @@ describe("compareRules", () => {
     );
   });
 
-  test("orders two spellings of one path", () => {
+  test("orders two notations of one path", () => {
     const [one, other] = [rule("a.example.com", "^/x"), rule("a.example.com", "^/x.*")];
     expect(sorted(other, one)).toEqual(sorted(one, other));
   });
 
-  test("gives the same order whatever the rules came in", () => {
+  test("returns the same order for every order of the input", () => {
     const shuffled = rules.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
     );
@@ -138,7 +138,7 @@ describe("validateIngress", () => {
     expect(validateIngress([])).toEqual([]);
   });
 
-  test("refuses two rules of one host and path", () => {
+  test("refuses two rules with the same host and path", () => {
     const same = [
       rule("a.example.com", "/x"),
       rule("a.example.com"),
@@ -160,7 +160,7 @@ describe("validateIngress", () => {
     ["/x", "^/x(/|$)"],
     ["^/x", "^/x.*"],
     ["^/(?:a|b)", "^/(a|b)"],
-  ])("refuses %s beside %s, which is the same path spelled otherwise", (one, other) => {
+  ])("refuses %s in addition to %s, which matches the same paths", (one, other) => {
     for (const paths of [
       [one, other],
       [other, one],
@@ -170,14 +170,14 @@ describe("validateIngress", () => {
     }
   });
 
-  test("tells an escaped mark from one that means something", () => {
+  test("distinguishes an escaped character from a metacharacter", () => {
     expect(validateIngress([rule("a.example.com", "^/x"), rule("a.example.com", "^/x\\.*")])).toEqual([]);
     expect(validateIngress([rule("a.example.com", "^/x\\(?:"), rule("a.example.com", "^/x\\(")])).toEqual([]);
   });
 
-  test("refuses a host with access on some rules only, once", () => {
+  test("reports a host once when only some of its rules have a token check", () => {
     const mixed = [
-      rule("a.example.com", undefined, { access: LOCK }),
+      rule("a.example.com", undefined, { access: ACCESS }),
       rule("a.example.com", "/x"),
       rule("a.example.com", "/y"),
     ];
@@ -185,39 +185,39 @@ describe("validateIngress", () => {
       expect(validateIngress(all)).toEqual([
         {
           code: "IngressAccessDiffers",
-          message: expect.stringMatching(/^host "a\.example\.com" .*a host of its own$/),
+          message: expect.stringMatching(/^host "a\.example\.com" .*on its own host\.$/),
         },
       ]);
     }
   });
 
   test.each([
-    [{ ...LOCK, teamName: "other" }, 1],
-    [{ ...LOCK, audTag: [...LOCK.audTag, "b"] }, 1],
-    [{ ...LOCK, audTag: [...LOCK.audTag] }, 0],
-  ])("compares the access of the rules of a host", (access, count) => {
-    const all = [rule("a.example.com", undefined, { access: LOCK }), rule("a.example.com", "/x", { access })];
+    [{ ...ACCESS, teamName: "other" }, 1],
+    [{ ...ACCESS, audTag: [...ACCESS.audTag, "b"] }, 1],
+    [{ ...ACCESS, audTag: [...ACCESS.audTag] }, 0],
+  ])("compares the team name and the audience tags of a host's rules", (access, count) => {
+    const all = [rule("a.example.com", undefined, { access: ACCESS }), rule("a.example.com", "/x", { access })];
     expect(validateIngress(all)).toHaveLength(count);
   });
 
-  test("takes the order of audTag for nothing", () => {
+  test("ignores the order of audTag", () => {
     const access = (...audTag: string[]) => ({ access: { teamName: "example", audTag } });
     const all = [rule("a.example.com", undefined, access("x", "y")), rule("a.example.com", "/x", access("y", "x"))];
     expect(validateIngress(all)).toEqual([]);
   });
 
-  test("lets one host be locked and another public", () => {
-    expect(validateIngress([rule("a.example.com", undefined, { access: LOCK }), rule("b.example.com")])).toEqual([]);
+  test("accepts a protected host together with a public one", () => {
+    expect(validateIngress([rule("a.example.com", undefined, { access: ACCESS }), rule("b.example.com")])).toEqual([]);
   });
 });
 
 describe("validateReachability", () => {
   test.each([
-    [["*.example.com", "a.example.com"], /that of host "\*\.example\.com" is before it/],
-    [["*.example.com", "*.dev.example.com"], /that of host "\*\.example\.com" is before it/],
-    [["*.example.com", "a.b.c.example.com"], /before it/],
-    [["a.example.com", "a.example.com /x"], /before it/],
-    [["*.example.com /x", "a.example.com /x"], /before it/],
+    [["*.example.com", "a.example.com"], /the rule of host "\*\.example\.com" precedes it/],
+    [["*.example.com", "*.dev.example.com"], /the rule of host "\*\.example\.com" precedes it/],
+    [["*.example.com", "a.b.c.example.com"], /precedes it/],
+    [["a.example.com", "a.example.com /x"], /precedes it/],
+    [["*.example.com /x", "a.example.com /x"], /precedes it/],
   ])("refuses %j in this order", (order, message) => {
     const all = order.map((text) => rule(...(text.split(" ") as [string, string?])));
     expect(validateReachability(all)).toEqual([
@@ -237,7 +237,7 @@ describe("validateReachability", () => {
     expect(validateReachability(order.map((text) => rule(...(text.split(" ") as [string, string?]))))).toEqual([]);
   });
 
-  test("takes a path of .* for no path", () => {
+  test("treats the path .* as no path", () => {
     expect(validateReachability([{ ...rule("a.example.com"), path: ".*" }, rule("a.example.com", "/x")])).toHaveLength(
       1,
     );
@@ -245,14 +245,14 @@ describe("validateReachability", () => {
 });
 
 describe("toIngress", () => {
-  test("ends with the catch-all, also alone", () => {
+  test("ends with the catch-all rule, also without other rules", () => {
     expect(toIngress([])).toEqual([{ service: "http_status:404" }]);
     expect(toIngress([rule("a.example.com")]).at(-1)).toEqual({ service: CATCH_ALL });
   });
 
-  test("locks each rule by itself", () => {
-    const all = [rule("a.example.com", undefined, { access: LOCK }), rule("a.example.com", "/x", { access: LOCK })];
-    const originRequest = { access: { required: true, teamName: "example", audTag: LOCK.audTag } };
+  test("adds the token check to each rule", () => {
+    const all = [rule("a.example.com", undefined, { access: ACCESS }), rule("a.example.com", "/x", { access: ACCESS })];
+    const originRequest = { access: { required: true, teamName: "example", audTag: ACCESS.audTag } };
     expect(toIngress(all)).toEqual([
       { hostname: "a.example.com", path: "^/x(?:/|$)", service: "http://app:80", originRequest },
       { hostname: "a.example.com", service: "http://app:80", originRequest },
@@ -269,7 +269,7 @@ describe("toIngress", () => {
     }
   });
 
-  test("passes options on, and says socks in the provider's words", () => {
+  test("converts options to the arguments of the provider", () => {
     const [entry] = toIngress([
       rule("a.example.com", undefined, { options: { connectTimeoutSeconds: 5, noTlsVerify: false, socksProxy: true } }),
     ]);
@@ -277,14 +277,14 @@ describe("toIngress", () => {
     expect(Object.keys(entry.originRequest!)).not.toContain("socksProxy");
   });
 
-  test("keeps a regex from being read as a Terraform template", () => {
+  test("escapes Terraform templates in a regex", () => {
     const [entry] = toIngress([{ ...rule("a.example.com"), path: "^/a${1}%{2}(?:/|$)" }]);
     expect(entry.path).toBe("^/a$${1}%%{2}(?:/|$)");
   });
 
-  test("ends a host of paths alone with a locked 404, so that no wildcard takes the rest", () => {
+  test("ends a host that has only paths with a protected 404, so that no wildcard matches the rest", () => {
     const all = [
-      rule("hooks.example.com", "=/hook", { access: LOCK }),
+      rule("hooks.example.com", "=/hook", { access: ACCESS }),
       rule("*.example.com"),
       rule("a.example.com", "/x"),
     ];
@@ -300,12 +300,12 @@ describe("toIngress", () => {
     expect(firstMatch(ingress, "hooks.example.com", "/other")).toEqual({
       hostname: "hooks.example.com",
       service: CATCH_ALL,
-      originRequest: { access: { required: true, teamName: "example", audTag: LOCK.audTag } },
+      originRequest: { access: { required: true, teamName: "example", audTag: ACCESS.audTag } },
     });
     expect(firstMatch(ingress, "a.example.com", "/other")).toEqual({ hostname: "a.example.com", service: CATCH_ALL });
   });
 
-  test("serves no host by another host's rule", () => {
+  test("never serves a host with the rule of another host", () => {
     fc.assert(
       fc.property(rules, host, fc.constantFrom(...Object.values(REQUEST)), (all, hostname, path) => {
         const ingress = toIngress(all);
@@ -317,20 +317,20 @@ describe("toIngress", () => {
     );
   });
 
-  test("leaves the caller's rules as they are", () => {
-    const all = [rule("*.example.com"), rule("a.example.com", undefined, { access: LOCK })];
+  test("does not change the rules of the caller", () => {
+    const all = [rule("*.example.com"), rule("a.example.com", undefined, { access: ACCESS })];
     const before = structuredClone(all);
     const ingress = toIngress(all);
     ingress[0].originRequest!.access!.audTag.push("x");
     expect(all).toEqual(before);
   });
 
-  test("takes 4,000 hosts, and 4,000 paths of one host, in little time", () => {
+  test("handles 4,000 hosts and 4,000 paths of one host in less than two seconds", () => {
     const hosts = Array.from({ length: 4000 }, (_, i) =>
-      rule(`h${(i * 7919) % 4000}.d${i % 7}.example.com`, undefined, { access: LOCK }),
+      rule(`h${(i * 7919) % 4000}.d${i % 7}.example.com`, undefined, { access: ACCESS }),
     );
     const paths = Array.from({ length: 4000 }, (_, i) => rule("a.example.com", `/p${i}/x`));
-    const start = process.cpuUsage(); // other processes may be busy
+    const start = process.cpuUsage(); // CPU time, because other processes may be busy
     expect(validateIngress([...hosts, ...paths])).toEqual([]);
     expect(toIngress([...hosts, ...paths])).toHaveLength(8002);
     expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000);

@@ -11,7 +11,7 @@ const messages = (options: OriginOptions, service = HTTPS, hostname = HOST) =>
     return message;
   });
 
-test("accepts every option where it does something", () => {
+test("accepts every option on the schemes that support it", () => {
   const anywhere: OriginOptions = {
     connectTimeoutSeconds: 30,
     tlsTimeoutSeconds: 10,
@@ -38,7 +38,7 @@ test("accepts every option where it does something", () => {
   expect(messages({}, "http_status:404")).toEqual([]);
 });
 
-test("takes what is absent or off as not said", () => {
+test("accepts options that are absent or off on every scheme", () => {
   const off: OriginOptions = {
     connectTimeoutSeconds: undefined,
     noTlsVerify: false,
@@ -57,7 +57,7 @@ describe.each(["connectTimeoutSeconds", "tlsTimeoutSeconds", "tcpKeepAliveSecond
       "refuses %j",
       (value) => {
         expect(messages({ [option]: value } as OriginOptions)).toEqual([
-          expect.stringMatching(new RegExp(`^${option} is .*; expected whole seconds from 1 to 86400$`)),
+          expect.stringMatching(new RegExp(`^${option}: .* is not valid; use whole seconds from 1 to 86400\\.$`)),
         ]);
       },
     );
@@ -68,7 +68,7 @@ describe.each(["connectTimeoutSeconds", "tlsTimeoutSeconds", "tcpKeepAliveSecond
   },
 );
 
-test.each([0, -1, 1.5, "100", 2 ** 63])("refuses %j connections kept alive", (value) => {
+test.each([0, -1, 1.5, "100", 2 ** 63])("refuses %j for keepAliveConnections", (value) => {
   expect(messages({ keepAliveConnections: value } as OriginOptions)).toEqual([expect.stringMatching(/1 or more/)]);
 });
 
@@ -76,7 +76,7 @@ test.each(["noTlsVerify", "matchSniToHost", "http2Origin", "disableChunkedEncodi
   "refuses %s as text",
   (option) => {
     expect(messages({ [option]: "true" } as unknown as OriginOptions)).toEqual([
-      `${option} is "true"; expected true or false`,
+      `${option}: "true" is not valid; use true or false.`,
     ]);
   },
 );
@@ -96,15 +96,18 @@ test.each([
   "a:",
   "::1",
   7,
-])("refuses %j as Host header", (value) => {
+])("refuses %j for httpHostHeader", (value) => {
   expect(messages({ httpHostHeader: value } as OriginOptions)).toEqual([expect.stringMatching(/host\[:port\]/)]);
 });
 
-test.each(["a", "my_host", "App.internal", "a.example.com:8443", "192.0.2.1"])("accepts %j as Host header", (value) => {
-  expect(messages({ httpHostHeader: value })).toEqual([]);
-});
+test.each(["a", "my_host", "App.internal", "a.example.com:8443", "192.0.2.1"])(
+  "accepts %j for httpHostHeader",
+  (value) => {
+    expect(messages({ httpHostHeader: value })).toEqual([]);
+  },
+);
 
-test.each(["a b", "a:443", "*.example.com", "", "a/b", 7])("refuses %j as server name", (value) => {
+test.each(["a b", "a:443", "*.example.com", "", "a/b", 7])("refuses %j for originServerName", (value) => {
   expect(messages({ originServerName: value } as OriginOptions)).toEqual([expect.stringMatching(/a hostname/)]);
 });
 
@@ -117,11 +120,11 @@ test.each([
   "-----BEGIN CERTIFICATE-----\nMIIB",
   "/etc/${x}",
   "/etc/ca pool.pem",
-])("refuses %j as CA pool", (value) =>
+])("refuses %j for caPool", (value) =>
   expect(messages({ caPool: value })).toEqual([expect.stringMatching(/on every connector/)]),
 );
 
-test("does not print a whole certificate", () => {
+test("truncates a certificate in the message", () => {
   expect(messages({ caPool: `-----BEGIN CERTIFICATE-----\n${"A".repeat(2000)}` })[0].length).toBeLessThan(250);
 });
 
@@ -133,10 +136,10 @@ test.each([
   [{ matchSniToHost: true }, ["http://h", "ws://h", "smb://h", "unix+tls:/s"]],
   [{ httpHostHeader: "a" }, ["unix:/s", "unix+tls:/s", "tcp://h:1", "http_status:404"]],
   [{ socksProxy: true }, ["http://h", "https://h", "unix:/s", "http_status:404"]],
-] as [OriginOptions, string[]][])("refuses %j where cloudflared ignores it", (options, services) => {
+] as [OriginOptions, string[]][])("refuses %j on schemes where cloudflared ignores it", (options, services) => {
   for (const service of services) {
     expect(messages(options, service)).toEqual([
-      expect.stringMatching(/^\w+ does nothing for a service with [\w+]+; it is for /),
+      expect.stringMatching(/^\w+: no effect on a service with the scheme [\w+]+; it applies to /),
     ]);
   }
 });
@@ -151,18 +154,18 @@ test.each([
 });
 
 test.each(["no_tls_verify", "noTLSVerify", "bastionMode", "ipRules", "proxyType", "access", "constructor"])(
-  "refuses %s, which is no option",
+  "refuses the unknown option %s",
   (option) =>
     expect(messages({ [option]: true } as OriginOptions)).toEqual([
-      expect.stringMatching(`^${option} is no origin option`),
+      expect.stringMatching(`^${option}: not an origin option`),
     ]),
 );
 
-test("reports every mistake", () => {
+test("reports all mistakes of the options", () => {
   expect(messages({ connectTimeoutSeconds: 0, caPool: "ca.pem", socksProxy: true })).toHaveLength(3);
 });
 
-test("does not judge tokens", () => {
+test("does not check tokens", () => {
   const text = Token.asString({ resolve: () => "a b" });
   expect(
     messages({
@@ -174,7 +177,7 @@ test("does not judge tokens", () => {
   ).toEqual([]);
 });
 
-test("judges by the scheme alone where the service's host is a token", () => {
+test("checks the scheme when the host of the service is a token", () => {
   const service = `http://${Token.asString({ resolve: () => "h" })}`;
   expect(messages({ noTlsVerify: true }, service)).toHaveLength(1);
   expect(messages({ noTlsVerify: true }, Token.asString({ resolve: () => HTTP }))).toEqual([]);

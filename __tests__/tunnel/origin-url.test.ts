@@ -27,7 +27,7 @@ test.each([
   "http_status:200",
   "http_status:404",
   "http_status:599",
-])("accepts %s", (service) => expect(validateOriginUrl(service)).toEqual([]));
+])("validateOriginUrl accepts %s", (service) => expect(validateOriginUrl(service)).toEqual([]));
 
 test.each([
   // a path on the origin
@@ -62,7 +62,7 @@ test.each([
   ["http://", /host ""/],
   ["http://:8080", /host ""/],
   ["file:///x", /file:\/\//],
-  // what cannot be parsed
+  // malformed URLs
   [" http://h:80", /white space/],
   ["http://h:80 ", /white space/],
   ["http://my host:80", /white space/],
@@ -92,10 +92,10 @@ test.each([
   ["unix+tls:", /no absolute path/],
   ["unix:rel.sock", /no absolute path/],
   ["unix: /x y", /white space/],
-  ["unix://rel", /write unix:\/path/],
+  ["unix://rel", /use unix:\/path/],
   ["unix:/", /path/],
   ["unix:/a${b}", /path/],
-  // fixed answers
+  // fixed responses
   ["http_status:100", /status "100"/],
   ["http_status:101", /status "101"/],
   ["http_status:199", /status "199"/],
@@ -110,7 +110,7 @@ test.each([
   ["http_status:404abc", /status "404abc"/],
   ["http_status:", /status ""/],
   ["http_status:404/", /status "404\/"/],
-  // services that open more than they say
+  // services that expose more than one origin
   ["hello_world", /demo server/],
   ["hello-world", /demo server/],
   ["bastion", /open jump host/],
@@ -118,7 +118,7 @@ test.each([
   // a random default port
   ["tcp://h", /7864/],
   // schemes
-  ["HTTP://h:80", /write http:\/\//],
+  ["HTTP://h:80", /use http:\/\//],
   ["udp://h:53", /raw TCP/],
   ["ftp://h", /raw TCP/],
   ["h2c://h:80", /raw TCP/],
@@ -129,21 +129,21 @@ test.each([
   ["vnc://h:5900", /raw TCP/],
   ["file://h", /raw TCP/],
   ["htps://h", /raw TCP/],
-])("refuses %j", (service, message) => {
+])("validateOriginUrl refuses %j", (service, message) => {
   expect(validateOriginUrl(service)).toEqual([{ code: "ServiceInvalid", message: expect.stringMatching(message) }]);
 });
 
-test("keeps a password out of the message", () => {
+test("validateOriginUrl omits a password from the message", () => {
   expect(validateOriginUrl("http://user:hunter2@h:80")[0].message).toMatch(/"http:\/\/\*\*\*@h:80"/);
   expect(validateOriginUrl("http://user:hunter2@h:80")[0].message).not.toContain("hunter2");
 });
 
-test("does not judge a token", () => {
+test("validateOriginUrl does not check a token", () => {
   expect(validateOriginUrl(Token.asString({ resolve: () => "http://h" }))).toEqual([]);
   expect(validateOriginUrl(`https://${Token.asString({ resolve: () => "h" })}/x`)).toEqual([]);
 });
 
-test("knows the scheme of a service", () => {
+test("serviceScheme returns the scheme of a service", () => {
   expect(serviceScheme("https://h")).toBe("https");
   expect(serviceScheme("unix+tls:/x")).toBe("unix+tls");
   expect(serviceScheme("http_status:404")).toBe("http_status");
@@ -151,21 +151,21 @@ test("knows the scheme of a service", () => {
   expect(serviceScheme(Token.asString({ resolve: () => "http://h" }))).toBeUndefined();
 });
 
-test("accepts every IP address as it is written in a URL", () => {
+test("validateOriginUrl accepts every IP address in URL notation", () => {
   fc.assert(fc.property(fc.ipV4(), (address) => validateOriginUrl(`http://${address}:80`).length === 0));
   fc.assert(fc.property(fc.ipV6(), (address) => validateOriginUrl(`http://[${address}]:80`).length === 0));
 });
 
-test("refuses a host longer than a name can be", () => {
+test("isOriginHost refuses a host of more than 253 characters", () => {
   expect(isOriginHost("a".repeat(253))).toBe(true);
   expect(isOriginHost("a".repeat(254))).toBe(false);
 });
 
-// The shape that cloudflared was shown never to reject.
+// The grammar that cloudflared was shown never to reject.
 const PROVEN =
   /^(?:(?:https?|wss?|tcp|ssh|rdp|smb):\/\/(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?)(?::([1-9][0-9]{0,4}))?|unix(?:\+tls)?:\/\S+|http_status:[2-5][0-9][0-9])$/;
 
-test("accepts nothing that cloudflared could reject", () => {
+test("validateOriginUrl accepts nothing that cloudflared could reject", () => {
   const part = fc.constantFrom(
     "http",
     "unix",

@@ -2,7 +2,7 @@ import { TerraformVariable } from "cdktf";
 import { stackWithProvider } from "../support/stack";
 import { Origin } from "cdktf-zero-trust";
 
-describe("the service an origin stands for", () => {
+describe("Origin.service", () => {
   test.each([
     ["http", Origin.http("10.0.0.1"), "http://10.0.0.1"],
     ["http with a port", Origin.http("web.shop.svc.cluster.local", 8080), "http://web.shop.svc.cluster.local:8080"],
@@ -13,41 +13,41 @@ describe("the service an origin stands for", () => {
     ["rdp", Origin.rdp("10.0.0.1"), "rdp://10.0.0.1"],
     ["smb", Origin.smb("10.0.0.1"), "smb://10.0.0.1"],
     ["a Unix socket", Origin.unix("/run/app.sock"), "unix:/run/app.sock"],
-    ["a fixed answer", Origin.httpStatus(503), "http_status:503"],
-    ["IPv6, bracketed", Origin.http("fd00::1", 8080), "http://[fd00::1]:8080"],
-    ["IPv6 in brackets already", Origin.http("[fd00::1]"), "http://[fd00::1]"],
-    ["the text as it is", Origin.of("ws://10.0.0.1:9000"), "ws://10.0.0.1:9000"],
-  ])("%s", (_, origin, service) => {
+    ["a fixed response", Origin.httpStatus(503), "http_status:503"],
+    ["IPv6 without brackets", Origin.http("fd00::1", 8080), "http://[fd00::1]:8080"],
+    ["IPv6 in brackets", Origin.http("[fd00::1]"), "http://[fd00::1]"],
+    ["Origin.of", Origin.of("ws://10.0.0.1:9000"), "ws://10.0.0.1:9000"],
+  ])("is the URL of an origin: %s", (_, origin, service) => {
     expect(origin.service).toBe(service);
   });
 });
 
-describe("what an origin is to a network policy", () => {
+describe("Origin peer of a network policy", () => {
   test.each([
     ["an IPv4 address", Origin.http("10.0.0.1", 8080), { kind: "address", cidr: "10.0.0.1/32", port: 8080 }],
     ["an IPv6 address", Origin.http("fd00::1", 8080), { kind: "address", cidr: "fd00::1/128", port: 8080 }],
     ["a name", Origin.https("app.internal", 8443), { kind: "name", hostname: "app.internal", port: 8443 }],
-    ["the scheme's port: http", Origin.http("10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 80 }],
-    ["the scheme's port: https", Origin.https("10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 443 }],
-    ["the scheme's port: ssh", Origin.ssh("10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 22 }],
-    ["the scheme's port: rdp", Origin.rdp("10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 3389 }],
-    ["the scheme's port: smb", Origin.smb("10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 445 }],
-    ["the scheme's port: ws", Origin.of("ws://10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 80 }],
-    ["the scheme's port: wss", Origin.of("wss://10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 443 }],
+    ["the default port of http", Origin.http("10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 80 }],
+    ["the default port of https", Origin.https("10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 443 }],
+    ["the default port of ssh", Origin.ssh("10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 22 }],
+    ["the default port of rdp", Origin.rdp("10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 3389 }],
+    ["the default port of smb", Origin.smb("10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 445 }],
+    ["the default port of ws", Origin.of("ws://10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 80 }],
+    ["the default port of wss", Origin.of("wss://10.0.0.1"), { kind: "address", cidr: "10.0.0.1/32", port: 443 }],
     ["a Unix socket", Origin.unix("/run/app.sock"), { kind: "local" }],
-    ["a fixed answer", Origin.httpStatus(404), { kind: "local" }],
-  ])("%s", (_, origin, peer) => {
+    ["a fixed response", Origin.httpStatus(404), { kind: "local" }],
+  ])("is derived from %s", (_, origin, peer) => {
     expect(origin._peer).toEqual(peer);
   });
 
-  test("takes what is known only to Terraform for a name, never for something local", () => {
+  test("is a name, never local, when the host is a token", () => {
     const host = new TerraformVariable(stackWithProvider(), "host", {}).stringValue;
     expect(Origin.http(host, 8080)._peer.kind).toBe("name");
     expect(Origin.of(host)._peer.kind).toBe("name");
   });
 });
 
-test("keeps its options", () => {
+test("Origin stores its options", () => {
   const options = { httpHostHeader: "app.internal" };
   expect(Origin.http("10.0.0.1", 80, options)._options).toBe(options);
   expect(Origin.of("http://10.0.0.1", options)._options).toBe(options);

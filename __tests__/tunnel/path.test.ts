@@ -23,21 +23,21 @@ describe("a literal path", () => {
   ])("accepts %s", (path) => expect(validatePath(path)).toEqual([]));
 
   test.each([
-    ["", /starts neither/],
-    ["api", /starts neither/],
-    ["  ", /starts neither/],
-    ["*", /starts neither/],
-    ["?", /starts neither/],
-    [".*", /starts neither/],
-    [".", /starts neither/],
-    ["^", /starts neither/],
-    ["^api", /starts neither/],
-    ["(?i)/api", /starts neither/],
-    ["^\\/api", /starts neither/],
-    ["https://a.example.com/x", /starts neither/],
-    ["/api/*", /globs/],
-    ["/api/**", /globs/],
-    ["/a%20b", /matched decoded/],
+    ["", /must start with/],
+    ["api", /must start with/],
+    ["  ", /must start with/],
+    ["*", /must start with/],
+    ["?", /must start with/],
+    [".*", /must start with/],
+    [".", /must start with/],
+    ["^", /must start with/],
+    ["^api", /must start with/],
+    ["(?i)/api", /must start with/],
+    ["^\\/api", /must start with/],
+    ["https://a.example.com/x", /must start with/],
+    ["/api/*", /globs are not supported/],
+    ["/api/**", /globs are not supported/],
+    ["/a%20b", /matched after decoding/],
     ["/a b", /white space/],
     ["/a\n", /white space/],
     ["/a\0", /control/],
@@ -60,12 +60,12 @@ describe("a literal path", () => {
     expect(validatePath(path)).toEqual([{ code: "PathInvalid", message: expect.stringMatching(message) }]);
   });
 
-  test("becomes a regex of the path and all below it", () => {
+  test("becomes a regex for the path and everything below it", () => {
     expect(pathRegex("/reports")).toBe("^/reports(?:/|$)");
     expect(pathRegex("/v1.0")).toBe("^/v1\\.0(?:/|$)");
   });
 
-  test("matches itself and its children, and no sibling or parent", () => {
+  test("matches itself and its children, but no sibling or parent", () => {
     fc.assert(
       fc.property(literal, segment, (path, other) => {
         expect(validatePath(path)).toEqual([]);
@@ -81,7 +81,7 @@ describe("a literal path", () => {
     );
   });
 
-  test("takes a dot for a dot", () => {
+  test("matches a dot literally", () => {
     expect(finds(pathRegex("/v1.0"), "/v1x0")).toBe(false);
   });
 });
@@ -112,7 +112,7 @@ describe("a regex path", () => {
     "^/\\.well-known/",
     "^/[^/]+/logs$",
     "^/é",
-  ])("accepts %s, and gives it as it is", (path) => {
+  ])("accepts %s and returns it unchanged", (path) => {
     expect(validatePath(path)).toEqual([]);
     expect(pathRegex(path)).toBe(path);
   });
@@ -123,7 +123,7 @@ describe("a regex path", () => {
     ["^/a\\/*api", /glob/],
     ["^/a**", /glob/],
     ["^/a{,3}", /\{0,n\}/],
-    ["^/a%20b", /matched decoded/],
+    ["^/a%20b", /matched after decoding/],
     ["^/a b", /\\x20/],
     ["^/a?x=1", /query/],
     ["^/a\\?x=1", /query/],
@@ -154,22 +154,22 @@ describe("a regex path", () => {
     expect(validatePath(path)).toEqual([{ code: "PathRegexInvalid", message: expect.stringMatching(message) }]);
   });
 
-  test("names the path that is wrong", () => {
-    expect(validatePath("^/a b")[0].message).toMatch(/^path "\^\/a b" /);
+  test("reports the malformed path", () => {
+    expect(validatePath("^/a b")[0].message).toMatch(/^path: "\^\/a b" /);
   });
 });
 
 test.each(["/", "^/", "^/.*", "^/.?", "^/(?:.*)", "^/?", "^/+", "^/[a-z]*", "^/(?:|x)", "^/(?s:.*)$"])(
-  "refuses %s, which matches every path",
+  "validatePath refuses %s, which matches every path",
   (path) => {
     expect(validatePath(path)).toEqual([
-      { code: "PathMatchesEverything", message: expect.stringMatching(/publish the host without a path/) },
+      { code: "PathMatchesEverything", message: expect.stringMatching(/Publish the host without a path/) },
     ]);
   },
 );
 
 describe("an exact path", () => {
-  test("becomes a regex of itself alone", () => {
+  test("becomes a regex for itself alone", () => {
     expect(exactPathRegex("/api/webhook")).toBe("^/api/webhook$");
     fc.assert(
       fc.property(literal, segment, (path, other) => {
@@ -183,7 +183,7 @@ describe("an exact path", () => {
     );
   });
 
-  test.each(["/", "/api/webhook/"])("accepts %s, which is a path of its own", (path) => {
+  test.each(["/", "/api/webhook/"])("accepts %s as a separate path", (path) => {
     expect(validateExactPath(path)).toEqual([]);
   });
 
@@ -209,7 +209,7 @@ describe("literalLength", () => {
     ["^/\\d+", 1],
     ["^/(?i)api", 1],
     ["^/?api", 0],
-  ])("of %s is %d", (path, length) => expect(literalLength(path)).toBe(length));
+  ])("of %s is %d characters", (path, length) => expect(literalLength(path)).toBe(length));
 
   test("is the same for a literal and its regexes", () => {
     fc.assert(

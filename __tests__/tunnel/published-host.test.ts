@@ -40,8 +40,8 @@ beforeEach(() => {
   tunnel = new Tunnel(stack, "eks-dev", { account: ACCOUNT });
 });
 
-describe("the record", () => {
-  test("points the whole name to the tunnel, through Cloudflare's edge", () => {
+describe("the DNS record of a host", () => {
+  test("points the full hostname to the tunnel, proxied by Cloudflare", () => {
     publish();
     expect(resourceAt(stack, `Hosts/${HOST}/Record`)).toEqual({
       zone_id: zone.zoneId,
@@ -54,7 +54,7 @@ describe("the record", () => {
     });
   });
 
-  test("is there for the zone's own name and for a wildcard", () => {
+  test("is created for the apex of the zone and for a wildcard", () => {
     publish({}, "example.com");
     publish({}, "*.apps.example.com");
     expect(resourceAt(stack, "Hosts/example.com/Record").name).toBe("example.com");
@@ -63,7 +63,7 @@ describe("the record", () => {
 });
 
 describe("a host behind policies", () => {
-  test("has an application that covers it and names the policies in their order", () => {
+  test("has an Access application that contains the policies in order", () => {
     const partners = policyIn(stack, "partners");
     const host = publish({ access: HostAccess.policies(partners, staff) });
     const application = resourceAt(stack, `Hosts/${HOST}/Application`);
@@ -77,7 +77,7 @@ describe("a host behind policies", () => {
     expect(host.url).toBe(`https://${HOST}`);
   });
 
-  test("says in detail what its application is", () => {
+  test("passes the options of HostAccess.of to its application", () => {
     const access = HostAccess.of({
       policies: [staff],
       name: "Argo CD",
@@ -92,7 +92,7 @@ describe("a host behind policies", () => {
     });
   });
 
-  test("makes the connector ask for its own application on every rule, 404 included", () => {
+  test("has the connector token check of its own application on every rule, including the 404", () => {
     publish().addPath("/reports", Origin.http("10.0.3.8"));
     publish({ onlyPaths: ["/api/webhook", "/healthz"] }, "b.example.com");
     publish({}, "*.apps.example.com").addPath("/x", Origin.http("10.0.3.9"));
@@ -105,14 +105,14 @@ describe("a host behind policies", () => {
     }
   });
 
-  test("refuses to let nobody in, except a service token", () => {
+  test("fails without policies, unless a service token is allowed", () => {
     const host = publish({ access: HostAccess.policies() });
     expect(problems(stack)).toEqual([`Hosts/${HOST}/Application NobodyGetsIn`]);
     host.allowServiceToken(new ServiceToken(stack, "ci", { account: ACCOUNT }));
     expect(problems(stack)).toEqual([]);
   });
 
-  test("lets a service token in after the people", () => {
+  test("appends the policy of a service token", () => {
     const ci = new ServiceToken(stack, "ci", { account: ACCOUNT });
     const host = publish();
     host.allowServiceToken(ci);
@@ -125,7 +125,7 @@ describe("a host behind policies", () => {
     expect(resourceAt(stack, "ci/Policy").decision).toBe("non_identity");
   });
 
-  test("refuses a policy that locks nothing, one of another account and one of another stack", () => {
+  test("fails when a policy is open, in another account or in another stack", () => {
     const open = new AccessPolicy(stack, "open", { account: ACCOUNT, include: [AccessRule.everyone()] });
     const bypass = new AccessPolicy(stack, "bypass", {
       account: ACCOUNT,
@@ -144,7 +144,7 @@ describe("a host behind policies", () => {
 });
 
 describe("a public host", () => {
-  test("has a name and a route, no lock, and says why", () => {
+  test("has a rule and a record with the reason, and no Access application", () => {
     const host = publish({ access: HostAccess.publicly("status page, read only") });
     expect(problems(stack)).toEqual([]);
     expect(host.application?.node.path).toBeUndefined();
@@ -153,48 +153,48 @@ describe("a public host", () => {
     expect(resourceAt(stack, `Hosts/${HOST}/Record`).comment).toBe("public: status page, read only");
   });
 
-  test("gives its reason as text, never as a Terraform template", () => {
+  test("escapes Terraform templates in its reason", () => {
     publish({ access: HostAccess.publicly('costs ${var.price} and %{ if true }, "quoted"') });
     expect(resourceAt(stack, `Hosts/${HOST}/Record`).comment).toBe(
       'public: costs $${var.price} and %%{ if true }, "quoted"',
     );
   });
 
-  test("gives a reason that fits into the 100 characters of a comment", () => {
+  test("accepts a reason of 92 characters, so that the comment has 100", () => {
     publish({ access: HostAccess.publicly("x".repeat(92)) });
     expect(problems(stack)).toEqual([]);
     expect(resourceAt(stack, `Hosts/${HOST}/Record`).comment).toHaveLength(100);
   });
 
   test.each([
-    ["none", ""],
+    ["empty", ""],
     ["white space", "  "],
     ["two lines", "status\npage"],
     ["93 characters", "x".repeat(93)],
-  ])("refuses a reason of %s", (_, reason) => {
+  ])("fails when the reason is %s", (_, reason) => {
     publish({ access: HostAccess.publicly(reason) });
     expect(problems(stack)).toEqual([`Hosts/${HOST} ReasonInvalid`]);
   });
 
-  test("refuses to be a wildcard", () => {
+  test("fails when it is a wildcard", () => {
     publish({ access: HostAccess.publicly("previews") }, "*.apps.example.com");
     expect(messages(stack)).toEqual([
-      'Hosts/*.apps.example.com WildcardPublic: "*.apps.example.com" would open every name below it; publish the hosts that are meant one by one, or put policies in front',
+      'Hosts/*.apps.example.com WildcardPublic: "*.apps.example.com" would make every name below it public. Publish each public host by its own name, or protect the wildcard with policies.',
     ]);
   });
 
-  test("refuses a service token, which no application could check", () => {
+  test("fails when a service token is allowed, because it has no application", () => {
     publish({ access: HostAccess.publicly("status page") }).allowServiceToken(
       new ServiceToken(stack, "ci", { account: ACCOUNT }),
     );
     expect(messages(stack)).toEqual([
-      `Hosts/${HOST} ServiceTokenOnPublicHost: ${HOST} has no application made here that could let stack/ci in; put policies in front of it by HostAccess.policies(…)`,
+      `Hosts/${HOST} ServiceTokenOnPublicHost: "${HOST}" has no Access application in this app that could allow stack/ci. Protect the host with HostAccess.policies(…).`,
     ]);
   });
 });
 
-describe("a host behind an application that somebody else owns", () => {
-  test("makes the connector ask for that application, and makes none", () => {
+describe("a host behind an application that is managed elsewhere", () => {
+  test("has the connector token check of that application and creates none", () => {
     const host = publish({ access: HostAccess.existing({ aud: AUD, reason: "made by the platform team" }) });
     host.addPath("/reports", ORIGIN);
     expect(problems(stack)).toEqual([]);
@@ -206,7 +206,7 @@ describe("a host behind an application that somebody else owns", () => {
     expect(resourceAt(stack, `Hosts/${HOST}/Record`).comment).toBe("Access elsewhere: made by the platform team");
   });
 
-  test("takes its audience tag from elsewhere in Terraform", () => {
+  test("accepts an audience tag that is a token", () => {
     const aud = new TerraformVariable(stack, "aud", {}).stringValue;
     publish({ access: HostAccess.existing({ aud, reason: "made by the platform team" }) });
     expect(problems(stack)).toEqual([]);
@@ -214,25 +214,25 @@ describe("a host behind an application that somebody else owns", () => {
   });
 
   test.each([
-    ["an audience tag that is short", "AudInvalid", "0123", "why"],
-    ["an audience tag in capitals", "AudInvalid", AUD.toUpperCase(), "why"],
+    ["a short audience tag", "AudInvalid", "0123", "why"],
+    ["an upper-case audience tag", "AudInvalid", AUD.toUpperCase(), "why"],
     ["no reason", "ReasonInvalid", AUD, " "],
     ["a reason of 83 characters", "ReasonInvalid", AUD, "x".repeat(83)],
-  ])("refuses %s", (_, code, aud, reason) => {
+  ])("fails with %s", (_, code, aud, reason) => {
     publish({ access: HostAccess.existing({ aud, reason }) });
     expect(problems(stack)).toEqual([`Hosts/${HOST} ${code}`]);
   });
 
-  test("refuses a service token, whose policy that application would need", () => {
+  test("fails when a service token is allowed, because its application is managed elsewhere", () => {
     const host = publish({ access: HostAccess.existing({ aud: AUD, reason: "made by the platform team" }) });
     host.allowServiceToken(new ServiceToken(stack, "ci", { account: ACCOUNT }));
     expect(problems(stack)).toEqual([`Hosts/${HOST} ServiceTokenOnPublicHost`]);
   });
 });
 
-describe("the hostname", () => {
+describe("the hostname of a host", () => {
   test.each([
-    ["in capitals", "A.example.com"],
+    ["in upper case", "A.example.com"],
     ["with a port", "a.example.com:443"],
     ["with a scheme", "https://a.example.com"],
     ["with a dot at the end", "a.example.com."],
@@ -249,20 +249,20 @@ describe("the hostname", () => {
     expect(problems(other).filter((problem) => problem.endsWith("HostnameInvalid"))).toHaveLength(1);
   });
 
-  test("is told how to be written", () => {
+  test("is corrected in the error message", () => {
     publish({ access: HostAccess.publicly("status page") }, "A.example.com");
-    expect(messages(stack)).toEqual([expect.stringContaining('write "a.example.com"')]);
+    expect(messages(stack)).toEqual([expect.stringContaining('"a.example.com"')]);
   });
 
   test.each(["a.example.org", "example.org", "aexample.com", "*.com"])(
-    "%s is refused outside of its zone",
+    "fails when it is outside its zone: %s",
     (hostname) => {
       publish({}, hostname);
       expect(problems(stack)).toContain(`Hosts/${hostname} HostOutsideZone`);
     },
   );
 
-  test("is not compared with a zone whose name only Terraform knows", () => {
+  test("is not compared with a zone whose name is a token", () => {
     const zoneName = new TerraformVariable(stack, "zoneName", {}).stringValue;
     const unknown = Zone.fromZoneAttributes(stack, "unknown", { zoneId: zone.zoneId, zoneName });
     publish({ zone: unknown }, "a.example.org");
@@ -270,8 +270,8 @@ describe("the hostname", () => {
   });
 });
 
-describe("the origin", () => {
-  test("may be TCP, behind the same lock", () => {
+describe("the origin of a host", () => {
+  test("can be TCP, with the same token check", () => {
     publish({ origin: Origin.tcp("10.0.3.9", 5432) });
     expect(problems(stack)).toEqual([]);
     expect(ingress()[0]).toMatchObject({
@@ -281,7 +281,7 @@ describe("the origin", () => {
     });
   });
 
-  test("may have options, beside the lock", () => {
+  test("can have options in addition to the token check", () => {
     publish({ origin: Origin.https("10.0.3.9", 8443, { noTlsVerify: true, connectTimeoutSeconds: 5 }) });
     expect(ingress()[0].origin_request).toEqual({
       connect_timeout: 5,
@@ -291,26 +291,30 @@ describe("the origin", () => {
   });
 
   test.each<[string, Origin, string]>([
-    ["a service cloudflared cannot proxy to", Origin.of("http://10.0.3.7/path"), "ServiceInvalid"],
+    ["a service that cloudflared cannot proxy to", Origin.of("http://10.0.3.7/path"), "ServiceInvalid"],
     ["an address with its port twice", Origin.http("10.0.3.7:80", 80), "ServiceInvalid"],
-    ["an option out of its range", Origin.http("10.0.3.7", 80, { connectTimeoutSeconds: 0 }), "OriginOptionInvalid"],
+    [
+      "an option that is out of range",
+      Origin.http("10.0.3.7", 80, { connectTimeoutSeconds: 0 }),
+      "OriginOptionInvalid",
+    ],
     ["an option of another scheme", Origin.http("10.0.3.7", 80, { noTlsVerify: true }), "OriginOptionInvalid"],
     [
-      "what its factory found",
+      "a problem that its factory found",
       Origin._reachedBy("http://web.shop:80", undefined, { kind: "local" }, [
-        { code: "PathInvalid", message: "of the factory" },
+        { code: "PathInvalid", message: "found by the factory" },
       ]),
       "PathInvalid",
     ],
-  ])("is refused for %s, of the host and of a path", (_, origin, code) => {
+  ])("fails with %s, on the host and on a path", (_, origin, code) => {
     publish({ origin });
     publish({}, "b.example.com").addPath("/reports", origin);
     expect(problems(stack)).toEqual([`Hosts/${HOST} ${code}`, `Hosts/b.example.com ${code}`]);
   });
 });
 
-describe("a path", () => {
-  test("stands for itself and all below it, in front of the host's own rule", () => {
+describe("PublishedHost.addPath", () => {
+  test("adds a rule for the path and everything below it, before the rule of the host", () => {
     publish().addPath("/reports", Origin.http("10.0.3.8", 80));
     expect(ingress().map(({ path, service }) => [path, service])).toEqual([
       ["^/reports(?:/|$)", "http://10.0.3.8:80"],
@@ -319,34 +323,34 @@ describe("a path", () => {
     ]);
   });
 
-  test("may be a regex, which is never a Terraform template", () => {
+  test("accepts a regex and escapes Terraform templates in it", () => {
     publish().addPath("^/v[0-9]+${1}", Origin.http("10.0.3.8"));
     expect(ingress()[0].path).toBe("^/v[0-9]+$${1}");
   });
 
   test.each([
-    ["without slash", "reports", "PathInvalid"],
+    ["without a slash", "reports", "PathInvalid"],
     ["a glob", "/reports/*", "PathInvalid"],
     ["everything", "/", "PathMatchesEverything"],
     ["everything, as a regex", "^/.*", "PathMatchesEverything"],
     ["a broken regex", "^/(", "PathRegexInvalid"],
-  ])("is refused: %s", (_, path, code) => {
+  ])("fails when the path is %s", (_, path, code) => {
     publish().addPath(path, ORIGIN);
     expect(problems(stack)).toContain(`Hosts/${HOST} ${code}`);
   });
 
-  test("is refused at once where it is a token", () => {
+  test("throws when the path is a token", () => {
     const path = new TerraformVariable(stack, "path", {}).stringValue;
-    expect(() => publish().addPath(path, ORIGIN)).toThrow(`[stack/Hosts/${HOST}] TokenNotAllowed: a path is a token`);
+    expect(() => publish().addPath(path, ORIGIN)).toThrow(`[stack/Hosts/${HOST}] TokenNotAllowed: path`);
     expect(() => publish({ onlyPaths: [path] }, "b.example.com")).toThrow(
-      "[stack/Hosts/b.example.com] TokenNotAllowed: a path is a token",
+      "[stack/Hosts/b.example.com] TokenNotAllowed: path",
     );
   });
 });
 
-describe("a host of exact paths only", () => {
-  test("answers 404 to all others itself, so that no wildcard of the tunnel does", () => {
-    const hostname = "hooks.a.example.com"; // the tunnel's wildcard takes names at any depth, that of Access one level only
+describe("a host with onlyPaths", () => {
+  test("returns 404 for all other paths, so that no wildcard of the tunnel matches them", () => {
+    const hostname = "hooks.a.example.com"; // the tunnel's wildcard matches names at any depth, that of Access one level only
     publish({}, "*.example.com");
     publish({ onlyPaths: ["/api/webhook", "/healthz"], access: HostAccess.publicly("webhooks, signed") }, hostname);
     expect(problems(stack)).toEqual([]);
@@ -358,23 +362,23 @@ describe("a host of exact paths only", () => {
     expect(ingress()[3].hostname).toBe("*.example.com");
   });
 
-  test("refuses another path beside them", () => {
+  test("fails when another path is added", () => {
     publish({ onlyPaths: ["/api/webhook"] }).addPath("/reports", ORIGIN);
     expect(messages(stack)).toEqual([
-      `Hosts/${HOST} PathsInvalid: addPath("/reports") on a host that serves exact paths only; name the path in onlyPaths, or give it a host of its own`,
+      `Hosts/${HOST} PathsInvalid: addPath: "/reports" cannot be added to a host that serves exact paths only. Add the path to onlyPaths, or publish it on its own host.`,
     ]);
   });
 
   test.each<[string, string[], string]>([
-    ["no path at all", [], "PathsInvalid"],
-    ["a regex", ["^/api"], "PathInvalid"],
-    ["a path without slash", ["api"], "PathInvalid"],
-  ])("refuses %s", (_, onlyPaths, code) => {
+    ["without a path", [], "PathsInvalid"],
+    ["with a regex", ["^/api"], "PathInvalid"],
+    ["with a path without a slash", ["api"], "PathInvalid"],
+  ])("fails %s", (_, onlyPaths, code) => {
     publish({ onlyPaths });
     expect(problems(stack)).toContain(`Hosts/${HOST} ${code}`);
   });
 
-  test("refuses a path twice", () => {
+  test("fails when a path is duplicated", () => {
     publish({ onlyPaths: ["/api", "/api"] });
     expect(problems(stack)).toEqual(["eks-dev IngressRuleDuplicate"]);
   });

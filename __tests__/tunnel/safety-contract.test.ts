@@ -37,19 +37,19 @@ beforeEach(() => {
   interlock = tunnel.node.findChild("Interlock");
 });
 
-test("is kept by what the constructs make", () => {
+test("the safety contract holds without Aspects", () => {
   expect(messages(stack)).toEqual([]);
 });
 
-describe("createBeforeDestroy", () => {
+describe("lifecycle.createBeforeDestroy", () => {
   const EXPECTED =
-    "expected true: without it a removal deletes the lock before the route. Merge: { ...resource.lifecycle, … }";
+    "it must be true. Otherwise a removal deletes the Access application before the route. Merge instead of replacing: { ...resource.lifecycle, … }";
 
   test.each([
     ["an application", () => host.application!.resource, `Hosts/${HOST}/Application`, APPLICATION],
     ["a policy", () => policy.resource, "staff", "stack/staff/Resource"],
     ["a group", () => group.resource, "engineers", "stack/engineers/Resource"],
-  ])("is missed where %s lost it", (_, resourceOf, path, resourcePath) => {
+  ])("fails when an Aspect removes it from %s", (_, resourceOf, path, resourcePath) => {
     byAspect(resourceOf(), (resource) => {
       resource.lifecycle = { preventDestroy: true };
     });
@@ -58,12 +58,12 @@ describe("createBeforeDestroy", () => {
     ]);
   });
 
-  test("is missed where it is turned off", () => {
+  test("fails when it is false", () => {
     host.application!.resource.lifecycle = { createBeforeDestroy: false };
     expect(messages(stack)).toEqual([expect.stringContaining(`of ${APPLICATION} is false; ${EXPECTED}`)]);
   });
 
-  test("stays where an Aspect merges into lifecycle", () => {
+  test("is kept when an Aspect merges into lifecycle", () => {
     onEverything((resource) => {
       resource.lifecycle = { ...resource.lifecycle, preventDestroy: true };
     });
@@ -73,27 +73,29 @@ describe("createBeforeDestroy", () => {
   });
 });
 
-describe("ignoreChanges", () => {
+describe("lifecycle.ignoreChanges", () => {
   test.each([
     ["an application", () => host.application!.resource, `Hosts/${HOST}/Application`, APPLICATION],
     ["a policy", () => policy.resource, "staff", "stack/staff/Resource"],
     ["the configuration", () => config, "eks-dev", "stack/eks-dev/Config"],
-    ["the interlock, which would then wait for nothing", () => interlock, "eks-dev", "stack/eks-dev/Interlock"],
-  ])("is refused on %s", (_, resourceOf, path, resourcePath) => {
+    ["the interlock", () => interlock, "eks-dev", "stack/eks-dev/Interlock"],
+  ])("fails when it is set on %s", (_, resourceOf, path, resourcePath) => {
     byAspect(resourceOf(), (resource) => {
       resource.lifecycle = { ...resource.lifecycle, ignoreChanges: ["name"] };
     });
     expect(messages(stack)).toEqual([
-      `${path} SafetyContractBroken: lifecycle.ignoreChanges of ${resourcePath} is ["name"]; expected none: drift on what locks a host must be seen`,
+      `${path} SafetyContractBroken: lifecycle.ignoreChanges of ${resourcePath} is ["name"]; it must be empty, so that drift on an object that protects a host is visible.`,
     ]);
   });
 
-  test('is refused where it is "all"', () => {
+  test('fails when it is "all"', () => {
     config.lifecycle = { ignoreChanges: "all" };
-    expect(messages(stack)).toEqual([expect.stringContaining('of stack/eks-dev/Config is "all"; expected none')]);
+    expect(messages(stack)).toEqual([
+      expect.stringContaining('lifecycle.ignoreChanges of stack/eks-dev/Config is "all"'),
+    ]);
   });
 
-  test("is left alone where it is empty, and on what locks nothing", () => {
+  test("is accepted when it is empty, and on objects that protect no host", () => {
     config.lifecycle = { ignoreChanges: [] };
     host.record.lifecycle = { ignoreChanges: ["comment"] };
     expect(messages(stack)).toEqual([]);
@@ -105,11 +107,11 @@ describe("dependsOn", () => {
     ["a record", () => host.record, `stack/Hosts/${HOST}/Record`, "stack/eks-dev/Config"],
     ["the tunnel", () => tunnel.resource, "stack/eks-dev/Resource", APPLICATION],
     ["the interlock", () => interlock, "stack/eks-dev/Interlock", "stack/eks-dev/Config"],
-  ])("is missed where %s lost it", (_, resourceOf, from, to) => {
+  ])("fails when an Aspect replaces it on %s", (_, resourceOf, from, to) => {
     byAspect(resourceOf(), (resource) => {
       resource.dependsOn = ["terraform_data.other"];
     });
-    const expected = `eks-dev SafetyContractBroken: dependsOn of ${from} lost ${to}; add to the list instead of replacing it`;
+    const expected = `eks-dev SafetyContractBroken: dependsOn of ${from} no longer contains ${to}. Add to the list instead of replacing it.`;
     expect(messages(stack)).toEqual([expected]);
     byAspect(resourceOf(), (resource) => {
       resource.dependsOn = undefined;
@@ -117,14 +119,16 @@ describe("dependsOn", () => {
     expect(messages(stack)).toEqual([expected]);
   });
 
-  test("is missed for each application that the tunnel lost", () => {
+  test("fails for each application that is missing on the tunnel", () => {
     const access = HostAccess.policies(policy);
     tunnel.publish("b.example.com", { zone, origin: Origin.http("10.0.3.8"), access });
     tunnel.resource.dependsOn = tunnel.resource.dependsOn!.slice(0, 1);
-    expect(messages(stack)).toEqual([expect.stringContaining("lost stack/Hosts/b.example.com/Application/Resource;")]);
+    expect(messages(stack)).toEqual([
+      expect.stringContaining("no longer contains stack/Hosts/b.example.com/Application/Resource."),
+    ]);
   });
 
-  test("stays where an Aspect adds to it", () => {
+  test("accepts additional entries", () => {
     onEverything((resource) => {
       if (resource !== config) resource.dependsOn = [...(resource.dependsOn ?? []), "terraform_data.other"];
     });
@@ -132,39 +136,39 @@ describe("dependsOn", () => {
   });
 });
 
-describe("the configuration", () => {
+describe("the tunnel's configuration", () => {
   const REPLACED =
-    "eks-dev SafetyContractBroken: config of stack/eks-dev/Config was replaced; expected the rules of publish(…), each with its lock";
+    "eks-dev SafetyContractBroken: config of stack/eks-dev/Config was replaced; it must contain the rules of publish(…), each with its token check.";
 
-  test("is missed where its rules are replaced", () => {
+  test("fails when an Aspect replaces its rules", () => {
     byAspect(config, () => config.putConfig({ ingress: [{ service: "http://10.0.3.7:8080" }] }));
     expect(messages(stack)).toEqual([REPLACED]);
   });
 
-  test("is missed where it is emptied", () => {
+  test("fails when it is reset", () => {
     config.resetConfig();
     expect(messages(stack)).toEqual([REPLACED]);
   });
 
-  test("is missed where the origins of all rules get other settings", () => {
+  test("fails when it gets an originRequest for all rules", () => {
     config.putConfig({ ingress: config.configInput.ingress, originRequest: { noTlsVerify: true } });
     expect(messages(stack)).toEqual([REPLACED]);
   });
 });
 
-test("is broken where the interlock's input is replaced", () => {
+test("the safety contract fails when the input of the interlock is replaced", () => {
   byAspect(interlock, () => {
     interlock.input = { [HOST]: "0" };
   });
   expect(messages(stack)).toEqual([
-    "eks-dev SafetyContractBroken: input of stack/eks-dev/Interlock was replaced; expected the aud of every application",
+    "eks-dev SafetyContractBroken: input of stack/eks-dev/Interlock was replaced; it must contain the aud of every application.",
   ]);
 });
 
-describe("what is removed from the tree", () => {
+describe("a construct that is removed from the tree", () => {
   const CONFIGURATION_REMOVED =
-    "eks-dev SafetyContractBroken: stack/eks-dev/Config or its interlock was removed; expected both while the tunnel exists";
-  const APPLICATION_REMOVED = `eks-dev SafetyContractBroken: the application of stack/Hosts/${HOST} was removed; expected it while the host is routed`;
+    "eks-dev SafetyContractBroken: stack/eks-dev/Config or its interlock was removed; both must exist as long as the tunnel.";
+  const APPLICATION_REMOVED = `eks-dev SafetyContractBroken: The Access application of stack/Hosts/${HOST} was removed; it must exist as long as the host is routed.`;
 
   test.each([
     ["the configuration", () => tunnel, "Config", CONFIGURATION_REMOVED],
@@ -173,13 +177,13 @@ describe("what is removed from the tree", () => {
     ["an application", () => host, "Application", APPLICATION_REMOVED],
     ["a host", () => host.node.scope!, HOST, APPLICATION_REMOVED],
     ["all hosts", () => stack, "Hosts", APPLICATION_REMOVED],
-  ])("is missed: %s", (_, scopeOf: () => IConstruct, child, expected) => {
+  ])("fails the safety contract: %s", (_, scopeOf: () => IConstruct, child, expected) => {
     scopeOf().node.tryRemoveChild(child);
     expect(messages(stack)).toEqual([expected]);
   });
 });
 
-test("holds for every tunnel of a stack on its own", () => {
+test("the safety contract is checked for each tunnel of a stack", () => {
   const other = new Tunnel(stack, "eks-prod", { account: ACCOUNT });
   other.node.tryRemoveChild("Interlock");
   expect(messages(stack)).toEqual([
@@ -187,7 +191,7 @@ test("holds for every tunnel of a stack on its own", () => {
   ]);
 });
 
-test("says all that is broken at once", () => {
+test("the safety contract reports all violations together", () => {
   onEverything((resource) => {
     resource.lifecycle = undefined;
     resource.dependsOn = [];
@@ -195,7 +199,7 @@ test("says all that is broken at once", () => {
   expect(messages(stack)).toHaveLength(3 + 3); // createBeforeDestroy of three, dependsOn of three
 });
 
-/** As an Aspect of the user's would do it: after all constructs are made. */
+/** Changes the resource as an Aspect of the user would: after all constructs exist. */
 function byAspect(target: IConstruct, change: (resource: TerraformResource) => void): void {
   Aspects.of(target).add(changing(change));
 }

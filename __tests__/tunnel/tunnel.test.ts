@@ -1,50 +1,41 @@
 import childProcess from "node:child_process";
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { App, TerraformStack, TerraformVariable, Testing } from "cdktf";
-import { Construct } from "constructs";
-import { address, isTerraformResource } from "../../lib/core/terraform/resources";
+import { ORIGIN, policyIn, publishedOn, TunnelFixture, tunnelFixture } from "./fixture";
+import { isTerraformResource } from "../../lib/core/terraform/resources";
 import { ACCOUNT, messages, problems, resourceAt, stackWithProvider, synth, zoneIn } from "../support/stack";
 import {
   AccessPolicy,
-  AccessRule,
   Account,
   HostAccess,
-  IConnectedTunnel,
-  IConnector,
   IZone,
   Origin,
-  PublishedHost,
+  PublishOptions,
   ServiceToken,
-  Transport,
   Tunnel,
-  TunnelToken,
+  TunnelAttributes,
+  TunnelProps,
 } from "cdktf-zero-trust";
-import { graph } from "cdktf-zero-trust/lib/testing";
-
-const ORIGIN = Origin.http("10.0.3.7", 8080);
-const CATCH_ALL = { service: "http_status:404" };
 
 let stack: TerraformStack;
 let zone: IZone;
 let staff: AccessPolicy;
 let tunnel: Tunnel;
+let publish: TunnelFixture["publish"];
 
 beforeEach(() => {
-  stack = stackWithProvider();
-  zone = zoneIn(stack);
-  staff = policyIn(stack, "staff");
-  tunnel = new Tunnel(stack, "eks-dev", { account: ACCOUNT });
+  ({ stack, zone, staff, tunnel, publish } = tunnelFixture());
 });
 
-describe("the tunnel", () => {
-  test("is configured from Cloudflare, has no secret of its own, and goes by its id or another name", () => {
+describe("Tunnel", () => {
+  test("is managed by Cloudflare, has no secret, and is named by its id or `name`", () => {
     const expected = { account_id: ACCOUNT.accountId, config_src: "cloudflare" };
     expect(resourceAt(stack, "eks-dev")).toEqual({ ...expected, name: "eks-dev" });
     new Tunnel(stack, "eks-prod", { account: ACCOUNT, name: "EKS" });
     expect(resourceAt(stack, "eks-prod")).toEqual({ ...expected, name: "EKS" });
   });
 
-  test("tells its hosts and origins as copies", () => {
+  test("returns copies of its hosts and origins", () => {
     publish("a.example.com").addPath("/reports", Origin.tcp("10.0.3.9", 80));
     tunnel.hosts.pop();
     tunnel.origins.pop();
@@ -52,185 +43,40 @@ describe("the tunnel", () => {
     expect(tunnel.origins.map(({ service }) => service)).toEqual(["http://10.0.3.7:8080", "tcp://10.0.3.9:80"]);
   });
 
-  test("refuses an id that makes a name Terraform cannot read", () => {
+  test("refuses an id that is not valid in a Terraform name", () => {
     new Tunnel(stack, "1st", { account: ACCOUNT });
     expect(problems(stack)).toEqual(["1st ConstructIdInvalid"]);
   });
 
-  test("of somebody else is named by its id and makes nothing", () => {
+  test("creates no resource when it is imported", () => {
     const before = synth(stack);
-    const theirs = Tunnel.fromTunnelAttributes(stack, "theirs", {
+    const imported = Tunnel.fromTunnelAttributes(stack, "imported", {
       account: ACCOUNT,
       tunnelId: "11111111-2222-4333-8444-555555555555",
     });
-    expect(theirs.tunnelId).toBe("11111111-2222-4333-8444-555555555555");
-    expect(theirs.account).toBe(ACCOUNT);
+    expect(imported.tunnelId).toBe("11111111-2222-4333-8444-555555555555");
+    expect(imported.account).toBe(ACCOUNT);
     expect(synth(stack)).toEqual(before);
   });
 });
 
-describe("the configuration", () => {
-  test("answers 404 to everything where nothing is published", () => {
-    expect(resourceAt(stack, "eks-dev/Config")).toEqual({
-      account_id: ACCOUNT.accountId,
-      tunnel_id: `\${${address(tunnel.resource)}.id}`,
-      config: { ingress: [CATCH_ALL] },
-    });
-    expect(resourceAt(stack, "eks-dev/Interlock").input).toEqual({});
-  });
-
-  test("is one for all hosts of a tunnel, and one for each tunnel", () => {
-    publish("a.example.com");
-    publish("b.example.com");
-    const configurations = () => Object.values(synth(stack).resource.cloudflare_zero_trust_tunnel_cloudflared_config);
-    expect(configurations()).toHaveLength(1);
-    new Tunnel(stack, "eks-prod", { account: ACCOUNT });
-    expect(configurations()).toHaveLength(2);
-  });
-
-  test("takes exact hosts before wildcards, long paths before short ones, and 404 for the rest", () => {
-    publish("*.example.com");
-    publish("b.example.com");
-    const host = publish("a.example.com");
-    host.addPath("/a", Origin.http("10.0.3.8"));
-    host.addPath("/a/long/path", Origin.http("10.0.3.9"));
-    expect(ingress().map(({ hostname, path }) => [hostname, path])).toEqual([
-      ["a.example.com", expect.stringContaining("/a/long/path")],
-      ["a.example.com", expect.stringContaining("/a")],
-      ["a.example.com", undefined],
-      ["b.example.com", undefined],
-      ["*.example.com", undefined],
-      [undefined, undefined],
-    ]);
-    expect(ingress().at(-1)).toEqual(CATCH_ALL);
-  });
-
-  test("is the same whatever the order of publishing", () => {
-    const names = ["c.example.com", "a.example.com", "*.example.com", "x.b.example.com"];
-    names.forEach((name) => publish(name));
-    const forwards = [resourceAt(stack, "eks-dev/Config"), resourceAt(stack, "eks-dev/Interlock")];
-    const other = stackWithProvider();
-    const [otherZone, otherStaff] = [zoneIn(other), policyIn(other, "staff")];
-    const otherTunnel = new Tunnel(other, "eks-dev", { account: ACCOUNT });
-    for (const name of [...names].reverse()) {
-      otherTunnel.publish(name, { zone: otherZone, origin: ORIGIN, access: HostAccess.policies(otherStaff) });
-    }
-    expect([resourceAt(other, "eks-dev/Config"), resourceAt(other, "eks-dev/Interlock")]).toEqual(forwards);
-  });
-
-  test("grows when it was synthesized already", () => {
-    publish("a.example.com");
-    expect(ingress()).toHaveLength(2);
-    publish("b.example.com").addPath("/reports", ORIGIN);
-    expect(ingress()).toHaveLength(4);
-  });
-
-  test("reports rules that get no request", () => {
-    const host = publish("a.example.com");
-    host.addPath("/reports", Origin.http("10.0.3.8"));
-    host.addPath("/reports", Origin.http("10.0.3.9"));
-    expect(problems(stack)).toEqual(["eks-dev IngressRuleDuplicate"]);
-  });
-});
-
-test("the interlock holds the aud of every application that is made here", () => {
-  const [b, a] = [publish("b.example.com"), publish("a.example.com")];
-  publish("public.example.com", HostAccess.publicly("status page"));
-  publish("theirs.example.com", HostAccess.existing({ aud: "0".repeat(64), reason: "made by the platform team" }));
-  const input = { "a.example.com": audOf(a), "b.example.com": audOf(b) };
-  expect(resourceAt(stack, "eks-dev/Interlock").input).toEqual(input);
-});
-
-test("is synthesized without asking for terraform, which the machine need not have", () => {
-  const asked = jest.spyOn(childProcess, "execSync");
+test("Tunnel synthesizes without running terraform, which may not be installed", () => {
+  const execSync = jest.spyOn(childProcess, "execSync");
   Testing.synth(stack, true);
-  expect(asked).not.toHaveBeenCalled();
-  asked.mockRestore();
+  expect(execSync).not.toHaveBeenCalled();
+  execSync.mockRestore();
 });
 
-describe("the edges", () => {
-  test("make the locks first and the names last, and the reverse on a removal", () => {
-    publish("a.example.com");
-    expect(graph(stack).edges).toEqual([
-      "Hosts/a.example.com/Application -> staff",
-      "Hosts/a.example.com/Record -> eks-dev",
-      "Hosts/a.example.com/Record => eks-dev/Config",
-      "eks-dev => Hosts/a.example.com/Application",
-      "eks-dev/Config -> Hosts/a.example.com/Application",
-      "eks-dev/Config -> eks-dev",
-      "eks-dev/Interlock -> Hosts/a.example.com/Application",
-      "eks-dev/Interlock => eks-dev/Config",
-    ]);
-  });
-
-  test("leave a public host without lock, behind its route", () => {
-    publish("a.example.com", HostAccess.publicly("status page"));
-    expect(graph(stack).edges).toEqual([
-      "Hosts/a.example.com/Record -> eks-dev",
-      "Hosts/a.example.com/Record => eks-dev/Config",
-      "eks-dev/Config -> eks-dev",
-      "eks-dev/Interlock => eks-dev/Config",
-    ]);
-  });
-
-  test("keep two tunnels of a stack apart", () => {
-    publish("a.example.com");
-    const other = new Tunnel(stack, "eks-prod", { account: ACCOUNT });
-    other.publish("b.example.com", { zone, origin: ORIGIN, access: HostAccess.policies(staff) });
-    const { edges } = graph(stack);
-    expect(edges).toContain("eks-prod => Hosts/b.example.com/Application");
-    expect(edges.filter((edge) => /eks-dev.*(eks-prod|b\.example)|eks-prod.*(eks-dev|a\.example)/.test(edge))).toEqual(
-      [],
-    );
-    expect(edges.filter((edge) => /b\.example.*eks-dev|a\.example.*eks-prod/.test(edge))).toEqual([]);
-  });
-
-  test("follow node.addDependency of a tunnel and of a host", () => {
-    const host = publish("a.example.com", HostAccess.publicly("status page"));
-    const other = new Tunnel(stack, "other", { account: ACCOUNT });
-    host.node.addDependency(other);
-    tunnel.node.addDependency(staff);
-    expect(graph(stack).edges).toEqual(
-      expect.arrayContaining(["Hosts/a.example.com/Record => other", "eks-dev => staff", "eks-dev/Config => staff"]),
-    );
-  });
-});
-
-describe("the addresses", () => {
-  test("of a host's record and application depend on its hostname only, so that it may move to another tunnel", () => {
-    const addresses = (id: string) => {
-      const { application, record } = publishedOn(id, (policy) => HostAccess.policies(policy));
-      return [address(application!.resource), address(record)];
-    };
-    expect(addresses("eks-prod")).toEqual(addresses("eks-dev"));
-  });
-
-  test("of a host's record stay when the host becomes public", () => {
-    const guarded = publishedOn("eks-dev", (policy) => HostAccess.policies(policy));
-    const open = publishedOn("eks-dev", () => HostAccess.publicly("status page"));
-    expect(address(open.record)).toBe(address(guarded.record));
-    expect(open.application?.node.path).toBeUndefined();
-  });
-
-  test("of hosts that begin with a digit or a wildcard are names Terraform takes, each its own", () => {
-    const hosts = ["1password.example.com", "*.apps.example.com", "apps.example.com"].map((name) => publish(name));
-    expect(problems(stack)).toEqual([]);
-    const names = hosts.flatMap(({ record, application }) => [record, application!.resource]).map(address);
-    for (const name of names) expect(name).toMatch(/^[a-z_]+\.[A-Za-z_][\w-]*$/);
-    expect(new Set(names).size).toBe(names.length);
-  });
-});
-
-test("two tunnels of one name are refused, unless they are of two accounts", () => {
+test("Tunnel fails when another tunnel of the same account has its name", () => {
   new Tunnel(stack, "same", { account: { ...ACCOUNT, accountId: "f".repeat(32) }, name: "eks-dev" });
   expect(messages(stack)).toEqual([]);
   new Tunnel(stack, "twin", { account: ACCOUNT, name: "eks-dev" });
   expect(messages(stack)).toEqual([
-    'twin TunnelNameTaken: the tunnel stack/eks-dev is named "eks-dev" as well; Cloudflare takes a name once an account: pass another name',
+    'twin TunnelNameTaken: name: "eks-dev" is already the name of stack/eks-dev. A tunnel\'s name must be unique in its account; use another one.',
   ]);
 });
 
-test("a public host that the application of a wildcard covers is refused, whichever comes first", () => {
+test("publish fails when the application of a wildcard covers a public host, in any order", () => {
   const open = HostAccess.publicly("status page");
   tunnel.publish("status.apps.example.com", { zone, origin: ORIGIN, access: open });
   tunnel.publish("status.example.com", { zone, origin: ORIGIN, access: open });
@@ -240,11 +86,11 @@ test("a public host that the application of a wildcard covers is refused, whiche
   expect(problems(stack)).toEqual(["Hosts/status.apps.example.com PublicHostCovered"]);
 });
 
-describe("a host that is published twice", () => {
+describe("publishing a host twice", () => {
   const TWICE = (where: string) =>
-    `HostPublishedTwice: "a.example.com" is published already as ${where}; publish it once, and add other origins of it by addPath(…)`;
+    `HostPublishedTwice: "a.example.com" is already published as ${where}. Publish it once and add other origins with addPath(…).`;
 
-  test("is refused on the same tunnel, and what follows is still checked", () => {
+  test("fails on the same tunnel, and later mistakes are still reported", () => {
     publish("a.example.com");
     publish("a.example.com").addPath("reports", ORIGIN);
     expect(tunnel.hosts.length).toBe(1);
@@ -254,7 +100,7 @@ describe("a host that is published twice", () => {
     ]);
   });
 
-  test("is refused on two tunnels of a stack", () => {
+  test("fails on two tunnels of a stack", () => {
     publish("a.example.com");
     const other = new Tunnel(stack, "eks-prod", { account: ACCOUNT });
     other.publish("a.example.com", { zone, origin: ORIGIN, access: HostAccess.policies(staff) });
@@ -262,7 +108,7 @@ describe("a host that is published twice", () => {
     expect(other.hosts.length).toBe(0);
   });
 
-  test("is refused in two stacks of an app", () => {
+  test("fails in two stacks of an app", () => {
     const app = Testing.app();
     const [first, second] = ["first", "second"].map((id) => {
       const each = stackWithProvider(id, app);
@@ -278,7 +124,7 @@ describe("a host that is published twice", () => {
     expect(messages(second)).toEqual([`tunnel ${TWICE("first/Hosts/a.example.com")}`]);
   });
 
-  test("is nothing to two apps", () => {
+  test("is accepted in two apps", () => {
     for (const id of ["eks-dev", "eks-prod"]) {
       const { record } = publishedOn(id, (policy) => HostAccess.policies(policy));
       expect(problems(TerraformStack.of(record))).toEqual([]);
@@ -286,62 +132,55 @@ describe("a host that is published twice", () => {
   });
 });
 
-test("refuses at once a hostname that cannot name a construct", () => {
+describe("Tunnel.publish in JavaScript", () => {
+  const publishUnchecked = (options: object) => tunnel.publish("a.example.com", options as PublishOptions);
+  const complete = () => ({ zone, origin: ORIGIN, access: HostAccess.policies(staff) });
+
+  test("throws without access, and explains the two ways to publish", () => {
+    expect(() => publishUnchecked({ zone, origin: ORIGIN })).toThrow(
+      '[stack/eks-dev] PropMissing: Tunnel.publish: "access" is required. Pass HostAccess.policies(…), so that Access protects the host, or HostAccess.publicly("<reason>"), if anyone on the internet may reach it.',
+    );
+    expect(tunnel.hosts).toEqual([]);
+  });
+
+  test.each(["zone", "origin", "access"])("throws without %s", (name) => {
+    expect(() => publishUnchecked({ ...complete(), [name]: undefined })).toThrow(
+      `PropMissing: Tunnel.publish: "${name}" is required.`,
+    );
+  });
+
+  test("throws for a misspelled option", () => {
+    expect(() => publishUnchecked({ ...complete(), onlypaths: ["/hook"] })).toThrow(
+      'PropUnknown: Tunnel.publish: "onlypaths" is not a property. Did you mean "onlyPaths"?',
+    );
+  });
+
+  test("throws without options and without a hostname", () => {
+    expect(() => publishUnchecked(undefined as unknown as object)).toThrow("PropMissing");
+    expect(() => tunnel.publish(undefined as unknown as string, complete())).toThrow("HostnameInvalid");
+  });
+});
+
+test("Tunnel throws without an account", () => {
+  const build = () => new Tunnel(stack, "other", {} as TunnelProps);
+  expect(build).toThrow('[stack/other] PropMissing: Tunnel: "account" is required.');
+});
+
+test("Tunnel.fromTunnelAttributes throws without a tunnel id", () => {
+  const attributes = { account: ACCOUNT } as TunnelAttributes;
+  expect(() => Tunnel.fromTunnelAttributes(stack, "imported", attributes)).toThrow(
+    'PropMissing: Tunnel.fromTunnelAttributes: "tunnelId" is required.',
+  );
+});
+
+test("publish throws for a hostname that cannot be a construct id", () => {
   const name = new TerraformVariable(stack, "name", {}).stringValue;
-  expect(() => publish(name)).toThrow("[stack/eks-dev] TokenNotAllowed: a hostname is a token; expected a literal");
+  expect(() => publish(name)).toThrow("[stack/eks-dev] TokenNotAllowed: hostname");
   expect(() => publish(`${name}.example.com`)).toThrow("TokenNotAllowed");
-  expect(() => publish("")).toThrow('[stack/eks-dev] HostnameInvalid: the hostname is ""; expected an FQDN');
+  expect(() => publish("")).toThrow('[stack/eks-dev] HostnameInvalid: hostname: "" is not valid; use an FQDN');
 });
 
-describe("a connector", () => {
-  test("makes its constructs in a scope of its own, and learns of the tunnel", () => {
-    const connector = new FakeConnector("cloudflared", "cluster-a");
-    tunnel.connect(connector);
-    publish("a.example.com");
-    const [scope, connected] = connector.bound[0];
-    expect(connector.bound.length).toBe(1);
-    expect(scope.node.path).toBe("stack/eks-dev/Connector-cloudflared");
-    expect(connected.account).toBe(ACCOUNT);
-    expect(connected.tunnelId).toBe(tunnel.tunnelId);
-    expect(connected.tunnelAddress).toBe(address(tunnel.resource));
-    expect(connected.origins).toEqual([ORIGIN]);
-  });
-
-  test("is joined by others of its network", () => {
-    tunnel.connect(new FakeConnector("one", "cluster-a"));
-    tunnel.connect(new FakeConnector("two", "cluster-a"));
-    expect(problems(stack)).toEqual([]);
-  });
-
-  test("is refused in another network than the first", () => {
-    tunnel.connect(new FakeConnector("one", "cluster-a"));
-    tunnel.connect(new FakeConnector("two", "cluster-b"));
-    expect(messages(stack)).toEqual([
-      'eks-dev ConnectorMismatch: a connector sits in "cluster-b", the first in "cluster-a"; any of them may get any request, so make a tunnel for each network',
-    ]);
-  });
-
-  test("is refused under a name that another one has", () => {
-    tunnel.connect(new FakeConnector("one", "cluster-a"));
-    expect(() => tunnel.connect(new FakeConnector("one", "cluster-a"))).toThrow("[stack/eks-dev] ConnectorNameTaken: ");
-  });
-
-  test("is warned of where it takes the token from Terraform's state", () => {
-    tunnel.connect(new FakeConnector("one", "cluster-a", TunnelToken.fromTunnel()));
-    expect(problems(stack)).toEqual(["eks-dev warning TokenInState"]);
-  });
-});
-
-test("reads the token only where it is asked for, once", () => {
-  expect(synth(stack).data).toBeUndefined();
-  tunnel.token();
-  tunnel.token();
-  const [read, ...others] = Object.values<any>(synth(stack).data.cloudflare_zero_trust_tunnel_cloudflared_token);
-  expect(read).toEqual({ account_id: ACCOUNT.accountId, tunnel_id: `\${${address(tunnel.resource)}.id}` });
-  expect(others).toEqual([]);
-});
-
-test("hands the account's provider to everything it makes", () => {
+test("Tunnel passes the provider of the account to every resource", () => {
   const provider = new CloudflareProvider(stack, "second", { alias: "second" });
   const account: Account = { ...ACCOUNT, provider };
   const policy = policyIn(stack, "partners", account);
@@ -349,8 +188,8 @@ test("hands the account's provider to everything it makes", () => {
   const host = second.publish("a.example.com", { zone, origin: ORIGIN, access: HostAccess.policies(policy) });
   host.allowServiceToken(new ServiceToken(stack, "ci", { account }));
   second.token();
-  const ours = [policy, second, host, stack.node.findChild("ci")].flatMap(({ node }) => node.findAll());
-  const resources = ours
+  const constructs = [policy, second, host, stack.node.findChild("ci")].flatMap(({ node }) => node.findAll());
+  const resources = constructs
     .filter(isTerraformResource)
     .filter(({ terraformResourceType: type }) => type !== "terraform_data");
   const { resource, data } = synth(stack);
@@ -362,7 +201,7 @@ test("hands the account's provider to everything it makes", () => {
   expect(token.provider).toBe("cloudflare.second");
 });
 
-test("mistakes of a whole stack are reported together", () => {
+test("synth reports the mistakes of a whole stack together", () => {
   const reports = { zone, origin: Origin.http("10.0.3.8/"), access: HostAccess.publicly("") };
   tunnel.publish("*.example.com", reports).addPath("reports", ORIGIN);
   publish("a.example.org", HostAccess.policies());
@@ -380,41 +219,3 @@ test("mistakes of a whole stack are reported together", () => {
     expect(failure).toThrow(mistake);
   }
 });
-
-class FakeConnector implements IConnector {
-  public readonly transports = [Transport.QUIC];
-  public readonly bound: [scope: Construct, tunnel: IConnectedTunnel][] = [];
-
-  public constructor(
-    public readonly name: string,
-    public readonly network: string,
-    public readonly token = TunnelToken.fromKubernetesSecret("cloudflared-token", "token"),
-  ) {}
-
-  public bind(scope: Construct, connected: IConnectedTunnel): void {
-    this.bound.push([scope, connected]);
-  }
-}
-
-function policyIn(scope: TerraformStack, id: string, account = ACCOUNT): AccessPolicy {
-  return new AccessPolicy(scope, id, { account, include: [AccessRule.emailDomain("example.com")] });
-}
-
-function publish(hostname: string, access = HostAccess.policies(staff)): PublishedHost {
-  return tunnel.publish(hostname, { zone, origin: ORIGIN, access });
-}
-
-/** The same host in an app of its own. */
-function publishedOn(tunnelId: string, access: (policy: AccessPolicy) => HostAccess): PublishedHost {
-  const scope = stackWithProvider();
-  const options = { zone: zoneIn(scope), origin: ORIGIN, access: access(policyIn(scope, "staff")) };
-  return new Tunnel(scope, tunnelId, { account: ACCOUNT }).publish("a.example.com", options);
-}
-
-function ingress(): any[] {
-  return resourceAt(stack, "eks-dev/Config").config.ingress;
-}
-
-function audOf(host: PublishedHost): string {
-  return `\${${address(host.application!.resource)}.aud}`;
-}

@@ -15,7 +15,7 @@ import {
 } from "cdktf-zero-trust";
 import { KubernetesConnector, KubernetesService } from "cdktf-zero-trust/lib/kubernetes";
 
-/** ArgoCD for staff and partners, its webhook for Git, a database over TCP, and one page that is public on purpose. */
+/** Publishes ArgoCD for staff and partners, its Git webhook, a database over TCP, and one page that is public. */
 export class ArgocdStack extends TerraformStack {
   public constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -28,7 +28,7 @@ export class ArgocdStack extends TerraformStack {
       zoneName: "example.com",
     });
 
-    // Who gets in. Partners have no SSO: they log in with a one-time PIN sent to these addresses.
+    // Partners have no SSO. They log in with a one-time PIN that is sent to these addresses.
     const staff = new AccessPolicy(this, "staff", {
       account,
       include: [AccessRule.emailDomain("example.com")],
@@ -63,7 +63,8 @@ export class ArgocdStack extends TerraformStack {
     argocd.allowServiceToken(ci);
     argocd.addPath("/reports", KubernetesService.http("reports", { namespace: "argocd", port: 80 }));
 
-    // An open path gets a host of its own and exact paths: on the host above, a path without a lock could be walked around.
+    // A public path gets its own host with exact paths. On the host above, it would weaken the protection of other
+    // paths.
     tunnel.publish("argocd-hooks.example.com", {
       zone,
       onlyPaths: ["/api/webhook"],

@@ -11,14 +11,13 @@ const REGION = "asia-northeast1";
 const RANGE = "10.8.0.0/26";
 const HELLO = "us-docker.pkg.dev/cloudrun/container/hello";
 
-/** Two services without public ingress behind a login, and the connector that reaches them, in a worker pool of the same network. */
+/** Publishes two internal services behind a login, through a connector in a worker pool of the same network. */
 export class CloudRunStack extends TerraformStack {
   public constructor(scope: Construct, id: string) {
     super(scope, id);
     new CloudflareProvider(this, "cloudflare");
     new GoogleProvider(this, "google", { project: "example-project" });
 
-    // Who gets in comes first, here as in every apply: nothing is routed before it is locked.
     const account: Account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example" };
     const zone = Zone.fromZoneAttributes(this, "example.com", {
       zoneId: "fedcba9876543210fedcba9876543210",
@@ -32,7 +31,7 @@ export class CloudRunStack extends TerraformStack {
       sessionDuration: "1h",
     });
 
-    // A network of the connector's own: whatever else is in it reaches the services as well.
+    // A network for the connector only: everything in the network can reach the internal services.
     const vpc = new ComputeNetwork(this, "vpc", { name: "zero-trust", autoCreateSubnetworks: false });
     const subnetwork = new ComputeSubnetwork(this, "subnetwork", {
       name: "cloudflared",

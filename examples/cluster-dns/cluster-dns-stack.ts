@@ -10,7 +10,10 @@ const DOMAIN = "k8s.example.internal";
 const POD_CIDR = "10.10.0.0/16";
 const SERVICE_CIDR = "10.100.0.0/16";
 
-/** One cluster, its names and its addresses for engineers with WARP; all of it in the cluster, so that no load balancer is needed. */
+/**
+ * Makes the names and addresses of one cluster reachable for engineers with the Cloudflare One Client (formerly WARP).
+ * The connector and CoreDNS run in the cluster, so no load balancer is needed.
+ */
 export class ClusterDnsStack extends TerraformStack {
   public constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -20,10 +23,10 @@ export class ClusterDnsStack extends TerraformStack {
     const account: Account = {
       accountId: "0123456789abcdef0123456789abcdef",
       teamName: "example",
-      plan: Plan.ENTERPRISE, // for the resolver policy
+      plan: Plan.ENTERPRISE, // required by the resolver policy
     };
 
-    // Answers web.shop.svc.dev.k8s.example.internal to the connector's pods, and to nobody else.
+    // Answers web.shop.svc.dev.k8s.example.internal, to the connector's pods only.
     const dns = new ClusterDns(this, "dns", {
       zones: [`dev.${DOMAIN}`],
       allowFrom: [POD_CIDR],
@@ -38,7 +41,7 @@ export class ClusterDnsStack extends TerraformStack {
       }),
     );
 
-    // From inside the cluster both kinds of addresses can be reached: those of pods, and those of Services, the name server's among them.
+    // From inside the cluster, the connector reaches pods and Services, including the name server.
     const fleet = new Fleet(this, "fleet", { account, domain: DOMAIN });
     fleet.addCluster("dev", {
       tunnel,

@@ -4,7 +4,7 @@ import { DnsStack } from "./dns-stack";
 import { PrivateNetworkStack } from "./private-network-stack";
 import { Plan } from "cdktf-zero-trust";
 
-/** A stack for each cluster's DNS, and one for the way there. */
+/** Creates one stack for the DNS of each cluster, and one for the private network. */
 export function build(app: App, plan: Plan): PrivateNetworkStack {
   const reached = clusters.map((cluster) => {
     const { addresses } = new DnsStack(app, `dns-${cluster.environment}`, cluster);

@@ -1,22 +1,26 @@
 import { GkeExposure, IDnsExposure, NlbExposure } from "cdktf-zero-trust/lib/coredns";
 
-/** One cluster of the fleet. The Service CIDRs are all 172.20.0.0/16: nobody outside a cluster uses them. */
+/** One cluster of the fleet. All Service CIDRs are 172.20.0.0/16, because they are only used inside the clusters. */
 export interface Cluster {
-  /** Its label in names, and its context in the kubeconfig. */
+  /** The label in names, and the context in the kubeconfig. */
   readonly environment: string;
+  /** The CIDRs of the pods. */
   readonly podCidrs: string[];
-  /** How its CoreDNS is reached, on addresses that never change. */
+  /** The exposure of the CoreDNS of the cluster, on fixed addresses. */
   readonly dns: IDnsExposure;
-  /** The groups of the identity provider that reach it. */
+  /** The groups of the identity provider that can reach the cluster. */
   readonly groups: string[];
 }
 
 export const DOMAIN = "k8s.example.internal";
 
-/** The contexts of the kubeconfig. One stays until what its cluster holds is gone: remove the cluster, apply, and only then the context. */
+/**
+ * The contexts of the kubeconfig. To remove a cluster, remove it from `clusters` first, apply, and remove its context
+ * afterwards: Terraform needs the context to delete the objects in the cluster.
+ */
 export const CONTEXTS = ["dev", "stg", "prod", "ml"];
 
-/** Two subnets of a VPC 10.<net>.0.0/16, whose load balancer has the tenth address of each. */
+/** An exposure on two subnets of the VPC 10.<net>.0.0/16, with the address .10 in each. */
 function nlb(name: string, net: number, subnetIds: [string, string]): IDnsExposure {
   return NlbExposure.fixedAddresses({
     name,
@@ -29,7 +33,7 @@ function nlb(name: string, net: number, subnetIds: [string, string]): IDnsExposu
 }
 
 export const clusters: Cluster[] = [
-  // AWS, the account of development
+  // AWS, the development account
   {
     environment: "dev",
     podCidrs: ["10.10.0.0/16"],
@@ -42,14 +46,14 @@ export const clusters: Cluster[] = [
     dns: nlb("stg-dns", 20, ["subnet-0a1b2c3d4e5f60003", "subnet-0a1b2c3d4e5f60004"]),
     groups: ["engineers", "support"],
   },
-  // AWS, the account of production
+  // AWS, the production account
   {
     environment: "prod",
     podCidrs: ["10.30.0.0/16"],
     dns: nlb("prod-dns", 30, ["subnet-0a1b2c3d4e5f60005", "subnet-0a1b2c3d4e5f60006"]),
     groups: ["sre"],
   },
-  // Google, where pods have a range apart from the nodes, and the load balancer an address of the nodes' subnet
+  // Google Cloud: pods have their own range, and the load balancer has an address in the subnet of the nodes
   {
     environment: "ml",
     podCidrs: ["10.44.0.0/14"],

@@ -6,13 +6,15 @@ import { Cluster, CONTEXTS, DOMAIN } from "./clusters";
 import { Account, DeviceProfile, Fleet, Identity, Plan, SplitTunnel, Tunnel, TunnelToken } from "cdktf-zero-trust";
 import { HeadlessService, KubernetesConnector } from "cdktf-zero-trust/lib/kubernetes";
 
-/** A cluster, and the addresses at which its DNS answers. */
+/** A cluster with the addresses of its name servers. */
 export interface ReachedCluster extends Cluster {
+  /** The addresses of the cluster's name servers. */
   readonly resolvers: string[];
 }
 
-/** Clusters of two AWS accounts and of Google, reached by name at the same time. */
+/** Makes clusters of two AWS accounts and of Google Cloud reachable by name at the same time. */
 export class PrivateNetworkStack extends TerraformStack {
+  /** The clusters. */
   public readonly fleet: Fleet;
 
   public constructor(scope: Construct, id: string, plan: Plan, clusters: ReachedCluster[]) {
@@ -21,7 +23,7 @@ export class PrivateNetworkStack extends TerraformStack {
     const account: Account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example", plan };
 
     this.fleet = new Fleet(this, "fleet", { account, domain: DOMAIN });
-    // One context a cluster: each gets in by the credentials of its own cloud account.
+    // One context per cluster, each with the credentials of its own cloud account.
     const providers = new Map(CONTEXTS.map((context) => [context, this.kubernetes(context)]));
     for (const { environment, podCidrs, resolvers, groups } of clusters) {
       const provider = providers.get(environment);
@@ -40,7 +42,7 @@ export class PrivateNetworkStack extends TerraformStack {
         namespaces: ["pay", "shop"],
         allow: [Identity.groups(...groups)],
       });
-      // `web` has an address of the cluster alone; `web-pods` is answered with those of its pods.
+      // `web` resolves to a cluster IP, which is not reachable from outside. `web-pods` resolves to its pods.
       new HeadlessService(this, `web-pods-${environment}`, {
         provider,
         service: "web",

@@ -7,7 +7,7 @@ import { validateHostname } from "../core/addresses/hostname";
 import { Problem, report, reportAtEnd, warn } from "../core/errors";
 import { validateOwnership } from "../core/owner";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
-import { registerIn, Registry, take } from "../core/registry";
+import { registerIn, Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
 import { validateResourceName, requireLiteral } from "../core/terraform/resources";
@@ -176,7 +176,6 @@ export class AccessApplication extends Construct {
 
   private claimHostname(hostname: string): Problem[] {
     const twin = APPLICATIONS.claim(this, hostname, this);
-    take(this, `application of ${hostname}`);
     if (twin === undefined || twin === this) return [];
     return [
       {

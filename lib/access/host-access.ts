@@ -13,8 +13,8 @@ export interface ExistingAccessProps {
   /** The audience (AUD) tag of the application: 64 lower-case hexadecimal digits. */
   readonly aud: string;
   /**
-   * The reason why the application is managed elsewhere: one line of up to 82 characters. It is stored in the comment of
-   * the DNS record and shown in the summary.
+   * The reason why the application is managed elsewhere: one line of up to 82 characters. It is stored in the comment
+   * of the DNS record and shown in the summary.
    */
   readonly reason: string;
 }
@@ -72,8 +72,8 @@ export class HostAccess {
   /**
    * Publishes the host without Access. Anyone on the internet can open it.
    *
-   * @param reason the reason: one line of up to 92 characters. It is stored in the comment of the DNS record and shown in
-   * the summary.
+   * @param reason the reason: one line of up to 92 characters. It is stored in the comment of the DNS record and shown
+   * in the summary.
    */
   public static publicly(reason: string): HostAccess {
     return new HostAccess({ kind: "public", reason });

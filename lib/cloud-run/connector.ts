@@ -6,48 +6,94 @@ import { TerraformResource, Token } from "cdktf";
 import { Construct } from "constructs";
 import { CloudRunConnectorProps } from "./connector-props";
 import { validateConnector, validateConnectorOrigins } from "./connector-validation";
+import { REGION_HINT } from "./name-validation";
 import { addProbes } from "./probes";
 import { projectOf } from "./project";
-import { parsePath } from "./resource-path";
+import { NETWORK_HINT, parsePath } from "./resource-path";
 import { secretOf, validateConnectorToken } from "./secret";
 import { validateCreatedSubnetwork } from "./subnetwork";
 import { workerPoolTemplate } from "./worker-pool";
 import { report, reportAtEnd } from "../core/errors";
+import { checkProps, PropNames } from "../core/props";
 import { address, dependOn } from "../core/terraform/resources";
 import { DEFAULT_IMAGE, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
 import { ICloudRunToken } from "../tunnel/token";
 
+const PROPS: PropNames<CloudRunConnectorProps> = {
+  required: {
+    region: REGION_HINT,
+    network: NETWORK_HINT,
+    subnetwork: "the id or the name of a subnetwork in the region",
+    token: "TunnelToken.fromSecretManager(secretId, version), fromEphemeral(value, version) or fromTunnel()",
+  },
+  optional: {
+    privateDns: true,
+    natEgress: true,
+    name: true,
+    instances: true,
+    image: true,
+    cpu: true,
+    memory: true,
+    tags: true,
+    probes: true,
+    livenessInitialDelaySeconds: true,
+    livenessPeriodSeconds: true,
+    livenessFailureThreshold: true,
+    denyMetricsIn: true,
+    project: true,
+    provider: true,
+  },
+};
+
 /**
- * Defines connectors in a Cloud Run worker pool: cloudflared in a VPC, with a service account that may read the token and nothing else.
+ * Runs cloudflared in a Cloud Run worker pool in a VPC, with a service account that can only read the token.
  *
- * It speaks HTTP/2 alone, since QUIC does not get through from Cloud Run: what needs UDP is refused on its tunnel.
+ * It supports HTTP/2 only, because QUIC is not available from Cloud Run. Its tunnel cannot carry UDP, such as DNS.
  *
- * Errors: CidrInvalid, CloudRunProjectMismatch, CloudRunServiceInvalid, ConnectorEgressInvalid, ConnectorImageRefused, ConnectorNameInvalid,
- * ConnectorNameTaken, ConnectorProbesInvalid, ConnectorReplicasInvalid, ConnectorResourcesInvalid, ConnectorSubnetworkInvalid, EphemeralTokenInvalid,
- * GoogleNameInvalid, SecretReferenceInvalid, TokenNotAllowed.
+ * @example
+ * const runApp = new RunAppDns(this, "run-app", { network });
+ * tunnel.connect(
+ *   new CloudRunConnector({
+ *     region: "asia-northeast1",
+ *     network,
+ *     subnetwork,
+ *     token: TunnelToken.fromSecretManager("cloudflared-token", "1"),
+ *     privateDns: runApp,
+ *   }),
+ * );
  *
+ * @throws ValidationError CidrInvalid, CloudRunProjectMismatch, CloudRunServiceInvalid, ConnectorEgressInvalid,
+ * ConnectorImageRefused, ConnectorNameInvalid, ConnectorNameTaken, ConnectorProbesInvalid, ConnectorReplicasInvalid,
+ * ConnectorResourcesInvalid, ConnectorSubnetworkInvalid, EphemeralTokenInvalid, GoogleNameInvalid,
+ * PropMissing, PropUnknown, SecretReferenceInvalid, TokenNotAllowed, TokenSourceUnsupported
  * @see https://cloud.google.com/run/docs/deploy-worker-pools
  */
 export class CloudRunConnector implements IConnector {
+  /** The transports that it supports. */
   public readonly transports: Transport[] = [Transport.HTTP2];
+  /** The source of the tunnel's token. */
   public readonly token: ICloudRunToken;
+  /** The VPC network. */
   public readonly network: string;
+  /** Its name among the connectors of the tunnel: the region, and the name if one is set. */
   public readonly name: string;
   private readonly props: CloudRunConnectorProps;
 
   public constructor(props: CloudRunConnectorProps) {
+    checkProps(undefined, "CloudRunConnector", props, PROPS);
     this.props = { ...props, ...(props.tags !== undefined && { tags: [...props.tags] }) };
     this.token = props.token;
     this.network = props.network;
     const names = props.name === undefined ? [props.region] : [props.region, props.name];
-    // A token cannot be in a construct id; `bind` says what is wrong with it.
+    // A construct id cannot contain a token. `bind` reports it.
     this.name = names.map((name) => (Token.isUnresolved(name) ? "token" : name)).join("-");
   }
 
+  /** Creates the worker pool and its service account in `scope`. `Tunnel.connect` calls it. */
   public bind(scope: Construct, tunnel: IConnectedTunnel): void {
     const { props } = this;
-    const name = props.name ?? `cloudflared-${scope.node.scope?.node.id}`;
+    const name = props.name ?? `cloudflared-${tunnel.name}`;
     report(scope, ...validateConnector(scope, props, name));
     reportAtEnd(scope, () => [
       ...validateConnectorToken(scope, props.token),
@@ -64,7 +110,7 @@ export class CloudRunConnector implements IConnector {
       provider,
       project,
       accountId: name,
-      displayName: `cloudflared of tunnel ${scope.node.scope?.node.id}`,
+      displayName: `cloudflared of tunnel ${tunnel.name}`,
     });
     const token = secretOf(scope, this.token, tunnel, { name, project, provider });
     const access = new SecretManagerSecretIamMember(scope, "SecretAccess", {
@@ -80,9 +126,9 @@ export class CloudRunConnector implements IConnector {
       location: region,
       name,
       annotations: { "cdktf-zero-trust/tunnel-id": tunnel.tunnelId },
-      // It keeps nothing; protected, one whose first creation failed could not even be replaced.
+      // A worker pool has no data. With protection, Terraform cannot replace a pool whose creation failed.
       deletionProtection: false,
-      // Without the number the provider asks for none at all; and it sees a change for ever in a scaling mode.
+      // Without a count the provider requests no instance, and a scaling mode causes a permanent diff.
       scaling: { manualInstanceCount: props.instances ?? 2 },
       template: workerPoolTemplate({
         network,
@@ -95,24 +141,25 @@ export class CloudRunConnector implements IConnector {
         cpu: props.cpu ?? 1,
         memory: props.memory ?? "512Mi",
       }),
-      // Where another tunnel takes its place, the instances stop first as well. By id: the tunnel's new name must not stop them.
+      // The instances stop before their tunnel is replaced. By id, so that a rename of the tunnel does not stop them.
       lifecycle: { replaceTriggeredBy: [`${tunnel.tunnelAddress}.id`] },
     });
     if (props.probes === true) addProbes(pool, this.props);
-    // Instances start when they may read the token and there is a way out; they stop before the tunnel, which cannot go while it has connections.
-    const way = [privateDns?._answer, natEgress?.resource].filter((each) => each !== undefined);
-    dependOn(pool, ...[access, ...before, ...way].map(address), tunnel.tunnelAddress);
+    // Instances start after they can read the token and have egress. They stop before the tunnel, which the API refuses
+    // to delete while it has active connections.
+    const egress = [privateDns?._answer, natEgress?.resource].filter((each) => each !== undefined);
+    dependOn(pool, ...[access, ...before, ...egress].map(address), tunnel.tunnelAddress);
   }
 
-  /** By destination: worker pools have addresses in the subnetwork, and rules for incoming traffic do not see their tags. */
+  /** Matches by destination, because ingress rules do not match the network tags of worker pools. */
   private firewall(scope: Construct, name: string, cidr: string): ComputeFirewall {
     const { network, project, provider } = this.props;
     return new ComputeFirewall(scope, "MetricsFirewall", {
       provider,
-      project: parsePath(network)?.project ?? project, // a shared VPC has its rules in the host project
+      project: parsePath(network)?.project ?? project, // the rules of a Shared VPC are in its host project
       name: `${name}-metrics`,
       network,
-      description: "cloudflared's metrics tell the tunnel's configuration",
+      description: "cloudflared's metrics port also serves the tunnel's configuration",
       direction: "INGRESS",
       priority: 100,
       destinationRanges: [cidr],

@@ -2,48 +2,67 @@ import { CloudRunV2Service } from "@cdktf/provider-google/lib/cloud-run-v2-servi
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { validateGoogleName, validateProject, validateRegion } from "./name-validation";
+import { REGION_HINT, validateGoogleName, validateProject, validateRegion } from "./name-validation";
+import { validatePort } from "../core/addresses/port";
 import { report } from "../core/errors";
-import { validateIntegerRange } from "../core/integer-range";
+import { checkProps, PropNames } from "../core/props";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { validateResourceName } from "../core/terraform/resources";
 
-const PORT = { least: 1, most: 65535, why: "it is a TCP port" };
-
-/** Defines a service that nobody reaches from the internet. */
+/** Settings of an `InternalCloudRunService`. */
 export interface InternalCloudRunServiceProps {
   /** The region, such as "asia-northeast1". */
   readonly region: string;
   /** The image, in Artifact Registry or on Docker Hub. */
   readonly image: string;
-  /** The name, 2 to 26 characters. @default - the construct's id */
+  /** The name, from 2 to 26 characters. @default - the construct's id */
   readonly name?: string;
-  /** The port that the container listens on, 1 to 65535. @default 8080 */
+  /** The port on which the container listens, from 1 to 65535. @default 8080 */
   readonly port?: number;
-  /** The container's environment; no secrets, which would be in Terraform's state. @default - none */
+  /** The environment variables of the container. Do not pass secrets: Terraform's state stores them. @default - none */
   readonly environment?: { [name: string]: string };
-  /** The Google project. @default - the provider's */
+  /** The Google project. @default - the provider's project */
   readonly project?: string;
-  /** The Google provider. @default - the stack's default one */
+  /** The Google provider. @default - the stack's default provider */
   readonly provider?: TerraformProvider;
 }
 
+const PROPS: PropNames<InternalCloudRunServiceProps> = {
+  required: { region: REGION_HINT, image: "the image, in Artifact Registry or on Docker Hub" },
+  optional: { name: true, port: true, environment: true, project: true, provider: true },
+};
+
 /**
- * Defines a Cloud Run service to be published through a tunnel: internal ingress, a service account of its own that may do nothing yet, and no check of
- * Google identities, which nobody has who comes through a tunnel. Everything in the project's VPC networks reaches it; for more than that let the service itself verify
- * Access's token.
+ * A Cloud Run service for publication through a tunnel: internal ingress, its own service account without permissions,
+ * and no IAM authentication, because requests through a tunnel carry no Google identity token.
  *
- * Errors: GoogleNameInvalid.
+ * Every workload in the project's VPC networks can reach the service. To restrict that, verify the Access token in the
+ * service itself.
  *
+ * @example
+ * const wiki = new InternalCloudRunService(this, "wiki", {
+ *   region: "asia-northeast1",
+ *   image: "us-docker.pkg.dev/cloudrun/container/hello",
+ * });
+ * tunnel.publish("wiki.example.com", {
+ *   zone,
+ *   origin: CloudRunService.of(wiki),
+ *   access: HostAccess.policies(staff),
+ * });
+ *
+ * @throws ValidationError CloudRunServiceInvalid, ConstructIdInvalid, GoogleNameInvalid, PropMissing,
+ * PropUnknown
  * @see https://cloud.google.com/run/docs/securing/ingress
  */
 export class InternalCloudRunService extends Construct {
+  /** The underlying L1 resource. */
   public readonly resource: CloudRunV2Service;
-  /** The e-mail of its service account, to give it what it needs. */
+  /** The e-mail address of the service account. Grant it the roles that the service requires. */
   public readonly serviceAccountEmail: string;
 
   public constructor(scope: Construct, id: string, props: InternalCloudRunServiceProps) {
     super(scope, id);
+    checkProps(this, "InternalCloudRunService", props, PROPS);
     const { region, image, name = id, port = 8080, environment = {}, project, provider } = props;
     const account = new ServiceAccount(this, "ServiceAccount", {
       provider,
@@ -60,7 +79,7 @@ export class InternalCloudRunService extends Construct {
       name,
       ingress: "INGRESS_TRAFFIC_INTERNAL_ONLY",
       invokerIamDisabled: true,
-      // It keeps nothing, and its address comes back with its name.
+      // The service has no data, and a service with the same name gets the same address.
       deletionProtection: false,
       template: {
         serviceAccount: account.email,
@@ -71,8 +90,8 @@ export class InternalCloudRunService extends Construct {
       this,
       ...validateResourceName(this.resource),
       ...validateRegion("region", region),
-      ...validateGoogleName("name", name, 2, 26), // "run-" and it name the service account, which takes 30
-      ...validateIntegerRange("CloudRunServiceInvalid", "port", port, PORT),
+      ...validateGoogleName("name", name, 2, 26), // the service account's name is "run-" and this, at most 30
+      ...validatePort("port", port, "CloudRunServiceInvalid"),
       ...validateProject(project),
     );
     honourDependencies(this);

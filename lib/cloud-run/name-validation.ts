@@ -1,27 +1,30 @@
 import { Token } from "cdktf";
 import { Problem } from "../core/errors";
 
-/** @internal @param what the prop that holds it, as the caller wrote it */
+/** @internal What to pass as `region`. */
+export const REGION_HINT = 'the region, such as "asia-northeast1"';
+
+/** @internal Validates a region. @param what the property that contains it, as the user wrote it */
 export function validateRegion(what: string, region: string): Problem[] {
   if (Token.isUnresolved(region) || /^[a-z]+(-[a-z]+)+[0-9]+$/.test(region)) return [];
-  return [invalid(`${what} is "${region}"; expected a region, such as "asia-northeast1", and not a zone`)];
+  return [invalid(`${what}: "${region}" is not a valid region; use one such as "asia-northeast1", not a zone.`)];
 }
 
-/** @internal Whether the text is a name as most of Google Cloud takes it: a letter first, then lower-case letters, digits and "-". */
+/** @internal Whether the text is a valid name in most of Google Cloud: a letter, then lower-case letters, digits and "-". */
 export function isGoogleName(text: string, least = 1, most = 63): boolean {
   return text.length >= least && text.length <= most && /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text);
 }
 
-/** @internal */
+/** @internal Validates a name. @param what the property that contains it, as the user wrote it */
 export function validateGoogleName(what: string, name: string, least = 1, most = 63): Problem[] {
   if (Token.isUnresolved(name) || isGoogleName(name, least, most)) return [];
-  const expected = `expected a letter, then lower-case letters, digits and "-", ${least} to ${most} in all`;
-  return [invalid(`${what} is "${name}"; ${expected}`)];
+  const expected = `a letter, then lower-case letters, digits and "-", ${least} to ${most} characters`;
+  return [invalid(`${what}: "${name}" is not a valid name; use ${expected}.`)];
 }
 
-/** @internal */
+/** @internal Validates a project. A domain-scoped project, "example.com:project", is valid. */
 export function validateProject(project: string | undefined): Problem[] {
-  return project === undefined || /^\w+[.:]/.test(project) ? [] : validateGoogleName("project", project, 6, 30); // "example.com:project" is one, too
+  return project === undefined || /^\w+[.:]/.test(project) ? [] : validateGoogleName("project", project, 6, 30);
 }
 
 function invalid(message: string): Problem {

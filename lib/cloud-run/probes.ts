@@ -5,14 +5,14 @@ import { Problem } from "../core/errors";
 import { validateIntegerRange } from "../core/integer-range";
 import { METRICS_PORT } from "../tunnel/cloudflared";
 
-/** 7.28 is the first that knows worker pools as generally available; 8.0 takes arguments away. */
+/** 7.28 is the first version with generally available worker pools. 8.0 removes arguments. */
 const PROVIDER_WITH_PROBES = ">= 7.28.0, < 8.0.0";
 
-const DELAY = { least: 0, most: 3600, why: "Cloud Run takes no more" };
-const PERIOD = { least: 10, most: 3600, why: "an answer may take five seconds, and Cloud Run takes no more" };
-const THRESHOLD = { least: 1, most: 100, why: "so many failures in a row" };
+const DELAY = { least: 0, most: 3600, why: "the range that Cloud Run supports" };
+const PERIOD = { least: 10, most: 3600, why: "a response can take five seconds, and Cloud Run supports no more" };
+const THRESHOLD = { least: 1, most: 100, why: "the number of consecutive failures" };
 
-/** @internal */
+/** @internal Validates the probe settings of a connector. */
 export function validateProbe(props: CloudRunConnectorProps): Problem[] {
   const code = "ConnectorProbesInvalid";
   const { livenessInitialDelaySeconds, livenessPeriodSeconds, livenessFailureThreshold } = props;
@@ -22,23 +22,33 @@ export function validateProbe(props: CloudRunConnectorProps): Problem[] {
   return [
     ...(props.probes === true || tuned.length === 0
       ? []
-      : [{ code, message: `${tuned.join(", ")} without probes; expected probes: true with it` } as const]),
+      : [
+          {
+            code,
+            message: `probes must be true for ${tuned.join(", ")}; set probes: true, or remove the other settings.`,
+          } as const,
+        ]),
     ...validateIntegerRange(code, "livenessInitialDelaySeconds", livenessInitialDelaySeconds, DELAY),
     ...validateIntegerRange(code, "livenessPeriodSeconds", livenessPeriodSeconds, PERIOD),
     ...validateIntegerRange(code, "livenessFailureThreshold", livenessFailureThreshold, THRESHOLD),
   ];
 }
 
-/** @internal Adds what the bindings do not know, together with the provider that does: each alone is refused by the other. */
+/**
+ * Adds arguments that the bindings lack, and the constraint for the provider version that has them. Each requires the
+ * other.
+ *
+ * @internal
+ */
 export function addProbes(pool: CloudRunV2WorkerPool, props: CloudRunConnectorProps): void {
   const ready = { timeout_seconds: 5, http_get: [{ path: "/ready", port: METRICS_PORT }] };
-  // A connection through the VPC may take more than a minute to come: four are all that Cloud Run gives.
+  // A connection through the VPC can take more than a minute. Cloud Run's maximum is four minutes.
   const startup = { ...ready, period_seconds: 10, failure_threshold: 24 };
   const liveness = {
     ...ready,
     initial_delay_seconds: props.livenessInitialDelaySeconds ?? 60,
     period_seconds: props.livenessPeriodSeconds ?? 30,
-    // Three minutes without any of four connections: a blip at the edge kills nobody.
+    // Three minutes without any of the four connections, so that a short outage of the edge stops no instance.
     failure_threshold: props.livenessFailureThreshold ?? 6,
   };
   pool.addOverride("template.containers.0.startup_probe", [startup]);

@@ -4,21 +4,24 @@ import { Construct, IConstruct } from "constructs";
 import { Problem } from "../core/errors";
 import { resolved } from "../core/terraform/resources";
 
-/** @internal Defines a network or a subnetwork as people write it: a name, `projects/…`, or the URL of that. */
+/** @internal The parts of a network or a subnetwork: a name, `projects/…`, or a URL. */
 export interface ResourcePath {
   readonly project?: string;
   readonly region?: string;
   readonly name: string;
 }
 
-/** @internal `undefined` for what is known to Terraform alone. */
+/** @internal What to pass as `network`. */
+export const NETWORK_HINT = "the id or the name of the VPC network";
+
+/** @internal Parses the form that the user wrote. Returns `undefined` for a token. */
 export function parsePath(text: string): ResourcePath | undefined {
   if (Token.isUnresolved(text)) return undefined;
   const [, project, region] = /(?:^|\/)projects\/([^/]+)\/(?:global|regions\/([^/]+))\//.exec(text) ?? [];
   return { project, region, name: text.split("/").at(-1)! };
 }
 
-/** @internal Whether these are known to be two networks, or two subnetworks: one may be written in several ways. */
+/** @internal Whether the texts are known to be two different networks or subnetworks. One can have several forms. */
 export function areTwo(scope: IConstruct, a: string, b: string): boolean {
   const [one, other] = [parsePath(a), parsePath(b)];
   if (one === undefined && other === undefined) {
@@ -30,26 +33,28 @@ export function areTwo(scope: IConstruct, a: string, b: string): boolean {
   return one.name !== other.name || differ(one.project, other.project) || differ(one.region, other.region);
 }
 
-/** @internal The Terraform address of the object that a text refers to by its id, its name or its URL. */
+/** @internal The Terraform address of the object to whose id, name or URL a text refers. */
 export function referred(scope: IConstruct, text: string): string | undefined {
   return /^\$\{([\w.-]+)\.(?:id|name|self_link)\}$/.exec(resolved(scope, text))?.[1];
 }
 
-/** @internal What is wrong with a network for Cloud DNS, which takes no name. */
+/** @internal Validates a network for Cloud DNS, which requires the network's URL or id. */
 export function validateNetwork(scope: IConstruct, network: string): Problem[] {
   const invalid = (message: string): Problem[] => [{ code: "NetworkInvalid", message }];
   const path = parsePath(network);
   if (path === undefined) {
     const reference = resolved(scope, network);
     const isName = /^\$\{google_compute_network\.[\w-]+\.name\}$/.test(reference);
-    return isName ? invalid(`network is ${reference.slice(2, -1)}, a name; pass the network's id`) : [];
+    return isName ? invalid(`network: ${reference.slice(2, -1)} is a name; pass the network's id.`) : [];
   }
   const written = network.includes("/") ? path.project !== undefined : /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(network);
   if (written) return [];
-  return invalid(`network is "${network}"; expected projects/<project>/global/networks/<name>, or a name`);
+  return invalid(
+    `network: "${network}" is not a valid network; use projects/<project>/global/networks/<name>, or a name.`,
+  );
 }
 
-/** @internal The network as Cloud DNS takes it; one that is only named is looked up. */
+/** @internal The network in the form that Cloud DNS requires. A data source looks up a name. */
 export function networkUrl(
   scope: Construct,
   network: string,

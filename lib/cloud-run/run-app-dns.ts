@@ -4,46 +4,78 @@ import { TerraformProvider, TerraformResource } from "cdktf";
 import { Construct, IConstruct } from "constructs";
 import { GoogleApisVip, validateGoogleApisVip } from "./google-apis-vip";
 import { validateGoogleName, validateProject } from "./name-validation";
-import { validateNetwork, networkUrl, referred } from "./resource-path";
+import { NETWORK_HINT, networkUrl, referred, validateNetwork } from "./resource-path";
 import { Problem, report } from "../core/errors";
-import { take } from "../core/registry";
+import { checkProps, PropNames } from "../core/props";
+import { Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { validateResourceName } from "../core/terraform/resources";
 
-/** Defines what makes `run.app` resolve to private addresses in a network, made here or only named. */
+/** Private DNS that resolves `run.app` to private addresses in a network. It is created by this app or imported. */
 export interface IRunAppDns extends IConstruct {
-  /** The VPC network that it answers in. */
+  /** The VPC network in which the names resolve. */
   readonly network: string;
-  /** @internal What has to be there before a name resolves. */
+  /** @internal The resource that must exist before a name resolves. */
   readonly _answer?: TerraformResource;
 }
 
-/** Defines for which network `run.app` is answered, and how. */
+/** Settings of a `RunAppDns`. */
 export interface RunAppDnsProps {
-  /** The VPC network: its id, `projects/<project>/global/networks/<name>`, or its name, which is then looked up. */
+  /** The VPC network: its id, `projects/<project>/global/networks/<name>`, or its name, which a data source looks up. */
   readonly network: string;
-  /** The addresses that are answered. @default GoogleApisVip.PRIVATE */
+  /** The addresses of the answer. @default GoogleApisVip.PRIVATE */
   readonly vip?: GoogleApisVip;
-  /** The name of a private zone of `run.app.` that the network has already, and that has no wildcard: the record alone is made. @default - the zone is made, too */
+  /**
+   * The name of an existing private zone `run.app.` of the network that has no wildcard record. Only the record is
+   * created then.
+   *
+   * @default - the zone is created
+   */
   readonly existingZone?: string;
-  /** The name of the zone that is made. @default "run-app" */
+  /** The name of the created zone. @default "run-app" */
   readonly name?: string;
-  /** The Google project that holds the zone. @default - the provider's */
+  /** The Google project that holds the zone. @default - the provider's project */
   readonly project?: string;
-  /** The Google provider. @default - the stack's default one */
+  /** The Google provider. @default - the stack's default provider */
   readonly provider?: TerraformProvider;
 }
 
+const PROPS: PropNames<RunAppDnsProps> = {
+  required: { network: NETWORK_HINT },
+  optional: { vip: true, existingZone: true, name: true, project: true, provider: true },
+};
+
+/** The private DNS of run.app by network. */
+const PRIVATE_DNS = new Registry<IRunAppDns>();
+
 /**
- * Defines a private zone `run.app.` for a network, with one wildcard record: what looks up a Cloud Run service there gets private addresses of Google's, so
- * that the request goes through the VPC and counts as internal. It holds for everything in the network, not for the connector alone.
+ * A private zone `run.app.` for a network, with one wildcard record.
  *
- * Errors: RunAppDnsInvalid, NetworkInvalid, GoogleNameInvalid.
+ * Cloud Run services then resolve to private addresses of Google, so requests go through the VPC and count as internal.
+ * This applies to every workload in the network, not only to the connector.
  *
+ * @example
+ * const runApp = new RunAppDns(this, "run-app", { network });
+ * tunnel.connect(
+ *   new CloudRunConnector({
+ *     region: "asia-northeast1",
+ *     network,
+ *     subnetwork,
+ *     token: TunnelToken.fromSecretManager("cloudflared-token", "1"),
+ *     privateDns: runApp,
+ *   }),
+ * );
+ *
+ * @throws ValidationError ConstructIdInvalid, GoogleNameInvalid, NetworkInvalid, PropMissing, PropUnknown,
+ * RunAppDnsInvalid
  * @see https://cloud.google.com/run/docs/securing/private-networking
  */
 export class RunAppDns extends Construct implements IRunAppDns {
-  /** Defines what somebody else made for this network, in whatever way: a network has it once. */
+  /**
+   * Imports the existing private DNS of a network, such as that of another stack. A network has at most one.
+   *
+   * @param network the VPC network in which the names resolve
+   */
   public static fromNetwork(scope: Construct, id: string, network: string): IRunAppDns {
     class ImportedRunAppDns extends Construct implements IRunAppDns {
       public readonly network = network;
@@ -51,22 +83,25 @@ export class RunAppDns extends Construct implements IRunAppDns {
     return new ImportedRunAppDns(scope, id);
   }
 
+  /** The underlying L1 resource. */
   public readonly resource: DnsRecordSet;
+  /** The VPC network in which the names resolve. */
   public readonly network: string;
   /** @internal */
   public readonly _answer: TerraformResource;
 
   public constructor(scope: Construct, id: string, props: RunAppDnsProps) {
     super(scope, id);
+    checkProps(this, "RunAppDns", props, PROPS);
     const { network, vip = GoogleApisVip.PRIVATE, existingZone, project, provider } = props;
     this.network = network;
     this.resource = new DnsRecordSet(this, "Resource", {
       provider,
       project,
       managedZone: existingZone ?? this.zone(props).name,
-      // One wildcard takes every depth below it: service.a.run.app and service.region.run.app.
+      // One wildcard matches names of every depth: service.a.run.app and service.region.run.app.
       name: "*.run.app.",
-      type: "A", // alone, so that nobody is answered an IPv6 address
+      type: "A", // no AAAA record, so that no client receives an IPv6 address
       ttl: 300,
       rrdatas: vip.addresses,
     });
@@ -79,7 +114,7 @@ export class RunAppDns extends Construct implements IRunAppDns {
         existingZone === undefined ? "name" : "existingZone",
         existingZone ?? props.name ?? "run-app",
       ),
-      ...(existingZone === undefined || props.name === undefined ? [] : [namedTwice(existingZone)]),
+      ...(existingZone === undefined || props.name === undefined ? [] : [zoneNameUnused(existingZone)]),
     );
     honourDependencies(this);
   }
@@ -90,14 +125,14 @@ export class RunAppDns extends Construct implements IRunAppDns {
       project,
       name,
       dnsName: "run.app.",
-      description: "Cloud Run services by private Google access",
+      description: "Cloud Run services through Private Google Access",
       visibility: "private",
       privateVisibilityConfig: { networks: [{ networkUrl: networkUrl(this, network, { project, provider }) }] },
     });
   }
 }
 
-/** @internal What zones and response policies have in common. */
+/** @internal Validates the settings that zones and response policies share. */
 export function validateRunAppHosts(
   dns: IRunAppDns,
   network: string,
@@ -113,13 +148,13 @@ export function validateRunAppHosts(
 }
 
 function validateNoDuplicate(dns: IRunAppDns): Problem[] {
-  const twin = take(dns, `run.app in ${referred(dns, dns.network) ?? dns.network}`);
+  const twin = PRIVATE_DNS.claim(dns, referred(dns, dns.network) ?? dns.network, dns);
   if (twin === undefined) return [];
-  const message = `${twin.node.path} answers run.app in this network already; take that one, from another stack by RunAppDns.fromNetwork(…)`;
+  const message = `network: ${twin.node.path} already resolves run.app in this network; use it, or import it with RunAppDns.fromNetwork(…).`;
   return [{ code: "RunAppDnsInvalid", message }];
 }
 
-function namedTwice(existingZone: string): Problem {
-  const message = `name and existingZone are both given; the zone "${existingZone}" is there already, so remove name`;
+function zoneNameUnused(existingZone: string): Problem {
+  const message = `name has no effect with existingZone: "${existingZone}"; remove name.`;
   return { code: "RunAppDnsInvalid", message };
 }

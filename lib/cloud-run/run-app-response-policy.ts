@@ -4,41 +4,68 @@ import { TerraformProvider, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { GoogleApisVip } from "./google-apis-vip";
 import { validateGoogleName } from "./name-validation";
-import { networkUrl } from "./resource-path";
+import { NETWORK_HINT, networkUrl } from "./resource-path";
 import { IRunAppDns, validateRunAppHosts } from "./run-app-dns";
 import { report } from "../core/errors";
+import { checkProps, PropNames } from "../core/props";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { validateResourceName } from "../core/terraform/resources";
 
-/** Defines for which network `run.app` is answered by a response policy. */
+/** Settings of a `RunAppResponsePolicy`. */
 export interface RunAppResponsePolicyProps {
-  /** The VPC network: its id, `projects/<project>/global/networks/<name>`, or its name, which is then looked up. */
+  /** The VPC network: its id, `projects/<project>/global/networks/<name>`, or its name, which a data source looks up. */
   readonly network: string;
-  /** The addresses that are answered. @default GoogleApisVip.PRIVATE */
+  /** The addresses of the answer. @default GoogleApisVip.PRIVATE */
   readonly vip?: GoogleApisVip;
-  /** The name of the network's response policy, where it has one: a network has one at most, and the rule alone is made. @default - the policy is made, too */
+  /**
+   * The name of the network's existing response policy. A network has at most one. Only the rule is created then.
+   *
+   * @default - the policy is created
+   */
   readonly existingPolicy?: string;
-  /** The Google project that holds the policy. @default - the provider's */
+  /** The Google project that holds the policy. @default - the provider's project */
   readonly project?: string;
-  /** The Google provider. @default - the stack's default one */
+  /** The Google provider. @default - the stack's default provider */
   readonly provider?: TerraformProvider;
 }
 
+const PROPS: PropNames<RunAppResponsePolicyProps> = {
+  required: { network: NETWORK_HINT },
+  optional: { vip: true, existingPolicy: true, project: true, provider: true },
+};
+
 /**
- * Defines a rule of a response policy for `*.run.app.`, in place of a private zone: it shadows nothing else below `run.app`, and stands beside zones of others.
+ * A response policy rule for `*.run.app.`, as an alternative to the private zone of `RunAppDns`.
  *
- * Errors: RunAppDnsInvalid, NetworkInvalid, GoogleNameInvalid.
+ * It overrides no other name below `run.app`, and works together with private zones that are managed elsewhere.
  *
+ * @example
+ * const runApp = new RunAppResponsePolicy(this, "run-app", { network, existingPolicy: "google-apis" });
+ * tunnel.connect(
+ *   new CloudRunConnector({
+ *     region: "asia-northeast1",
+ *     network,
+ *     subnetwork,
+ *     token: TunnelToken.fromSecretManager("cloudflared-token", "1"),
+ *     privateDns: runApp,
+ *   }),
+ * );
+ *
+ * @throws ValidationError ConstructIdInvalid, GoogleNameInvalid, NetworkInvalid, PropMissing, PropUnknown,
+ * RunAppDnsInvalid
  * @see https://cloud.google.com/dns/docs/zones/manage-response-policies
  */
 export class RunAppResponsePolicy extends Construct implements IRunAppDns {
+  /** The underlying L1 resource. */
   public readonly resource: DnsResponsePolicyRule;
+  /** The VPC network in which the names resolve. */
   public readonly network: string;
   /** @internal */
   public readonly _answer: TerraformResource;
 
   public constructor(scope: Construct, id: string, props: RunAppResponsePolicyProps) {
     super(scope, id);
+    checkProps(this, "RunAppResponsePolicy", props, PROPS);
     const { network, vip = GoogleApisVip.PRIVATE, existingPolicy, project, provider } = props;
     const { _hostname: hostname, addresses } = vip;
     this.network = network;

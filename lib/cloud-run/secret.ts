@@ -3,7 +3,7 @@ import {
   SecretManagerSecretVersion,
   SecretManagerSecretVersionConfig,
 } from "@cdktf/provider-google/lib/secret-manager-secret-version";
-import { Fn, TerraformProvider, TerraformStack, TerraformVariable, Token } from "cdktf";
+import { Fn, TerraformElement, TerraformProvider, TerraformStack, Token } from "cdktf";
 import { Construct, IConstruct } from "constructs";
 import { Problem } from "../core/errors";
 import { CREATE_BEFORE_DESTROY } from "../core/terraform/lifecycle";
@@ -11,15 +11,15 @@ import { resolved } from "../core/terraform/resources";
 import { IConnectedTunnel } from "../tunnel/connector";
 import { ITunnelToken } from "../tunnel/token";
 
-/** @internal Defines the secret that holds the token, as a worker pool names it. */
+/** @internal The secret that contains the token, in the form of a worker pool's reference. */
 export interface SecretReference {
   readonly secret: string;
   readonly version: string;
-  /** The project that it is in: beside a full path, the provider sees a change for ever in any other. */
+  /** The secret's project. With a full path, any other project causes a permanent diff. */
   readonly project?: string;
 }
 
-/** @internal The secret of this token; one that does not exist yet is made. */
+/** @internal Returns the secret of a token, and creates it for a token that is not in Secret Manager yet. */
 export function secretOf(
   scope: Construct,
   token: ITunnelToken,
@@ -41,18 +41,18 @@ export function secretOf(
   const data: Partial<SecretManagerSecretVersionConfig> =
     source.kind === "ephemeral"
       ? { secretDataWo: source.value, secretDataWoVersion: source.version }
-      : { secretData: Fn.sensitive(tunnel.token()) }; // the provider does not call it sensitive before 5.17
+      : { secretData: Fn.sensitive(tunnel.token()) }; // not marked as sensitive by the provider before 5.17
   const version = new SecretManagerSecretVersion(scope, "SecretVersion", {
     ...data,
     provider,
     secret: secret.id,
-    // The old version stays until the pool names the new one.
+    // The old version exists until the pool refers to the new one.
     lifecycle: CREATE_BEFORE_DESTROY,
   });
   return { secret: secret.secretId, version: version.version, project };
 }
 
-/** @internal */
+/** @internal Validates the token of a connector. */
 export function validateConnectorToken(scope: IConstruct, token: ITunnelToken): Problem[] {
   const source = token._source;
   switch (source.kind) {
@@ -65,7 +65,7 @@ export function validateConnectorToken(scope: IConstruct, token: ITunnelToken): 
         {
           code: "TokenSourceUnsupported",
           message:
-            "token is TunnelToken.fromKubernetesSecret(…), which a connector in Cloud Run does not support; use TunnelToken.fromSecretManager(secretId, version), fromEphemeral(value, version) or fromTunnel()",
+            "token: a connector in Cloud Run does not support TunnelToken.fromKubernetesSecret(…); use TunnelToken.fromSecretManager(secretId, version), fromEphemeral(value, version) or fromTunnel().",
         },
       ];
     case "tunnel":
@@ -76,16 +76,16 @@ export function validateConnectorToken(scope: IConstruct, token: ITunnelToken): 
 function validateReference(secret: string, version: string): Problem[] {
   const invalid = (what: string, got: string, expected: string): Problem => ({
     code: "SecretReferenceInvalid",
-    message: `the ${what} in TunnelToken.fromSecretManager is "${got}"; expected ${expected}`,
+    message: `${what} in TunnelToken.fromSecretManager: "${got}" is not valid; use ${expected}.`,
   });
   const problems: Problem[] = [];
   if (!Token.isUnresolved(secret) && !/^(projects\/[^/]+\/secrets\/)?[\w-]{1,255}$/.test(secret)) {
     const expected = "the id of a Secret Manager secret, or projects/<project>/secrets/<id>";
-    problems.push(invalid("secret", secret, expected));
+    problems.push(invalid("secretId", secret, expected));
   }
   if (!Token.isUnresolved(version) && !/^[1-9][0-9]*$/.test(version)) {
     const expected =
-      'the number of a version, such as "1": instances that start later would get another "latest", and a rotation would restart none';
+      'the number of a version, such as "1". "latest" can differ between instances, and a rotation would restart none';
     problems.push(invalid("version", version, expected));
   }
   return problems;
@@ -97,19 +97,27 @@ function validateEphemeral(scope: IConstruct, value: string, version: number): P
   const reference = resolved(scope, value);
   const [, variable] = /^\$\{var\.([\w-]+)\}$/.exec(reference) ?? [];
   if (!Token.isUnresolved(value) || !/^\$\{(var\.[\w-]+|ephemeral\.[\w.-]+)\}$/.test(reference)) {
-    problems.push(invalid("value is no reference to a variable; expected its stringValue, and never the token's text"));
+    problems.push(
+      invalid(
+        "value is not a reference to a variable; pass the stringValue of an ephemeral variable, never the text of the token.",
+      ),
+    );
   } else if (variable !== undefined && !isEphemeral(scope, variable)) {
-    const way = 'variable.addOverride("ephemeral", true)';
-    problems.push(invalid(`the variable "${variable}" is not ephemeral and would be in the plan; write ${way}`));
+    const remedy = 'variable.addOverride("ephemeral", true)';
+    problems.push(
+      invalid(`value: the variable "${variable}" is not ephemeral, so the plan would contain it; add ${remedy}.`),
+    );
   }
   if (!Number.isInteger(version) || version < 1) {
-    problems.push(invalid(`version is ${version}; expected a whole number from 1, raised with each new token`));
+    problems.push(
+      invalid(`version: ${version} is not valid; use an integer from 1, and increase it with each new token.`),
+    );
   }
   return problems;
 }
 
 function isEphemeral(scope: IConstruct, name: string): boolean {
-  const all = TerraformStack.of(scope).node.findAll();
-  const variable = all.find((each) => each instanceof TerraformVariable && each.friendlyUniqueId === name);
-  return (variable as TerraformVariable | undefined)?.toTerraform().variable[name].ephemeral === true;
+  const elements = TerraformStack.of(scope).node.findAll().filter(TerraformElement.isTerraformElement);
+  const named = elements.filter((each) => each.friendlyUniqueId === name); // a resource can have the same name
+  return named.some((each) => each.toTerraform().variable?.[name].ephemeral === true);
 }

@@ -3,49 +3,78 @@ import { Fn, Token } from "cdktf";
 import { InternalCloudRunService } from "./internal-service";
 import { projectOf } from "./project";
 import { Problem, reportAtEnd, warn } from "../core/errors";
+import { checkProps, PropNames } from "../core/props";
 import { Origin, RunService } from "../tunnel/origin";
+import { ORIGIN_OPTIONS } from "../tunnel/origin-option-names";
 import { OriginOptions } from "../tunnel/origin-options";
 
-/** Defines what makes the network of another project internal to a Cloud Run service. */
+/** The reason why the network of another project is internal to a Cloud Run service. */
 export enum ProjectBoundary {
-  /** The service itself is attached to the Shared VPC that the connector is in. */
+  /** The service is attached to the connector's Shared VPC. */
   SHARED_VPC = "shared VPC",
-  /** Both projects are in one VPC Service Controls perimeter. */
+  /** Both projects are in the same VPC Service Controls perimeter. */
   PERIMETER = "VPC Service Controls perimeter",
 }
 
-/** Defines how a connector speaks to a Cloud Run service, and what is known of the service elsewhere. */
+/** Settings of the connection to a Cloud Run service, and facts about the service that the app does not contain. */
 export interface CloudRunServiceOptions extends OriginOptions {
-  /** Why a service that the internet reaches at its own address, around Access, is published all the same. @default - refused */
+  /**
+   * The reason to publish a service that is reachable from the internet at its own address, which bypasses Access.
+   *
+   * @default - such a service is refused
+   */
   readonly publicIngress?: string;
-  /** Whether all users may invoke the service by an IAM binding, although it asks for a Google identity. @default false */
+  /** Whether an IAM binding grants `roles/run.invoker` to `allUsers`. @default false */
   readonly allUsersInvoke?: boolean;
-  /** What makes the connector's network internal to a service of another project. @default - refused where both projects are known */
+  /**
+   * The reason why the connector's network is internal to a service of another project.
+   *
+   * @default - a service of another project is refused, if both projects are known
+   */
   readonly acrossProjects?: ProjectBoundary;
 }
 
-/** What the service's address decides: its host, and the certificate of run.app. */
-const DECIDED = ["httpHostHeader", "noTlsVerify", "originServerName", "matchSniToHost", "caPool"] as const;
+const OPTIONS: PropNames<CloudRunServiceOptions> = {
+  required: {},
+  optional: { ...ORIGIN_OPTIONS, publicIngress: true, allUsersInvoke: true, acrossProjects: true },
+};
+
+/** The settings that the service's address determines: its host, and the certificate of run.app. */
+const DETERMINED = ["httpHostHeader", "noTlsVerify", "originServerName", "matchSniToHost", "caPool"] as const;
 
 /**
- * Defines origins that are Cloud Run services: with the Host that Google's front end asks for, and their certificate verified.
+ * Origins that are Cloud Run services. The Host header is the service's own, which Google's front end requires, and the
+ * certificate is verified.
  *
- * Errors: CloudRunIngressPublic, CloudRunInvokerRequired, CloudRunProjectMismatch, CloudRunServiceInvalid.
+ * @example
+ * tunnel.publish("admin.example.com", {
+ *   zone,
+ *   origin: CloudRunService.of(adminService),
+ *   access: HostAccess.policies(staff),
+ * });
  *
+ * @throws ValidationError CloudRunIngressPublic, CloudRunInvokerRequired, CloudRunProjectMismatch,
+ * CloudRunServiceInvalid, OriginOptionInvalid, PropUnknown
  * @see https://cloud.google.com/run/docs/securing/ingress
  */
 export class CloudRunService {
-  /** Defines a service of this app, whose ingress and invoker check are judged. */
+  /** Creates an origin for a service of this app. Its ingress and its IAM authentication are validated. */
   public static of(service: CloudRunV2Service | InternalCloudRunService, options: CloudRunServiceOptions = {}): Origin {
+    checkProps(undefined, "CloudRunService.of", options, OPTIONS);
     const { publicIngress, allUsersInvoke, acrossProjects, ...originOptions } = options;
     const resource = "resource" in service ? service.resource : service;
-    judge(resource, publicIngress, allUsersInvoke ?? false);
+    checkService(resource, publicIngress, allUsersInvoke ?? false);
     const project = projectOf(resource, resource.projectInput, resource.provider);
     return originOf(resource.uri, originOptions, { project, acrossProjects: acrossProjects !== undefined }, []);
   }
 
-  /** Defines a service of somebody else, of which only the address is known. @param uri `https://<service>….run.app`, without path or final slash */
+  /**
+   * Creates an origin for a service that is managed elsewhere. Its ingress and its IAM authentication are unknown.
+   *
+   * @param uri `https://<service>….run.app`, without path or trailing slash
+   */
   public static fromUri(uri: string, options: OriginOptions = {}): Origin {
+    checkProps(undefined, "CloudRunService.fromUri", options, { required: {}, optional: ORIGIN_OPTIONS });
     const service = { acrossProjects: true };
     return originOf(uri, options, service, validateServiceUri(uri));
   }
@@ -63,19 +92,23 @@ function originOf(uri: string, options: OriginOptions, runService: RunService, p
   );
 }
 
-/** Errors at the end, after what Aspects make of the service; the warnings are of now. */
-function judge(service: CloudRunV2Service, publicIngress: string | undefined, allUsersInvoke: boolean): void {
-  const isSaid = publicIngress !== undefined && publicIngress.trim() !== "";
+/** Reports errors after Aspects have run, which may change the service, and warnings immediately. */
+function checkService(service: CloudRunV2Service, publicIngress: string | undefined, allUsersInvoke: boolean): void {
+  const hasReason = publicIngress !== undefined && publicIngress.trim() !== "";
   reportAtEnd(service, () => [
-    ...(isSaid ? [] : validateServiceIngress(service)),
+    ...(hasReason ? [] : validateServiceIngress(service)),
     ...(allUsersInvoke ? [] : validateInvoker(service)),
   ]);
-  if (isSaid) {
-    warn(service, "CloudRunIngressPublic", `the internet may reach the service around Access: ${publicIngress}`);
+  if (hasReason) {
+    warn(
+      service,
+      "CloudRunIngressPublic",
+      `publicIngress: the service is reachable from the internet without Access: ${publicIngress}`,
+    );
   }
   if (!allUsersInvoke && service.invokerIamDisabledInput === undefined) {
     const message =
-      "the service asks for a Google identity unless all users may invoke it, and nobody has one who comes through a tunnel; set invokerIamDisabled: true, or say allUsersInvoke";
+      "invokerIamDisabled is not set, but requests through a tunnel carry no Google identity token and could get 403. Set it to true, or set allUsersInvoke if an IAM binding grants roles/run.invoker to allUsers.";
     warn(service, "CloudRunInvokerRequired", message);
   }
 }
@@ -86,16 +119,16 @@ function validateServiceIngress({ ingressInput: ingress }: CloudRunV2Service): P
     ingress === undefined
       ? "not set, which means INGRESS_TRAFFIC_ALL"
       : Token.isUnresolved(ingress)
-        ? "a token, which nobody can judge"
+        ? "a token, which cannot be checked at synth"
         : `"${ingress}"`;
-  const message = `ingress is ${got}: the internet would reach the service around Access; expected INGRESS_TRAFFIC_INTERNAL_ONLY, or the reason in publicIngress`;
+  const message = `ingress is ${got}, so the service may be reachable from the internet without Access. Set INGRESS_TRAFFIC_INTERNAL_ONLY, or give the reason in publicIngress.`;
   return [{ code: "CloudRunIngressPublic", message }];
 }
 
 function validateInvoker({ invokerIamDisabledInput: disabled }: CloudRunV2Service): Problem[] {
   if (disabled !== false) return [];
   const message =
-    "invokerIamDisabled is false: the service asks for a Google identity, which nobody has who comes through a tunnel; set it to true, or say allUsersInvoke where an IAM binding lets all users in";
+    "invokerIamDisabled is false, but requests through a tunnel carry no Google identity token and would get 403. Set it to true, or set allUsersInvoke if an IAM binding grants roles/run.invoker to allUsers.";
   return [{ code: "CloudRunInvokerRequired", message }];
 }
 
@@ -103,13 +136,13 @@ function validateServiceUri(uri: string): Problem[] {
   if (Token.isUnresolved(uri) || /^https:\/\/[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/.test(uri)) {
     if (Token.isUnresolved(uri) || uri.endsWith(".run.app")) return [];
   }
-  const message = `the uri is "${uri}"; expected https://<service>….run.app in lower case, without port, path or final slash`;
+  const message = `uri: "${uri}" is not a valid address of a service; use https://<service>….run.app in lower case, without port, path or trailing slash.`;
   return [{ code: "CloudRunServiceInvalid", message }];
 }
 
 function validateServiceOptions(options: OriginOptions): Problem[] {
-  return DECIDED.filter((option) => options[option] !== undefined).map((option) => ({
+  return DETERMINED.filter((option) => options[option] !== undefined).map((option) => ({
     code: "CloudRunServiceInvalid",
-    message: `${option} is given; the service's address decides it, and its certificate is verified: remove it`,
+    message: `${option} is not supported for a Cloud Run service, whose address determines it; remove it.`,
   }));
 }

@@ -7,44 +7,50 @@ import { parseCidr } from "../core/addresses/cidr";
 import { Problem } from "../core/errors";
 import { address, isTerraformResource } from "../core/terraform/resources";
 
-/** Google's least for instances that sit in a VPC. */
+/** Google's minimum for instances in a VPC. */
 const LEAST_ADDRESSES = 64;
-/** A new revision stands beside the old one, and addresses are given back late. */
+/** A new revision runs in parallel with the old one, and addresses are released late. */
 const ADDRESSES_PER_INSTANCE = 4;
 
-/** @internal What is wrong with how it is written. */
+/** @internal Validates the form of network and subnetwork. */
 export function validateSubnetwork({ network, subnetwork, region }: CloudRunConnectorProps): Problem[] {
   const [vpc, path] = [parsePath(network), parsePath(subnetwork)];
   if (path === undefined) return [];
   const problems: Problem[] = [];
   if (vpc !== undefined && (vpc.project === undefined) !== (path.project === undefined)) {
-    const message = `network is "${network}" and subnetwork "${subnetwork}"; expected both by name, or both by their full path, as a shared VPC needs them`;
+    const message = `subnetwork: "${subnetwork}" has another form than the network "${network}". Specify both by name, or both by full path, which a Shared VPC requires.`;
     problems.push(invalid(message));
   }
   if (path.region !== undefined && path.region !== region) {
-    problems.push(invalid(`subnetwork is in ${path.region}, the connector in ${region}; expected one region`));
+    problems.push(
+      invalid(`subnetwork is in the region ${path.region}, but the connector is in ${region}; use the same region.`),
+    );
   }
   return problems;
 }
 
-/** @internal What is wrong with the subnetwork itself, where this stack makes it. */
+/** @internal Validates the subnetwork itself, if it is created in this stack. */
 export function validateCreatedSubnetwork(scope: IConstruct, props: CloudRunConnectorProps): Problem[] {
-  const made = createdSubnetwork(scope, props.subnetwork);
-  if (made === undefined) return [];
-  const { privateIpGoogleAccessInput: access, ipCidrRangeInput: range, regionInput: region } = made;
+  const created = createdSubnetwork(scope, props.subnetwork);
+  if (created === undefined) return [];
+  const { privateIpGoogleAccessInput: access, ipCidrRangeInput: range, regionInput: region } = created;
   const problems: Problem[] = [];
   if (access === undefined || access === false) {
-    const message = `${made.node.path} has no private Google access, so that no Cloud Run service is reached through it; set privateIpGoogleAccess: true`;
+    const message = `subnetwork: ${created.node.path} has no Private Google Access, which is required to reach Cloud Run services; set privateIpGoogleAccess: true.`;
     problems.push(invalid(message));
   }
   const cidr = range === undefined || Token.isUnresolved(range) ? undefined : parseCidr(range);
   const needed = Math.max(LEAST_ADDRESSES, ADDRESSES_PER_INSTANCE * (props.instances ?? 2));
   if (cidr !== undefined && 2 ** (32 - cidr.prefix) < needed) {
-    const message = `${made.node.path} is ${cidr.text}; expected ${needed} addresses at least, a /${32 - Math.ceil(Math.log2(needed))}`;
+    const message = `subnetwork: ${created.node.path} has the range ${cidr.text}, but ${needed} addresses are required; use a /${32 - Math.ceil(Math.log2(needed))} or larger.`;
     problems.push(invalid(message));
   }
   if (region !== undefined && !Token.isUnresolved(region) && region !== props.region) {
-    problems.push(invalid(`${made.node.path} is in ${region}, the connector in ${props.region}; expected one region`));
+    problems.push(
+      invalid(
+        `subnetwork: ${created.node.path} is in the region ${region}, but the connector is in ${props.region}; use the same region.`,
+      ),
+    );
   }
   return problems;
 }

@@ -5,8 +5,8 @@ import {
 import { SecretReference } from "./secret";
 import { METRICS_PORT } from "../tunnel/cloudflared";
 
-/** @internal Defines all that a connector's revision is made from. */
-export interface Workload {
+/** @internal The settings of a worker pool's revision. */
+export interface WorkerPoolSettings {
   readonly network: string;
   readonly subnetwork: string;
   readonly tags?: string[];
@@ -18,37 +18,37 @@ export interface Workload {
   readonly token: SecretReference;
 }
 
-/** How cloudflared is set up; its configuration comes from the tunnel. */
+/** The settings of cloudflared. Its ingress configuration comes from the tunnel. */
 const ENVIRONMENT: { readonly [name: string]: string } = {
   NO_AUTOUPDATE: "true",
-  // QUIC does not get through from Cloud Run.
+  // QUIC is not available from Cloud Run.
   TUNNEL_TRANSPORT_PROTOCOL: "http2",
-  // The way out has no IPv6, which cloudflared would choose by itself.
+  // Egress has no IPv6, which cloudflared would choose by itself.
   TUNNEL_EDGE_IP_VERSION: "4",
-  // Not localhost: it is Cloud Run that asks.
+  // Not localhost, because Cloud Run sends the probes.
   TUNNEL_METRICS: `0.0.0.0:${METRICS_PORT}`,
-  // Cloud Run kills ten seconds after it asked to stop.
+  // Cloud Run kills the process ten seconds after SIGTERM.
   TUNNEL_GRACE_PERIOD: "8s",
 };
 
-/** @internal */
-export function workerPoolTemplate(workload: Workload): CloudRunV2WorkerPoolTemplate {
-  const { network, subnetwork, tags } = workload;
+/** @internal The template of a worker pool. */
+export function workerPoolTemplate(settings: WorkerPoolSettings): CloudRunV2WorkerPoolTemplate {
+  const { network, subnetwork, tags } = settings;
   return {
-    serviceAccount: workload.serviceAccount,
+    serviceAccount: settings.serviceAccount,
     vpcAccess: {
-      // All of it would cut the connector off from Cloudflare: the interface in the VPC has no public address.
-      egress: workload.allTraffic ? "ALL_TRAFFIC" : "PRIVATE_RANGES_ONLY",
+      // Without a NAT, all traffic through the VPC could not reach Cloudflare: the interface has no public address.
+      egress: settings.allTraffic ? "ALL_TRAFFIC" : "PRIVATE_RANGES_ONLY",
       networkInterfaces: [{ network, subnetwork, ...(tags !== undefined && tags.length > 0 && { tags }) }],
     },
     containers: [
       {
         name: "cloudflared",
-        image: workload.image,
+        image: settings.image,
         command: ["cloudflared"],
         args: ["tunnel", "run"],
-        env: environment(workload.token),
-        resources: { limits: { cpu: String(workload.cpu), memory: workload.memory } },
+        env: environment(settings.token),
+        resources: { limits: { cpu: String(settings.cpu), memory: settings.memory } },
       },
     ],
   };

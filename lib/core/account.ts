@@ -124,7 +124,8 @@ export interface Account {
    * The CIDRs of initial resolved IPs: the addresses that Gateway returns for hostname routes before it resolves the
    * hostname. Set it if the account uses other CIDRs than the default.
    *
-   * @default - Cloudflare's previous and current CIDRs: "100.80.0.0/16", "172.64.128.0/20" and "2606:4700:cf1:4000::/64"
+   * @default - Cloudflare's previous and current CIDRs: "100.80.0.0/16", "172.64.128.0/20" and
+   * "2606:4700:cf1:4000::/64"
    */
   readonly initialResolvedRanges?: string[];
   /**

@@ -1,6 +1,13 @@
 /** @internal The reference page of all codes, by the path that the installed package has. */
 const PAGE = "cdktf-zero-trust/docs/errors.md";
 
+/**
+ * Marks validation errors. The registered symbol is the same in every copy of the package.
+ *
+ * @internal
+ */
+export const VALIDATION_ERROR = Symbol.for("cdktf-zero-trust/ValidationError");
+
 /** @internal Ends the text with a period unless it ends with punctuation. */
 export function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;

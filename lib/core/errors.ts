@@ -1,7 +1,8 @@
 import { Annotations, TerraformStack } from "cdktf";
 import { IConstruct } from "constructs";
 import { ErrorCode } from "./error-codes";
-import { ValidationError, ValidationProblem } from "./validation-error";
+import { ValidationProblem } from "./public-errors";
+import { ValidationError } from "./validation-error";
 
 /**
  * One problem in the caller's input. Pure functions return it; `report`, `reportAtEnd` or `refuse` add the construct.
@@ -11,7 +12,9 @@ import { ValidationError, ValidationProblem } from "./validation-error";
 export interface Problem {
   /** The stable code, listed in docs/errors.md. */
   readonly code: ErrorCode;
-  /** What is wrong with which value, what is accepted and what to do: one or two sentences. The last period is optional. */
+  /**
+   * What is wrong with which value, what is accepted and what to do: one or two sentences. The last period is optional.
+   */
   readonly message: string;
 }
 

@@ -1,5 +1,5 @@
 export * from "./account";
 export * from "./interfaces";
+export * from "./public-errors";
 export * from "./route-guard";
-export * from "./validation-error";
 export * from "./virtual-network";

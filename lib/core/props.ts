@@ -41,15 +41,15 @@ export function checkProps<T extends object>(
 }
 
 function validateProps<T extends object>(what: string, props: T | undefined, names: PropNames<T>): Problem[] {
-  const given: { readonly [name: string]: unknown } = { ...props };
+  const given = (props ?? {}) as { readonly [name: string]: unknown };
   const { required, optional }: { required: Record<string, string>; optional: object } = names;
   const problems: Problem[] = [];
-  for (const name in required) {
+  for (const name of Object.keys(required)) {
     if (given[name] === undefined || given[name] === null) {
       problems.push({ code: "PropMissing", message: `${what}: "${name}" is required. Pass ${required[name]}.` });
     }
   }
-  for (const name in given) {
+  for (const name of Object.keys(given)) {
     if (given[name] === undefined || Object.hasOwn(required, name) || Object.hasOwn(optional, name)) continue;
     const known = [...Object.keys(required), ...Object.keys(optional)];
     problems.push({ code: "PropUnknown", message: `${what}: "${name}" is not a property. ${suggestion(name, known)}` });
@@ -60,7 +60,7 @@ function validateProps<T extends object>(what: string, props: T | undefined, nam
 function suggestion(name: string, known: string[]): string {
   const [nearest] = known
     .map((each) => ({ each, distance: distance(name.toLowerCase(), each.toLowerCase()) }))
-    .filter(({ each, distance: edits }) => edits <= Math.max(2, each.length / 3))
+    .filter(({ each, distance: edits }) => edits <= Math.max(2, Math.ceil(each.length / 3)))
     .sort((a, b) => a.distance - b.distance);
   return nearest === undefined ? `Use one of: ${known.join(", ")}.` : `Did you mean "${nearest.each}"?`;
 }

@@ -43,7 +43,6 @@ const ACCOUNT: PropNames<Account> = {
 
 const checkedAccounts = new WeakMap<TerraformStack, Set<Account>>();
 const counts = new WeakMap<IConstruct, Map<string, number>>();
-const holders = new WeakMap<IConstruct, Map<string, IConstruct>>();
 
 /**
  * Values of the whole app by key: names that Cloudflare accepts only once, and lists of what belongs together. Each
@@ -86,8 +85,8 @@ export class Registry<T> {
 }
 
 /**
- * Validates an account once per stack and counts one more object of a kind against the limit of the account. Returns the
- * provider of the account.
+ * Validates an account once per stack and counts one more object of a kind against the limit of the account. Returns
+ * the provider of the account.
  *
  * @internal
  */
@@ -125,22 +124,4 @@ function count(scope: IConstruct, account: Account, kind: keyof AccountLimits): 
   const message = `this is number ${now} of ${kind}, but the limit of the account is ${limit}. Ask Cloudflare for a higher limit and set account.limits.${kind}, or distribute the objects over several accounts.`;
   if (own === undefined) warn(scope, "AccountLimitExceeded", message);
   else report(scope, { code: "AccountLimitExceeded", message });
-}
-
-/**
- * Registers a name that must be unique in the app. Returns the construct that already has the name, and keeps it.
- *
- * @internal
- */
-export function take(construct: IConstruct, name: string): IConstruct | undefined {
-  const before = holderOf(construct, name);
-  if (before === undefined) holders.get(construct.node.root)!.set(name, construct);
-  return before;
-}
-
-/** @internal The construct that has registered the name. */
-export function holderOf(scope: IConstruct, name: string): IConstruct | undefined {
-  const ofApp = holders.get(scope.node.root) ?? new Map<string, IConstruct>();
-  holders.set(scope.node.root, ofApp);
-  return ofApp.get(name);
 }

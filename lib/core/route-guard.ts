@@ -22,8 +22,8 @@ export interface IRouteGuard extends IConstruct {
   /** @internal Whether the policy blocks anything. The route must not exist without a policy that does. */
   readonly _keepsOut: boolean;
   /**
-   * The destinations that the policy blocks for all users whom no earlier policy allows. An allow policy blocks nothing.
-   * `undefined` if only Gateway can evaluate the expression.
+   * The destinations that the policy blocks for all users whom no earlier policy allows. An allow policy blocks
+   * nothing. `undefined` if only Gateway can evaluate the expression.
    *
    * @internal
    */

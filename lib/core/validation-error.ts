@@ -1,53 +1,11 @@
-import { reference, sentence } from "./error-message";
-
-const MARK = Symbol.for("cdktf-zero-trust/ValidationError");
-
-/** One problem of a validation error. */
-export interface ValidationProblem {
-  /** The stable code, which docs/errors.md explains. */
-  readonly code: string;
-  /** The path of the construct. Empty if the value does not belong to a construct yet. */
-  readonly path: string;
-  /** The description of the problem, without code and path. The wording can change in any release. */
-  readonly message: string;
-}
-
-/** An error that this library throws for invalid input, at construction or at synthesis. */
-export interface IValidationError {
-  /** The stable code of the first problem, which docs/errors.md explains. */
-  readonly code: string;
-  /** The path of the construct that has the first problem. Empty if the value does not belong to a construct yet. */
-  readonly path: string;
-  /** All problems, each with its code and path. The synthesis collects the problems of a stack. */
-  readonly problems: ValidationProblem[];
-  /** The text of all problems. The wording can change in any release. */
-  readonly message: string;
-}
+import { reference, sentence, VALIDATION_ERROR } from "./error-message";
+import { IValidationError, ValidationProblem } from "./public-errors";
 
 /**
- * Identifies the errors of this library.
+ * The implementation of `IValidationError`. Its properties are getters, so that Node.js does not print them twice.
  *
- * @example
- * try {
- *   tunnel.publish("app.example.com", { zone, origin: Origin.http("10.0.3.7", 8080), access: HostAccess.policies(staff) });
- * } catch (error) {
- *   if (!Errors.isValidationError(error)) throw error;
- *   for (const { code, path } of error.problems) console.error(code, path);
- * }
+ * @internal
  */
-export class Errors {
-  /**
-   * Whether a caught value is a validation error of this library. The check does not depend on the class, so it also
-   * works if the package is installed more than once.
-   */
-  public static isValidationError(x: any): x is IValidationError {
-    return typeof x === "object" && x !== null && MARK in x;
-  }
-
-  private constructor() {}
-}
-
-/** @internal The implementation of `IValidationError`. Its properties are getters, so that Node.js does not print them twice. */
 export class ValidationError extends Error implements IValidationError {
   readonly #problems: ValidationProblem[];
 
@@ -73,7 +31,7 @@ export class ValidationError extends Error implements IValidationError {
     return [...this.#problems];
   }
 
-  public get [MARK](): true {
+  public get [VALIDATION_ERROR](): true {
     return true;
   }
 }

@@ -4,51 +4,95 @@ import { ForwardedZone } from "./corefile/forwarded-zone";
 import { IDnsExposure } from "./exposure/dns-exposure";
 import { LabelSelector } from "./label-selector";
 
-/** Defines a CoreDNS of its own beside the cluster's. All but `provider` and `dependsOn` are literals. */
+/** Properties of a `ClusterDns`. All values except `provider` and `dependsOn` are literals. */
 export interface ClusterDnsProps {
-  /** The zones of the cluster, named after its environment: "dev.k8s.example.internal" makes `<service>.<namespace>.svc.dev.k8s.example.internal`. */
+  /**
+   * The zones for the names of the cluster, named after its environment.
+   *
+   * "dev.k8s.example.internal" results in the names `<service>.<namespace>.svc.dev.k8s.example.internal`.
+   */
   readonly zones: string[];
-  /** The CIDRs of those who ask, IPv4 or IPv6: the subnets, or pods, of the connectors. Everybody else is refused. */
+  /**
+   * The CIDRs, IPv4 or IPv6, that can query CoreDNS: the subnets or the pods of the connectors. Queries from any other
+   * source are refused.
+   */
   readonly allowFrom: string[];
-  /** How it is reached: by `NlbExposure`, `GkeExposure` or `ClusterIpExposure`. */
+  /** The exposure, which determines the addresses: `NlbExposure`, `GkeExposure` or `ClusterIpExposure`. */
   readonly exposure: IDnsExposure;
-  /** Whether it answers `cluster.local`, too. At most one cluster of a fleet may. @default false */
+  /** Whether to answer `cluster.local` too. At most one cluster of an app can. @default false */
   readonly serveClusterLocal?: boolean;
-  /** The name of its namespace, which it makes, and of its objects there: a letter, then lower-case letters, digits and "-", at most 52. @default "cluster-dns" */
+  /**
+   * The name of the namespace, which is created, and of the objects in it: a letter, then lower-case letters, digits
+   * and "-", at most 52 characters.
+   *
+   * @default "cluster-dns"
+   */
   readonly name?: string;
-  /** The namespaces whose names are answered; others are as if they did not exist. @default - all */
+  /**
+   * The namespaces whose names are answered. Other namespaces appear not to exist.
+   *
+   * @default - all namespaces
+   */
   readonly namespaces?: string[];
-  /** The labels of the Services that are answered, all of them. The pods' names go by the labels of EndpointSlices, which mirror their Service's. @default - every Service */
+  /**
+   * The labels of the Services that are answered. A Service must match every selector. For pod names, the labels of the
+   * EndpointSlices count, which are copied from their Service.
+   *
+   * @default - all Services
+   */
   readonly serviceLabels?: LabelSelector[];
-  /** Zones that other name servers answer. Nothing else outside of `zones` is answered: there is no recursion. @default - none */
+  /**
+   * Zones that other name servers answer. No other name outside `zones` is answered: there is no recursion.
+   *
+   * @default - no zones
+   */
   readonly forward?: ForwardedZone[];
-  /** How long answers live, in seconds, 5 to 3600. @default 5 */
+  /** The TTL of answers in seconds, 5 to 3600. @default 5 */
   readonly ttlSeconds?: number;
-  /** How many pods, 2 to 25. @default 2 */
+  /** The number of pods, 2 to 25. @default 2 */
   readonly replicas?: number;
-  /** The image, 1.14.7 or newer, with a digest if you like. @default "coredns/coredns:1.14.7" */
+  /** The image, version 1.14.7 or newer, optionally with a digest. @default "coredns/coredns:1.14.7" */
   readonly image?: string;
-  /** The processor time a pod asks for, as Kubernetes writes it. @default "100m" */
+  /** The CPU request of a pod, as a Kubernetes quantity. @default "100m" */
   readonly cpu?: string;
-  /** The memory a pod asks for, and may have; about 1Mi for every thousand pods and Services, and 70Mi. @default "170Mi" */
+  /**
+   * The memory request and limit of a pod, as a Kubernetes quantity: about 70Mi, plus 1Mi per thousand pods and
+   * Services.
+   *
+   * @default "170Mi"
+   */
   readonly memory?: string;
-  /** The pods' port for load balancers that ask whether they are ready; not 5353, 8080 or 9153. @default 8181 */
+  /** The port of the pods for a load balancer's health checks. It must not be 5353, 8080 or 9153. @default 8181 */
   readonly readyPort?: number;
-  /** The CIDRs of the cluster's API server, which is all that it reaches, on 443 and 6443. @default - the private ranges; say it where the API server is public */
+  /**
+   * The CIDRs of the cluster's API server, to which egress on ports 443 and 6443 is allowed. Set it if the API server
+   * has a public address.
+   *
+   * @default - the private ranges
+   */
   readonly apiServer?: string[];
-  /** The namespace that may read the metrics on port 9153. @default - nobody */
+  /** The namespace whose pods can read the metrics on port 9153. @default - no namespace */
   readonly metricsFrom?: string;
-  /** Why all may ask; without it `0.0.0.0/0` and `::/0` are refused in `allowFrom`. @default - they are refused */
+  /**
+   * The reason why every source can query CoreDNS. It is required if `allowFrom` contains `0.0.0.0/0` or `::/0`, and is
+   * stored in an annotation.
+   *
+   * @default - `allowFrom` must not cover every source
+   */
   readonly openToAll?: string;
-  /** Whether an apply waits, up to ten minutes, until the pods are ready; they are exposed after that. @default true */
+  /**
+   * Whether an apply waits until the pods are ready, ten minutes at most. CoreDNS is exposed only after that.
+   *
+   * @default true
+   */
   readonly waitForRollout?: boolean;
   /**
-   * What must be there as long as the way to CoreDNS is: what runs the load balancer controller (its release, its role, its nodes). Without the
-   * controller a Service cannot go, and a destroy waits 20 minutes and fails.
+   * What must exist for as long as the exposure does: what runs the load balancer controller (its release, role,
+   * nodes). Without the controller, a Service cannot be deleted; a destroy waits 20 minutes and fails.
    *
-   * @default - nothing
+   * @default - no dependencies
    */
   readonly dependsOn?: IDependable[];
-  /** The Kubernetes provider of the cluster. @default - the stack's default one */
+  /** The Kubernetes provider of the cluster. @default - the stack's default provider */
   readonly provider?: TerraformProvider;
 }

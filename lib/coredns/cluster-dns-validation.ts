@@ -12,19 +12,19 @@ import { literalExpected } from "../core/terraform/resources";
 import { isServiceName, validateNamespace } from "../kubernetes/name-validation";
 import { validateResourceQuantities } from "../kubernetes/resource-quantity";
 
-/** Leaves room for what Kubernetes adds to the names of pods, and we to those of Services. */
+/** Leaves room for the suffixes that Kubernetes adds to the names of pods, and an exposure to the names of Services. */
 const LONGEST_NAME = 52;
-const REPLICAS = { least: 2, most: 25, why: "one alone is an outage at every drain" };
+const REPLICAS = { least: 2, most: 25, why: "a single pod is an outage at every node drain" };
 
-/** @internal All that is wrong with a CoreDNS by itself. */
-export function validateClusterDns(props: ClusterDnsProps, name: string, meant: CorefileOptions): Problem[] {
+/** @internal Validates a `ClusterDns` on its own. */
+export function validateClusterDns(props: ClusterDnsProps, name: string, options: CorefileOptions): Problem[] {
   const { allowFrom, apiServer, exposure, metricsFrom } = props;
   return [
     ...validateObjectName(name),
-    ...validateCorefile(meant),
+    ...validateCorefile(options),
     ...validateAllowedClients(allowFrom, props.openToAll),
-    ...exposure._problems(meant.allowFrom),
-    ...validateNoForwardLoop(meant, exposure.addresses),
+    ...exposure._validate(options.allowFrom),
+    ...validateNoForwardLoop(options, exposure.addresses),
     ...validateIntegerRange("ClusterDnsOptionInvalid", "replicas", props.replicas, REPLICAS),
     ...validateResourceQuantities("ClusterDnsOptionInvalid", props),
     ...(props.image === undefined ? [] : validateCorednsImage(props.image)),
@@ -36,7 +36,7 @@ export function validateClusterDns(props: ClusterDnsProps, name: string, meant: 
 function validateObjectName(name: string): Problem[] {
   if (Token.isUnresolved(name)) return [literalExpected("name")];
   if (isServiceName(name) && isDnsLabel(name, LONGEST_NAME)) return [];
-  const message = `name is "${name}"; expected a letter, then lower-case letters, digits and "-", at most ${LONGEST_NAME}`;
+  const message = `name: "${name}" is not a valid name. Use a letter, then lower-case letters, digits and "-", at most ${LONGEST_NAME} characters.`;
   return [{ code: "ClusterDnsNameInvalid", message }];
 }
 
@@ -46,14 +46,14 @@ function validateNoForwardLoop({ forward }: CorefileOptions, own: string[]): Pro
       .filter((address) => own.includes(address))
       .map((address) => ({
         code: "ClusterDnsForwardInvalid" as const,
-        message: `"${zone}" is forwarded to ${address}, which is this CoreDNS itself; expected other name servers`,
+        message: `forward: "${zone}" is forwarded to ${address}, which is an address of this CoreDNS. Use the addresses of the zone's own name servers.`,
       })),
   );
 }
 
-/** An empty list would mean every address. */
+/** To a NetworkPolicy, an empty list means every address. */
 function validateApiServer(cidrs: string[]): Problem[] {
   if (cidrs.length > 0) return cidrs.flatMap((cidr) => validateCidr("apiServer", cidr));
-  const message = "apiServer is empty; expected the CIDRs of the cluster's API server, or none of this option";
+  const message = "apiServer: the list is empty. List the CIDRs of the cluster's API server, or remove the option.";
   return [{ code: "CidrInvalid", message }];
 }

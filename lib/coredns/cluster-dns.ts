@@ -12,37 +12,87 @@ import { canonicalCidrs } from "./allowed-clients";
 import { ClusterDnsProps } from "./cluster-dns-props";
 import { validateClusterDns } from "./cluster-dns-validation";
 import { corefile, CorefileOptions } from "./corefile/corefile";
+import { ForwardedZone } from "./corefile/forwarded-zone";
 import { CLUSTER_LOCAL } from "./corefile/zone";
 import { COREFILE, deploymentSpec, LAME_DUCK_SECONDS, objectLabels, selectorLabels } from "./deployment";
 import { DEFAULT_IMAGE } from "./image";
 import { networkPolicySpec } from "./network-policy";
 import { PRIVATE_RANGES } from "../core/addresses/reserved-ranges";
 import { Problem, report } from "../core/errors";
-import { take } from "../core/registry";
+import { checkProps, PropNames } from "../core/props";
+import { Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { address, dependOn, validateResourceName } from "../core/terraform/resources";
 
 const TEN_MINUTES = { create: "10m", update: "10m", delete: "10m" };
 
+const PROPS: PropNames<ClusterDnsProps> = {
+  required: {
+    zones: 'the zones of the cluster, such as ["dev.k8s.example.internal"]',
+    allowFrom: "the CIDRs of the connectors that query CoreDNS",
+    exposure: "an exposure, such as ClusterIpExposure.fixedAddress({ address, serviceCidr })",
+  },
+  optional: {
+    serveClusterLocal: true,
+    name: true,
+    namespaces: true,
+    serviceLabels: true,
+    forward: true,
+    ttlSeconds: true,
+    replicas: true,
+    image: true,
+    cpu: true,
+    memory: true,
+    readyPort: true,
+    apiServer: true,
+    metricsFrom: true,
+    openToAll: true,
+    waitForRollout: true,
+    dependsOn: true,
+    provider: true,
+  },
+};
+
+const FORWARDED_ZONE: PropNames<ForwardedZone> = {
+  required: { zone: "the zone to forward", nameServers: "the addresses of the zone's name servers" },
+  optional: {},
+};
+
+/** The `ClusterDns` of each cluster, by cluster and name. */
+const INSTANCES = new Registry<ClusterDns>();
+
+/** The `ClusterDns` that serves `cluster.local`, by zone. */
+const CLUSTER_LOCAL_SERVERS = new Registry<ClusterDns>();
+
 /**
- * Defines a CoreDNS of its own in a cluster, which answers the names of the cluster's Services and pods in zones named after its environment, on
- * addresses that never change: name servers for Gateway's resolver policies. The cluster's own DNS stays as it is.
+ * Runs a separate CoreDNS in a cluster and exposes it on fixed addresses, as a name server for Gateway's resolver
+ * policies. The cluster's own DNS stays unchanged.
  *
- * It knows its zones and nothing else: no recursion, and no answer to others than `allowFrom`. Its pods pass Pod Security "restricted".
+ * It answers for the Services and pods of the cluster, in zones named after the cluster's environment, and only for
+ * these zones: there is no recursion. Queries from sources outside `allowFrom` are refused. The pods comply with the
+ * Pod Security level "restricted".
  *
- * Errors: CidrInvalid, ClusterDnsForwardInvalid, ClusterDnsImageRefused, ClusterDnsNameInvalid, ClusterDnsNameTaken, ClusterDnsOptionInvalid,
- * ClusterDnsPortInvalid, ClusterDnsSourcesInvalid, ClusterDnsZoneInvalid, ClusterLocalTwice, LabelSelectorInvalid, NamespaceInvalid,
- * TokenNotAllowed, and those of its exposure.
- *
+ * @throws ValidationError CidrInvalid, ClusterDnsForwardInvalid, ClusterDnsImageRefused, ClusterDnsNameInvalid,
+ * ClusterDnsNameTaken, ClusterDnsOptionInvalid, ClusterDnsPortInvalid, ClusterDnsSourcesInvalid, ClusterDnsZoneInvalid,
+ * ClusterLocalTwice, FixedAddressInvalid, LabelSelectorInvalid, LoadBalancerControllerTooOld, LoadBalancerInvalid,
+ * NamespaceInvalid, PeerMissing, PropMissing, PropUnknown, TokenNotAllowed
  * @see https://coredns.io/plugins/kubernetes/
+ * @example
+ * const dns = new ClusterDns(this, "dns", {
+ *   zones: ["dev.k8s.example.internal"],
+ *   allowFrom: ["10.10.0.0/16"],
+ *   exposure: ClusterIpExposure.fixedAddress({ address: "10.100.0.53", serviceCidr: "10.100.0.0/16" }),
+ * });
+ * // For Gateway: dns.addresses is ["10.100.0.53"], dns.zones is ["dev.k8s.example.internal"].
  */
 export class ClusterDns extends Construct {
+  /** The underlying L1 resource. */
   public readonly resource: DeploymentV1;
-  /** What CoreDNS is told. */
+  /** The text of the Corefile. */
   public readonly corefile: string;
   private readonly name: string;
   private readonly namespace: NamespaceV1;
-  private readonly meant: CorefileOptions;
+  private readonly options: CorefileOptions;
 
   public constructor(
     scope: Construct,
@@ -50,15 +100,17 @@ export class ClusterDns extends Construct {
     private readonly props: ClusterDnsProps,
   ) {
     super(scope, id);
+    checkProps(this, "ClusterDns", props, PROPS);
+    for (const forwarded of props.forward ?? []) checkProps(this, "ClusterDns.forward", forwarded, FORWARDED_ZONE);
     this.name = props.name ?? "cluster-dns";
-    this.meant = corefileOptions(props);
-    const problems = validateClusterDns(props, this.name, this.meant);
-    report(this, ...problems, ...this.validateTaken());
-    this.corefile = problems.length > 0 ? "" : corefile(this.meant);
+    this.options = corefileOptions(props);
+    const problems = validateClusterDns(props, this.name, this.options);
+    report(this, ...problems, ...this.validateUnique());
+    this.corefile = problems.length > 0 ? "" : corefile(this.options);
 
     this.namespace = this.ownNamespace();
     const serviceAccount = this.serviceAccount();
-    const binding = this.rights(serviceAccount);
+    const binding = this.clusterRole(serviceAccount);
     const policy = this.networkPolicy();
     this.resource = this.deployment(serviceAccount, this.configMap());
     dependOn(this.resource, address(binding), address(policy));
@@ -69,9 +121,9 @@ export class ClusterDns extends Construct {
       name: this.name,
       selector: selectorLabels(this.name),
       labels: objectLabels(this.name),
-      allowFrom: this.meant.allowFrom,
-      dnsPort: this.meant.ports.dns,
-      readyPort: this.meant.ports.ready,
+      allowFrom: this.options.allowFrom,
+      dnsPort: this.options.ports.dns,
+      readyPort: this.options.ports.ready,
       deployment: address(this.resource),
       ...this.provider,
     });
@@ -79,26 +131,26 @@ export class ClusterDns extends Construct {
     honourDependencies(this);
   }
 
-  /** The addresses that answer on port 53, UDP and TCP: the `resolvers` of a resolver policy. */
+  /** The addresses that answer on port 53, UDP and TCP. Pass all of them as `resolvers` to a resolver policy. */
   public get addresses(): string[] {
     return [...this.props.exposure.addresses];
   }
 
-  /** The zones that it answers; `cluster.local` is among them where it is served. */
+  /** The zones that are answered, including `cluster.local` if it is served. */
   public get zones(): string[] {
-    return this.meant.clusterLocal ? [...this.meant.zones, CLUSTER_LOCAL] : [...this.meant.zones];
+    return this.options.clusterLocal ? [...this.options.zones, CLUSTER_LOCAL] : [...this.options.zones];
   }
 
-  private validateTaken(): Problem[] {
+  private validateUnique(): Problem[] {
     const problems: Problem[] = [];
     const cluster = `${TerraformStack.of(this).node.path} ${this.props.provider?.fqn ?? "kubernetes"}`;
-    if (take(this, `cluster DNS ${this.name} of ${cluster}`) !== undefined) {
-      const message = `another ClusterDns of this stack's cluster is named "${this.name}"; pass another name`;
+    if (INSTANCES.claim(this, `${cluster} ${this.name}`, this) !== undefined) {
+      const message = `name: another ClusterDns in this cluster is named "${this.name}". Use a different name.`;
       problems.push({ code: "ClusterDnsNameTaken", message });
     }
-    const other = this.meant.clusterLocal ? take(this, `zone ${CLUSTER_LOCAL}`) : undefined;
+    const other = this.options.clusterLocal ? CLUSTER_LOCAL_SERVERS.claim(this, CLUSTER_LOCAL, this) : undefined;
     if (other !== undefined) {
-      const message = `${other.node.path} serves ${CLUSTER_LOCAL} already, and each would deny what only the other has; remove serveClusterLocal from one of them`;
+      const message = `serveClusterLocal: ${other.node.path} already serves ${CLUSTER_LOCAL}, and each would answer NXDOMAIN for names that only the other has. Remove serveClusterLocal from one of them.`;
       problems.push({ code: "ClusterLocalTwice", message });
     }
     return problems;
@@ -112,7 +164,7 @@ export class ClusterDns extends Construct {
         labels: { ...objectLabels(this.name), "pod-security.kubernetes.io/enforce": "restricted" },
         annotations: this.annotations,
       },
-      timeouts: { delete: "10m" }, // counts as it was at the creation
+      timeouts: { delete: "10m" }, // takes effect only when it is set at creation
     });
   }
 
@@ -120,12 +172,15 @@ export class ClusterDns extends Construct {
     return new ServiceAccountV1(this, "ServiceAccount", {
       ...this.provider,
       metadata: this.metadata,
-      automountServiceAccountToken: false, // the pods say it for themselves
+      automountServiceAccountToken: false, // the pods set it themselves
     });
   }
 
-  /** All that CoreDNS needs, in every namespace whatever it answers: it watches them all. Without `watch` it would be ready, and never learn anything new. */
-  private rights(serviceAccount: ServiceAccountV1): ClusterRoleBindingV1 {
+  /**
+   * The permissions of CoreDNS. They cover every namespace, because CoreDNS watches all of them whatever it answers.
+   * Without `watch`, it would be ready but never see a change.
+   */
+  private clusterRole(serviceAccount: ServiceAccountV1): ClusterRoleBindingV1 {
     const verbs = ["list", "watch"];
     const metadata = { name: this.name, labels: objectLabels(this.name), annotations: this.annotations };
     const role = new ClusterRoleV1(this, "ClusterRole", {
@@ -154,9 +209,9 @@ export class ClusterDns extends Construct {
     });
   }
 
-  /** It stands before the first pod, and goes after the last. */
+  /** The NetworkPolicy. It is created before the first pod and deleted after the last one. */
   private networkPolicy(): NetworkPolicyV1 {
-    const { allowFrom, forward, ports } = this.meant;
+    const { allowFrom, forward, ports } = this.options;
     const { apiServer, metricsFrom, exposure } = this.props;
     return new NetworkPolicyV1(this, "NetworkPolicy", {
       ...this.provider,
@@ -183,11 +238,11 @@ export class ClusterDns extends Construct {
         image,
         cpu,
         memory,
-        ports: this.meant.ports,
+        ports: this.options.ports,
         corefile: this.corefile,
         configMap: configMap.metadata.name,
         serviceAccount: serviceAccount.metadata.name,
-        ...(exposure._apartFrom !== undefined && { apartFrom: exposure._apartFrom }),
+        ...(exposure._antiAffinityLabels !== undefined && { antiAffinityLabels: exposure._antiAffinityLabels }),
       }),
       waitForRollout: this.props.waitForRollout ?? true,
       timeouts: TEN_MINUTES,
@@ -211,7 +266,10 @@ export class ClusterDns extends Construct {
     };
   }
 
-  /** One of ours from the start: without any, the first one added later would wipe those of the cluster's controllers. */
+  /**
+   * The annotations of every object, set from the first apply: if Terraform manages no annotation, the first one that
+   * is added later removes those of the cluster's controllers.
+   */
   private get annotations(): { [key: string]: string } {
     const { openToAll } = this.props;
     return {
@@ -236,7 +294,7 @@ function corefileOptions(props: ClusterDnsProps): CorefileOptions {
     forward: [...forward],
     ttlSeconds,
     lameDuckSeconds: LAME_DUCK_SECONDS,
-    // Above 1023, so that nothing needs the right to bind below; the Services bring 53 to it.
+    // Above 1023, so that no privileged port is bound. The Services map port 53 to it.
     ports: { dns: 5353, health: 8080, ready: readyPort, metrics: 9153 },
   };
 }

@@ -7,16 +7,21 @@ import {
 import { CorefilePorts } from "./corefile/corefile";
 import { containerSecurity, httpProbe, podSecurity, spreadOver } from "../kubernetes/pod";
 
-/** @internal A pod that is told to stop answers for that long, and is not ready meanwhile: long enough for two failed checks of a load balancer. */
+/**
+ * How long a terminating pod still answers while it reports that it is not ready: long enough for two failed health
+ * checks of a load balancer.
+ *
+ * @internal
+ */
 export const LAME_DUCK_SECONDS = 25;
 
-/** @internal The key of the ConfigMap, and the file's name. */
+/** @internal The key in the ConfigMap and the name of the file. */
 export const COREFILE = "Corefile";
 
 const DIRECTORY = "/etc/coredns";
 
-/** @internal Defines all that CoreDNS's Deployment is made from. */
-export interface Workload {
+/** @internal The values that determine the Deployment of CoreDNS. */
+export interface CorednsWorkload {
   readonly name: string;
   readonly replicas: number;
   readonly image: string;
@@ -24,26 +29,32 @@ export interface Workload {
   readonly memory: string;
   readonly ports: CorefilePorts;
   readonly corefile: string;
-  /** References to the objects that the pods need, so that these are there first. */
+  /** A reference to the ConfigMap, so that it is created before the pods. */
   readonly configMap: string;
+  /** A reference to the service account, so that it is created before the pods. */
   readonly serviceAccount: string;
-  /** The labels of pods that must not share a node with it. */
-  readonly apartFrom?: { [key: string]: string };
+  /** The labels of pods that must not share a node with CoreDNS. */
+  readonly antiAffinityLabels?: { [key: string]: string };
 }
 
-/** @internal Defines the labels of the pods. None is kube-dns's or the usual CoreDNS's: their Services would take these pods, too. */
+/**
+ * The labels that select the pods. They differ from the labels of kube-dns and of the cluster's own CoreDNS, whose
+ * Services would otherwise select these pods too.
+ *
+ * @internal
+ */
 export function selectorLabels(name: string): { [key: string]: string } {
   return { "app.kubernetes.io/name": "cluster-dns", "app.kubernetes.io/instance": name };
 }
 
-/** @internal */
+/** @internal The labels of every object. */
 export function objectLabels(name: string): { [key: string]: string } {
   return { ...selectorLabels(name), "app.kubernetes.io/managed-by": "terraform" };
 }
 
-/** @internal */
-export function deploymentSpec(workload: Workload): DeploymentV1Spec {
-  const { name, apartFrom } = workload;
+/** @internal The spec of the Deployment. */
+export function deploymentSpec(workload: CorednsWorkload): DeploymentV1Spec {
+  const { name, antiAffinityLabels } = workload;
   return {
     replicas: String(workload.replicas),
     selector: { matchLabels: selectorLabels(name) },
@@ -51,19 +62,20 @@ export function deploymentSpec(workload: Workload): DeploymentV1Spec {
     template: {
       metadata: {
         labels: objectLabels(name),
-        // Another Corefile is another pod: a broken one stops the rollout at its first pod, and the others go on.
+        // A changed Corefile starts a rollout. A broken Corefile stops it at the first new pod; the old pods keep
+        // running.
         annotations: { "cdktf-zero-trust/corefile-checksum": checksum(workload.corefile) },
       },
       spec: {
         serviceAccountName: workload.serviceAccount,
-        automountServiceAccountToken: true, // it reads the API
+        automountServiceAccountToken: true, // CoreDNS watches the API
         enableServiceLinks: false,
-        dnsPolicy: "Default", // it asks no cluster DNS, and does not wait for one
+        dnsPolicy: "Default", // independent of the cluster's DNS
         nodeSelector: { "kubernetes.io/os": "linux" },
         terminationGracePeriodSeconds: LAME_DUCK_SECONDS + 15,
         securityContext: podSecurity(),
         topologySpreadConstraint: spreadOver(selectorLabels(name)),
-        ...(apartFrom !== undefined && { affinity: apart(apartFrom) }),
+        ...(antiAffinityLabels !== undefined && { affinity: antiAffinity(antiAffinityLabels) }),
         container: [container(workload)],
         volume: [
           { name: "config", configMap: { name: workload.configMap, items: [{ key: COREFILE, path: COREFILE }] } },
@@ -73,7 +85,7 @@ export function deploymentSpec(workload: Workload): DeploymentV1Spec {
   };
 }
 
-function container({ image, cpu, memory, ports }: Workload): DeploymentV1SpecTemplateSpecContainer {
+function container({ image, cpu, memory, ports }: CorednsWorkload): DeploymentV1SpecTemplateSpecContainer {
   return {
     name: "coredns",
     image,
@@ -86,9 +98,9 @@ function container({ image, cpu, memory, ports }: Workload): DeploymentV1SpecTem
       { name: "metrics", containerPort: ports.metrics, protocol: "TCP" },
     ],
     volumeMount: [{ name: "config", mountPath: DIRECTORY, readOnly: true }],
-    // Memory's limit is its request: a pod is not killed for what its node has no room for.
+    // The memory limit equals the request, so that a pod is never killed because its node is out of memory.
     resources: { requests: { cpu, memory }, limits: { memory } },
-    // The image's binary has this capability in its file: without it, it is not even started, whatever the port.
+    // The image's binary has this file capability. Without it, the container does not start, whatever the port.
     securityContext: containerSecurity("NET_BIND_SERVICE"),
     readinessProbe: { ...httpProbe("/ready", ports.ready), periodSeconds: 10, failureThreshold: 3 },
     livenessProbe: {
@@ -100,8 +112,8 @@ function container({ image, cpu, memory, ports }: Workload): DeploymentV1SpecTem
   };
 }
 
-/** Required, and so of those pods as well: none of them is put on a node of CoreDNS. */
-function apart(matchLabels: { [key: string]: string }): DeploymentV1SpecTemplateSpecAffinity {
+/** A required rule works in both directions: the scheduler does not place those pods on a node of CoreDNS either. */
+function antiAffinity(matchLabels: { [key: string]: string }): DeploymentV1SpecTemplateSpecAffinity {
   return {
     podAntiAffinity: {
       requiredDuringSchedulingIgnoredDuringExecution: [

@@ -3,31 +3,41 @@ import { CorefilePorts } from "./corefile/corefile";
 import { parseCidr } from "../core/addresses/cidr";
 import { addressPeer, namespacePeer, policyPort } from "../kubernetes/network-policy-peers";
 
-/** The API server's own port, and its Service's: whether a policy sees the one or the other depends on the network plugin. */
+/** The API server's port and its Service's port: the network plugin determines which of them a policy matches. */
 const API_SERVER_PORTS = [443, 6443];
 
-/** @internal Defines who reaches CoreDNS, and what it reaches: canonical CIDRs, not one list empty but those that may be. */
-export interface Reach {
+/**
+ * The ingress and egress that the CoreDNS pods need. All CIDRs are canonical. Lists must not be empty unless noted.
+ *
+ * @internal
+ */
+export interface AllowedTraffic {
+  /** The sources of DNS queries. */
   readonly allowFrom: string[];
-  /** May be empty. */
+  /** The sources of a load balancer's health checks. It may be empty. */
   readonly healthCheckFrom: string[];
+  /** The namespace that reads the metrics. */
   readonly metricsFrom?: string;
+  /** The API server. */
   readonly apiServer: string[];
-  /** Addresses; may be empty. */
+  /** The addresses of the name servers that zones are forwarded to. It may be empty. */
   readonly nameServers: string[];
   readonly ports: CorefilePorts;
 }
 
-/** @internal */
-export function networkPolicySpec(matchLabels: { [key: string]: string }, reach: Reach): NetworkPolicyV1Spec {
-  const { ports, metricsFrom, nameServers, healthCheckFrom } = reach;
+/** @internal The spec of the NetworkPolicy for the pods with these labels. */
+export function networkPolicySpec(
+  matchLabels: { [key: string]: string },
+  allowed: AllowedTraffic,
+): NetworkPolicyV1Spec {
+  const { ports, metricsFrom, nameServers, healthCheckFrom } = allowed;
   const dns = (port: number) => [policyPort("UDP", port), policyPort("TCP", port)];
   const peers = (cidrs: string[]) => cidrs.map((cidr) => addressPeer(cidr));
   return {
     podSelector: { matchLabels },
-    policyTypes: ["Ingress", "Egress"], // both, or what is not named is open
+    policyTypes: ["Ingress", "Egress"], // a direction that is not listed would be unrestricted
     ingress: [
-      { from: peers(reach.allowFrom), ports: dns(ports.dns) },
+      { from: peers(allowed.allowFrom), ports: dns(ports.dns) },
       ...(healthCheckFrom.length > 0
         ? [{ from: peers(healthCheckFrom), ports: [policyPort("TCP", ports.ready)] }]
         : []),
@@ -36,7 +46,7 @@ export function networkPolicySpec(matchLabels: { [key: string]: string }, reach:
         : []),
     ],
     egress: [
-      { to: peers(reach.apiServer), ports: API_SERVER_PORTS.map((port) => policyPort("TCP", port)) },
+      { to: peers(allowed.apiServer), ports: API_SERVER_PORTS.map((port) => policyPort("TCP", port)) },
       ...(nameServers.length > 0
         ? [{ to: peers(nameServers.flatMap((address) => parseCidr(address)?.text ?? [])), ports: dns(53) }]
         : []),

@@ -2,70 +2,97 @@ import { ZeroTrustDeviceDefaultProfile } from "@cdktf/provider-cloudflare/lib/ze
 import { ZeroTrustDeviceDefaultProfileLocalDomainFallback } from "@cdktf/provider-cloudflare/lib/zero-trust-device-default-profile-local-domain-fallback";
 import { Construct, IConstruct } from "constructs";
 import { LocalDomain } from "./local-domains";
-import { fallbackDomainsOf, guardRouting, splitTunnelOf, ProfileRouting } from "./profile-lists";
+import {
+  checkRouting,
+  fallbackDomainsOf,
+  ProfileRouting,
+  REACH_HINT,
+  reportRoutingProblems,
+  splitTunnelOf,
+} from "./profile-lists";
 import { SplitTunnel } from "./split-tunnel";
 import { Account, validateAccount } from "../core/account";
 import { Problem, report } from "../core/errors";
 import { IReachable } from "../core/interfaces";
+import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
+import { Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { validateResourceName } from "../core/terraform/resources";
 
-/** Defines the account's default device profile. */
+/** Properties of `DefaultDeviceProfile`. */
 export interface DefaultDeviceProfileProps {
+  /** The Cloudflare account. */
   readonly account: Account;
-  /** What all devices without a profile of their own reach through the tunnel; it may grow afterwards. */
+  /** The destinations that devices reach through the tunnel. It is read at the end of the synthesis. */
   readonly reach: IReachable;
-  /** Which traffic goes through the tunnel. @default SplitTunnel.exclude() */
+  /** The traffic that goes through the tunnel. @default SplitTunnel.exclude() */
   readonly splitTunnel?: SplitTunnel;
-  /** Domains that the device's own network answers, besides Cloudflare's defaults. @default - none */
+  /** Domains that the device resolves through its own network, in addition to Cloudflare's defaults. @default - none */
   readonly localDomains?: LocalDomain[];
 }
 
+const PROPS: PropNames<DefaultDeviceProfileProps> = {
+  required: { account: ACCOUNT_HINT, reach: REACH_HINT },
+  optional: { splitTunnel: true, localDomains: true },
+};
+const DEFAULT_PROFILES = new Registry<IConstruct>();
+
 /**
- * Defines the account's default device profile, which devices take that no other profile matches.
+ * The account's default device profile. It applies to devices that no other profile matches.
  *
- * There is one in the account, whoever made it: what it says now is overwritten, and stays when this is removed.
+ * Each account has exactly one default profile, which exists before this construct is applied. Terraform overwrites its
+ * settings, and they remain when the construct is removed.
  *
- * Errors: those of DeviceProfile, DefaultDeviceProfileTwice.
+ * @example
+ * new DefaultDeviceProfile(this, "default", {
+ *   account,
+ *   reach: { account, cidrs: ["10.10.0.0/16"], zones: ["dev.k8s.example.internal"] },
+ * });
  *
+ * @throws ValidationError AccountIdInvalid, AccountMismatch, CidrInvalid, DefaultDeviceProfileTwice,
+ * DeviceProfileTooLong, HostnameInvalid, LocalDomainInvalid, PropMissing, PropUnknown, ReachableKeptLocal,
+ * SplitTunnelEntryInvalid, SplitTunnelModesMixed, TeamNameInvalid, TokenNotAllowed, ZoneSwallowedByLocalDomain
  * @see https://developers.cloudflare.com/cloudflare-one/team-and-resources/devices/cloudflare-one-client/configure/device-profiles/
  */
 export class DefaultDeviceProfile extends Construct {
+  /** The underlying L1 resource. */
   public readonly resource: ZeroTrustDeviceDefaultProfile;
+  /** The L1 resource of the local domain fallback list. */
   public readonly localDomainFallback: ZeroTrustDeviceDefaultProfileLocalDomainFallback;
 
   public constructor(scope: Construct, id: string, props: DefaultDeviceProfileProps) {
     super(scope, id);
+    checkProps(this, "DefaultDeviceProfile", props, PROPS);
     const { account, reach, splitTunnel = SplitTunnel.exclude(), localDomains = [] } = props;
+    checkRouting(this, "DefaultDeviceProfile", reach, localDomains);
     const { provider, accountId } = account;
-    const way: ProfileRouting = { account, reach, splitTunnel, localDomains };
+    const routing: ProfileRouting = { account, reach, splitTunnel, localDomains };
     this.resource = new ZeroTrustDeviceDefaultProfile(this, "Resource", {
       provider,
       accountId,
-      serviceModeV2: { mode: "warp" }, // traffic and DNS; the other modes leave names or packets out
-      ...splitTunnelOf(way),
+      serviceModeV2: { mode: "warp" }, // traffic and DNS; the other modes omit one of them
+      ...splitTunnelOf(routing),
     });
     this.localDomainFallback = new ZeroTrustDeviceDefaultProfileLocalDomainFallback(this, "LocalDomainFallback", {
       provider,
       accountId,
-      domains: fallbackDomainsOf(way),
+      domains: fallbackDomainsOf(routing),
     });
-    report(this, ...validateAccount(account), ...validateResourceName(this.resource), ...onlyOne(this, account));
-    guardRouting(this, way, this.resource);
+    report(
+      this,
+      ...validateAccount(account),
+      ...validateResourceName(this.resource),
+      ...validateSingleDefaultProfile(this, account),
+    );
+    reportRoutingProblems(this, routing, this.resource);
     honourDependencies(this);
   }
 }
 
-const managed = new WeakMap<IConstruct, Map<string, string>>();
-
-function onlyOne(profile: IConstruct, { accountId }: Account): Problem[] {
-  const ofApp = managed.get(profile.node.root) ?? new Map<string, string>();
-  managed.set(profile.node.root, ofApp);
-  const other = ofApp.get(accountId);
-  if (other === undefined) {
-    ofApp.set(accountId, profile.node.path);
-    return [];
-  }
-  const message = `the account's default profile is also managed by ${other}; they would overwrite each other: keep one`;
+/** Two constructs of one account would overwrite each other. */
+function validateSingleDefaultProfile(profile: IConstruct, { accountId }: Account): Problem[] {
+  const other = DEFAULT_PROFILES.claim(profile, accountId, profile);
+  if (other === undefined) return [];
+  const message = `the default profile of the account is already managed by ${other.node.path}. Keep one of them.`;
   return [{ code: "DefaultDeviceProfileTwice", message }];
 }

@@ -4,59 +4,99 @@ import { Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { LocalDomain, removedSuffixes } from "./local-domains";
 import { defaultPrecedence, validateProfilePrecedence } from "./precedence";
-import { fallbackDomainsOf, guardRouting, splitTunnelOf, ProfileRouting } from "./profile-lists";
+import {
+  checkRouting,
+  fallbackDomainsOf,
+  ProfileRouting,
+  REACH_HINT,
+  reportRoutingProblems,
+  splitTunnelOf,
+} from "./profile-lists";
 import { SplitTunnel } from "./split-tunnel";
 import { Account, validateAccount } from "../core/account";
 import { Problem, report } from "../core/errors";
 import { IDeviceMatch, IReachable } from "../core/interfaces";
+import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { attribute, escapeTemplate, validateResourceName } from "../core/terraform/resources";
 
+/** The maximum length of a match expression that Cloudflare accepts. */
 const MAX_MATCH = 10_000;
 
-/** Defines a device profile. */
+/** Properties of `DeviceProfile`. */
 export interface DeviceProfileProps {
+  /** The Cloudflare account. */
   readonly account: Account;
-  /** Whose devices take it. */
+  /** The users whose devices use the profile. */
   readonly match: IDeviceMatch;
-  /** What these devices reach through the tunnel; it may grow afterwards. */
+  /** The destinations that devices reach through the tunnel. It is read at the end of the synthesis. */
   readonly reach: IReachable;
-  /** Which traffic goes through the tunnel. @default SplitTunnel.exclude() */
+  /** The traffic that goes through the tunnel. @default SplitTunnel.exclude() */
   readonly splitTunnel?: SplitTunnel;
-  /** Domains that the device's own network answers, besides Cloudflare's defaults. @default - none */
+  /** Domains that the device resolves through its own network, in addition to Cloudflare's defaults. @default - none */
   readonly localDomains?: LocalDomain[];
-  /** The name people read in the dashboard. @default - the construct's id */
+  /** The name in the dashboard. @default - the construct's id */
   readonly name?: string;
-  /** Which profile a device takes where several match: the lowest. Unique in the account. @default - from the name, 10000 to 99999 */
+  /**
+   * The precedence of the profile: an integer from 1, unique in the account. If several profiles match a device, the
+   * one with the lowest number applies.
+   *
+   * @default - derived from the name, from 10000 to 99999
+   */
   readonly precedence?: number;
-  /** What the profile is for; what was taken out of the fallback list is said behind it. @default "Private networks through the tunnel" */
+  /**
+   * The description in the dashboard. The suffixes that are removed from the local domain fallback list are appended.
+   *
+   * @default "Private networks through the tunnel"
+   */
   readonly description?: string;
 }
 
+const PROPS: PropNames<DeviceProfileProps> = {
+  required: { account: ACCOUNT_HINT, match: "the users, such as Identity.groups(…)", reach: REACH_HINT },
+  optional: { splitTunnel: true, localDomains: true, name: true, precedence: true, description: true },
+};
+
 /**
- * Defines a device profile: what goes through the tunnel, and which names Gateway answers, for the devices of some people.
+ * A device profile: the split tunnel and the local domain fallback list for the devices of matching users.
  *
- * Cloudflare's default lists keep private addresses, and names under `internal`, `local` and their like, away from Gateway. The profile
- * starts from them, and takes out exactly what would keep devices from what they reach.
+ * By default, Cloudflare One Client (formerly WARP) does not send private addresses, and names under suffixes such as
+ * `internal` and `local`, to Gateway. The profile starts from these default lists, and removes exactly the entries that
+ * conflict with `reach`.
  *
- * Errors: DeviceMatchInvalid, DeviceProfileTooLong, PrecedenceInvalid, PrecedenceTaken, SplitTunnelEntryInvalid, SplitTunnelModesMixed,
- * ReachableKeptLocal, LocalDomainInvalid, ZoneSwallowedByLocalDomain, CidrInvalid, HostnameInvalid, AccountMismatch.
+ * @example
+ * new DeviceProfile(this, "engineers", {
+ *   account,
+ *   match: Identity.groups("engineers"),
+ *   reach: { account, cidrs: ["10.10.0.0/16"], zones: ["dev.k8s.example.internal"] },
+ *   splitTunnel: SplitTunnel.exclude(),
+ * });
  *
+ * @throws ValidationError AccountIdInvalid, AccountMismatch, CidrInvalid, DeviceMatchInvalid, DeviceProfileTooLong,
+ * HostnameInvalid, LocalDomainInvalid, PrecedenceInvalid, PrecedenceTaken, PropMissing, PropUnknown,
+ * ReachableKeptLocal, SplitTunnelEntryInvalid, SplitTunnelModesMixed, TeamNameInvalid, TokenNotAllowed,
+ * ZoneSwallowedByLocalDomain
  * @see https://developers.cloudflare.com/cloudflare-one/team-and-resources/devices/cloudflare-one-client/configure/device-profiles/
  */
 export class DeviceProfile extends Construct {
+  /** The underlying L1 resource. */
   public readonly resource: ZeroTrustDeviceCustomProfile;
+  /** The L1 resource of the local domain fallback list. */
   public readonly localDomainFallback: ZeroTrustDeviceCustomProfileLocalDomainFallback;
+  /** The profile's id: a UUID. */
   public readonly profileId: string;
+  /** The precedence of the profile. The lowest number applies. */
   public readonly precedence: number;
-  private readonly way: ProfileRouting;
+  private readonly routing: ProfileRouting;
 
   public constructor(scope: Construct, id: string, props: DeviceProfileProps) {
     super(scope, id);
+    checkProps(this, "DeviceProfile", props, PROPS);
     const { account, match, reach, name = id } = props;
     const { splitTunnel = SplitTunnel.exclude(), localDomains = [] } = props;
+    checkRouting(this, "DeviceProfile", reach, localDomains);
     const { provider, accountId } = account;
-    this.way = { account, reach, splitTunnel, localDomains };
+    this.routing = { account, reach, splitTunnel, localDomains };
     this.precedence = props.precedence ?? defaultPrecedence(name);
     this.resource = new ZeroTrustDeviceCustomProfile(this, "Resource", {
       provider,
@@ -66,50 +106,60 @@ export class DeviceProfile extends Construct {
       enabled: true,
       match: escaped(match.deviceMatch ?? ""),
       precedence: this.precedence,
-      serviceModeV2: { mode: "warp" }, // traffic and DNS; the other modes leave names or packets out
-      ...splitTunnelOf(this.way),
+      serviceModeV2: { mode: "warp" }, // traffic and DNS; the other modes omit one of them
+      ...splitTunnelOf(this.routing),
     });
     this.profileId = attribute(this.resource, "id");
     this.localDomainFallback = new ZeroTrustDeviceCustomProfileLocalDomainFallback(this, "LocalDomainFallback", {
       provider,
       accountId,
       policyId: this.profileId,
-      domains: fallbackDomainsOf(this.way),
+      domains: fallbackDomainsOf(this.routing),
     });
     report(this, ...validateAccount(account), ...validateResourceName(this.resource), ...validateDeviceMatch(match));
     report(this, ...validateProfilePrecedence(this, account, this.precedence));
-    guardRouting(this, this.way, this.resource);
+    reportRoutingProblems(this, this.routing, this.resource);
     honourDependencies(this);
   }
 
-  /** Cloudflare's default suffixes that are not in the fallback list, since names of what is reached are under them. */
+  /** Cloudflare's default suffixes that are removed from the fallback list, because `reach` has zones under them. */
   public get removedSuffixes(): string[] {
-    return removedSuffixes(this.way.reach.zones, this.way.localDomains);
+    return removedSuffixes(this.routing.reach.zones, this.routing.localDomains);
   }
 
   private describe(description = "Private networks through the tunnel"): string {
     const removed = this.removedSuffixes;
-    return escaped(description) + (removed.length > 0 ? `; not local: ${removed.join(", ")}` : "");
+    return (
+      escaped(description) + (removed.length > 0 ? `; removed from local domain fallback: ${removed.join(", ")}` : "")
+    );
   }
 }
 
-/** A text with tokens is Terraform's already. */
+/** A text with tokens is resolved by CDKTF and must not be escaped. */
 function escaped(text: string): string {
   return Token.isUnresolved(text) ? text : escapeTemplate(text);
 }
 
 function validateDeviceMatch({ deviceMatch }: IDeviceMatch): Problem[] {
-  const mistake = mistakeIn(deviceMatch);
+  const mistake = deviceMatchMistake(deviceMatch);
   return mistake === undefined ? [] : [{ code: "DeviceMatchInvalid", message: mistake }];
 }
 
-function mistakeIn(match: string | undefined): string | undefined {
+function deviceMatchMistake(match: string | undefined): string | undefined {
   if (match === undefined) {
-    return "device profiles have no selector for this match; match by e-mail, group, operating system or managed network";
+    return (
+      "device profiles have no selector for this match, such as posture checks. Match by e-mail, group, operating " +
+      "system or managed network."
+    );
   }
-  if (match.trim() === "") return 'match is empty; expected an expression like identity.email == "a@example.com"';
+  if (match.trim() === "") {
+    return 'match is empty. Expected an expression such as identity.email == "user@example.com".';
+  }
   if (match.length > MAX_MATCH) {
-    return `match has ${match.length} characters; Cloudflare takes ${MAX_MATCH}: match a group instead of each person`;
+    return (
+      `match has ${match.length} characters, but Cloudflare accepts at most ${MAX_MATCH}. Match a group ` +
+      "instead of each user."
+    );
   }
   return undefined;
 }

@@ -3,18 +3,35 @@ import { isAddress } from "../core/addresses/cidr";
 import { DEFAULT_FALLBACK_SUFFIXES } from "../core/addresses/cloudflare-defaults";
 import { isWithin } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
+import { PropNames } from "../core/props";
+import { literalExpected } from "../core/terraform/resources";
 
-/** Defines a domain that a device asks its own network's resolver for, and not Gateway. */
+/**
+ * A domain that devices resolve through their own network instead of Gateway.
+ *
+ * @example
+ * const office: LocalDomain = { suffix: "office.example.com", dnsServers: ["192.0.2.53"] };
+ *
+ * @throws ValidationError LocalDomainInvalid, TokenNotAllowed, ZoneSwallowedByLocalDomain
+ */
 export interface LocalDomain {
-  /** The domain and all below it: "office.example.internal", without a wildcard. */
+  /** The domain, which includes every name below it: "office.example.internal", without a wildcard. */
   readonly suffix: string;
-  /** Addresses of the resolvers to ask. @default - the resolvers of the device's network */
+  /** The IP addresses of the DNS servers. @default - the DNS servers of the device's network */
   readonly dnsServers?: string[];
-  /** Shown in the client. @default - none */
+  /** The description in the dashboard. @default - none */
   readonly description?: string;
 }
 
-/** @internal The list for a device that reaches these zones: Cloudflare's defaults less what would swallow a zone, and the user's own. */
+/** @internal The names of the properties of a local domain. */
+export const LOCAL_DOMAIN: PropNames<LocalDomain> = {
+  required: { suffix: 'the domain, such as "office.example.com"' },
+  optional: { dnsServers: true, description: true },
+};
+
+/**
+ * @internal The fallback list: Cloudflare's defaults without the suffixes that contain a zone, plus the custom domains.
+ */
 export function localDomains(zones: string[], own: LocalDomain[]): LocalDomain[] {
   const removed = removedSuffixes(zones, own);
   const kept = DEFAULT_FALLBACK_SUFFIXES.filter((suffix) => !removed.includes(suffix)).map((suffix) => ({ suffix }));
@@ -22,36 +39,43 @@ export function localDomains(zones: string[], own: LocalDomain[]): LocalDomain[]
   return [...bySuffix.values()].sort((a, b) => (a.suffix < b.suffix ? -1 : 1));
 }
 
-/** @internal The suffixes of Cloudflare's defaults that keep names of these zones from Gateway. */
+/** @internal Cloudflare's default suffixes that would prevent Gateway from resolving names of these zones. */
 export function removedSuffixes(zones: string[], own: LocalDomain[]): string[] {
-  const insisted = new Set(own.map(({ suffix }) => suffix));
+  const custom = new Set(own.map(({ suffix }) => suffix));
   return DEFAULT_FALLBACK_SUFFIXES.filter(
-    (suffix) => !insisted.has(suffix) && zones.some((zone) => isWithin(zone, suffix)),
+    (suffix) => !custom.has(suffix) && zones.some((zone) => isWithin(zone, suffix)),
   );
 }
 
-/** @internal What is wrong with the user's own domains, or in conflict with what must be reached. */
+/** @internal Validates the custom domains, and that they do not contain a zone that devices must reach. */
 export function validateLocalDomains(zones: string[], own: LocalDomain[]): Problem[] {
   return own.flatMap((domain, i) => {
-    const again = own.findIndex(({ suffix }) => suffix === domain.suffix) < i;
-    return [...(again ? [invalid(domain, "is there twice; write it once")] : []), ...problemsOf(domain, zones)];
+    const duplicated = own.findIndex(({ suffix }) => suffix === domain.suffix) < i;
+    return [
+      ...(duplicated ? [invalid(domain, "is listed more than once. Remove the duplicate.")] : []),
+      ...validateLocalDomain(domain, zones),
+    ];
   });
 }
 
-function problemsOf(domain: LocalDomain, zones: string[]): Problem[] {
+function validateLocalDomain(domain: LocalDomain, zones: string[]): Problem[] {
   const { suffix, dnsServers = [] } = domain;
   if (Token.isUnresolved(suffix)) {
-    return [{ code: "TokenNotAllowed", message: "the suffix of a local domain is a token; expected a literal" }];
+    return [literalExpected("the suffix of a local domain")];
   }
-  if (!isDomain(suffix)) return [invalid(domain, 'is no domain; expected lower-case labels like "office.example.com"')];
+  if (!isDomain(suffix)) {
+    return [invalid(domain, 'is not a valid domain. Expected a name such as "office.example.com".')];
+  }
   const problems = dnsServers
     .filter((server) => !Token.isUnresolved(server) && !isAddress(server))
-    .map((server) => invalid(domain, `has the resolver "${server}"; expected an address like "10.0.0.2"`));
+    .map((server) => invalid(domain, `has the DNS server "${server}". Expected an IP address, such as "10.0.0.2".`));
   const swallowed = zones.find((zone) => isWithin(zone, suffix) || isWithin(suffix, zone));
   if (swallowed !== undefined) {
     problems.push({
       code: "ZoneSwallowedByLocalDomain",
-      message: `localDomains has "${suffix}", and the device asks its own network for all names in it, so names of ${swallowed} never reach Gateway; remove it, or take the zone out of reach`,
+      message:
+        `localDomains contains "${suffix}", so devices would resolve names of ${swallowed} through their own ` +
+        "network instead of Gateway. Remove the local domain, or remove the zone from `reach`.",
     });
   }
   return problems;

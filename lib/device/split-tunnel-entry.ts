@@ -1,43 +1,63 @@
 import { Token } from "cdktf";
-import { parseCidr } from "../core/addresses/cidr";
+import { validateCidr } from "../core/addresses/cidr-validation";
 import { validateHostname } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
+import { PropNames } from "../core/props";
+import { literalExpected } from "../core/terraform/resources";
 
-/** @internal Cloudflare's limit. */
+/** @internal The maximum length of a description that Cloudflare accepts. */
 export const MAX_DESCRIPTION = 100;
 
-/** Defines what one line of a split tunnel names: an address or a host. */
+/**
+ * An entry of a split tunnel: an address or a host.
+ *
+ * @example
+ * const office: SplitTunnelEntry = { address: "192.0.2.0/24", description: "office" };
+ *
+ * @throws ValidationError HostnameInvalid, SplitTunnelEntryInvalid, TokenNotAllowed
+ */
 export interface SplitTunnelEntry {
-  /** One address or a CIDR, IPv4 or IPv6. @default - none; there is a host */
+  /** An IPv4 or IPv6 address or CIDR, without host bits. @default - none; requires `host` */
   readonly address?: string;
-  /** A name, or `*.` and a name for all below it. @default - none; there is an address */
+  /** A hostname, or a wildcard `*.` and a hostname. @default - none; requires `address` */
   readonly host?: string;
-  /** Shown in the client, at most 100 characters. @default - the address or the host itself */
+  /** The description in the client, at most 100 characters. @default - the address or the host */
   readonly description?: string;
 }
 
-/** @internal What an entry of the user gets wrong. */
+/** @internal The names of the properties of an entry. */
+export const SPLIT_TUNNEL_ENTRY: PropNames<SplitTunnelEntry> = {
+  required: {},
+  optional: { address: true, host: true, description: true },
+};
+
+/** @internal Validates an entry of the caller. */
 export function validateSplitTunnelEntry(entry: SplitTunnelEntry): Problem[] {
   const { address, host, description } = entry;
   const problem = (message: string): Problem => ({ code: "SplitTunnelEntryInvalid", message });
   const problems: Problem[] = [];
   if (Token.isUnresolved(address) || Token.isUnresolved(host)) {
-    return [{ code: "TokenNotAllowed", message: "a split tunnel entry is a token; expected a literal: it is checked" }];
+    return [literalExpected("a split tunnel entry")];
   }
   if ((address === undefined) === (host === undefined)) {
     problems.push(
-      problem(`a split tunnel entry has ${address === undefined ? "neither" : "both"}; expected an address or a host`),
+      problem(
+        address === undefined
+          ? "a split tunnel entry has neither an address nor a host. Set exactly one of them."
+          : `a split tunnel entry has both the address ${address} and the host ${host}. Set exactly one of them.`,
+      ),
     );
   }
-  if (address !== undefined && parseCidr(address) === undefined) {
-    problems.push(
-      problem(`address "${address}" of a split tunnel entry is no CIDR; expected no host bits: "10.0.0.0/16"`),
-    );
+  if (address !== undefined) {
+    problems.push(...validateCidr("address", address).map(({ message }) => problem(`split tunnel ${message}`)));
   }
   if (host !== undefined) problems.push(...validateHostname(host));
   if (!Token.isUnresolved(description) && (description ?? "").length > MAX_DESCRIPTION) {
     problems.push(
-      problem(`the description of ${address ?? host} has ${description?.length} characters; write ${MAX_DESCRIPTION}`),
+      problem(
+        `the description of ${address ?? host} has ${description?.length} characters. The maximum is ` +
+          `${MAX_DESCRIPTION}.`,
+      ),
     );
   }
   return problems;

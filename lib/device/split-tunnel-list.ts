@@ -2,13 +2,14 @@ import { SplitTunnel } from "./split-tunnel";
 import { validateSplitTunnelEntry, MAX_DESCRIPTION, SplitTunnelEntry } from "./split-tunnel-entry";
 import { Account } from "../core/account";
 import { Cidr, mergeCidrs, overlaps, parseCidr, subtractCidrs } from "../core/addresses/cidr";
+import { validateCidr } from "../core/addresses/cidr-validation";
 import { DEFAULT_EXCLUDE, TEAM_ADDRESSES } from "../core/addresses/cloudflare-defaults";
 import { isWildcard, isWithin } from "../core/addresses/hostname";
 import { initialResolvedRangesOf } from "../core/addresses/reserved-ranges";
 import { Problem } from "../core/errors";
 import { IReachable } from "../core/interfaces";
 
-/** @internal Defines what a split tunnel is for. */
+/** @internal A split tunnel, and the destinations that must go through it. */
 export interface SplitTunnelPurpose {
   readonly account: Account;
   readonly reach: IReachable;
@@ -16,8 +17,8 @@ export interface SplitTunnelPurpose {
 }
 
 /**
- * The list as Cloudflare stores it, as short as it can be: hosts first, so that a change of the reachable CIDRs moves no host,
- * and then addresses, IPv4 before IPv6, each sorted.
+ * The list as Cloudflare stores it, with as few entries as possible. Hosts come first, so that a change of the
+ * reachable CIDRs does not move them, then IPv4 and IPv6 addresses, each sorted.
  *
  * @internal
  */
@@ -38,21 +39,18 @@ export function splitTunnelList(purpose: SplitTunnelPurpose): SplitTunnelEntry[]
   return [...hosts([team, ...own]), ...addresses(mergeCidrs([...reached, ...ranges(named)]), named, reached)];
 }
 
-/** @internal What is wrong with the split tunnel, or in conflict with what must be reached. */
+/** @internal Validates the custom entries, and that they do not conflict with what devices must reach. */
 export function validateSplitTunnel(purpose: SplitTunnelPurpose): Problem[] {
   const { reach, splitTunnel } = purpose;
-  const problems = splitTunnel._own.flatMap(validateSplitTunnelEntry);
-  for (const cidr of reach.cidrs.filter((text) => parseCidr(text) === undefined)) {
-    problems.push({
-      code: "CidrInvalid",
-      message: `"${cidr}" is what a profile shall reach; expected a CIDR without host bits, like "10.0.0.0/16"`,
-    });
-  }
+  const problems = [
+    ...splitTunnel._own.flatMap(validateSplitTunnelEntry),
+    ...reach.cidrs.flatMap((cidr) => validateCidr("reach.cidrs", cidr)),
+  ];
   if (problems.length > 0 || splitTunnel._mode === "include") return problems;
   return splitTunnel._own.flatMap((entry) => keptLocal(entry, purpose));
 }
 
-/** The user's own entries are never carved: whoever writes one means it. */
+/** Custom entries are intentional, so a conflict is reported instead of being carved out of the entry. */
 function keptLocal({ address, host }: SplitTunnelEntry, purpose: SplitTunnelPurpose): Problem[] {
   const own = address === undefined ? undefined : parseCidr(address);
   const lost =
@@ -60,7 +58,9 @@ function keptLocal({ address, host }: SplitTunnelEntry, purpose: SplitTunnelPurp
       ? throughTunnel(purpose).find((cidr) => overlaps(cidr, own))?.text
       : purpose.reach.zones.find((zone) => host !== undefined && namesMeet(host, zone));
   if (lost === undefined) return [];
-  const message = `keepLocal has ${address ?? host}, which keeps ${lost} out of the tunnel that it is reached through; narrow the entry or remove it`;
+  const message =
+    `keepLocal contains ${address ?? host}, which excludes ${lost} from the tunnel, but \`reach\` requires the ` +
+    "tunnel for it. Narrow the entry, or remove it.";
   return [{ code: "ReachableKeptLocal", message }];
 }
 
@@ -80,7 +80,7 @@ function parsed(texts: string[]): Cidr[] {
   return texts.flatMap((text) => parseCidr(text) ?? []);
 }
 
-/** A range may be left of several entries, or hold several: it is called by all of them. Most hold what is reached alone. */
+/** Describes each range by all entries that it overlaps. Most ranges contain only reachable CIDRs. */
 function addresses(list: Cidr[], named: SplitTunnelEntry[], reached: Cidr[] = []): SplitTunnelEntry[] {
   const names = named.flatMap(({ address, description }) =>
     ranges([{ address }]).map((range) => ({ range, name: description ?? range.text })),

@@ -1,42 +1,64 @@
-import { SplitTunnelEntry } from "./split-tunnel-entry";
+import { SPLIT_TUNNEL_ENTRY, SplitTunnelEntry } from "./split-tunnel-entry";
+import { checkProps, PropNames } from "../core/props";
 
-/** Defines what stays out of the tunnel besides Cloudflare's default list. */
+/** Options of `SplitTunnel.exclude`. */
 export interface SplitTunnelExcludeOptions {
-  /** What else stays local, such as another VPN. @default - nothing */
+  /** Entries to exclude in addition to Cloudflare's default list, such as another VPN. @default - none */
   readonly keepLocal?: SplitTunnelEntry[];
 }
 
-/** Defines what goes through the tunnel besides what the profile reaches, and the team's own hosts. */
+/** Options of `SplitTunnel.include`. */
 export interface SplitTunnelIncludeOptions {
-  /** The hosts people log in at: "login.example.com". @default - none; without them, logging in is outside the tunnel */
+  /** Hosts of the identity provider: "login.example.com". @default - none; logins bypass the tunnel */
   readonly identityProviderHosts?: string[];
-  /** What else goes through the tunnel, such as an application behind Access. @default - nothing */
+  /** Additional entries to include, such as an application behind Access. @default - none */
   readonly entries?: SplitTunnelEntry[];
 }
 
+const EXCLUDE: PropNames<SplitTunnelExcludeOptions> = { required: {}, optional: { keepLocal: true } };
+const INCLUDE: PropNames<SplitTunnelIncludeOptions> = {
+  required: {},
+  optional: { identityProviderHosts: true, entries: true },
+};
+
 /**
- * Defines which traffic of a device goes through the tunnel. What the profile reaches always does.
+ * The traffic of a device that goes through the tunnel. The `reach` of the profile always does.
  *
- * Errors: SplitTunnelEntryInvalid, HostnameInvalid, CidrInvalid, ReachableKeptLocal, DeviceProfileTooLong.
+ * @example
+ * SplitTunnel.exclude({ keepLocal: [{ address: "192.0.2.0/24", description: "office" }] });
+ * SplitTunnel.include({ identityProviderHosts: ["login.example.com"] });
  *
+ * @throws ValidationError CidrInvalid, DeviceProfileTooLong, HostnameInvalid, PropUnknown, ReachableKeptLocal,
+ * SplitTunnelEntryInvalid
  * @see https://developers.cloudflare.com/cloudflare-one/team-and-resources/devices/cloudflare-one-client/configure/route-traffic/split-tunnels/
  */
 export class SplitTunnel {
-  /** Defines that everything goes through the tunnel but Cloudflare's default list, less what the profile reaches. */
+  /**
+   * Sends all traffic through the tunnel, except Cloudflare's default list.
+   *
+   * The `reach` of the profile is removed from that list.
+   */
   public static exclude(options: SplitTunnelExcludeOptions = {}): SplitTunnel {
-    return new SplitTunnel("exclude", options.keepLocal ?? []);
+    checkProps(undefined, "SplitTunnel.exclude", options, EXCLUDE);
+    return new SplitTunnel("exclude", checkedEntries(options.keepLocal));
   }
 
-  /** Defines that nothing goes through the tunnel but what the profile reaches, and what the client itself needs. */
+  /** Sends only the `reach` of the profile through the tunnel, and the destinations that the client itself requires. */
   public static include(options: SplitTunnelIncludeOptions = {}): SplitTunnel {
+    checkProps(undefined, "SplitTunnel.include", options, INCLUDE);
     const logins = (options.identityProviderHosts ?? []).map((host) => ({ host, description: "identity provider" }));
-    return new SplitTunnel("include", [...logins, ...(options.entries ?? [])]);
+    return new SplitTunnel("include", [...logins, ...checkedEntries(options.entries)]);
   }
 
   private constructor(
     /** @internal */
     public readonly _mode: "exclude" | "include",
-    /** @internal What the user added. */
+    /** @internal The entries that the caller added. */
     public readonly _own: SplitTunnelEntry[],
   ) {}
+}
+
+function checkedEntries(entries: SplitTunnelEntry[] = []): SplitTunnelEntry[] {
+  for (const entry of entries) checkProps(undefined, "SplitTunnelEntry", entry, SPLIT_TUNNEL_ENTRY);
+  return entries;
 }

@@ -15,31 +15,47 @@ import { GatewayNetworkPolicy, NetworkAction } from "../gateway/network-policy";
 import { GatewayResolverPolicy } from "../gateway/resolver-policy";
 import { Traffic } from "../gateway/traffic";
 
-/** Defines a cluster as its fleet makes it. */
+/** Properties of `FleetCluster`. */
 export interface FleetClusterProps extends ClusterOptions {
+  /** The Cloudflare account. */
   readonly account: Account;
-  /** The zone that holds its names: `<environment>.<domain>`. */
+  /** The zone of the cluster's names: `<environment>.<domain>`. */
   readonly zone: string;
 }
 
 /**
- * Defines a cluster that people reach by name. `Fleet.addCluster` makes it.
+ * A cluster whose pods and Services users reach by name. Created by `Fleet.addCluster`.
  *
- * For each of its CIDRs an allow for those named and a block for everybody else, and then the route; a resolver policy for its names last. With hostname
- * routes the same for its zone: an allow, a block, and then the routes of its names.
+ * For each CIDR, it creates a network policy that allows the given users, one that blocks all other users, and then the
+ * route. A resolver policy for the cluster's names is created last. With hostname routes, it creates two DNS policies
+ * for the zone, which allow and block, and then the routes of the names.
  *
- * Errors: CidrInvalid, ClusterCidrsMissing, HostnameRoutesInsufficient and those of TunnelRoute, HostnameRoute, GatewayNetworkPolicy and GatewayResolverPolicy.
+ * @example
+ * const cluster = new Fleet(this, "fleet", {
+ *   account: { ...account, plan: Plan.ENTERPRISE },
+ *   domain: "k8s.example.internal",
+ * }).addCluster("dev", {
+ *   tunnel,
+ *   podCidrs: ["10.10.0.0/16"],
+ *   resolvers: ["10.10.0.10"],
+ *   allow: [Identity.groups("engineers")],
+ * });
+ * cluster.zone; // "dev.k8s.example.internal"
+ *
+ * @throws ValidationError CidrInvalid, ClusterCidrsMissing, ConnectorWithoutQuic, HostnameRoutesInsufficient,
+ * IdentityInvalid, PrecedenceTaken, ResolverInvalid, ResolverPoliciesOverlap, ResolverUnrouted, ResolversMixed,
+ * RouteOverlap, RouteReserved, TokenNotAllowed
  */
 export class FleetCluster extends Construct {
-  /** The zone that holds its names. */
+  /** The zone of the cluster's names. */
   public readonly zone: string;
-  /** The CIDRs of its pods and Services that are routed; none with hostname routes. */
+  /** The routed CIDRs of the cluster's pods and Services. Empty with hostname routes. */
   public readonly cidrs: string[];
-  /** @internal The same, and the resolvers beside them, which Gateway asks and no device. */
+  /** @internal The routed CIDRs and resolvers. Only Gateway connects to resolvers outside the CIDRs. */
   public readonly _routed: Cidr[];
-  /** The virtual network that they are routed in; undefined for the account's default one. */
+  /** The virtual network of the routes. Undefined for the account's default virtual network. */
   public readonly virtualNetwork?: IVirtualNetwork;
-  private readonly people: Identity;
+  private readonly users: Identity;
 
   public constructor(
     scope: Construct,
@@ -49,7 +65,7 @@ export class FleetCluster extends Construct {
     super(scope, environment);
     const { serviceCidrs = [], resolvers = [], virtualNetwork, hostnameRoutes = false } = props;
     this.zone = props.zone;
-    this.people = Identity.anyOf(...props.allow);
+    this.users = Identity.anyOf(...props.allow);
     this.virtualNetwork = virtualNetwork;
     const networks = unique([
       ...props.podCidrs.map((cidr) => literalCidr(this, "podCidrs", cidr)),
@@ -62,7 +78,7 @@ export class FleetCluster extends Construct {
     else this.routeAddresses();
     if (networks.length === 0) {
       const message =
-        "podCidrs and serviceCidrs are empty, so its names would lead nowhere; expected the CIDRs of its pods";
+        "podCidrs and serviceCidrs are empty, so no name could be reached. Pass the CIDRs of the cluster's pods.";
       report(this, { code: "ClusterCidrsMissing", message });
     }
     honourDependencies(this);
@@ -76,51 +92,54 @@ export class FleetCluster extends Construct {
     const names = new GatewayResolverPolicy(this, "Names", {
       account,
       name: this.zone,
-      description: `names of ${this.zone}, answered by its own DNS servers`,
+      description: `Resolves names of ${this.zone} with the DNS servers of the cluster`,
       traffic: Traffic.host(HostnamePattern.under(...this.domains(namespaces))),
       resolvers: resolvers.map((address) => ({ address, virtualNetwork })),
     });
-    names.node.addDependency(...routes); // a name that resolves leads somewhere
+    names.node.addDependency(...routes); // names resolve only after their addresses are routed
   }
 
   private routeNames(destinations: string[]): void {
     const { tunnel, resolvers, namespaces = [] } = this.props;
-    report(this, ...this.insufficiencies());
+    report(this, ...this.validateHostnameRoutes());
     const guardedBy = this.guardsOfNames();
     for (const domain of this.domains(namespaces)) {
       tunnel.routeHostname(`*.${domain}`, { guardedBy, destinations, resolvers });
     }
   }
 
-  /** Those named first, and then nobody; they are keyed by the CIDR, which an edit could not change in place. */
+  /** An allow policy and a block policy. Their ids contain the CIDR, so that a different CIDR creates new policies. */
   private guards(cidr: string): GatewayNetworkPolicy[] {
     const { account, virtualNetwork } = this.props;
     const scope = new Construct(this, cidr);
     const name = `${this.zone} ${cidr}`;
     const destination = Traffic.destination(cidr);
-    // Where CIDRs overlap, the virtual network tells the clusters apart.
+    // If CIDRs overlap, the virtual network distinguishes the clusters.
     const traffic =
       virtualNetwork === undefined ? destination : destination.and(Traffic.virtualNetwork(virtualNetwork));
     return [
       new GatewayNetworkPolicy(scope, "Allow", {
         account,
         name: `${name} allow`,
-        description: `who reaches ${cidr} of ${this.zone}`,
+        description: `Allows the users of ${this.zone} to connect to ${cidr}`,
         action: NetworkAction.ALLOW,
         traffic,
-        identity: this.people,
+        identity: this.users,
       }),
       new GatewayNetworkPolicy(scope, "Block", {
         account,
         name: `${name} block`,
-        description: `everybody else at ${cidr} of ${this.zone}`,
+        description: `Blocks all other users of ${this.zone} from ${cidr}`,
         action: NetworkAction.BLOCK,
         traffic,
       }),
     ];
   }
 
-  /** The addresses behind hostname routes may be another cluster's too, so it is the names that are kept from everybody else. They are keyed by the zone. */
+  /**
+   * Guards the names, not the addresses: with hostname routes, another cluster may have the same addresses. The ids
+   * contain the zone.
+   */
   private guardsOfNames(): GatewayDnsPolicy[] {
     const { account } = this.props;
     const scope = new Construct(this, this.zone);
@@ -129,15 +148,15 @@ export class FleetCluster extends Construct {
       new GatewayDnsPolicy(scope, "Allow", {
         account,
         name: `${this.zone} allow`,
-        description: `who resolves names of ${this.zone}`,
+        description: `Allows the users of ${this.zone} to resolve its names`,
         action: DnsAction.ALLOW,
         traffic,
-        identity: this.people,
+        identity: this.users,
       }),
       new GatewayDnsPolicy(scope, "Block", {
         account,
         name: `${this.zone} block`,
-        description: `everybody else asking for names of ${this.zone}`,
+        description: `Blocks all other users from resolving names of ${this.zone}`,
         action: DnsAction.BLOCK,
         traffic,
       }),
@@ -148,21 +167,24 @@ export class FleetCluster extends Construct {
     return namespaces?.map((namespace) => namespaceDomain(namespace, this.zone)) ?? [this.zone];
   }
 
-  private insufficiencies(): Problem[] {
+  /** What hostname routes cannot express. */
+  private validateHostnameRoutes(): Problem[] {
     const { namespaces, virtualNetwork } = this.props;
     const insufficient = (message: string): Problem => ({ code: "HostnameRoutesInsufficient", message });
     const problems: Problem[] = [];
     if (namespaces === undefined) {
       problems.push(
         insufficient(
-          `names of ${this.zone} are routed by hostname, and "*." stands for one label: "*.${this.zone}" would not cover "web.shop.svc.${this.zone}"; say namespaces: ["shop", …]`,
+          `names of ${this.zone} are routed by hostname, and "*" covers one label: "*.${this.zone}" does not ` +
+            `cover "web.shop.svc.${this.zone}". Set \`namespaces\`, such as ["shop"].`,
         ),
       );
     }
     if (virtualNetwork !== undefined) {
       problems.push(
         insufficient(
-          `names of ${this.zone} are routed by hostname, and such routes are in no virtual network; leave virtualNetwork out: overlapping CIDRs do not matter to them`,
+          `names of ${this.zone} are routed by hostname, and hostname routes do not support virtual ` +
+            "networks. Omit `virtualNetwork`: CIDRs of hostname routes can overlap.",
         ),
       );
     }

@@ -2,109 +2,141 @@ import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { FleetCluster } from "./cluster";
 import { validateNamespaces, zoneOf } from "./cluster-names";
-import { ClusterOptions } from "./cluster-options";
+import { CLUSTER_OPTIONS, ClusterOptions } from "./cluster-options";
 import { overlapOf } from "./cluster-ranges";
-import { NameTrace, NameTraceOptions } from "./name-trace";
+import { NAME_TRACE_OPTIONS, NameTrace, NameTraceOptions } from "./name-trace";
 import { Account, Plan } from "../core/account";
 import { domainsOf, validateHostname, isDnsLabel, isWildcard, isWithin } from "../core/addresses/hostname";
 import { Problem, refuse, report, warn } from "../core/errors";
 import { IReachable } from "../core/interfaces";
-import { holderOf, take } from "../core/registry";
+import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
+import { Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { requireLiteral } from "../core/terraform/resources";
 import { traceName } from "../trace/index";
 
-/** Defines a fleet. */
+/** Properties of `Fleet`. */
 export interface FleetProps {
-  /** The account of all its tunnels and policies: a device is in one. */
+  /** The Cloudflare account of all tunnels and policies. A device is enrolled in one account. */
   readonly account: Account;
-  /** The domain below which each cluster has its zone, `<environment>.<domain>`: "k8s.example.internal". */
+  /** The domain of the fleet: "k8s.example.internal". The zone of each cluster is `<environment>.<domain>`. */
   readonly domain: string;
 }
 
+const PROPS: PropNames<FleetProps> = {
+  required: { account: ACCOUNT_HINT, domain: 'the domain of the fleet, such as "k8s.example.internal"' },
+  optional: {},
+};
+
+/** The clusters of an account by zone. */
+const ZONES = new Registry<FleetCluster>();
+/** For each domain above a zone, one of the clusters below it. */
+const DOMAINS_ABOVE = new Registry<FleetCluster>();
+
 /**
- * Defines clusters whose pods enrolled devices reach by name, all at once: `web.shop.svc.dev.k8s.example.internal` is the Service `web` in the namespace
- * `shop` of the cluster `dev`.
+ * Clusters whose pods and Services enrolled devices reach by name, at the same time.
  *
- * Errors: AccountMismatch, ClusterCidrsOverlap, ClusterNamesCollide, EnvironmentInvalid, HostnameInvalid, NamespaceInvalid, StackMismatch,
- * TokenNotAllowed, VirtualNetworksApart and those of FleetCluster.
+ * `web.shop.svc.dev.k8s.example.internal` is the Service `web` in the namespace `shop` of the cluster `dev`. Pass the
+ * fleet as `reach` to a `DeviceProfile`.
+ *
+ * @example
+ * const enterprise: Account = { ...account, plan: Plan.ENTERPRISE };
+ * const fleet = new Fleet(this, "fleet", { account: enterprise, domain: "k8s.example.internal" });
+ * fleet.addCluster("dev", {
+ *   tunnel,
+ *   podCidrs: ["10.10.0.0/16"],
+ *   resolvers: ["10.10.0.10"],
+ *   allow: [Identity.groups("engineers")],
+ * });
+ *
+ * @throws ValidationError AccountMismatch, ClusterCidrsOverlap, ClusterNamesCollide, EnvironmentInvalid,
+ * HostnameInvalid, NamespaceInvalid, PropMissing, PropUnknown, StackMismatch, TokenNotAllowed
  */
 export class Fleet extends Construct implements IReachable {
-  /** The account of all its tunnels and policies. */
-  public readonly account?: Account;
+  /** The Cloudflare account. */
+  public readonly account: Account;
+  /** The domain that contains the zones of the clusters. */
   public readonly domain: string;
-  private readonly home: Account;
   private readonly byEnvironment = new Map<string, FleetCluster>();
 
   public constructor(scope: Construct, id: string, props: FleetProps) {
     super(scope, id);
+    checkProps(this, "Fleet", props, PROPS);
     const { account, domain } = props;
     requireLiteral(this, "the domain", domain);
     this.account = account;
-    this.home = account;
     this.domain = domain;
     report(this, ...validateFleetDomain(domain));
     honourDependencies(this);
   }
 
-  /** Its clusters so far. */
+  /** The clusters that have been added so far. */
   public get clusters(): FleetCluster[] {
     return [...this.byEnvironment.values()];
   }
 
-  /** The CIDRs of pods and Services that it routes so far; not the resolvers, which Gateway asks and no device. */
+  /**
+   * The routed CIDRs of pods and Services so far. Resolvers are not included, because only Gateway connects to them.
+   */
   public get cidrs(): string[] {
     return [...new Set(this.clusters.flatMap(({ cidrs }) => cidrs))];
   }
 
-  /** The zones of its clusters so far. */
+  /** The zones of the clusters so far. */
   public get zones(): string[] {
     return this.clusters.map(({ zone }) => zone);
   }
 
   /**
-   * Lets some people reach a cluster by name, and nobody else.
+   * Adds a cluster, which only the given users can reach.
    *
    * @param environment the cluster's label in its names: one DNS label, such as "dev"
+   * @throws ValidationError AccountMismatch, EnvironmentInvalid, PropMissing, PropUnknown, StackMismatch,
+   * TokenNotAllowed
    */
   public addCluster(environment: string, options: ClusterOptions): FleetCluster {
     requireLiteral(this, "the environment", environment);
+    checkProps(this, "Fleet.addCluster", options, CLUSTER_OPTIONS);
     if (!isDnsLabel(environment)) {
-      const expected = 'expected one DNS label: a-z, 0-9 and "-", 1 to 63 characters';
-      refuse(this, "EnvironmentInvalid", `the environment is "${environment}"; ${expected}`);
+      const accepted = 'Use one DNS label: 1 to 63 characters of a-z, 0-9 and "-".';
+      refuse(this, "EnvironmentInvalid", `the environment "${environment}" is not a valid label. ${accepted}`);
     }
-    const { hostnameRoutes = hasNoResolverPolicies(this.home) } = options;
-    this.requireReachable(environment, options);
-    const twin = this.byEnvironment.get(environment);
-    if (twin !== undefined) {
+    const { hostnameRoutes = hasNoResolverPolicies(this.account) } = options;
+    this.requireSameAccountAndStack(environment, options);
+    const existing = this.byEnvironment.get(environment);
+    if (existing !== undefined) {
       report(this, {
         code: "ClusterNamesCollide",
-        message: `the environment "${environment}" has a cluster already, ${twin.node.path}; give this one a label of its own`,
+        message:
+          `the environment "${environment}" already has the cluster ${existing.node.path}. Use a different ` + "label.",
       });
-      return twin; // for the sake of the mistakes that come after
+      return existing; // so that later mistakes are also reported
     }
     const zone = zoneOf(environment, this.domain);
-    const cluster = new FleetCluster(this, environment, { ...options, hostnameRoutes, account: this.home, zone });
+    const cluster = new FleetCluster(this, environment, { ...options, hostnameRoutes, account: this.account, zone });
     report(
       cluster,
       ...validateNamespaces(options.namespaces),
-      ...validateFleetZone(cluster, this.home),
+      ...validateFleetZone(cluster, this.account),
       ...this.clusters.flatMap((other) => validateClusterOverlap(cluster, other)),
     );
-    this.warnOfApartness(cluster);
+    this.warnAboutSeparateNetworks(cluster);
     this.byEnvironment.set(environment, cluster);
     return cluster;
   }
 
   /**
-   * Says how a device gets from a name to a pod, or what is broken on the way, by what the app's stacks say so far: fallback list, resolver policies,
-   * routes, connectors, split tunnel, network policies.
+   * Traces a name from a device to a pod, and returns every hop up to the first broken one.
    *
-   * Errors: TraceQuestionInvalid.
+   * It evaluates the current content of the app's stacks: local domain fallback, DNS and resolver policies, routes,
+   * connectors, split tunnels and network policies.
    *
-   * @param fqdn a name of one of its clusters: "web.shop.svc.dev.k8s.example.internal"
+   * @param fqdn a name of one of the clusters: "web.shop.svc.dev.k8s.example.internal"
+   * @throws Error TraceQuestionInvalid
+   * @throws ValidationError PropUnknown
    */
   public trace(fqdn: string, options: NameTraceOptions = {}): NameTrace {
+    checkProps(this, "Fleet.trace", options, NAME_TRACE_OPTIONS);
     const { email, groups, address, virtualNetwork, profile } = options;
     const stacks = this.node.root.node.findAll().filter(TerraformStack.isStack);
     const cluster = this.clusters.find(({ zone }) => isWithin(fqdn, zone));
@@ -118,38 +150,42 @@ export class Fleet extends Construct implements IReachable {
           ...(answers !== undefined && answers.length > 0 && { answers }),
           virtualNetwork,
           profile,
-          initialResolvedRanges: this.home.initialResolvedRanges,
+          initialResolvedRanges: this.account.initialResolvedRanges,
         },
       ),
     );
   }
 
-  /** Routes stand in the tunnel's stack, and what guards them must as well. */
-  private requireReachable(environment: string, { tunnel }: ClusterOptions): void {
+  /** Routes are created in the tunnel's stack, and their guarding policies must be in the same one. */
+  private requireSameAccountAndStack(environment: string, { tunnel }: ClusterOptions): void {
     const { path } = tunnel.node;
-    if (tunnel.account.accountId !== this.home.accountId) {
+    if (tunnel.account.accountId !== this.account.accountId) {
       refuse(
         this,
         "AccountMismatch",
-        `the tunnel of "${environment}", ${path}, belongs to account ${tunnel.account.accountId}, the fleet to ${this.home.accountId}; a device is in one account: take a tunnel of that one`,
+        `the tunnel ${path} of "${environment}" belongs to account ${tunnel.account.accountId}, but the ` +
+          `fleet belongs to ${this.account.accountId}. A device is enrolled in one account, so use a tunnel of ` +
+          "the fleet's account.",
       );
     }
     if (TerraformStack.of(tunnel) !== TerraformStack.of(this)) {
       refuse(
         this,
         "StackMismatch",
-        `the tunnel of "${environment}", ${path}, is an object of another stack; take it by its id in this one: Tunnel.fromTunnelAttributes(…)`,
+        `the tunnel ${path} of "${environment}" belongs to another stack. Import it into this stack with ` +
+          "Tunnel.fromTunnelAttributes(…).",
       );
     }
   }
 
-  private warnOfApartness(cluster: FleetCluster): void {
-    const other = this.clusters.find((each) => each.cidrs.length > 0 && isApart(each, cluster));
+  private warnAboutSeparateNetworks(cluster: FleetCluster): void {
+    const other = this.clusters.find((each) => each.cidrs.length > 0 && hasOtherNetwork(each, cluster));
     if (other === undefined || cluster.cidrs.length === 0) return;
     warn(
       cluster,
       "VirtualNetworksApart",
-      `it is in another virtual network than ${other.node.path}; a device is in one at a time, so people choose in their client which of them they reach`,
+      `the cluster is in a different virtual network than ${other.node.path}. A device is in one virtual ` +
+        "network at a time, so users select in the client which of the two clusters they reach.",
     );
   }
 }
@@ -163,35 +199,45 @@ function validateFleetDomain(domain: string): Problem[] {
   return [
     {
       code: "HostnameInvalid",
-      message: `the domain is "${domain}"; expected a name without "*", such as "k8s.example.internal"`,
+      message: `the domain "${domain}" is a wildcard. Use a name without "*", such as "k8s.example.internal".`,
     },
   ];
 }
 
-/** A name of two clusters would be answered by one of them, whichever Gateway asks first. */
+/** If two clusters had a name in common, the order of Gateway's policies would decide which cluster resolves it. */
 function validateFleetZone(cluster: FleetCluster, { accountId }: Account): Problem[] {
   const { zone } = cluster;
-  const key = (what: string) => `${what} of ${accountId}`;
-  const above = domainsOf(zone).map((name) => holderOf(cluster, key(`zone ${name}`)));
-  const other = [...above, holderOf(cluster, key(`zone below ${zone}`))].find((holder) => holder !== undefined);
-  take(cluster, key(`zone ${zone}`));
-  for (const name of domainsOf(zone).slice(1)) take(cluster, key(`zone below ${name}`));
+  const key = (name: string) => `${accountId}/${name}`;
+  const above = domainsOf(zone).map((name) => ZONES.find(cluster, key(name)));
+  const other = [...above, DOMAINS_ABOVE.find(cluster, key(zone))].find((holder) => holder !== undefined);
+  ZONES.claim(cluster, key(zone), cluster);
+  for (const name of domainsOf(zone).slice(1)) DOMAINS_ABOVE.claim(cluster, key(name), cluster);
   if (other === undefined) return [];
-  const message = `names of ${zone} are names of ${(other as FleetCluster).zone} too, the zone of ${other.node.path}; give one of the fleets another domain, or the cluster another label`;
+  const message =
+    `the zone ${zone} overlaps the zone ${other.zone} of ${other.node.path}. Use a different ` +
+    "domain for one of the fleets, or a different label for the cluster.";
   return [{ code: "ClusterNamesCollide", message }];
 }
 
-/** Policies speak of addresses: one without a virtual network would let the people of one cluster connect to the other as well. */
+/**
+ * Policies match addresses. Without a virtual network, they would allow the users of one cluster to reach the other.
+ */
 function validateClusterOverlap(cluster: FleetCluster, other: FleetCluster): Problem[] {
-  if (!isApart(cluster, other) || (cluster.virtualNetwork !== undefined && other.virtualNetwork !== undefined)) {
+  if (
+    !hasOtherNetwork(cluster, other) ||
+    (cluster.virtualNetwork !== undefined && other.virtualNetwork !== undefined)
+  ) {
     return [];
   }
   const overlap = overlapOf(cluster._routed, other._routed);
   if (overlap === undefined) return [];
-  const message = `${overlap[0].text} overlaps ${overlap[1].text} of ${other.node.path}, and one of the two names no virtual network, so no policy tells their connections apart; pass virtualNetwork to both (the account's default one by VirtualNetwork.fromVirtualNetworkId), or hostnameRoutes`;
+  const message =
+    `${overlap[0].text} overlaps ${overlap[1].text} of ${other.node.path}, and only one of the clusters has a ` +
+    "virtual network, so policies cannot distinguish them. Pass virtualNetwork to both (import the default one " +
+    "with VirtualNetwork.fromVirtualNetworkId), or set hostnameRoutes.";
   return [{ code: "ClusterCidrsOverlap", message }];
 }
 
-function isApart(a: FleetCluster, b: FleetCluster): boolean {
+function hasOtherNetwork(a: FleetCluster, b: FleetCluster): boolean {
   return a.virtualNetwork?.virtualNetworkId !== b.virtualNetwork?.virtualNetworkId;
 }

@@ -1,80 +1,154 @@
-import { renderTrace, Trace, traceDiagram } from "../trace/index";
+import { PropNames } from "../core/props";
+import { Hop, renderTrace, Trace, traceDiagram } from "../trace/index";
 
-/** Defines who asks for a name, and from where. */
+/** Options of `Fleet.trace`. */
 export interface NameTraceOptions {
-  /** The person's e-mail address. @default - anybody; the trace says for whom the name is reachable */
+  /** The e-mail address of the user. @default - any user; the trace reports for whom the name is reachable */
   readonly email?: string;
-  /** The person's groups, all of them, as the policies name them. @default - not known, or none where `email` is said */
+  /**
+   * The complete list of the user's groups, by the names that policies use.
+   *
+   * @default - unknown, or none if `email` is set
+   */
   readonly groups?: string[];
-  /** The address that the name has. @default - any of the cluster's CIDRs */
+  /** The IP address to which the name resolves. @default - any address of the cluster's CIDRs */
   readonly address?: string;
-  /** The virtual network that the device is in, by its name. @default - the account's default one */
+  /** The name of the device's virtual network. @default - the account's default virtual network */
   readonly virtualNetwork?: string;
-  /** The device profile, by its name. @default - the first that matches the person */
+  /** The name of the device profile. @default - the first profile that matches the user */
   readonly profile?: string;
 }
 
-/** Defines what a trace comes to. */
+/** @internal The names of the options of a trace. */
+export const NAME_TRACE_OPTIONS: PropNames<NameTraceOptions> = {
+  required: {},
+  optional: { email: true, groups: true, address: true, virtualNetwork: true, profile: true },
+};
+
+/** The result of a trace. */
 export enum NameTraceOutcome {
+  /** The device connects. */
   CONNECTS = "connects",
-  /** Nothing is broken as far as can be told here: what is not known is Terraform's, Cloudflare's or the person's to tell. */
+  /** No hop is broken, but at least one depends on a value that only Terraform, Cloudflare or the user knows. */
   UNKNOWN = "unknown",
+  /** A hop is broken, and the device does not connect. */
   BROKEN = "broken",
 }
 
-/** Defines one decision on the way of a name. */
+/** The component that decides a hop. */
+export enum NameTraceStation {
+  DEVICE_PROFILE = "device profile",
+  LOCAL_DOMAINS = "local domains",
+  DNS_POLICIES = "DNS policies",
+  HOSTNAME_ROUTE = "hostname route",
+  RESOLVER_POLICY = "resolver policy",
+  RESOLVER = "resolver",
+  CONNECTOR = "connector",
+  ROUTE = "route",
+  SPLIT_TUNNEL = "split tunnel",
+  NETWORK_POLICIES = "network policies",
+}
+
+/** The status of a hop. */
+export enum NameTraceStatus {
+  /** The hop works. */
+  OK = "ok",
+  /** The hop depends on a value that only Terraform, Cloudflare or the user knows. */
+  UNKNOWN = "unknown",
+  /** The hop is broken, and the trace ends. */
+  BROKEN = "broken",
+}
+
+/** One decision between a name and a pod. */
 export interface NameTraceHop {
-  /** Where it is decided: "local domains", "resolver policy", "route", … */
-  readonly at: string;
-  /** "ok", "unknown" or "broken". */
-  readonly status: string;
-  /** The question. */
+  /** The component that decides. */
+  readonly at: NameTraceStation;
+  /** The status of the hop. */
+  readonly status: NameTraceStatus;
+  /** The question that the component answers. */
   readonly asked: string;
-  /** The answer. */
+  /** The answer of the component. */
   readonly decided: string;
-  /** The Terraform addresses of what decided. */
+  /** The Terraform addresses of the objects that decide. */
   readonly by: string[];
-  /** What is broken, a stable word: "AnswerUnrouted". @default - nothing is */
+  /** The stable code of a broken hop: "AnswerUnrouted". @default - none; the hop is not broken */
   readonly code?: string;
-  /** How to mend it. @default - nothing is broken */
+  /** The remediation of a broken hop. @default - none; the hop is not broken */
   readonly fix?: string;
 }
 
-/** Defines the way of a name from a device to a pod, up to the first hop that is broken. `Fleet.trace` makes it. */
+/** A record, so that the compiler reports a station or a status without a member. */
+const STATIONS: { readonly [station in Hop["at"]]: NameTraceStation } = {
+  "device profile": NameTraceStation.DEVICE_PROFILE,
+  "local domains": NameTraceStation.LOCAL_DOMAINS,
+  "DNS policies": NameTraceStation.DNS_POLICIES,
+  "hostname route": NameTraceStation.HOSTNAME_ROUTE,
+  "resolver policy": NameTraceStation.RESOLVER_POLICY,
+  resolver: NameTraceStation.RESOLVER,
+  connector: NameTraceStation.CONNECTOR,
+  route: NameTraceStation.ROUTE,
+  "split tunnel": NameTraceStation.SPLIT_TUNNEL,
+  "network policies": NameTraceStation.NETWORK_POLICIES,
+};
+const STATUSES: { readonly [status in Hop["status"]]: NameTraceStatus } = {
+  ok: NameTraceStatus.OK,
+  unknown: NameTraceStatus.UNKNOWN,
+  broken: NameTraceStatus.BROKEN,
+};
+const OUTCOMES: { readonly [outcome in Trace["outcome"]]: NameTraceOutcome } = {
+  connects: NameTraceOutcome.CONNECTS,
+  unknown: NameTraceOutcome.UNKNOWN,
+  broken: NameTraceOutcome.BROKEN,
+};
+
+/**
+ * The trace of a name from a device to a pod, up to the first broken hop. Created by `Fleet.trace`.
+ *
+ * @example
+ * const fleet = new Fleet(this, "fleet", { account, domain: "k8s.example.internal" });
+ * const trace = fleet.trace("web.shop.svc.dev.k8s.example.internal", { groups: ["engineers"] });
+ * if (trace.outcome === NameTraceOutcome.BROKEN) console.log(trace.broken?.fix);
+ */
 export class NameTrace {
   /** @internal */
   public static _of(trace: Trace): NameTrace {
     return new NameTrace(trace);
   }
 
-  /** The name that was asked for. */
+  /** The traced name. */
   public readonly fqdn: string;
+  /** The result of the trace. */
   public readonly outcome: NameTraceOutcome;
-  /** What was taken for granted. */
+  /** The assumptions of the trace. */
   public readonly notes: string[];
 
   private constructor(private readonly trace: Trace) {
     this.fqdn = trace.fqdn;
-    this.outcome = trace.outcome as NameTraceOutcome;
+    this.outcome = OUTCOMES[trace.outcome];
     this.notes = [...trace.notes];
   }
 
-  /** Every decision on the way, the broken one last. */
+  /** All hops in order. A broken hop is the last one. */
   public get hops(): NameTraceHop[] {
-    return this.trace.hops.map((hop) => ({ ...hop, by: [...hop.by] }));
+    return this.trace.hops.map((hop) => ({
+      ...hop,
+      at: STATIONS[hop.at],
+      status: STATUSES[hop.status],
+      by: [...hop.by],
+    }));
   }
 
-  /** The one that is broken; undefined where none is. */
+  /** The broken hop. Undefined if no hop is broken. */
   public get broken(): NameTraceHop | undefined {
-    return this.hops.find(({ code }) => code !== undefined);
+    return this.hops.find(({ status }) => status === NameTraceStatus.BROKEN);
   }
 
-  /** The hops as text, with the way out below what is broken. */
+  /** The hops as text, including the remediation of a broken hop. */
   public toString(): string {
     return renderTrace(this.trace);
   }
 
-  /** The hops as a sequence diagram in Mermaid's syntax, fenced for Markdown. */
+  /** The hops as a Mermaid sequence diagram in a fenced code block of Markdown. */
   public toMermaid(): string {
     return traceDiagram(this.trace);
   }

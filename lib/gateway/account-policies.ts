@@ -3,75 +3,75 @@ import { nameInAll, tooComplex } from "./hostname-pattern";
 import { TooComplex } from "./overlap";
 import { Traffic } from "./traffic";
 import { Problem } from "../core/errors";
+import { Registry } from "../core/registry";
 
-/** @internal One policy as the others of its account see it. */
+/** @internal A policy, as it is compared with the other policies of its account. */
 export interface RegisteredPolicy {
   readonly construct: IConstruct;
   readonly traffic: Traffic;
   readonly precedence: number;
-  /** Whether the caller said the precedence. */
-  readonly deliberate: boolean;
+  /** Whether the caller set the precedence. */
+  readonly explicit: boolean;
 }
 
-const policies = new WeakMap<IConstruct, Map<string, RegisteredPolicy[]>>();
+const POLICIES = new Registry<RegisteredPolicy>();
 
 /**
- * Puts a policy beside those that its account has in the app, of the same policy builder.
+ * Registers a policy with the account's policies of the same policy builder, across all stacks of the app.
  *
- * @returns those that were there before
+ * @returns the policies that were registered before
  * @internal
  */
 export function register(policy: RegisteredPolicy, accountId: string, builder: string): RegisteredPolicy[] {
-  const { root } = policy.construct.node;
-  const ofApp = policies.get(root) ?? new Map<string, RegisteredPolicy[]>();
-  policies.set(root, ofApp);
-  const key = `${accountId}/${builder}`;
-  const others = ofApp.get(key) ?? [];
-  ofApp.set(key, [...others, policy]);
+  const registered = POLICIES.collect(policy.construct, `${accountId}/${builder}`);
+  const others = [...registered];
+  registered.push(policy);
   return others;
 }
 
-/** @internal Cloudflare refuses a precedence that another policy has, and only when it is applied. */
+/** @internal Cloudflare rejects a duplicate precedence, but only during the apply. */
 export function validateUniquePrecedence(policy: RegisteredPolicy, others: RegisteredPolicy[]): Problem[] {
   const { precedence } = policy;
   const holder = others.find((other) => other.precedence === precedence);
   if (holder === undefined) return [];
-  const whose = policy.deliberate ? "" : ", which its path makes,";
-  return [
-    {
-      code: "PrecedenceTaken",
-      message: `precedence ${precedence}${whose} is that of ${holder.construct.node.path}; give one of them another \`precedence\``,
-    },
-  ];
+  const derived = policy.explicit ? "" : " (derived from the construct path)";
+  const { path } = holder.construct.node;
+  const message =
+    `precedence ${precedence}${derived} is already used by ${path}. Set a different \`precedence\` on one of ` +
+    "the two policies.";
+  return [{ code: "PrecedenceTaken", message }];
 }
 
-/** @internal Which resolver answers a name that several policies match depends on their order, so both must say it. */
+/** @internal If several policies match a name, their order decides which resolver answers, so both must set it. */
 export function validateNoOverlap(policy: RegisteredPolicy, others: RegisteredPolicy[]): Problem[] {
   return others
-    .filter((other) => !(policy.deliberate && other.deliberate))
+    .filter((other) => !(policy.explicit && other.explicit))
     .flatMap((other) => overlapProblem(policy, other) ?? []);
 }
 
 function overlapProblem(policy: RegisteredPolicy, other: RegisteredPolicy): Problem | undefined {
   const { path } = other.construct.node;
   const conditions = [...policy.traffic._conditions, ...other.traffic._conditions];
-  const wayOut = "give both a `precedence`, or make them disjoint";
   if (conditions.some(({ subject }) => subject === "raw")) {
     return overlap(
-      `whether this and ${path} match one name is not known, since Traffic.raw is not read; give both a \`precedence\``,
+      `this policy and ${path} may match the same name, because Traffic.raw is not analyzed. Set ` +
+        "`precedence` on both.",
     );
   }
   const patterns = (negated: boolean) =>
     conditions.flatMap((condition) => (!!condition.negated === negated ? (condition.names ?? []) : []));
-  const [within, without] = [patterns(false), patterns(true)];
+  const within = patterns(false);
   try {
-    const name = nameInAll(within, without);
-    return name === undefined ? undefined : overlap(`this and ${path} both match the name "${name}"; ${wayOut}`);
+    const name = nameInAll(within, patterns(true));
+    if (name === undefined) return undefined;
+    return overlap(
+      `this policy and ${path} both match "${name}". Set \`precedence\` on both, or make their traffic disjoint.`,
+    );
   } catch (error) {
     if (!(error instanceof TooComplex)) throw error;
     return {
       code: "HostnamePatternTooComplex",
-      message: `${tooComplex(...within)}, or give this and ${path} a \`precedence\``,
+      message: `${tooComplex(...within)}, or set \`precedence\` on this policy and on ${path}.`,
     };
   }
 }

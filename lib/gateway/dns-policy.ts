@@ -3,41 +3,60 @@ import { Construct } from "constructs";
 import { validateDnsName } from "./hostname-pattern";
 import { Identity } from "./identity";
 import { gatewayPolicy } from "./policy";
-import { GatewayPolicyProps } from "./policy-props";
+import { GatewayPolicyProps, POLICY_PROPS } from "./policy-props";
 import { isAddress } from "../core/addresses/cidr";
 import { Problem, report } from "../core/errors";
 import { Owner } from "../core/owner";
+import { checkProps, PropNames } from "../core/props";
 import { BlockedDestinations, IRouteGuard } from "../core/route-guard";
 
-/** Defines what a DNS policy does with the queries it speaks of. */
+/** The action of a DNS policy. */
 export enum DnsAction {
+  /** Resolves the name. */
   ALLOW = "allow",
+  /** Refuses to resolve the name. */
   BLOCK = "block",
-  /** Answers with addresses or a name of your own. */
+  /** Answers with custom addresses or a custom name. */
   OVERRIDE = "override",
 }
 
-/** Defines a DNS policy. */
+/** Properties of `GatewayDnsPolicy`. */
 export interface GatewayDnsPolicyProps extends GatewayPolicyProps {
+  /** The action for matching queries. */
   readonly action: DnsAction;
-  /** Whom it is for. @default - everybody */
+  /** The users to whom the policy applies. @default - all users */
   readonly identity?: Identity;
-  /** The addresses that OVERRIDE answers, IPv4 or IPv6. @default - none */
+  /** The IPv4 and IPv6 addresses that `DnsAction.OVERRIDE` returns. @default - none */
   readonly overrideAddresses?: string[];
-  /** The name that OVERRIDE answers, as a CNAME. @default - none */
+  /** The name that `DnsAction.OVERRIDE` returns as a CNAME. @default - none */
   readonly overrideHost?: string;
 }
 
+const PROPS: PropNames<GatewayDnsPolicyProps> = {
+  required: { ...POLICY_PROPS.required, action: "a DnsAction" },
+  optional: { ...POLICY_PROPS.optional, identity: true, overrideAddresses: true, overrideHost: true },
+};
+
 /**
- * Defines a Gateway DNS policy: which names are answered. It may guard hostname routes: whom it does not answer gets no address of theirs.
+ * A Gateway DNS policy: allows, blocks or overrides the resolution of names.
  *
- * Errors: TrafficInvalid, TrafficTooLong, TrafficMisplaced, HostnamePatternInvalid, IdentityInvalid, PrecedenceInvalid, PrecedenceTaken,
- * GatewayPolicyInvalid.
+ * It can guard hostname routes: a device whose query is blocked gets no address for the routed name.
  *
+ * @example
+ * new GatewayDnsPolicy(this, "block-games", {
+ *   account,
+ *   action: DnsAction.BLOCK,
+ *   traffic: Traffic.domains("games.example.net"),
+ * });
+ *
+ * @throws ValidationError AccountIdInvalid, GatewayPolicyInvalid, HostnamePatternInvalid, IdentityInvalid,
+ * PrecedenceInvalid, PrecedenceTaken, PropMissing, PropUnknown, TrafficInvalid, TrafficMisplaced, TrafficTooLong
  * @see https://developers.cloudflare.com/cloudflare-one/traffic-policies/dns-policies/
  */
 export class GatewayDnsPolicy extends Construct implements IRouteGuard {
+  /** The underlying L1 resource. */
   public readonly resource: ZeroTrustGatewayPolicy;
+  /** The policy's id: a UUID. */
   public readonly policyId: string;
   /** @internal */
   public readonly _owner: Owner;
@@ -45,13 +64,14 @@ export class GatewayDnsPolicy extends Construct implements IRouteGuard {
   public readonly _guard: ZeroTrustGatewayPolicy;
   /** @internal */
   public readonly _keepsOut: boolean;
-  /** @internal No address: whoever knows one needs no name. */
+  /** @internal No CIDRs: a device that already knows an address does not need the name. */
   public readonly _blocked: BlockedDestinations = { cidrs: [] };
 
   public constructor(scope: Construct, id: string, props: GatewayDnsPolicyProps) {
     super(scope, id);
+    checkProps(this, "GatewayDnsPolicy", props, PROPS);
     const { account, action, identity, overrideAddresses: overrideIps, overrideHost } = props;
-    this._owner = { construct: this, account, importer: "GatewayDnsPolicy" };
+    this._owner = { construct: this, account };
     this._keepsOut = action === DnsAction.BLOCK;
     this.resource = gatewayPolicy(this, props, {
       builder: "dns",
@@ -72,12 +92,12 @@ function validateOverride({ action, overrideAddresses, overrideHost }: GatewayDn
   if (action !== DnsAction.OVERRIDE) {
     return given.length === 0
       ? []
-      : [problem(`an override stands beside the action ${action}; expected DnsAction.OVERRIDE`)];
+      : [problem(`an override is set, but the action is "${action}". Overrides require DnsAction.OVERRIDE.`)];
   }
   if (given.length !== 1 || overrideAddresses?.length === 0) {
-    return [problem("the action is override; expected overrideAddresses or overrideHost, one of them")];
+    return [problem("the action DnsAction.OVERRIDE requires exactly one of `overrideAddresses` and `overrideHost`.")];
   }
   const wrong = overrideAddresses?.find((address) => !isAddress(address));
-  if (wrong !== undefined) return [problem(`overrideAddresses holds "${wrong}"; expected an IPv4 or IPv6 address`)];
+  if (wrong !== undefined) return [problem(`overrideAddresses: "${wrong}" is not an IPv4 or IPv6 address.`)];
   return overrideHost === undefined ? [] : validateDnsName(overrideHost);
 }

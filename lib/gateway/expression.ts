@@ -2,11 +2,11 @@ import { Token } from "cdktf";
 import { escapeTemplate } from "../core/terraform/resources";
 
 /**
- * The API rewrites an expression that is not spelled as it likes, and Terraform then plans a change for ever. So these are the shapes
- * that are known to come back unchanged, and there are no others: one line, single spaces, no outer parentheses, no space inside braces.
+ * The API normalizes expressions, and Terraform then plans a permanent change. These helpers write only the forms that
+ * the API returns unchanged: one line, single spaces, no outer parentheses, no space inside braces.
  */
 
-/** The most that Gateway takes. */
+/** The maximum length that Gateway accepts. */
 const MAX_LENGTH = 140_000;
 
 /** @internal `net.dst.port in {80 443}` */
@@ -14,7 +14,7 @@ export function isOneOf(field: string, values: string[]): string {
   return `${field} in {${[...new Set(values)].join(" ")}}`;
 }
 
-/** @internal `any(dns.domains[*] in {"a.example" "b.example"})`: quoted values, one of which an element of the list is. */
+/** @internal `any(dns.domains[*] in {"a.example" "b.example"})`: the list contains at least one of the values. */
 export function holdsOneOf(list: string, values: string[]): string {
   return `any(${isOneOf(`${list}[*]`, values.map(quoted))})`;
 }
@@ -29,12 +29,12 @@ export function matches(field: string, regex: string): string {
   return `${field} matches ${quoted(regex)}`;
 }
 
-/** @internal A text that needs no backslash, which the hosted engine may read otherwise than the open one; ready for Terraform. */
+/** @internal Quotes a text and escapes it for Terraform. It must satisfy `isQuotable`. */
 export function quoted(text: string): string {
   return `"${escaped(text)}"`;
 }
 
-/** @internal Escapes all but CDKTF's own references. */
+/** @internal Escapes Terraform templates, except CDKTF tokens and attribute references. */
 export function escaped(text: string): string {
   if (!Token.isUnresolved(text)) return isReference(text) ? text : escapeTemplate(text);
   return text
@@ -43,18 +43,21 @@ export function escaped(text: string): string {
     .join("");
 }
 
-/** @internal Whether a text can stand between quotes as it is. */
+/**
+ * @internal Whether a text can be quoted without a backslash: the hosted engine and the open-source engine may parse
+ * backslashes differently.
+ */
 export function isQuotable(text: string): boolean {
   return Token.isUnresolved(text) || isReference(text) || (/\S/.test(text) && !/["\\\p{Cc}]/u.test(text));
 }
 
-/** @internal How an expression is too long, if it is. */
+/** @internal The predicate of the error message if the expression is too long. */
 export function lengthMistake(expression: string): string | undefined {
   if (expression.length <= MAX_LENGTH) return undefined;
-  return `has ${expression.length} characters; Gateway takes 140,000 at most, so divide it over several policies`;
+  return `has ${expression.length} characters, but Gateway accepts at most 140,000. Split it into several policies.`;
 }
 
-/** An attribute of a resource of ours: what `attribute()` makes. */
+/** Whether the text is an attribute reference from `attribute()`. */
 function isReference(text: string): boolean {
   return /^\$\{[a-z0-9_]+\.[A-Za-z0-9_-]+\.[a-z0-9_]+\}$/.test(text);
 }

@@ -7,19 +7,31 @@ const EMAIL = /^[^@\s"\\]+@[^@\s"\\]+\.[^@\s"\\]+$/;
 const DOMAIN = /^(?:[a-z0-9-]+\.)+[a-z0-9-]+$/;
 
 /**
- * Defines whom a Gateway policy or a device profile is for: people, by what their identity provider says, and what their devices pass.
+ * The users to whom a Gateway policy or a device profile applies, and the posture checks that their devices must pass.
  *
- * What it is given is judged where it is used. Errors: IdentityInvalid.
+ * Users are matched by the attributes that the identity provider sends. Identities are validated when a construct uses
+ * them.
  *
+ * @example
+ * const engineers = Identity.anyOf(
+ *   Identity.groups("engineers"),
+ *   Identity.emailDomains("partner.example"),
+ * );
+ *
+ * @throws ValidationError IdentityInvalid
  * @see https://developers.cloudflare.com/cloudflare-one/traffic-policies/identity-selectors/
  */
 export class Identity implements IDeviceMatch {
-  /** Defines people by their e-mail addresses. */
+  /** Matches users by e-mail address. */
   public static emails(...emails: string[]): Identity {
     return Identity.of(isOneOf("identity.email", emails.map(quoted)), emails, EMAIL, "an e-mail address");
   }
 
-  /** Defines everybody with an e-mail address of one of these domains. @param domains DNS names, lower case, without "@" */
+  /**
+   * Matches users whose e-mail address belongs to one of the given domains.
+   *
+   * @param domains DNS names in lower case, without "@"
+   */
   public static emailDomains(...domains: string[]): Identity {
     const choices = [...new Set(domains)].map((domain) => domain.replaceAll(".", "[.]"));
     const domain = choices.length === 1 ? choices[0] : `(?:${choices.join("|")})`;
@@ -27,41 +39,54 @@ export class Identity implements IDeviceMatch {
     return Identity.of(expression, domains, DOMAIN, 'a lower-case domain such as "example.com", without "@"', false);
   }
 
-  /** Defines the members of these groups, by the names that the identity provider sends. Microsoft Entra sends ids alone: `groupIds`. */
+  /**
+   * Matches members of the given groups, by the names that the identity provider sends.
+   *
+   * Microsoft Entra sends only ids: use `groupIds`.
+   */
   public static groups(...names: string[]): Identity {
     return Identity.of(holdsOneOf("identity.groups.name", names), names, /\S/, "a group's name");
   }
 
-  /** Defines the members of these groups, by the identity provider's ids. */
+  /** Matches members of the given groups, by the identity provider's group ids. */
   public static groupIds(...ids: string[]): Identity {
     return Identity.of(holdsOneOf("identity.groups.id", ids), ids, /^\S+$/, "a group's id");
   }
 
-  /** Defines the members of these groups, by the groups' e-mail addresses. */
+  /** Matches members of the given groups, by the groups' e-mail addresses. */
   public static groupEmails(...emails: string[]): Identity {
     return Identity.of(holdsOneOf("identity.groups.email", emails), emails, EMAIL, "a group's e-mail address");
   }
 
-  /** Defines anybody on a device that passes all of these posture checks. @param ids the checks' ids: UUIDs */
+  /**
+   * Matches any user whose device passes all of the given posture checks.
+   *
+   * @param ids ids of the posture checks: UUIDs
+   */
   public static postureChecks(...ids: string[]): Identity {
     return new Identity([], ids.map(passes), validateValue(ids, /^\S+$/, "a posture check's id"));
   }
 
-  /** Defines people of whom any of these speaks. What their devices must pass is said of all of them: `anyOf(…).withPostureChecks(…)`. */
+  /**
+   * Matches users who match at least one of the given identities.
+   *
+   * Add posture checks to the result: `Identity.anyOf(…).withPostureChecks(…)`.
+   */
   public static anyOf(...identities: Identity[]): Identity {
     const problems = identities.flatMap((identity) => identity.problems);
     if (identities.length === 0) {
-      problems.push(invalid("nothing is given to Identity.anyOf; expected at least one Identity"));
+      problems.push(invalid("the call of Identity.anyOf has no identity. Expected at least one."));
     }
     if (identities.length > 1 && identities.some(({ posture }) => posture.length > 0)) {
       problems.push(
         invalid(
-          "some choices of Identity.anyOf have posture checks; say them of all: Identity.anyOf(…).withPostureChecks(…)",
+          "identities passed to Identity.anyOf must not have posture checks. Use " +
+            "Identity.anyOf(…).withPostureChecks(…).",
         ),
       );
     }
     return new Identity(
-      identities.flatMap(({ people }) => people),
+      identities.flatMap(({ users }) => users),
       identities.flatMap(({ posture }) => posture),
       problems,
     );
@@ -72,28 +97,32 @@ export class Identity implements IDeviceMatch {
   }
 
   private constructor(
-    private readonly people: string[],
+    private readonly users: string[],
     private readonly posture: string[],
     private readonly problems: Problem[],
   ) {}
 
-  /** Narrows it to devices that pass all of these posture checks. @param ids the checks' ids: UUIDs */
+  /**
+   * Returns a copy that also requires the device to pass all of the given posture checks.
+   *
+   * @param ids ids of the posture checks: UUIDs
+   */
   public withPostureChecks(...ids: string[]): Identity {
     const problems = validateValue(ids, /^\S+$/, "a posture check's id");
-    return new Identity(this.people, [...this.posture, ...ids.map(passes)], [...this.problems, ...problems]);
+    return new Identity(this.users, [...this.posture, ...ids.map(passes)], [...this.problems, ...problems]);
   }
 
-  /** The expression for a device profile; none with posture checks, for which device profiles have no selector. */
+  /** The expression for a device profile. Undefined with posture checks: device profiles have no selector for them. */
   public get deviceMatch(): string | undefined {
     return this.posture.length > 0 ? undefined : this._identity;
   }
 
-  /** @internal The policy's `identity`, escaped for Terraform. */
+  /** @internal The `identity` expression of the policy, escaped for Terraform. */
   public get _identity(): string | undefined {
-    return this.people.length === 0 ? undefined : [...new Set(this.people)].join(" or ");
+    return this.users.length === 0 ? undefined : [...new Set(this.users)].join(" or ");
   }
 
-  /** @internal The policy's `device_posture`, escaped for Terraform. */
+  /** @internal The `device_posture` expression of the policy, escaped for Terraform. */
   public get _devicePosture(): string | undefined {
     return this.posture.length === 0 ? undefined : [...new Set(this.posture)].join(" and ");
   }
@@ -101,7 +130,7 @@ export class Identity implements IDeviceMatch {
   /** @internal */
   public get _problems(): Problem[] {
     const mistakes = [this._identity, this._devicePosture].flatMap((text) => lengthMistake(text ?? "") ?? []);
-    return [...this.problems, ...mistakes.map((mistake) => invalid(`the identity's expression ${mistake}`))];
+    return [...this.problems, ...mistakes.map((mistake) => invalid(`the expression of the identity ${mistake}`))];
   }
 }
 
@@ -110,16 +139,17 @@ function passes(check: string): string {
 }
 
 function validateValue(values: string[], grammar: RegExp, expected: string, tokens = true): Problem[] {
-  if (values.length === 0) return [invalid(`an Identity is given nothing; expected ${expected} at least`)];
+  if (values.length === 0) return [invalid(`an identity has no value. Expected at least ${expected}.`)];
   return values.flatMap((value) => {
     if (Token.isUnresolved(value)) {
-      return tokens ? [] : [invalid(`an Identity's value is a token; expected ${expected}`)];
+      return tokens ? [] : [invalid(`an identity's value is a token. Expected ${expected}, as a literal.`)];
     }
-    if (!grammar.test(value)) return [invalid(`an Identity's value is "${value}"; expected ${expected}`)];
+    if (!grammar.test(value)) return [invalid(`the identity's value "${value}" is not valid. Expected ${expected}.`)];
     if (isQuotable(value)) return [];
     return [
       invalid(
-        `an Identity's value is ${JSON.stringify(value)}; expected ${expected} without quotes, backslashes and line breaks`,
+        `the identity's value ${JSON.stringify(value)} is not valid. Expected ${expected} without quotes, ` +
+          "backslashes and line breaks.",
       ),
     ];
   });

@@ -2,37 +2,59 @@ import { ZeroTrustGatewayPolicy } from "@cdktf/provider-cloudflare/lib/zero-trus
 import { Construct } from "constructs";
 import { Identity } from "./identity";
 import { gatewayPolicy } from "./policy";
-import { GatewayPolicyProps } from "./policy-props";
+import { GatewayPolicyProps, POLICY_PROPS } from "./policy-props";
 import { Condition } from "./traffic";
-import { warn } from "../core/errors";
+import { Problem, reportAtEnd, warn } from "../core/errors";
 import { Owner } from "../core/owner";
+import { checkProps, PropNames } from "../core/props";
 import { BlockedDestinations, IRouteGuard } from "../core/route-guard";
-import { validateNoIgnoredChanges } from "../core/terraform/lifecycle";
+import { contractBroken, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
 import { ReplacementTrigger } from "../core/terraform/replacement";
 
-/** Defines what a network policy does with the traffic it speaks of. */
+/** The action of a network policy. */
 export enum NetworkAction {
+  /** Allows the connection. */
   ALLOW = "allow",
+  /** Blocks the connection. */
   BLOCK = "block",
 }
 
-/** Defines a network policy. */
+/** Properties of `GatewayNetworkPolicy`. */
 export interface GatewayNetworkPolicyProps extends GatewayPolicyProps {
+  /** The action for matching connections. */
   readonly action: NetworkAction;
-  /** Whom it is for. @default - everybody */
+  /** The users to whom the policy applies. @default - all users */
   readonly identity?: Identity;
 }
 
+const PROPS: PropNames<GatewayNetworkPolicyProps> = {
+  required: { ...POLICY_PROPS.required, action: "a NetworkAction" },
+  optional: { ...POLICY_PROPS.optional, identity: true },
+};
+
 /**
- * Defines a Gateway network policy: who may connect to what. Without any, every enrolled device reaches every private route.
+ * A Gateway network policy: allows or blocks connections to private destinations.
  *
- * Errors: TrafficInvalid, TrafficTooLong, TrafficMisplaced, IdentityInvalid, PrecedenceInvalid, PrecedenceTaken, GatewayPolicyInvalid,
- * AccountMismatch, StackMismatch, AllowByServerName.
+ * Without a network policy, every enrolled device can connect to every private route. Pass policies to `guardedBy` of a
+ * route, so that the route opens after them and closes before they are deleted.
  *
+ * @example
+ * const deny = new GatewayNetworkPolicy(this, "lab-deny", {
+ *   account,
+ *   action: NetworkAction.BLOCK,
+ *   traffic: Traffic.destination("10.50.0.0/16"),
+ * });
+ * tunnel.route("10.50.0.0/16", { guardedBy: [deny] });
+ *
+ * @throws ValidationError AccountIdInvalid, AccountMismatch, GatewayPolicyInvalid, HostnamePatternInvalid,
+ * IdentityInvalid, PrecedenceInvalid, PrecedenceTaken, PropMissing, PropUnknown, SafetyContractBroken, StackMismatch,
+ * TokenNotAllowed, TrafficInvalid, TrafficMisplaced, TrafficTooLong
  * @see https://developers.cloudflare.com/cloudflare-one/traffic-policies/network-policies/
  */
 export class GatewayNetworkPolicy extends Construct implements IRouteGuard {
+  /** The underlying L1 resource. */
   public readonly resource: ZeroTrustGatewayPolicy;
+  /** The policy's id: a UUID. */
   public readonly policyId: string;
   /** @internal */
   public readonly _owner: Owner;
@@ -45,65 +67,78 @@ export class GatewayNetworkPolicy extends Construct implements IRouteGuard {
 
   public constructor(scope: Construct, id: string, props: GatewayNetworkPolicyProps) {
     super(scope, id);
+    checkProps(this, "GatewayNetworkPolicy", props, PROPS);
     const { account, action, identity, traffic } = props;
     const blocks = action === NetworkAction.BLOCK;
-    this._owner = { construct: this, account, importer: "GatewayNetworkPolicy" };
+    this._owner = { construct: this, account };
     this.resource = gatewayPolicy(this, props, { builder: "l4", action, blocks, identity });
     this.policyId = this.resource.id;
     this._guard = this.resource;
     this._keepsOut = blocks;
     this._blocked = blocks && identity === undefined ? blockedBy(traffic._conditions) : { cidrs: [] };
-    if (!blocks && speaksOfServerNamesAlone(traffic._conditions)) {
+    if (!blocks && matchesServerNamesOnly(traffic._conditions)) {
       warn(
         this,
         "AllowByServerName",
-        "it lets its people connect to every routed address, since the server name is what the client says it is; narrow it by .and(Traffic.destination(…))",
+        "the policy matches only the server name (SNI), which the client chooses, so it allows connections " +
+          "to every routed address. Narrow it with .and(Traffic.destination(…)).",
       );
     }
-    this.replaceWithWhatItBlocks(blocks ? [traffic._expression, identity?._identity, identity?._devicePosture] : []);
+    this.replaceWhenBlockedTrafficChanges(
+      blocks ? [traffic._expression, identity?._identity, identity?._devicePosture] : [],
+    );
   }
 
   /**
-   * Its routes go with its id, so a replacement closes them before the policy lets go of what it blocked. An update would let go first, and
-   * with `create_before_destroy` the new policy would meet the old one's precedence, which Cloudflare refuses.
+   * Guarded routes depend on the policy's id, so a replacement deletes them before the policy stops blocking. An update
+   * in place would stop blocking while the routes exist. With `create_before_destroy` the new policy would have the
+   * precedence of the old one, which Cloudflare rejects.
    */
-  private replaceWithWhatItBlocks(blocked: (string | undefined)[]): void {
+  private replaceWhenBlockedTrafficChanges(blocked: (string | undefined)[]): void {
     const trigger = new ReplacementTrigger(this, "Blocked", { blocked: blocked.map((expression) => expression ?? "") });
     trigger.replaces(this.resource);
-    this.node.addValidation({ validate: () => brokenBy(this.resource, trigger) });
+    reportAtEnd(this, () => validateReplacement(this.resource, trigger));
   }
 }
 
-/** What Aspects took of that; `addOverride` is out of its sight. */
-function brokenBy(resource: ZeroTrustGatewayPolicy, trigger: ReplacementTrigger): string[] {
-  const broken = (message: string) => `SafetyContractBroken: ${message}`;
+/** Checks that Aspects kept the replacement. `addOverride` is not visible to this check. */
+function validateReplacement(resource: ZeroTrustGatewayPolicy, trigger: ReplacementTrigger): Problem[] {
   const problems = [resource, trigger].flatMap((each) => [
-    ...validateNoIgnoredChanges(each).map(({ code, message }) => `${code}: ${message}`),
+    ...validateNoIgnoredChanges(each),
     ...(each.lifecycle?.createBeforeDestroy === true
-      ? [broken(`lifecycle.createBeforeDestroy of ${each.node.path} is true; expected none: its routes close first`)]
+      ? [
+          contractBroken(
+            `lifecycle.createBeforeDestroy of ${each.node.path} is true. Remove it: its routes must be ` +
+              "deleted before the policy is replaced.",
+          ),
+        ]
       : []),
   ]);
   if (!trigger.isIntact(resource)) {
     const { path } = resource.node;
     problems.push(
-      broken(`lifecycle.replaceTriggeredBy of ${path} lost ${trigger.node.path}; merge: { ...resource.lifecycle, … }`),
+      contractBroken(
+        `lifecycle.replaceTriggeredBy of ${path} no longer contains ${trigger.node.path}. Merge instead of ` +
+          "replacing: { ...resource.lifecycle, … }.",
+      ),
     );
   }
   return problems;
 }
 
-function speaksOfServerNamesAlone(conditions: Condition[]): boolean {
+function matchesServerNamesOnly(conditions: Condition[]): boolean {
   const isDestination = ({ cidrs, negated }: Condition) => cidrs !== undefined && negated !== true;
   return conditions.some(({ serverNames }) => serverNames) && !conditions.some(isDestination);
 }
 
-/** Only a policy about the destination alone keeps everybody out; a port, a server name or an exception leaves a way. */
+/**
+ * The destinations that the policy blocks entirely. A port, a server name or an exception narrows the policy, so that
+ * it blocks none entirely.
+ */
 function blockedBy(conditions: Condition[]): BlockedDestinations | undefined {
   if (conditions.some(({ subject }) => subject === "raw")) return undefined;
-  const [destinations, networks] = [
-    conditions.filter(({ cidrs }) => cidrs),
-    conditions.filter((c) => c.virtualNetwork),
-  ];
+  const destinations = conditions.filter(({ cidrs }) => cidrs);
+  const networks = conditions.filter(({ virtualNetwork }) => virtualNetwork);
   const narrowed =
     conditions.length > destinations.length + networks.length || conditions.some(({ negated }) => negated);
   if (narrowed || destinations.length !== 1 || networks.length > 1) return { cidrs: [] };

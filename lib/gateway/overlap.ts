@@ -1,39 +1,39 @@
 import type * as Refa from "refa";
 
-/** Most states of one pattern's automaton, and of the product that is searched. */
+/** The maximum number of states of one pattern's automaton, and of the product that is searched. */
 const MAX_STATES = 2_000;
 const MAX_PRODUCT = 100_000;
-/** The longest name of DNS. */
+/** The maximum length of a DNS name. */
 const MAX_NAME = 253;
-/** What names are made of; a witness takes the first that will do. */
+/** The characters of names, in the order in which the search for a common name tries them. */
 const CHARACTERS = [..."abcdefghijklmnopqrstuvwxyz0123456789_-."];
 const NAME = "^(?:[a-z0-9_-]+[.])*[a-z0-9_-]+$";
 
-/** @internal Thrown where a proof would take too long. */
+/** @internal Thrown if a proof would take too long. */
 export class TooComplex extends Error {}
 
 /**
- * Defines a pattern as a deterministic automaton that reads names from their end, where patterns differ soonest.
+ * A pattern as a deterministic automaton. It reads names from the end, where patterns differ first.
  *
  * @internal
  */
 export interface Automaton {
-  /** By state, from the initial one, 0. */
+  /** The states. The initial state is 0. */
   readonly states: State[];
 }
 
 interface State {
   readonly accepting: boolean;
-  /** The characters that a name may go on with: indexes of CHARACTERS. */
+  /** The characters that can follow: indexes of CHARACTERS. */
   readonly live: number[];
-  /** The state after each of CHARACTERS; DEAD where no name goes on. */
+  /** The next state for each of CHARACTERS, or DEAD. */
   readonly next: number[];
 }
 
 const DEAD = -1;
 
 /**
- * Builds the automaton of an anchored pattern of the subset.
+ * Builds the automaton of an anchored pattern of the supported subset.
  *
  * @internal
  */
@@ -53,22 +53,22 @@ export function automatonOf(source: string): Automaton {
 }
 
 /**
- * Finds a shortest name that all of `within` match and none of `without`, by a breadth-first walk of their product; `undefined` proves that
- * there is none.
+ * Finds a shortest name that every automaton of `within` and none of `without` accepts, by a breadth-first search of
+ * their product. `undefined` proves that there is none.
  *
  * @internal
  */
 export function commonName(within: Automaton[], without: Automaton[] = []): string | undefined {
   const needed = [...within, nameAutomaton()];
   const automata = [...needed, ...without];
-  const accepts = ({ at }: Walk) =>
+  const accepts = ({ at }: SearchPosition) =>
     at.every((state, i) => (state !== DEAD && automata[i].states[state].accepting) === i < needed.length);
   const seen = new Set<number | string>();
-  let frontier: Walk[] = [{ at: automata.map(() => 0), name: "" }];
+  let frontier: SearchPosition[] = [{ at: automata.map(() => 0), name: "" }];
   for (let length = 0; length <= MAX_NAME && frontier.length > 0; length++) {
     const found = frontier.find(accepts);
     if (found !== undefined) return found.name;
-    const further: Walk[] = [];
+    const further: SearchPosition[] = [];
     for (const { at, name } of frontier) {
       for (const character of within[0].states[at[0]].live) {
         const next = at.map((state, i) => (state === DEAD ? DEAD : automata[i].states[state].next[character]));
@@ -86,13 +86,13 @@ export function commonName(within: Automaton[], without: Automaton[] = []): stri
   return undefined;
 }
 
-/** How far the walk came: a state of each automaton, and what was read, from the name's end. */
-interface Walk {
+/** A position of the search: the state of each automaton, and the characters read so far, from the end of the name. */
+interface SearchPosition {
   readonly at: number[];
   readonly name: string;
 }
 
-/** One number where it fits: most searches are of three automata, and no automaton has 4,096 states. */
+/** A number if it fits: most searches have three automata, and no automaton has 4,096 states. */
 function keyOf(at: number[]): number | string {
   return at.length > 4 ? at.join() : at.reduce((key, state) => key * 4_096 + state + 1, 0);
 }
@@ -118,7 +118,7 @@ function nameAutomaton(): Automaton {
   return (ofNames ??= automatonOf(NAME));
 }
 
-/** Loading it takes longer than all the rest of this library; most apps compare no patterns that the ends of their names do not tell apart. */
+/** Loaded on demand: it loads slower than the rest of this library, and literal suffixes decide most comparisons. */
 function loadRefa(): typeof Refa {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require("refa");

@@ -1,37 +1,38 @@
 /**
- * The regular expressions on which Gateway's engine, Rust, Go, re2js and JavaScript agree:
+ * The subset of regular expressions on which Gateway's engine, Rust, Go, re2js and JavaScript agree:
  *
- *     pattern := '^' items '$'                    anchored at both ends: Gateway searches
+ *     pattern := '^' items '$'                    anchored at both ends, because Gateway searches for a substring
  *     alt     := items ('|' items)*               items := (atom quantifier?)+
  *     atom    := [a-z0-9-] | '.' | class | '(?:' alt ')'
- *     class   := '[' '^'? (x | x-y)+ '-'? ']'     x, y in a-z 0-9 '.' '_'; a range within the letters or the digits
+ *     class   := '[' '^'? (x | x-y)+ '-'? ']'     x, y in a-z 0-9 '.' '_'; ranges of letters or of digits only
  *     quantifier := * | + | ? | {n} | {n,} | {n,m}
  *
- * No quantifier stands over a group that holds one, except in the label loop `(?:[a-z]+[.])*`: elsewhere JavaScript takes exponential time.
- * No backslash and no quote: whether the hosted engine wants one backslash or two is not known.
+ * A quantified group must not contain a quantifier, except the label loop `(?:[a-z]+[.])*`: other nested quantifiers
+ * take exponential time in JavaScript. Backslashes and quotes are not supported: it is unknown whether the hosted
+ * engine requires one backslash or two.
  */
 const MAX_COUNT = 63;
 const MAX_TOTAL = 1000;
-/** Comparing more ends than this takes longer than an automaton. */
-const MAX_ENDS = 64;
+/** Comparing more suffixes than this takes longer than an automaton. */
+const MAX_SUFFIXES = 64;
 
-/** @internal One atom and how often it stands there. */
+/** @internal An atom and its quantifier. */
 export interface Item {
-  /** The one character that it is, where it is one. */
+  /** The character, for an atom that matches only one. */
   readonly literal?: string;
-  /** The choices of a group. */
+  /** The alternatives of a group. */
   readonly choices?: Item[][];
-  /** How often it counts at most; `*` and `+` count once. `undefined` without a quantifier. */
+  /** The upper bound of the quantifier; `*` and `+` count as 1. `undefined` without a quantifier. */
   readonly times?: number;
 }
 
-/** @internal What is wrong, and where: characters from 0. */
+/** @internal A mistake and its position, a character index from 0. */
 export interface PatternMistake {
   readonly position: number;
   readonly mistake: string;
 }
 
-/** @internal Reads a pattern of the subset; the first mistake otherwise. */
+/** @internal Parses a pattern of the subset. Returns the first mistake if it is not valid. */
 export function parsePattern(source: string): Item[] | PatternMistake {
   try {
     return new Parser(source).pattern();
@@ -41,15 +42,18 @@ export function parsePattern(source: string): Item[] | PatternMistake {
   }
 }
 
-/** @internal The texts of which every match has one at its end: ".dev.example.internal" and ".stg.example.internal". Ends unlike need no automaton. */
-export function literalEnds(items: Item[]): string[] {
-  let ends = [""];
+/**
+ * @internal Literal suffixes: every match ends with one of them, such as ".dev.example.internal" or
+ * ".stg.example.internal". Patterns with different suffixes can be compared without an automaton.
+ */
+export function literalSuffixes(items: Item[]): string[] {
+  let suffixes = [""];
   for (const item of [...items].reverse()) {
     const texts = textsOf(item);
-    if (texts === undefined || texts.length * ends.length > MAX_ENDS) break;
-    ends = texts.flatMap((text) => ends.map((end) => text + end));
+    if (texts === undefined || texts.length * suffixes.length > MAX_SUFFIXES) break;
+    suffixes = texts.flatMap((text) => suffixes.map((suffix) => text + suffix));
   }
-  return ends;
+  return suffixes;
 }
 
 function textsOf({ literal, choices, times }: Item): string[] | undefined {
@@ -76,13 +80,16 @@ class Parser {
   public constructor(private readonly source: string) {}
 
   public pattern(): Item[] {
-    this.expect("^", 'expected "^" first: Gateway searches, so the pattern would also match inside other names');
+    this.expect("^", 'expected "^" at the start, because Gateway also matches parts of longer names');
     const items = this.items();
     if (this.next === "|") {
-      this.fail('"|" outside a group, where the anchors hold for one choice only; write "^(?:a|b)$"');
+      this.fail('"|" outside a group applies the anchors to one alternative only. Use "^(?:a|b)$"');
     }
-    this.expect("$", this.next === "" ? 'expected "$" at the end: names that go on would match too' : this.unknown());
-    if (this.next !== "") this.fail('"$" before the end; it stands last');
+    this.expect(
+      "$",
+      this.next === "" ? 'expected "$" at the end, because Gateway also matches parts of longer names' : this.unknown(),
+    );
+    if (this.next !== "") this.fail('"$" is supported only at the end');
     return items;
   }
 
@@ -95,7 +102,7 @@ class Parser {
   private items(): Item[] {
     const items: Item[] = [];
     while (this.next !== "" && !"|)$".includes(this.next)) items.push(this.item());
-    if (items.length === 0) this.fail("nothing stands here; expected a letter, a digit, a class or a group");
+    if (items.length === 0) this.fail("expected a letter, a digit, a class or a group");
     return items;
   }
 
@@ -106,17 +113,17 @@ class Parser {
     const times = this.quantifier();
     if (times === undefined) return atom;
     if ("*+?{".includes(this.next) && this.next !== "") {
-      this.fail("a second quantifier; engines disagree on it, so write one");
+      this.fail("a second quantifier is not supported, because engines interpret it differently");
     }
     const inner = atom.choices?.flat().filter(holdsQuantifier) ?? [];
     if (inner.length > 0 && !isLabelLoop(this.source.slice(start, quantifier))) {
       this.fail(
-        'a quantifier over a group that holds one; only the label loop "(?:[a-z0-9_-]+[.])*" may be one',
+        'a quantifier on a group that contains a quantifier is supported only for the label loop "(?:[a-z0-9_-]+[.])*"',
         quantifier,
       );
     }
     const total = times * Math.max(1, ...inner.map((item) => item.times ?? 1));
-    if (total > MAX_TOTAL) this.fail(`counts that multiply to ${total}; ${MAX_TOTAL} at most`, quantifier);
+    if (total > MAX_TOTAL) this.fail(`nested counts multiply to ${total}. The maximum is ${MAX_TOTAL}`, quantifier);
     return { ...atom, times };
   }
 
@@ -127,7 +134,7 @@ class Parser {
     if (next === "[") return this.class();
     if (this.take("(?:")) {
       const choices = this.alternation();
-      this.expect(")", 'expected ")", which closes the group');
+      this.expect(")", 'expected ")" to close the group');
       return { choices };
     }
     return this.fail(this.unknown());
@@ -146,21 +153,23 @@ class Parser {
       const to = this.next;
       const kind = [/^[a-z]$/, /^[0-9]$/].find((letters) => letters.test(from));
       if (!kind?.test(to) || to < from) {
-        this.fail('a range that is not within the letters or the digits; "-" stands last');
+        this.fail('a range must be within the letters or within the digits. Put a literal "-" last');
       }
       this.advance();
     }
-    if (empty) this.fail('a class begins with a letter, a digit, "." or "_"; "-" stands last');
+    if (empty) this.fail('a class must begin with a letter, a digit, "." or "_". Put a literal "-" last');
     this.take("-");
     this.expect(
       "]",
-      this.next === "" ? 'expected "]", which closes the class' : `${this.shown()} in a class; ${ALLOWED_IN_CLASS}`,
+      this.next === ""
+        ? 'expected "]" to close the class'
+        : `${this.shown()} is not supported in a class. ${ALLOWED_IN_CLASS}`,
     );
     const text = this.source.slice(start, this.at);
     return text.length === 3 ? { literal: text[1] } : {};
   }
 
-  /** How often it may stand there at most; `undefined` without one. */
+  /** The upper bound of the quantifier; `undefined` without one. */
   private quantifier(): number | undefined {
     if (this.take("?") || this.take("*") || this.take("+")) return 1;
     if (this.next !== "{") return undefined;
@@ -168,9 +177,9 @@ class Parser {
     if (count === null) this.fail('expected {n}, {n,} or {n,m}, such as "{1,63}"');
     const [text, from, , to = from] = count!;
     const most = Math.max(Number(from), Number(to));
-    if (most > MAX_COUNT) this.fail(`a count of ${most}; ${MAX_COUNT} at most, a label's length`);
-    if (Number(to) < Number(from)) this.fail(`the count ${text}; expected {n,m} with n <= m`);
-    if (text === "{0}" || text === "{0,0}") this.fail(`the count ${text}, which is nothing at all; leave it out`);
+    if (most > MAX_COUNT) this.fail(`the count ${most} exceeds ${MAX_COUNT}, the maximum length of a label`);
+    if (Number(to) < Number(from)) this.fail(`the count ${text} is not valid. Expected {n,m} with n <= m`);
+    if (text === "{0}" || text === "{0,0}") this.fail(`the count ${text} matches nothing. Remove the item`);
     this.at += text.length;
     return Math.max(1, Number(to));
   }
@@ -203,22 +212,22 @@ class Parser {
 
   private unknown(): string {
     const { next } = this;
-    if (next === "\\") return 'a backslash; write "[.]" for a dot, "[0-9]" for a digit';
-    if (next === "_") return '"_" outside a class; write "[_]"';
-    if (next === "(") return 'a group that captures, looks around or sets a flag; write "(?:…)"';
-    if (/^[A-Z]$/.test(next)) return `${this.shown()}, but names are matched in lower case`;
-    if ("*+?{".includes(next)) return "a quantifier with nothing in front";
-    return `${this.shown()}; expected a-z, 0-9, "-", ".", a class or a group`;
+    if (next === "\\") return 'backslashes are not supported. Use "[.]" for a dot and "[0-9]" for a digit';
+    if (next === "_") return '"_" is supported only in a class. Use "[_]"';
+    if (next === "(") return 'capturing groups, lookarounds and flags are not supported. Use "(?:…)"';
+    if (/^[A-Z]$/.test(next)) return `${this.shown()} never matches, because names are matched in lower case`;
+    if ("*+?{".includes(next)) return "a quantifier must follow an atom";
+    return `${this.shown()} is not supported. Expected a-z, 0-9, "-", ".", a class or a group`;
   }
 }
 
-const ALLOWED_IN_CLASS = 'expected a-z, 0-9, "." and "_", and "-" last';
+const ALLOWED_IN_CLASS = 'Expected a-z, 0-9, "." and "_", and "-" last';
 
 function holdsQuantifier({ times, choices }: Item): boolean {
   return times !== undefined || (choices ?? []).flat().some(holdsQuantifier);
 }
 
-/** Its class takes no dot, so that there is one way to read a name. */
+/** The class must not match a dot, so that a name has only one parse. */
 function isLabelLoop(group: string): boolean {
   return /^\(\?:\[(?:[a-z0-9_-]+|\^[a-z0-9_-]*\.[a-z0-9._-]*)\](?:[*+?]|\{[0-9,]+\})\[\.\]\)$/.test(group);
 }

@@ -1,19 +1,29 @@
 import { Traffic } from "./traffic";
 import { Account } from "../core/account";
+import { ACCOUNT_HINT, PropNames } from "../core/props";
 
-/** Defines what every Gateway policy has. */
+/** Properties that all Gateway policies have in common. */
 export interface GatewayPolicyProps {
+  /** The Cloudflare account. */
   readonly account: Account;
-  /** The name people read in the dashboard. @default - the construct's id */
+  /** The name in the dashboard. @default - the construct's id */
   readonly name?: string;
-  /** What people read beside the name. @default - the name */
+  /** The description in the dashboard. @default - the name */
   readonly description?: string;
-  /** Which traffic it speaks of. */
+  /** The traffic that the policy matches. */
   readonly traffic: Traffic;
   /**
-   * Its place among the account's policies of its kind: the lowest that matches decides. From 1, and no other policy's.
+   * The precedence among the account's policies of the same kind: an integer from 1, unique in the account. The
+   * matching policy with the lowest number applies.
    *
-   * @default - from 1,000,000 on, made of the construct's path, so that it never moves; what blocks stands behind all that allows
+   * @default - derived from the construct's path, from 1,000,000, so that it never changes; blocking policies are
+   * evaluated after all others
    */
   readonly precedence?: number;
 }
+
+/** @internal The names of the common properties. */
+export const POLICY_PROPS: PropNames<GatewayPolicyProps> = {
+  required: { account: ACCOUNT_HINT, traffic: "the matched traffic, such as Traffic.destination(…)" },
+  optional: { name: true, description: true, precedence: true },
+};

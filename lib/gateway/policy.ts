@@ -16,24 +16,24 @@ import { registerIn } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { validateResourceName } from "../core/terraform/resources";
 
-/** @internal The policy builders, as the provider's `filters` names them. */
+/** @internal The policy builders, by their names in the provider's `filters`. */
 export const BUILDERS = {
   dns: { kind: "gatewayDnsPolicies", subject: "names" },
   l4: { kind: "gatewayNetworkPolicies", subject: "connections" },
   dns_resolver: { kind: "gatewayResolverPolicies", subject: "names" },
 } as const;
 
-/** @internal What makes a policy one of its kind. */
+/** @internal The attributes that depend on the kind of policy. */
 export interface PolicyOfBuilder {
   readonly builder: keyof typeof BUILDERS;
   readonly action: string;
-  /** Whether it keeps out: by default it then stands behind all that let in. */
+  /** Whether the policy blocks. By default, blocking policies are evaluated after all others. */
   readonly blocks: boolean;
   readonly identity?: Identity;
   readonly ruleSettings?: ZeroTrustGatewayPolicyRuleSettings;
 }
 
-/** @internal Makes the policy's resource, and reports what is wrong with what all policies have. */
+/** @internal Creates the policy's resource and validates the common properties. */
 export function gatewayPolicy(
   scope: Construct,
   props: GatewayPolicyProps,
@@ -42,7 +42,7 @@ export function gatewayPolicy(
   const { account, traffic, name = scope.node.id, description = name } = props;
   const { builder, identity } = own;
   const precedence = props.precedence ?? defaultPrecedence(scope.node.path, own.blocks);
-  const policy = { construct: scope, traffic, precedence, deliberate: props.precedence !== undefined };
+  const policy = { construct: scope, traffic, precedence, explicit: props.precedence !== undefined };
   const others = register(policy, account.accountId, builder);
   const resource = new ZeroTrustGatewayPolicy(scope, "Resource", {
     provider: registerIn(scope, account, BUILDERS[builder].kind),
@@ -59,7 +59,7 @@ export function gatewayPolicy(
     ruleSettings: own.ruleSettings,
   });
   const wrong = [...traffic._problems, ...validatePolicySubject(traffic, builder), ...(identity?._problems ?? [])];
-  const unplaced = validatePrecedence(precedence);
+  const precedenceProblems = validatePrecedence(precedence);
   report(
     scope,
     ...validateResourceName(resource),
@@ -67,8 +67,8 @@ export function gatewayPolicy(
     ...validatePolicyText("description", props.description),
     ...traffic._owners.flatMap((owner) => validateOwnership(scope, account, owner)),
     ...wrong,
-    ...unplaced,
-    ...(unplaced.length === 0 ? validateUniquePrecedence(policy, others) : []),
+    ...precedenceProblems,
+    ...(precedenceProblems.length === 0 ? validateUniquePrecedence(policy, others) : []),
     ...(builder === "dns_resolver" && wrong.length === 0 ? validateNoOverlap(policy, others.filter(isSound)) : []),
   );
   honourDependencies(scope);
@@ -79,10 +79,10 @@ function isSound({ traffic }: { traffic: Traffic }): boolean {
   return traffic._problems.length === 0;
 }
 
-/** Cloudflare stores an empty text as none, which Terraform then plans to change for ever. */
+/** Cloudflare stores an empty text as null, and Terraform then plans a permanent change. */
 function validatePolicyText(what: string, text: string | undefined): Problem[] {
   if (text === undefined || Token.isUnresolved(text) || text.trim() !== "") return [];
-  return [{ code: "GatewayPolicyInvalid", message: `the ${what} is empty; expected a text that people can read` }];
+  return [{ code: "GatewayPolicyInvalid", message: `the ${what} is empty. Set a text, or omit it.` }];
 }
 
 function validatePolicySubject(traffic: Traffic, builder: keyof typeof BUILDERS): Problem[] {
@@ -91,7 +91,10 @@ function validatePolicySubject(traffic: Traffic, builder: keyof typeof BUILDERS)
   if (other === undefined) return [];
   const message =
     expected === "names"
-      ? `the condition ${other.written} is about connections, and this policy sees names alone; expected Traffic.host or Traffic.domains`
-      : `the condition ${other.written} is about DNS queries, and this policy sees connections; expected Traffic.destination, Traffic.port, Traffic.virtualNetwork, Traffic.sniHost or Traffic.sniDomains`;
+      ? `condition ${other.written} matches connections, but this policy matches DNS queries. Use Traffic.host or ` +
+        "Traffic.domains."
+      : `condition ${other.written} matches DNS queries, but this policy matches connections. Use ` +
+        "Traffic.destination, " +
+        "Traffic.port, Traffic.virtualNetwork, Traffic.sniHost or Traffic.sniDomains.";
   return [{ code: "TrafficMisplaced", message }];
 }

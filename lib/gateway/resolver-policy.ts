@@ -4,55 +4,82 @@ import {
 } from "@cdktf/provider-cloudflare/lib/zero-trust-gateway-policy";
 import { Construct } from "constructs";
 import { gatewayPolicy } from "./policy";
-import { GatewayPolicyProps } from "./policy-props";
+import { GatewayPolicyProps, POLICY_PROPS } from "./policy-props";
 import { Account, Plan } from "../core/account";
 import { isAddress, parseCidr } from "../core/addresses/cidr";
+import { validatePort } from "../core/addresses/port";
 import { isPrivateAddress } from "../core/addresses/reserved-ranges";
 import { Problem, report, reportAtEnd, warn } from "../core/errors";
 import { validateOwnership } from "../core/owner";
+import { checkProps, PropNames } from "../core/props";
 import { ReplacementTrigger } from "../core/terraform/replacement";
 import { requireLiteral } from "../core/terraform/resources";
 import { IVirtualNetwork } from "../core/virtual-network";
 import { placeOf, routeTo } from "../network/route-registry";
 import { validateQuic, tunnelOf } from "../tunnel/tunnel";
 
-/** The most of either address family that one policy takes. */
+/** The maximum number of resolvers per address family and policy. */
 const MAX_RESOLVERS = 10;
-/** Defines a DNS server that Gateway asks. */
+
+/** A DNS server that Gateway queries. */
 export interface GatewayResolver {
-  /** An IPv4 or IPv6 address. A private one is asked through the tunnel that routes it. */
+  /** An IPv4 or IPv6 address. A private address is queried through the tunnel that routes it. */
   readonly address: string;
-  /** @default 53 */
+  /** The port of the DNS server, from 1 to 65535. @default 53 */
   readonly port?: number;
-  /** The virtual network whose tunnel reaches the address. @default - the account's default one */
+  /** The virtual network in which the address is routed. @default - the account's default virtual network */
   readonly virtualNetwork?: IVirtualNetwork;
 }
 
-/** Defines a resolver policy. */
+/** Properties of `GatewayResolverPolicy`. */
 export interface GatewayResolverPolicyProps extends GatewayPolicyProps {
-  /** The DNS servers: at most 10 of IPv4 and 10 of IPv6. Gateway keeps to the fastest. */
+  /** The DNS servers: at most 10 IPv4 and 10 IPv6 addresses. Gateway uses the fastest. */
   readonly resolvers: GatewayResolver[];
 }
 
+const PROPS: PropNames<GatewayResolverPolicyProps> = {
+  required: { ...POLICY_PROPS.required, resolvers: "the DNS servers, such as [{ address }]" },
+  optional: { ...POLICY_PROPS.optional },
+};
+const RESOLVER: PropNames<GatewayResolver> = {
+  required: { address: "the IP address of the DNS server" },
+  optional: { port: true, virtualNetwork: true },
+};
+
 /**
- * Defines a Gateway resolver policy: which DNS servers answer which names. It needs the Enterprise plan.
+ * A Gateway resolver policy: sends DNS queries for the matched names to the given DNS servers.
  *
- * Errors: EnterpriseOnly, PlanUnknown, ResolverInvalid, ResolverUnrouted, ResolverPoliciesOverlap, HostnamePatternInvalid,
- * HostnamePatternTooComplex, TrafficInvalid, TrafficTooLong, TrafficMisplaced, ConnectorWithoutQuic, PrecedenceInvalid, PrecedenceTaken,
- * GatewayPolicyInvalid, AccountMismatch, StackMismatch, TokenNotAllowed.
+ * Resolver policies require the Enterprise plan. On other plans, use hostname routes: `tunnel.routeHostname(…)`.
  *
+ * @example
+ * new GatewayResolverPolicy(this, "lab-names", {
+ *   account: { ...account, plan: Plan.ENTERPRISE },
+ *   traffic: Traffic.host(HostnamePattern.under("lab.example.internal")),
+ *   resolvers: [{ address: "192.0.2.53" }],
+ * });
+ *
+ * @throws ValidationError AccountIdInvalid, AccountMismatch, ConnectorWithoutQuic, EnterpriseOnly,
+ * GatewayPolicyInvalid, HostnamePatternInvalid, HostnamePatternTooComplex, PrecedenceInvalid, PrecedenceTaken,
+ * PropMissing, PropUnknown, ResolverInvalid, ResolverPoliciesOverlap, ResolverUnrouted, StackMismatch, TokenNotAllowed,
+ * TrafficInvalid, TrafficMisplaced, TrafficTooLong
  * @see https://developers.cloudflare.com/cloudflare-one/traffic-policies/resolver-policies/
  */
 export class GatewayResolverPolicy extends Construct {
+  /** The underlying L1 resource. */
   public readonly resource: ZeroTrustGatewayPolicy;
   /** The policy's id: a UUID. */
   public readonly policyId: string;
 
   public constructor(scope: Construct, id: string, props: GatewayResolverPolicyProps) {
     super(scope, id);
+    checkProps(this, "GatewayResolverPolicy", props, PROPS);
     const { account, resolvers } = props;
-    for (const { address } of resolvers) requireLiteral(this, "a resolver's address", address);
-    const [ipv4, ipv6] = [resolvers.filter(({ address }) => !address.includes(":")), resolvers.filter(isIpv6)];
+    for (const resolver of resolvers) {
+      checkProps(this, "GatewayResolverPolicy.resolvers", resolver, RESOLVER);
+      requireLiteral(this, "a resolver's address", resolver.address);
+    }
+    const ipv4 = resolvers.filter((resolver) => !isIpv6(resolver));
+    const ipv6 = resolvers.filter(isIpv6);
     this.resource = gatewayPolicy(this, props, {
       builder: "dns_resolver",
       action: "resolve",
@@ -65,7 +92,7 @@ export class GatewayResolverPolicy extends Construct {
       },
     });
     this.policyId = this.resource.id;
-    // A policy does not follow its resolver's route to another virtual network.
+    // A policy does not follow when the route of its resolver moves to another virtual network, so it is replaced.
     const networks = resolvers.map(({ virtualNetwork }) => virtualNetwork?.virtualNetworkId ?? "default");
     new ReplacementTrigger(this, "VirtualNetworks", { virtualNetworks: [...new Set(networks)] }).replaces(
       this.resource,
@@ -80,17 +107,19 @@ export class GatewayResolverPolicy extends Construct {
   }
 
   private requirePlan({ plan }: Account): void {
-    const alternative = "hostname routes do it on every plan: tunnel.routeHostname(…)";
     if (plan === undefined) {
       warn(
         this,
         "PlanUnknown",
-        `resolver policies need the Enterprise plan, and account.plan is not said; say Plan.ENTERPRISE. On another, ${alternative}`,
+        "resolver policies require the Enterprise plan, but account.plan is not set. Set it to Plan.ENTERPRISE, or " +
+          "use hostname routes on another plan: tunnel.routeHostname(…).",
       );
     } else if (plan !== Plan.ENTERPRISE) {
       report(this, {
         code: "EnterpriseOnly",
-        message: `the account's plan is ${plan.name}, and resolver policies need Plan.ENTERPRISE; ${alternative}`,
+        message:
+          `resolver policies require Plan.ENTERPRISE, but account.plan is "${plan.name}". ` +
+          "Use hostname routes instead: tunnel.routeHostname(…).",
       });
     }
   }
@@ -100,18 +129,21 @@ function isIpv6({ address }: GatewayResolver): boolean {
   return address.includes(":");
 }
 
-/** How Gateway gets to a resolver, once all routes of the app are known. What is routed in a network of somebody else is not. */
+/** Checks that a private resolver is routed, after all routes are known. Routes of imported networks are unknown. */
 function validateResolverRoute(
   policy: Construct,
   account: Account,
   { address, virtualNetwork }: GatewayResolver,
 ): Problem[] {
-  const range = isAddress(address) ? parseCidr(address) : undefined; // what is none is refused already
-  const isTheirs = virtualNetwork !== undefined && virtualNetwork._owner === undefined;
-  if (range === undefined || isTheirs || (virtualNetwork === undefined && !isPrivateAddress(address))) return [];
+  const range = isAddress(address) ? parseCidr(address) : undefined; // validateResolvers reports invalid addresses
+  const isImported = virtualNetwork !== undefined && virtualNetwork._owner === undefined;
+  if (range === undefined || isImported || (virtualNetwork === undefined && !isPrivateAddress(address))) return [];
   const routed = routeTo(policy, account, range, virtualNetwork);
   if (routed === undefined) {
-    const message = `no route of this app leads to the resolver ${address} in ${placeOf(virtualNetwork)}, so no name would resolve; route it by tunnel.route("${range.text}", …), or name the network by VirtualNetwork.fromVirtualNetworkId(…) where others route it`;
+    const message =
+      `no route of this app covers the resolver ${address} in ${placeOf(virtualNetwork)}, so no name would ` +
+      `resolve. Route it with tunnel.route("${range.text}", …), or import the network with ` +
+      "VirtualNetwork.fromVirtualNetworkId(…) if the route is managed elsewhere.";
     return [{ code: "ResolverUnrouted", message }];
   }
   const tunnel = tunnelOf(policy, routed.tunnelId);
@@ -134,23 +166,23 @@ function rendered({
 function validateResolvers(resolvers: GatewayResolver[]): Problem[] {
   const problems: Problem[] = [];
   const wrong = (message: string) => problems.push({ code: "ResolverInvalid", message });
-  if (resolvers.length === 0) wrong("resolvers is empty; expected at least one DNS server");
+  if (resolvers.length === 0) wrong("resolvers is empty. Expected at least one DNS server.");
   for (const [family, count] of [
     ["IPv6", resolvers.filter(isIpv6).length],
     ["IPv4", resolvers.filter((resolver) => !isIpv6(resolver)).length],
   ] as const) {
-    if (count > MAX_RESOLVERS) wrong(`there are ${count} ${family} resolvers; a policy takes ${MAX_RESOLVERS} at most`);
+    if (count > MAX_RESOLVERS) {
+      wrong(`there are ${count} ${family} resolvers. A policy supports at most ${MAX_RESOLVERS}.`);
+    }
   }
   const seen = new Set<string>();
   for (const { address, port = 53, virtualNetwork } of resolvers) {
     if (!isAddress(address)) {
-      wrong(`a resolver's address is "${address}"; expected an IPv4 or IPv6 address, without a port`);
+      wrong(`resolver "${address}" is not an IPv4 or IPv6 address. Set the port in \`port\`.`);
     }
-    if (!Number.isInteger(port) || port < 1 || port > 65535) {
-      wrong(`the port of resolver ${address} is ${port}; expected a whole number from 1 to 65535`);
-    }
+    problems.push(...validatePort(`the port of resolver ${address}`, port, "ResolverInvalid"));
     const key = `${address} ${port} ${virtualNetwork?.virtualNetworkId}`;
-    if (seen.has(key)) wrong(`resolver ${address} is there twice; remove one`);
+    if (seen.has(key)) wrong(`resolver ${address} is listed more than once. Remove the duplicate.`);
     seen.add(key);
   }
   return problems;

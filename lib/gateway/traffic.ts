@@ -1,39 +1,44 @@
-import { Token } from "cdktf";
 import { equals, escaped, holdsOneOf, isOneOf, isQuotable, lengthMistake, matches } from "./expression";
 import { HostnamePattern, validateDnsName } from "./hostname-pattern";
 import { parseCidr } from "../core/addresses/cidr";
+import { validateCidr } from "../core/addresses/cidr-validation";
+import { validatePort } from "../core/addresses/port";
 import { Problem } from "../core/errors";
 import { Owner } from "../core/owner";
 import { IVirtualNetwork } from "../core/virtual-network";
 
-/** @internal Which policies know a condition: those about names, those about connections, or only its author knows. */
+/** @internal What a condition matches: DNS names, connections, or unknown for a raw expression. */
 export type Subject = "names" | "connections" | "raw";
 
-/** @internal One condition, and what the library itself can tell of it. */
+/** @internal One condition, with the facts that the library uses. */
 export interface Condition {
   readonly subject: Subject;
-  /** How the caller wrote it: "Traffic.port". */
+  /** The factory that the caller used: "Traffic.port". */
   readonly written: string;
   readonly text: string;
   readonly negated?: boolean;
-  /** The names that it takes, of a condition about the name asked for. */
+  /** The names that it matches, for a condition on the queried name. */
   readonly names?: HostnamePattern;
-  /** The CIDRs that it takes, of a condition about the destination. */
+  /** The CIDRs that it matches, for a condition on the destination. */
   readonly cidrs?: string[];
   readonly virtualNetwork?: IVirtualNetwork;
-  /** Whether it is about the server name of a TLS connection. */
+  /** Whether it matches the server name of a TLS connection. */
   readonly serverNames?: boolean;
 }
 
 /**
- * Defines which traffic a Gateway policy speaks of.
+ * The traffic that a Gateway policy matches. It is validated when a policy uses it.
  *
- * What it is given is judged where it is used. Errors: TrafficInvalid, TrafficTooLong, HostnamePatternInvalid.
+ * @example
+ * const web = Traffic.destination("10.50.0.0/16")
+ *   .and(Traffic.port(80, 443))
+ *   .except(Traffic.destination("10.50.9.0/24"));
  *
+ * @throws ValidationError HostnamePatternInvalid, TokenNotAllowed, TrafficInvalid, TrafficTooLong
  * @see https://developers.cloudflare.com/cloudflare-one/traffic-policies/expression-syntax/
  */
 export class Traffic {
-  /** Defines queries for names of a pattern; for resolver and DNS policies. */
+  /** Matches DNS queries for names of a pattern. For resolver and DNS policies. */
   public static host(pattern: HostnamePattern): Traffic {
     return Traffic.of(
       { ...names("Traffic.host", matches("dns.fqdn", pattern.source)), names: pattern },
@@ -41,7 +46,7 @@ export class Traffic {
     );
   }
 
-  /** Defines queries for these domains and every name below them; for resolver and DNS policies. */
+  /** Matches DNS queries for the given domains and every name below them. For resolver and DNS policies. */
   public static domains(...domains: string[]): Traffic {
     const pattern = HostnamePattern.under(...domains);
     return Traffic.of(
@@ -50,36 +55,42 @@ export class Traffic {
     );
   }
 
-  /** Defines connections to these addresses; for network policies. @param ranges IPv4 or IPv6 addresses or CIDRs, without host bits */
+  /**
+   * Matches connections to the given addresses. For network policies.
+   *
+   * @param ranges IPv4 or IPv6 addresses or CIDRs, without host bits
+   */
   public static destination(...ranges: string[]): Traffic {
     const parsed = ranges.map((range) => parseCidr(range)?.text ?? range);
     const text = isOneOf("net.dst.ip", parsed.map(withoutFullPrefix));
     return Traffic.of({ ...connections("Traffic.destination", text), cidrs: parsed }, [
       ...atLeastOne("Traffic.destination", ranges),
-      ...ranges.flatMap(validateDestinationCidr),
+      ...ranges.flatMap(validateDestination),
     ]);
   }
 
-  /** Defines connections to these ports; for network policies. @param ports 1 to 65535 */
+  /**
+   * Matches connections to the given ports. For network policies.
+   *
+   * @param ports integers from 1 to 65535
+   */
   public static port(...ports: number[]): Traffic {
     return Traffic.of(connections("Traffic.port", isOneOf("net.dst.port", ports.map(String))), [
       ...atLeastOne("Traffic.port", ports),
-      ...ports.flatMap(validateDestinationPort),
+      ...ports.flatMap((port) => validatePort("Traffic.port", port, "TrafficInvalid")),
     ]);
   }
 
-  /** Defines connections of clients that are on this virtual network; for network policies. */
+  /** Matches connections from devices that are in the given virtual network. For network policies. */
   public static virtualNetwork(virtualNetwork: IVirtualNetwork): Traffic {
     const { virtualNetworkId } = virtualNetwork;
     return Traffic.of(
       { ...connections("Traffic.virtualNetwork", equals("net.vnet_id", virtualNetworkId)), virtualNetwork },
-      isQuotable(virtualNetworkId)
-        ? []
-        : [invalid(`the virtual network's id is "${virtualNetworkId}"; expected a UUID`)],
+      isQuotable(virtualNetworkId) ? [] : [invalid(`the virtual network's id "${virtualNetworkId}" is not a UUID.`)],
     );
   }
 
-  /** Defines TLS connections whose server name (SNI) is of a pattern; for network policies. */
+  /** Matches TLS connections whose server name (SNI) matches a pattern. For network policies. */
   public static sniHost(pattern: HostnamePattern): Traffic {
     return Traffic.of(
       { ...connections("Traffic.sniHost", matches("net.sni.host", pattern.source)), serverNames: true },
@@ -87,7 +98,7 @@ export class Traffic {
     );
   }
 
-  /** Defines TLS connections whose server name (SNI) is one of these domains or below; for network policies. */
+  /** Matches TLS connections whose server name (SNI) is one of the given domains or below. For network policies. */
   public static sniDomains(...domains: string[]): Traffic {
     return Traffic.of(
       { ...connections("Traffic.sniDomains", holdsOneOf("net.sni.domains", domains)), serverNames: true },
@@ -96,8 +107,10 @@ export class Traffic {
   }
 
   /**
-   * Defines traffic in Gateway's own language, for what the other factories do not say. Nothing in it is checked but its length and its white
-   * space, and Cloudflare may store it spelled otherwise, which Terraform then plans to change back for ever: copy the stored spelling.
+   * Matches traffic by an expression in Gateway's own syntax, for selectors that have no factory.
+   *
+   * Only its length and white space are validated. Cloudflare may normalize the expression, and Terraform then plans a
+   * permanent change: copy the normalized form.
    */
   public static raw(expression: string): Traffic {
     return Traffic.of(
@@ -116,34 +129,41 @@ export class Traffic {
     private readonly problems: Problem[],
   ) {}
 
-  /** Narrows it to what the other one takes too. */
+  /** Narrows the traffic to what the other traffic also matches. */
   public and(other: Traffic): Traffic {
     const all = [...this._conditions, ...other._conditions];
-    const alone = all.find(({ subject }) => subject === "raw");
+    const raw = all.some(({ subject }) => subject === "raw");
     return new Traffic(
       [...all.filter(({ negated }) => !negated), ...all.filter(({ negated }) => negated)],
       [
         ...this.problems,
         ...other.problems,
-        ...(alone ? [invalid("a raw expression is combined with another; write the whole expression in it")] : []),
+        ...(raw
+          ? [
+              invalid(
+                "a raw expression cannot be combined with other conditions. Write the complete expression in " +
+                  "Traffic.raw.",
+              ),
+            ]
+          : []),
       ],
     );
   }
 
-  /** Takes out what one other condition takes. */
+  /** Excludes the traffic that one other condition matches. */
   public except(other: Traffic): Traffic {
     const [condition, ...more] = other._conditions;
     if (more.length > 0 || condition.negated) {
       const written = other._conditions.map((each) => each.written).join(" and ");
       return new Traffic(this._conditions, [
         ...this.problems,
-        invalid(`except is given several conditions: ${written}; expected one, and except once more for another`),
+        invalid(`except() accepts one condition, but got ${written}. Call except() once per condition.`),
       ]);
     }
     return this.and(new Traffic([{ ...condition, negated: true }], other.problems));
   }
 
-  /** @internal What Gateway gets, escaped for Terraform. */
+  /** @internal The expression that is sent to Gateway, escaped for Terraform. */
   public get _expression(): string {
     return this._conditions.map(({ text, negated }) => (negated ? `not(${text})` : text)).join(" and ");
   }
@@ -153,10 +173,10 @@ export class Traffic {
     const mistake = lengthMistake(this._expression);
     return mistake === undefined
       ? this.problems
-      : [...this.problems, { code: "TrafficTooLong", message: `the traffic's expression ${mistake}` }];
+      : [...this.problems, { code: "TrafficTooLong", message: `the expression of the traffic ${mistake}` }];
   }
 
-  /** @internal What made the virtual networks that it names. */
+  /** @internal The owners of the virtual networks that it references. */
   public get _owners(): Owner[] {
     return this._conditions.flatMap(({ virtualNetwork }) => virtualNetwork?._owner ?? []);
   }
@@ -170,56 +190,42 @@ function connections(written: string, text: string): Condition {
   return { subject: "connections", written, text };
 }
 
-/** One address stands in a set without a prefix, as people and engines write it. */
+/** Gateway returns a single address in a set without its prefix. */
 function withoutFullPrefix(cidr: string): string {
   return cidr.replace(cidr.includes(":") ? /\/128$/ : /\/32$/, "");
 }
 
-/** Gateway takes an empty set for nothing, and its negation for everything. */
+/** An empty set matches nothing, and its negation matches everything. */
 function atLeastOne(written: string, values: unknown[]): Problem[] {
-  return values.length > 0 ? [] : [invalid(`nothing is given to ${written}; expected at least one value`)];
+  return values.length > 0 ? [] : [invalid(`the call of ${written} has no value. Expected at least one.`)];
 }
 
 function validateDomain(written: string, domains: string[]): Problem[] {
   return [...atLeastOne(written, domains), ...domains.flatMap((domain) => validateDnsName(domain))];
 }
 
-function validateDestinationCidr(range: string): Problem[] {
-  if (Token.isUnresolved(range)) {
-    return [
-      { code: "TokenNotAllowed", message: "a destination is a token; expected a literal: it is checked at synth" },
-    ];
-  }
-  if (parseCidr(range) !== undefined) return [];
-  return [
-    invalid(
-      `the destination "${range}" is no range; expected an address or a CIDR without host bits, such as "10.50.0.0/16"`,
-    ),
-  ];
-}
-
-function validateDestinationPort(port: number): Problem[] {
-  if (Number.isInteger(port) && port >= 1 && port <= 65535) return [];
-  return [
-    invalid(
-      `the port ${Token.isUnresolved(port) ? "is a token" : `is ${port}`}; expected a whole number from 1 to 65535`,
-    ),
-  ];
+function validateDestination(range: string): Problem[] {
+  return validateCidr("Traffic.destination", range).map(({ code, message }) =>
+    code === "CidrInvalid" ? invalid(message) : { code, message },
+  );
 }
 
 function validateRawExpression(expression: string): Problem[] {
   if (expression.trim() === "") {
-    return [invalid("the raw expression is empty, which would be all traffic; expected an expression")];
+    return [invalid("the raw expression is empty and would match all traffic. Expected an expression.")];
   }
   if (/[^\P{Cc}]|[^\S ]/u.test(expression)) {
     return [
-      invalid("the raw expression has tabs, line breaks or other white space; expected one line with single spaces"),
+      invalid(
+        "the raw expression contains tabs, line breaks or other white space. Write it on one line with single spaces.",
+      ),
     ];
   }
   if (expression !== expression.trim() || /\(\s*\)|\{\s*\}/.test(expression)) {
     return [
       invalid(
-        "the raw expression has spaces around it or an empty set; an empty set takes nothing, so expected a value in it",
+        "the raw expression has leading or trailing spaces, or an empty set, which matches nothing. Remove " +
+          "the spaces, or add a value to the set.",
       ),
     ];
   }

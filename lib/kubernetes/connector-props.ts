@@ -2,41 +2,57 @@ import { TerraformProvider } from "cdktf";
 import { Transport } from "../tunnel/connector";
 import { IKubernetesToken } from "../tunnel/token";
 
-/** Defines how cloudflared runs in a cluster. `namespace`, `name`, `replicas`, `gracePeriodSeconds` and CIDRs are literals. */
+/**
+ * Settings of a `KubernetesConnector`.
+ *
+ * `namespace`, `metricsFrom`, `name`, `replicas`, `gracePeriodSeconds` and CIDRs must be literals.
+ */
 export interface KubernetesConnectorProps {
-  /** The namespace, which exists already; other objects of the connector's name must not be in it. */
+  /** The namespace, which must exist. It must not contain other objects with the connector's name. */
   readonly namespace: string;
-  /** Where the token comes from; a Secret that exists already is in `namespace`. */
+  /** The source of the tunnel's token. An existing Secret must be in `namespace`. */
   readonly token: IKubernetesToken;
-  /** The name of the connector's objects, at most 52 characters. @default - "cloudflared-" and the id of the tunnel's construct */
+  /**
+   * The name of the connector's objects, at most 52 characters.
+   *
+   * @default - "cloudflared-" and the id of the tunnel's construct
+   */
   readonly name?: string;
-  /** How many pods, 2 to 25. @default 2 */
+  /** The number of pods, from 2 to 25. @default 2 */
   readonly replicas?: number;
   /** The image, with a tag or a digest. @default "cloudflare/cloudflared:2026.8.2" */
   readonly image?: string;
-  /** The transport to Cloudflare's edge. @default - cloudflared chooses: QUIC, then HTTP/2 */
+  /** The transport to Cloudflare's edge. @default - cloudflared tries QUIC first, then HTTP/2 */
   readonly protocol?: Transport;
-  /** How long a stopping pod finishes what it serves, in seconds, 1 to 180. @default 30 */
+  /** The time in which a stopping pod completes its open requests, in seconds, from 1 to 180. @default 30 */
   readonly gracePeriodSeconds?: number;
-  /** The processor time a pod asks for, as Kubernetes writes it. @default "100m" */
+  /** The CPU request of a pod, as a Kubernetes quantity. @default "100m" */
   readonly cpu?: string;
-  /** The memory a pod asks for, and may have, as Kubernetes writes it. @default "256Mi" */
+  /** The memory request and limit of a pod, as a Kubernetes quantity. @default "256Mi" */
   readonly memory?: string;
   /**
-   * CIDRs that the connector may reach on every TCP and UDP port, beside the published pods and addresses: networks routed to the tunnel, what is
-   * behind origins by DNS name, a DNS server outside kube-system.
+   * Additional CIDRs that the connector may reach on every TCP and UDP port.
+   *
+   * Published pods and addresses and the CIDRs that the tunnel routes are allowed without it. Add the addresses behind
+   * origins by DNS name, and a DNS server outside kube-system.
    *
    * @default - none
    */
   readonly allowEgress?: string[];
-  /** The namespace that may read the metrics on port 2000. @default - nobody; the port also tells the tunnel's configuration */
+  /**
+   * The namespace whose pods may read the metrics on port 2000. The port also serves the tunnel's configuration.
+   *
+   * @default - none; the port is closed to all pods
+   */
   readonly metricsFrom?: string;
   /**
-   * Whether an apply waits, up to ten minutes, until the pods are connected. Without, Terraform does not see pods that the cluster refuses.
+   * Whether an apply waits, up to ten minutes, until the pods are connected. If false, Terraform does not detect pods
+   * that the cluster rejects.
    *
-   * @default - true where the connector makes the Secret; false for one that exists already, as nobody can fill it before the tunnel's first apply
+   * @default - true if the connector creates the Secret; false for an existing Secret, because the token is unknown
+   * before the first apply of the tunnel
    */
   readonly waitForRollout?: boolean;
-  /** The Kubernetes provider of the cluster. @default - the stack's default one */
+  /** The Kubernetes provider of the cluster. @default - the stack's default provider */
   readonly provider?: TerraformProvider;
 }

@@ -7,20 +7,21 @@ import { validateCidr } from "../core/addresses/cidr-validation";
 import { isDnsLabel } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
 import { validateIntegerRange } from "../core/integer-range";
+import { Registry } from "../core/registry";
 import { literalExpected } from "../core/terraform/resources";
 import { validateImage, MOST_CONNECTORS } from "../tunnel/cloudflared";
 
-/** Leaves room for what Kubernetes adds to the names of pods. */
+/** Kubernetes appends a suffix of up to 11 characters to the names of pods, whose limit is 63. */
 const LONGEST_NAME = 52;
 
 const REPLICAS = {
   least: 2,
   most: MOST_CONNECTORS,
-  why: "one alone is an outage at every drain, and a tunnel takes no more",
+  why: "a single replica causes an outage at every node drain, and a tunnel supports no more",
 };
-const GRACE_PERIOD = { least: 1, most: 180, why: "cloudflared takes no more" };
+const GRACE_PERIOD = { least: 1, most: 180, why: "the range that cloudflared supports" };
 
-/** @internal Says all that is wrong with a connector, but for the origins, which come later. */
+/** @internal Validates the props of a connector. Origins are validated later, when all hosts are published. */
 export function validateConnector(props: KubernetesConnectorProps, name: string): Problem[] {
   return [
     ...validateNamespace("namespace", props.namespace),
@@ -43,9 +44,8 @@ export function validateConnector(props: KubernetesConnectorProps, name: string)
 function validateConnectorName(props: KubernetesConnectorProps, name: string): Problem[] {
   if (Token.isUnresolved(name)) return [literalExpected("name")];
   if (isDnsLabel(name, LONGEST_NAME)) return [];
-  const got =
-    props.name === undefined ? `the name "${name}" is made from the tunnel's id, and is` : `name is "${name}",`;
-  const message = `${got} none that Kubernetes takes; expected lower-case letters, digits and "-", at most ${LONGEST_NAME}; pass such a name`;
+  const origin = props.name === undefined ? ", made from the tunnel's id," : "";
+  const message = `name: "${name}"${origin} is not a valid name; pass lower-case letters, digits and "-", at most ${LONGEST_NAME} characters.`;
   return [{ code: "ConnectorNameInvalid", message }];
 }
 
@@ -53,32 +53,29 @@ function validateConnectorToken(props: KubernetesConnectorProps): Problem[] {
   const source = props.token._source;
   if (!props.token.supportsKubernetes) {
     const factory = source.kind === "ephemeral" ? "fromEphemeral" : "fromSecretManager";
-    const message = `token is TunnelToken.${factory}(…), which a connector in Kubernetes does not support; use TunnelToken.fromKubernetesSecret(name, key) or TunnelToken.fromTunnel()`;
+    const message = `token: a connector in Kubernetes does not support TunnelToken.${factory}(…); use TunnelToken.fromKubernetesSecret(name, key) or TunnelToken.fromTunnel().`;
     return [{ code: "TokenSourceUnsupported", message }];
   }
   if (source.kind !== "kubernetes-secret") return [];
-  const problems = validateSecretName("the name in TunnelToken.fromKubernetesSecret", source.name);
+  const problems = validateSecretName("name in TunnelToken.fromKubernetesSecret", source.name);
   if (!Token.isUnresolved(source.key) && !/^[-._a-zA-Z0-9]{1,253}$/.test(source.key)) {
     problems.push({
       code: "SecretReferenceInvalid",
-      message: `the key in TunnelToken.fromKubernetesSecret is "${source.key}"; expected a key of the Secret: letters, digits, "-", "_" and "."`,
+      message: `key in TunnelToken.fromKubernetesSecret: "${source.key}" is not a valid key of a Secret; use letters, digits, "-", "_" and ".".`,
     });
   }
   return problems;
 }
 
-const takenNames = new WeakMap<TerraformStack, Set<string>>();
+/** Connectors by stack, cluster, namespace and name. */
+const CONNECTORS = new Registry<Construct>();
 
-/** @internal Two objects of one name would be told only at apply. */
+/** @internal Refuses two connectors with one name in a stack, which would otherwise fail only at apply. */
 export function validateUniqueName(scope: Construct, network: string, namespace: string, name: string): Problem[] {
-  const stack = TerraformStack.of(scope);
-  const taken = takenNames.get(stack) ?? new Set<string>();
-  takenNames.set(stack, taken);
-  const key = `${network}/${namespace}/${name}`;
-  if (!taken.has(key)) {
-    taken.add(key);
-    return [];
-  }
-  const message = `another connector of this stack is named "${name}" in the namespace "${namespace}" of the same cluster; pass another name`;
+  // By stack: the default provider of another stack may be another cluster.
+  const stack = TerraformStack.of(scope).node.path;
+  const twin = CONNECTORS.claim(scope, `${stack} ${network} ${namespace}/${name}`, scope);
+  if (twin === undefined) return [];
+  const message = `name: ${twin.node.path} is also named "${name}" in the namespace "${namespace}" of this cluster; pass another name.`;
   return [{ code: "ConnectorNameTaken", message }];
 }

@@ -12,40 +12,77 @@ import { validateConnector, validateUniqueName } from "./connector-validation";
 import { deploymentMetadata, deploymentSpec, objectLabels, selectorLabels } from "./deployment";
 import { egressRules, validateHostnameRouteEgress, metricsRule, validateOriginEgress } from "./network-policy";
 import { report, reportAtEnd } from "../core/errors";
+import { checkProps, PropNames } from "../core/props";
 import { address, dependOn } from "../core/terraform/resources";
 import { DEFAULT_IMAGE, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
 import { IKubernetesToken } from "../tunnel/token";
 
+const PROPS: PropNames<KubernetesConnectorProps> = {
+  required: {
+    namespace: 'an existing namespace for cloudflared, such as "cloudflared"',
+    token: "TunnelToken.fromKubernetesSecret(name, key) or TunnelToken.fromTunnel()",
+  },
+  optional: {
+    name: true,
+    replicas: true,
+    image: true,
+    protocol: true,
+    gracePeriodSeconds: true,
+    cpu: true,
+    memory: true,
+    allowEgress: true,
+    metricsFrom: true,
+    waitForRollout: true,
+    provider: true,
+  },
+};
+
 /**
- * Defines connectors in Kubernetes: a Deployment of cloudflared, a NetworkPolicy that lets it reach what the tunnel publishes and nothing
- * else in the cluster, and a PodDisruptionBudget. Its pods pass Pod Security "restricted".
+ * Runs cloudflared in Kubernetes: a Deployment, a NetworkPolicy and a PodDisruptionBudget.
  *
- * Errors: CidrInvalid, ConnectorGracePeriodInvalid, ConnectorImageRefused, ConnectorNameInvalid, ConnectorNameTaken, ConnectorReplicasInvalid,
- * EgressUnknown, NamespaceInvalid, SecretReferenceInvalid, TokenNotAllowed.
+ * The NetworkPolicy allows only what the tunnel publishes and routes, DNS, Cloudflare's edge and HTTPS to public
+ * addresses. The pods comply with Pod Security "restricted".
  *
+ * @example
+ * tunnel.connect(
+ *   new KubernetesConnector({
+ *     namespace: "cloudflared",
+ *     token: TunnelToken.fromKubernetesSecret("cloudflared-token", "token"),
+ *   }),
+ * );
+ *
+ * @throws ValidationError CidrInvalid, ConnectorGracePeriodInvalid, ConnectorImageRefused, ConnectorNameInvalid,
+ * ConnectorNameTaken, ConnectorReplicasInvalid, ConnectorResourcesInvalid, EgressUnknown, NamespaceInvalid, PropMissing,
+ * PropUnknown, SecretReferenceInvalid, TokenNotAllowed, TokenSourceUnsupported
  * @see https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/deployment-guides/kubernetes/
  */
 export class KubernetesConnector implements IConnector {
+  /** The transports that it supports. */
   public readonly transports: Transport[];
+  /** The source of the tunnel's token. */
   public readonly token: IKubernetesToken;
+  /** The cluster: the address of its provider. */
   public readonly network: string;
+  /** Its name among the connectors of the tunnel: the namespace, and the name if one is set. */
   public readonly name: string;
   private readonly props: KubernetesConnectorProps;
 
   public constructor(props: KubernetesConnectorProps) {
+    checkProps(undefined, "KubernetesConnector", props, PROPS);
     this.props = { ...props, ...(props.allowEgress !== undefined && { allowEgress: [...props.allowEgress] }) };
     this.transports = props.protocol === undefined ? [Transport.QUIC, Transport.HTTP2] : [props.protocol];
     this.token = props.token;
     this.network = props.provider?.fqn ?? "kubernetes";
     const names = props.name === undefined ? [props.namespace] : [props.namespace, props.name];
-    // A token cannot be in a construct id; `bind` says what is wrong with it.
+    // A construct id cannot contain a token. `bind` reports it.
     this.name = names.map((name) => (Token.isUnresolved(name) ? "token" : name)).join("-");
   }
 
+  /** Creates the Kubernetes objects in `scope`. `Tunnel.connect` calls it. */
   public bind(scope: Construct, tunnel: IConnectedTunnel): void {
     const { namespace, provider } = this.props;
-    const name = this.props.name ?? `cloudflared-${scope.node.scope?.node.id}`;
+    const name = this.props.name ?? `cloudflared-${tunnel.name}`;
     report(scope, ...validateConnector(this.props, name), ...validateUniqueName(scope, this.network, namespace, name));
     const policy = this.networkPolicy(scope, tunnel, name);
     this.deployment(scope, tunnel, name, policy);
@@ -67,7 +104,8 @@ export class KubernetesConnector implements IConnector {
       metadata: { name, namespace, labels: objectLabels(name) },
       spec: {
         podSelector: { matchLabels: selectorLabels(name) },
-        policyTypes: ["Ingress", "Egress"], // both, or what is not named is open; Ingress without a rule lets nobody in
+        // A direction that is not listed is not restricted. Ingress without a rule denies all traffic.
+        policyTypes: ["Ingress", "Egress"],
         ...(metricsFrom !== undefined && { ingress: [metricsRule(metricsFrom, METRICS_PORT)] }),
         egress: Lazy.anyValue({
           produce: () =>
@@ -95,14 +133,15 @@ export class KubernetesConnector implements IConnector {
     };
     const deployment = new DeploymentV1(scope, "Deployment", {
       provider: props.provider,
-      // Where another tunnel takes its place, the pods stop first as well. By id: the tunnel's new name must not stop them.
+      // The pods stop before their tunnel is replaced. By id, so that a rename of the tunnel does not stop them.
       lifecycle: { replaceTriggeredBy: [`${tunnel.tunnelAddress}.id`] },
       metadata: deploymentMetadata(workload),
       spec: deploymentSpec(workload, () => tunnel.resolvers),
       waitForRollout: props.waitForRollout ?? this.token.isInState,
       timeouts: { create: "10m", update: "10m", delete: "10m" },
     });
-    // The pods start behind the policy, and stop before it or the tunnel goes: a tunnel with connections cannot be deleted.
+    // The pods start after the policy exists, and stop before the policy and the tunnel are deleted. The API refuses to
+    // delete a tunnel with active connections.
     dependOn(deployment, address(policy), tunnel.tunnelAddress);
   }
 
@@ -114,22 +153,22 @@ export class KubernetesConnector implements IConnector {
     const { namespace, provider } = this.props;
     const source = this.token._source;
     if (source.kind === "kubernetes-secret") return { secretName: source.name, secretKey: source.key };
-    if (source.kind === "ephemeral") return { secretName: `${name}-token`, secretKey: "token" }; // refused: nothing is made
-    const token = Fn.sensitive(tunnel.token()); // the provider does not call it sensitive before 5.17
+    if (!this.token.supportsKubernetes) return { secretName: `${name}-token`, secretKey: "token" }; // reported in bind
+    const token = Fn.sensitive(tunnel.token()); // not marked as sensitive by the provider before 5.17
     const secret = new SecretV1(scope, "Secret", {
       provider,
       metadata: { name: `${name}-token`, namespace, labels: objectLabels(name) },
-      data: { token }, // never data_wo: moving between the two empties the Secret
+      data: { token }, // not data_wo: a change between the two empties the Secret
     });
     return {
       secretName: secret.metadata.name,
       secretKey: "token",
-      tokenChecksum: Fn.nonsensitive(Fn.sha256(token)), // of a long random value, so it tells nothing
+      tokenChecksum: Fn.nonsensitive(Fn.sha256(token)), // the hash of a long random value reveals nothing
     };
   }
 }
 
-/** What it may reach on every port: what is allowed by hand, and what its tunnel routes. */
+/** The CIDRs that the connector may reach on every port: those of `allowEgress`, and those that the tunnel routes. */
 function rangesOf(tunnel: IConnectedTunnel, allowEgress: string[]): string[] {
   return [...allowEgress, ...tunnel.routes, ...tunnel.destinations];
 }

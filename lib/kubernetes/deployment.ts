@@ -10,8 +10,8 @@ import { containerSecurity, httpProbe, podSecurity, spreadOver } from "./pod";
 import { METRICS_PORT, MOST_CONNECTORS } from "../tunnel/cloudflared";
 import { Transport } from "../tunnel/connector";
 
-/** @internal Defines all that a connector's Deployment is made from. */
-export interface Workload {
+/** @internal The settings of a connector's Deployment. */
+export interface ConnectorWorkload {
   readonly name: string;
   readonly namespace: string;
   readonly tunnelId: string;
@@ -23,40 +23,46 @@ export interface Workload {
   readonly memory: string;
   readonly secretName: string;
   readonly secretKey: string;
-  /** What changes when the token does; unknown for a Secret that somebody else keeps. */
+  /** Changes with the token. Unknown for a Secret that is managed elsewhere. */
   readonly tokenChecksum?: string;
 }
 
-/** @internal Defines the labels that a Deployment, its pods, its policy and its budget share; a Deployment cannot change them. */
+/**
+ * The labels by which the Deployment, the NetworkPolicy and the PodDisruptionBudget select the pods. They are immutable
+ * in a Deployment.
+ *
+ * @internal
+ */
 export function selectorLabels(name: string): { [key: string]: string } {
   return { "app.kubernetes.io/name": "cloudflared", "app.kubernetes.io/instance": name };
 }
 
-/** @internal */
+/** @internal The labels of every object of a connector. */
 export function objectLabels(name: string): { [key: string]: string } {
   return { ...selectorLabels(name), "app.kubernetes.io/managed-by": "terraform" };
 }
 
-/** @internal */
-export function deploymentMetadata({ name, namespace, tunnelId }: Workload): DeploymentV1Metadata {
+/** @internal The metadata of a connector's Deployment. */
+export function deploymentMetadata({ name, namespace, tunnelId }: ConnectorWorkload): DeploymentV1Metadata {
   return {
     name,
     namespace,
     labels: objectLabels(name),
-    // Without an annotation from the start, the first one added later wipes those of the cluster's controllers.
+    // The first annotation that Terraform adds to an existing object removes those of the cluster's controllers, so
+    // there is one from the start.
     annotations: { "cdktf-zero-trust/tunnel-id": tunnelId },
   };
 }
 
 /**
- * Says everything that the provider would otherwise send weaker.
+ * The spec of a connector's Deployment. It sets every field for which the provider's default is weaker.
  *
- * @param resolvers the DNS servers for names that the tunnel routes, known when all of them are
+ * @param resolvers the DNS servers for the hostnames that the tunnel routes; read at synth
  * @internal
  */
-export function deploymentSpec(workload: Workload, resolvers: () => string[]): DeploymentV1Spec {
+export function deploymentSpec(workload: ConnectorWorkload, resolvers: () => string[]): DeploymentV1Spec {
   const { name, replicas } = workload;
-  // One more pod while rolling, except where that would be one connector too many for the tunnel.
+  // A rolling update starts one pod more, unless that would exceed the tunnel's maximum number of connectors.
   const surge = replicas !== MOST_CONNECTORS;
   return {
     replicas: String(replicas),
@@ -75,7 +81,7 @@ export function deploymentSpec(workload: Workload, resolvers: () => string[]): D
       spec: {
         automountServiceAccountToken: false,
         enableServiceLinks: false,
-        // Longer than cloudflared takes to finish what it is serving.
+        // Longer than cloudflared's own grace period.
         terminationGracePeriodSeconds: workload.gracePeriodSeconds + 15,
         securityContext: podSecurity(),
         topologySpreadConstraint: spreadOver(selectorLabels(name)),
@@ -85,7 +91,7 @@ export function deploymentSpec(workload: Workload, resolvers: () => string[]): D
   };
 }
 
-function container(workload: Workload, resolvers: () => string[]): DeploymentV1SpecTemplateSpecContainer {
+function container(workload: ConnectorWorkload, resolvers: () => string[]): DeploymentV1SpecTemplateSpecContainer {
   return {
     name: "cloudflared",
     image: workload.image,
@@ -99,11 +105,12 @@ function container(workload: Workload, resolvers: () => string[]): DeploymentV1S
         environment(workload, resolvers()).map((each) => deploymentV1SpecTemplateSpecContainerEnvToTerraform(each)),
     }),
     port: [{ name: "metrics", containerPort: METRICS_PORT, protocol: "TCP" }],
-    // Memory's limit is its request: a pod is not killed for what its node has no room for.
+    // The memory limit equals the request, so that a pod is not evicted because its node runs out of memory.
     resources: { requests: { cpu: workload.cpu, memory: workload.memory }, limits: { memory: workload.memory } },
     securityContext: containerSecurity(),
     readinessProbe: { ...httpProbe("/ready", METRICS_PORT), periodSeconds: 10, failureThreshold: 3 },
-    // /healthcheck answers while the process does. With /ready here, a blip at the edge would restart every connector at once.
+    // /healthcheck succeeds while the process responds. With /ready, a short outage of the edge would restart every
+    // connector at once.
     livenessProbe: {
       ...httpProbe("/healthcheck", METRICS_PORT),
       initialDelaySeconds: 10,
@@ -113,7 +120,7 @@ function container(workload: Workload, resolvers: () => string[]): DeploymentV1S
   };
 }
 
-function environment(workload: Workload, resolvers: string[]): DeploymentV1SpecTemplateSpecContainerEnv[] {
+function environment(workload: ConnectorWorkload, resolvers: string[]): DeploymentV1SpecTemplateSpecContainerEnv[] {
   const token = {
     name: "TUNNEL_TOKEN",
     valueFrom: { secretKeyRef: { name: workload.secretName, key: workload.secretKey } },

@@ -1,56 +1,86 @@
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import { TerraformProvider, Token } from "cdktf";
 import { Construct } from "constructs";
-import { isPort, isServiceName, validateLabels, validateNamespace, validateServiceName } from "./name-validation";
+import { isServiceName, validateLabels, validateNamespace, validateServiceName } from "./name-validation";
 import { isDnsLabel } from "../core/addresses/hostname";
+import { validatePort } from "../core/addresses/port";
 import { Problem, report } from "../core/errors";
+import { checkProps, PropNames } from "../core/props";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { literalExpected, validateResourceName } from "../core/terraform/resources";
 
-/** Defines a port of a headless Service. */
+/** A port of a headless Service. */
 export interface HeadlessServicePort {
-  /** Its name, at most 15 characters, for SRV records: `_http._tcp.web-pods.shop.svc.…`. */
+  /** The name, at most 15 characters. SRV records contain it: `_http._tcp.web-pods.shop.svc.…`. */
   readonly name: string;
-  /** The pods' own port, 1 to 65535: a headless Service translates none. */
+  /** The port of the pods, from 1 to 65535. A headless Service does not translate ports. */
   readonly port: number;
 }
 
-/** Defines a headless companion of a Service. Names and labels are literals. */
+/** Settings of a `HeadlessService`. Names and labels must be literals. */
 export interface HeadlessServiceProps {
-  /** The Service that it accompanies. */
+  /** The name of the existing Service. */
   readonly service: string;
-  /** The namespace of both. */
+  /** The namespace of both Services. */
   readonly namespace: string;
-  /** The labels by which that Service selects its pods, at least one. */
+  /** The labels by which the existing Service selects its pods, at least one. */
   readonly podLabels: { [key: string]: string };
-  /** Its own name. @default - the Service's name and "-pods" */
+  /** The name of the headless Service. @default - the name of the existing Service and "-pods" */
   readonly name?: string;
-  /** TCP ports that SRV records tell. @default - none; the pods' addresses are answered all the same */
+  /** The TCP ports of the SRV records. @default - none; address records exist without ports */
   readonly ports?: HeadlessServicePort[];
-  /** The Kubernetes provider of the cluster. @default - the stack's default one */
+  /** The Kubernetes provider of the cluster. @default - the stack's default provider */
   readonly provider?: TerraformProvider;
 }
 
+const PROPS: PropNames<HeadlessServiceProps> = {
+  required: {
+    service: "the name of the existing Service",
+    namespace: "the namespace of the existing Service",
+    podLabels: "the labels by which the existing Service selects its pods",
+  },
+  optional: { name: true, ports: true, provider: true },
+};
+
+const PORT: PropNames<HeadlessServicePort> = {
+  required: { name: 'the name of the port, such as "http"', port: "the port of the pods, such as 8080" },
+  optional: {},
+};
+
 /**
- * Defines a headless Service beside another one: its name is answered with the addresses of the ready pods, and not with the Service's own address, which
- * leads nowhere from outside the cluster. People use the pods' ports.
+ * A headless companion of an existing Service, for clients outside the cluster.
  *
- * Errors: KubernetesServiceInvalid, NamespaceInvalid, TokenNotAllowed.
+ * Its name resolves to the addresses of the ready pods. The cluster IP of the existing Service is not reachable from
+ * outside the cluster. Clients use the ports of the pods.
  *
+ * @example
+ * new HeadlessService(this, "web-pods", {
+ *   service: "web",
+ *   namespace: "shop",
+ *   podLabels: { app: "web" },
+ *   ports: [{ name: "http", port: 8080 }],
+ * });
+ *
+ * @throws ValidationError ConstructIdInvalid, KubernetesServiceInvalid, NamespaceInvalid, PropMissing, PropUnknown,
+ * TokenNotAllowed
  * @see https://kubernetes.io/docs/concepts/services-networking/service/#headless-services
  */
 export class HeadlessService extends Construct {
+  /** The underlying L1 resource. */
   public readonly resource: ServiceV1;
 
   public constructor(scope: Construct, id: string, props: HeadlessServiceProps) {
     super(scope, id);
+    checkProps(this, "HeadlessService", props, PROPS);
+    props.ports?.forEach((port) => checkProps(this, "HeadlessService.ports", port, PORT));
     const { service, namespace, podLabels, name = `${service}-pods`, ports = [], provider } = props;
     this.resource = new ServiceV1(this, "Resource", {
       provider,
       metadata: {
         name,
         namespace,
-        // Without an annotation from the start, the first one added later wipes those of the cluster's controllers.
+        // The first annotation that Terraform adds to an existing object removes those of the cluster's controllers,
+        // so there is one from the start.
         annotations: { "cdktf-zero-trust/companion-of": service },
       },
       spec: {
@@ -71,7 +101,8 @@ export class HeadlessService extends Construct {
       this,
       ...validateResourceName(this.resource),
       ...validateServiceName("service", service),
-      ...(props.name === undefined && !isServiceName(service) ? [] : validateServiceName("name", name)), // said of the Service's already
+      // A name that is made from an invalid `service` is not reported again.
+      ...(props.name === undefined && !isServiceName(service) ? [] : validateServiceName("name", name)),
       ...validateNamespace("namespace", namespace),
       ...validateLabels("podLabels", podLabels),
       ...validatePodSelector(podLabels),
@@ -82,30 +113,31 @@ export class HeadlessService extends Construct {
   }
 }
 
-/** A Service without a selector has no pods. */
+/** A Service without a selector matches no pods. */
 function validatePodSelector(podLabels: { [key: string]: string }): Problem[] {
   return Object.keys(podLabels).length > 0
     ? []
-    : [invalid("podLabels is empty; expected the labels by which the Service selects its pods")];
+    : [invalid("podLabels: at least one label is required; pass the labels by which the Service selects its pods.")];
 }
 
 function validateServicePorts({ name, port }: HeadlessServicePort): Problem[] {
-  if (Token.isUnresolved(name) || Token.isUnresolved(port)) return [literalExpected("a port")];
+  if (Token.isUnresolved(name) || Token.isUnresolved(port)) return [literalExpected("an entry of ports")];
   const problems: Problem[] = [];
   if (!isDnsLabel(name, 15)) {
     problems.push(
-      invalid(`a port's name is "${name}"; expected lower-case letters, digits and "-", at most 15, such as "http"`),
+      invalid(
+        `ports: "${name}" is not a valid port name; use lower-case letters, digits and "-", at most 15 characters, such as "http".`,
+      ),
     );
   }
-  if (!isPort(port)) problems.push(invalid(`port "${name}" is ${port}; expected 1 to 65535, a number`));
-  return problems;
+  return [...problems, ...validatePort(`port "${name}"`, port, "KubernetesServiceInvalid")];
 }
 
 function validateUniquePorts(ports: HeadlessServicePort[]): Problem[] {
-  const twice = (key: "name" | "port") =>
+  const duplicates = (key: "name" | "port") =>
     ports.map((each) => each[key]).filter((value, i, all) => all.indexOf(value) < i);
-  return [...twice("name"), ...twice("port")].map((value) =>
-    invalid(`ports has ${value} twice; expected each name and each port once`),
+  return [...duplicates("name"), ...duplicates("port")].map((value) =>
+    invalid(`ports: ${value} is listed more than once; use each name and each port once.`),
   );
 }
 

@@ -3,26 +3,28 @@ import { isDnsLabel } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
 import { literalExpected } from "../core/terraform/resources";
 
+export { isPort } from "../core/addresses/port";
+
 const DNS_1035_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const LABEL_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
-/** @internal A Service's name, which starts with a letter. */
+/** @internal Whether the text is a valid name of a Service, which starts with a letter. */
 export function isServiceName(text: string): boolean {
   return text.length <= 63 && DNS_1035_LABEL.test(text);
 }
 
-/** @internal The name of a Secret, and of most other objects. */
+/** @internal Whether the text is a valid name of a Secret and of most other objects. */
 export function isObjectName(text: string): boolean {
   return text.length <= 253 && DNS_SUBDOMAIN.test(text);
 }
 
-/** @internal */
+/** @internal Whether the text is a valid value of a label. */
 export function isLabelValue(text: string): boolean {
   return text === "" || LABEL_NAME.test(text);
 }
 
-/** @internal */
+/** @internal Whether the text is a valid key of a label. */
 export function isLabelKey(text: string): boolean {
   const slash = text.indexOf("/");
   return slash < 0
@@ -30,40 +32,35 @@ export function isLabelKey(text: string): boolean {
     : isObjectName(text.slice(0, slash)) && LABEL_NAME.test(text.slice(slash + 1));
 }
 
-/** @internal */
-export function isPort(port: number): boolean {
-  return Number.isInteger(port) && port >= 1 && port <= 65535;
-}
-
-/** @internal @param what the prop that holds it, as the caller wrote it */
+/** @internal Validates a namespace. @param what the property that contains it, as the user wrote it */
 export function validateNamespace(what: string, namespace: string): Problem[] {
   if (Token.isUnresolved(namespace)) return [literalExpected(what)];
   if (isDnsLabel(namespace)) return [];
-  const message = `${what} is "${namespace}"; expected a DNS label: lower-case letters, digits and "-", at most 63, no dot`;
+  const message = `${what}: "${namespace}" is not a valid namespace; use lower-case letters, digits and "-", at most 63 characters, without dots.`;
   return [{ code: "NamespaceInvalid", message }];
 }
 
-/** @internal */
+/** @internal Validates the name of a Secret. @param what the property that contains it, as the user wrote it */
 export function validateSecretName(what: string, name: string): Problem[] {
   if (Token.isUnresolved(name) || isObjectName(name)) return [];
-  const message = `${what} is "${name}"; expected the name of a Secret: lower-case letters, digits, "-" and ".", at most 253`;
+  const message = `${what}: "${name}" is not a valid Secret name; use lower-case letters, digits, "-" and ".", at most 253 characters.`;
   return [{ code: "SecretReferenceInvalid", message }];
 }
 
-/** @internal @param what the prop that holds it, as the caller wrote it */
+/** @internal Validates the name of a Service. @param what the property that contains it, as the user wrote it */
 export function validateServiceName(what: string, name: string): Problem[] {
   if (Token.isUnresolved(name)) return [literalExpected(what)];
   if (isServiceName(name)) return [];
-  const message = `${what} is "${name}"; expected a letter, then lower-case letters, digits and "-", at most 63; the namespace is an option of its own`;
+  const message = `${what}: "${name}" is not a valid Service name; use a letter, then lower-case letters, digits and "-", at most 63 characters. Specify the namespace in its own property.`;
   return [{ code: "KubernetesServiceInvalid", message }];
 }
 
-/** @internal @param what the prop that holds them, as the caller wrote it */
+/** @internal Validates labels. @param what the property that contains them, as the user wrote it */
 export function validateLabels(what: string, labels: { [key: string]: string }): Problem[] {
   return Object.entries(labels).flatMap(([key, value]): Problem[] => {
     if (Token.isUnresolved(key) || Token.isUnresolved(value)) return [literalExpected(what)];
     if (isLabelKey(key) && isLabelValue(value)) return [];
-    const message = `${what} hold ${key}="${value}"; expected a Kubernetes label: at most 63 letters, digits, "-", "_" and ".", an alphanumeric at both ends`;
+    const message = `${what}: ${key}="${value}" is not a valid label; use at most 63 letters, digits, "-", "_" and ".", with an alphanumeric character at both ends.`;
     return [{ code: "KubernetesServiceInvalid", message }];
   });
 }

@@ -4,13 +4,16 @@ import {
   NetworkPolicyV1SpecIngress,
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { EDGE_CIDRS, EDGE_PORT } from "./cloudflare-edge";
-import { isPort } from "./name-validation";
 import { addressPeer, namespacePeer, policyPort } from "./network-policy-peers";
 import { parseCidr } from "../core/addresses/cidr";
+import { isPort } from "../core/addresses/port";
 import { Problem } from "../core/errors";
 import { Origin, OriginPeer } from "../tunnel/origin";
 
-/** The cluster's DNS: kube-dns and CoreDNS carry the same label; NodeLocal DNSCache answers as a pod or at its link-local address, by the CNI. */
+/**
+ * The cluster's DNS. kube-dns and CoreDNS have the same label. Whether NodeLocal DNSCache is matched as a pod or by its
+ * link-local address depends on the CNI.
+ */
 const DNS: NetworkPolicyV1SpecEgress = {
   to: [
     { ...namespacePeer("kube-system"), podSelector: { matchLabels: { "k8s-app": "kube-dns" } } },
@@ -25,7 +28,10 @@ const EDGE: NetworkPolicyV1SpecEgress = {
   ports: [policyPort("UDP", EDGE_PORT), policyPort("TCP", EDGE_PORT)],
 };
 
-/** The keys that verify Access's tokens are at the team's domain, whose addresses move: all of the internet, nothing private, no metadata server. */
+/**
+ * The team's domain serves the keys that verify Access tokens, and its addresses change. So all public addresses are
+ * allowed, but no private address and no metadata server.
+ */
 const INTERNET_HTTPS: NetworkPolicyV1SpecEgress = {
   to: [
     addressPeer("0.0.0.0/0", [
@@ -41,32 +47,37 @@ const INTERNET_HTTPS: NetworkPolicyV1SpecEgress = {
   ports: [policyPort("TCP", 443)],
 };
 
-/** @internal Defines all that a connector may reach: DNS, the edge, the team's domain, the ranges that are allowed or routed, and the published origins. */
+/**
+ * The egress of a connector: DNS, the edge, the team's domain, the ranges that are allowed or routed, and the published
+ * origins.
+ *
+ * @internal
+ */
 export function egressRules(origins: Origin[], ranges: string[], resolvers: string[]): NetworkPolicyV1SpecEgress[] {
   return [DNS, EDGE, INTERNET_HTTPS, ...resolverRules(resolvers), ...rangeRules(ranges), ...originRules(origins)];
 }
 
-/** @internal Defines who may read a connector's metrics, on a port that tells its configuration as well. */
+/** @internal Allows a namespace to read a connector's metrics. The port also serves the tunnel's configuration. */
 export function metricsRule(namespace: string, metricsPort: number): NetworkPolicyV1SpecIngress {
   return { from: [namespacePeer(namespace)], ports: [policyPort("TCP", metricsPort)] };
 }
 
-/** @internal */
+/** @internal Refuses origins by DNS name without `allowEgress`: a NetworkPolicy matches addresses only. */
 export function validateOriginEgress(origins: Origin[], allowEgress: string[]): Problem[] {
-  if (allowEgress.length > 0) return []; // whether they cover the names, only the network knows
+  if (allowEgress.length > 0) return []; // whether they cover the addresses behind the names is unknown at synth
   const named = origins.filter((origin) => origin._peer.kind === "name").map((origin) => origin.service);
   return [...new Set(named)].map((service) => ({
     code: "EgressUnknown",
-    message: `the origin "${service}" is a DNS name, which the connector's NetworkPolicy cannot hold; for a Service of this cluster write KubernetesService.http, https or tcp, for anything else list the addresses behind the name in allowEgress`,
+    message: `origin: "${service}" is a DNS name, which a NetworkPolicy cannot match. For a Service of this cluster, use KubernetesService.http, https or tcp; otherwise, list the addresses behind the name in allowEgress.`,
   }));
 }
 
-/** @internal A routed name leads to addresses that only the cluster's DNS knows. */
+/** @internal Refuses hostname routes without known addresses: only the cluster's DNS knows where they point to. */
 export function validateHostnameRouteEgress(hostnames: string[], ranges: string[]): Problem[] {
   if (ranges.length > 0) return []; // as above
   return hostnames.map((hostname) => ({
     code: "EgressUnknown",
-    message: `"${hostname}" is routed by name, and the connector's NetworkPolicy lets it reach no private address; list those behind the name in the route's destinations, such as the cluster's pod and Service CIDRs`,
+    message: `destinations: the route for "${hostname}" has none, so the connector's NetworkPolicy allows no private address. List the addresses behind the name, such as the cluster's pod and Service CIDRs.`,
   }));
 }
 
@@ -87,21 +98,25 @@ function canonical(ranges: string[]): string[] {
 }
 
 function originRules(origins: Origin[]): NetworkPolicyV1SpecEgress[] {
-  const found = new Map<string, { to: NetworkPolicyV1SpecEgressTo; ports: Set<number> }>(); // hosts with one backend share a rule
+  // Hosts with the same backend share a rule.
+  const found = new Map<string, { to: NetworkPolicyV1SpecEgressTo; ports: Set<number> }>();
   for (const { _peer: peer } of origins) {
     const to = peerOf(peer);
-    if (to === undefined || !("port" in peer) || !isPort(peer.port)) continue; // what is wrong is said where it is published
+    if (to === undefined || !("port" in peer) || !isPort(peer.port)) continue; // reported where it is published
     const key = JSON.stringify(to);
     const rule = found.get(key) ?? { to, ports: new Set() };
     found.set(key, rule);
     rule.ports.add(peer.port);
   }
-  return [...found]
-    .sort(([a], [b]) => (a < b ? -1 : 1)) // lists are ordered for Terraform: the order of publishing must not show
-    .map(([, { to, ports }]) => ({
-      to: [to],
-      ports: [...ports].sort((a, b) => a - b).map((number) => policyPort("TCP", number)),
-    }));
+  return (
+    [...found]
+      // Terraform compares lists in order, so the order of publishing must not change the plan.
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, { to, ports }]) => ({
+        to: [to],
+        ports: [...ports].sort((a, b) => a - b).map((number) => policyPort("TCP", number)),
+      }))
+  );
 }
 
 function peerOf(peer: OriginPeer): NetworkPolicyV1SpecEgressTo | undefined {

@@ -4,12 +4,13 @@ import {
   DeploymentV1SpecTemplateSpecTopologySpreadConstraint,
 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 
-// What every pod of ours has in common: Pod Security "restricted", said in full, since the provider sends something weaker where it is silent.
+// Settings of every pod that this library creates: Pod Security "restricted". All fields are set explicitly, because
+// the provider's defaults are weaker.
 
-/** The user that the images of cloudflared and CoreDNS run as. */
+/** The user id of the cloudflared and CoreDNS images. */
 const NONROOT = "65532";
 
-/** @internal */
+/** @internal The security context of a pod. */
 export function podSecurity(): DeploymentV1SpecTemplateSpecSecurityContext {
   return {
     runAsNonRoot: true,
@@ -19,7 +20,7 @@ export function podSecurity(): DeploymentV1SpecTemplateSpecSecurityContext {
   };
 }
 
-/** @internal @param added the capabilities that it keeps */
+/** @internal The security context of a container. @param added the capabilities that the container keeps */
 export function containerSecurity(...added: string[]): DeploymentV1SpecTemplateSpecContainerSecurityContext {
   return {
     allowPrivilegeEscalation: false,
@@ -32,7 +33,7 @@ export function containerSecurity(...added: string[]): DeploymentV1SpecTemplateS
   };
 }
 
-/** @internal Spread where there is room: a cluster of one node, or a full one, still runs every replica. */
+/** @internal Spreads pods over nodes and zones, best effort: a cluster with one node still runs every replica. */
 export function spreadOver(matchLabels: {
   [key: string]: string;
 }): DeploymentV1SpecTemplateSpecTopologySpreadConstraint[] {
@@ -44,7 +45,7 @@ export function spreadOver(matchLabels: {
   }));
 }
 
-/** @internal */
+/** @internal An HTTP probe of a container. */
 export function httpProbe(
   path: string,
   port: number,

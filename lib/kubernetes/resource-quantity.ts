@@ -1,14 +1,14 @@
 import { Token } from "cdktf";
 import { Problem } from "../core/errors";
 
-/** @internal What a pod asks for, as Kubernetes writes it. */
+/** @internal Validates the CPU and memory quantities of a pod. */
 export function validateResourceQuantities(
   code: Problem["code"],
   { cpu, memory }: { readonly cpu?: string; readonly memory?: string },
 ): Problem[] {
   return [
-    ...validateQuantity(code, "cpu", cpu, /^(\d+(\.\d{1,3})?|\d+m)$/, 'such as "100m" or "0.5"'),
-    ...validateQuantity(code, "memory", memory, /^\d+(Ki|Mi|Gi|k|M|G)$/, 'such as "256Mi" or "1Gi"'),
+    ...validateQuantity(code, "cpu", cpu, /^(\d+(\.\d{1,3})?|\d+m)$/, '"100m" or "0.5"'),
+    ...validateQuantity(code, "memory", memory, /^\d+(Ki|Mi|Gi|k|M|G)$/, '"256Mi" or "1Gi"'),
   ];
 }
 
@@ -17,8 +17,8 @@ function validateQuantity(
   what: string,
   value: string | undefined,
   grammar: RegExp,
-  expected: string,
+  examples: string,
 ): Problem[] {
   if (value === undefined || Token.isUnresolved(value) || (grammar.test(value) && parseFloat(value) > 0)) return [];
-  return [{ code, message: `${what} is "${value}"; expected ${expected}` }];
+  return [{ code, message: `${what}: "${value}" is not a valid quantity; use a value such as ${examples}.` }];
 }

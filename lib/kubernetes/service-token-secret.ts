@@ -4,33 +4,56 @@ import { Construct } from "constructs";
 import { validateNamespace, validateSecretName } from "./name-validation";
 import { ServiceToken } from "../access/service-token";
 import { report } from "../core/errors";
+import { checkProps, PropNames } from "../core/props";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { validateResourceName } from "../core/terraform/resources";
 
-/** Defines where a service token is delivered. */
+/** Settings of a `ServiceTokenSecret`. */
 export interface ServiceTokenSecretProps {
+  /** The service token. */
   readonly serviceToken: ServiceToken;
-  /** The namespace, which exists already. */
+  /** The namespace, which must exist. */
   readonly namespace: string;
-  /** The Secret's name. */
+  /** The name of the Secret. */
   readonly name: string;
-  /** The Kubernetes provider of the cluster. @default - the stack's default one */
+  /** The Kubernetes provider of the cluster. @default - the stack's default provider */
   readonly provider?: TerraformProvider;
 }
 
+const PROPS: PropNames<ServiceTokenSecretProps> = {
+  required: {
+    serviceToken: "the ServiceToken",
+    namespace: "the namespace of the Secret",
+    name: "the name of the Secret",
+  },
+  optional: { provider: true },
+};
+
 /**
- * Defines a Secret that hands a service token to pods, as CF_ACCESS_CLIENT_ID and CF_ACCESS_CLIENT_SECRET.
+ * A Kubernetes Secret that contains a service token, with the keys CF_ACCESS_CLIENT_ID and CF_ACCESS_CLIENT_SECRET.
  *
- * The service token's secret is in Terraform's state as it is; it is no output. Pods that read it as environment variables see a new
- * one after a restart. Errors: NamespaceInvalid, SecretReferenceInvalid, TokenNotAllowed.
+ * The secret is stored in Terraform's state with or without this construct, and it is not an output. Pods that read it
+ * as environment variables receive a new value after a restart.
  *
+ * @example
+ * const ci = new ServiceToken(this, "ci", { account });
+ * new ServiceTokenSecret(this, "ci-secret", {
+ *   serviceToken: ci,
+ *   namespace: "builds",
+ *   name: "cloudflare-access",
+ * });
+ *
+ * @throws ValidationError ConstructIdInvalid, NamespaceInvalid, PropMissing, PropUnknown,
+ * SecretReferenceInvalid, TokenNotAllowed
  * @see https://developers.cloudflare.com/cloudflare-one/identity/service-tokens/
  */
 export class ServiceTokenSecret extends Construct {
+  /** The underlying L1 resource. */
   public readonly resource: SecretV1;
 
   public constructor(scope: Construct, id: string, props: ServiceTokenSecretProps) {
     super(scope, id);
+    checkProps(this, "ServiceTokenSecret", props, PROPS);
     const { serviceToken, namespace, name, provider } = props;
     this.resource = new SecretV1(this, "Resource", {
       provider,

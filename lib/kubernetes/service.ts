@@ -1,42 +1,64 @@
-import { Token } from "cdktf";
-import { isPort, validateLabels, validateNamespace, validateServiceName } from "./name-validation";
+import { validateLabels, validateNamespace, validateServiceName } from "./name-validation";
+import { validatePort } from "../core/addresses/port";
 import { Problem } from "../core/errors";
-import { literalExpected } from "../core/terraform/resources";
+import { checkProps, PropNames } from "../core/props";
 import { Origin } from "../tunnel/origin";
+import { ORIGIN_OPTIONS } from "../tunnel/origin-option-names";
 import { OriginOptions } from "../tunnel/origin-options";
 
-/** Defines a Service of the connector's cluster, and how the connector speaks to it. */
+/** A Service of the connector's cluster, and settings of the connection to it. */
 export interface KubernetesServiceOptions extends OriginOptions {
-  /** The Service's namespace. */
+  /** The namespace of the Service. */
   readonly namespace: string;
-  /** The Service's port, 1 to 65535. */
+  /** The port of the Service, from 1 to 65535. */
   readonly port: number;
-  /** The pods' port, which a network policy sees in place of the Service's. @default - the same as `port` */
+  /**
+   * The port of the pods, from 1 to 65535. The connector's NetworkPolicy matches it in place of the Service's port.
+   *
+   * @default - the same as `port`
+   */
   readonly targetPort?: number;
-  /** Labels of the Service's pods: the connector may reach these only. @default - every pod of the namespace */
+  /** The labels of the Service's pods. The connector may reach these pods only. @default - all pods of the namespace */
   readonly podLabels?: { [key: string]: string };
 }
 
+const OPTIONS: PropNames<KubernetesServiceOptions> = {
+  required: { namespace: "the namespace of the Service", port: "the port of the Service, such as 80" },
+  optional: { ...ORIGIN_OPTIONS, targetPort: true, podLabels: true },
+};
+
 /**
- * Defines origins that are Services of the cluster the connector runs in.
+ * Origins that are Services of the connector's cluster.
  *
- * The connector's NetworkPolicy opens to their pods. What they are given is judged when it is published.
- * Errors: KubernetesServiceInvalid, NamespaceInvalid, TokenNotAllowed.
+ * The connector's NetworkPolicy allows traffic to their pods. The arguments are validated when the origin is published.
  *
+ * @example
+ * tunnel.publish("argocd.example.com", {
+ *   zone,
+ *   origin: KubernetesService.http("argocd-server", { namespace: "argocd", port: 80, targetPort: 8080 }),
+ *   access: HostAccess.policies(staff),
+ * });
+ *
+ * @throws ValidationError KubernetesServiceInvalid, NamespaceInvalid, OriginOptionInvalid, PropMissing, PropUnknown,
+ * TokenNotAllowed
  * @see https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/
  */
 export class KubernetesService {
-  /** Defines a Service that speaks HTTP. @param name the Service's name */
+  /** Creates an origin for a Service that serves HTTP. @param name the name of the Service */
   public static http(name: string, options: KubernetesServiceOptions): Origin {
     return originOf("http", name, options);
   }
 
-  /** Defines a Service that speaks HTTPS, with a certificate that the connector verifies. @param name the Service's name */
+  /**
+   * Creates an origin for a Service that serves HTTPS. The connector verifies its certificate.
+   *
+   * @param name the name of the Service
+   */
   public static https(name: string, options: KubernetesServiceOptions): Origin {
     return originOf("https", name, options);
   }
 
-  /** Defines a Service that speaks any protocol over TCP. @param name the Service's name */
+  /** Creates an origin for a Service that serves any protocol over TCP. @param name the name of the Service */
   public static tcp(name: string, options: KubernetesServiceOptions): Origin {
     return originOf("tcp", name, options);
   }
@@ -45,6 +67,7 @@ export class KubernetesService {
 }
 
 function originOf(scheme: string, name: string, options: KubernetesServiceOptions): Origin {
+  checkProps(undefined, `KubernetesService.${scheme}`, options, OPTIONS);
   const { namespace, port, targetPort, podLabels, ...originOptions } = options;
   return Origin._reachedBy(
     `${scheme}://${name}.${namespace}.svc.cluster.local:${port}`,
@@ -60,20 +83,13 @@ function originOf(scheme: string, name: string, options: KubernetesServiceOption
 }
 
 function validateServiceOrigin(name: string, options: KubernetesServiceOptions): Problem[] {
-  const invalid = (message: string): Problem => ({ code: "KubernetesServiceInvalid", message });
+  const { namespace, port, targetPort, podLabels = {} } = options;
   const service = `of the Service "${name}"`;
-  const problems = [
-    ...validateServiceName("the Service's name", name),
-    ...validateNamespace(`the namespace ${service}`, options.namespace),
-    ...validateLabels(`podLabels ${service}`, options.podLabels ?? {}),
+  return [
+    ...validateServiceName("name of the Service", name),
+    ...validateNamespace(`namespace ${service}`, namespace),
+    ...validateLabels(`podLabels ${service}`, podLabels),
+    ...validatePort(`port ${service}`, port, "KubernetesServiceInvalid"),
+    ...(targetPort === undefined ? [] : validatePort(`targetPort ${service}`, targetPort, "KubernetesServiceInvalid")),
   ];
-  for (const key of ["port", "targetPort"] as const) {
-    const port = options[key];
-    if (port === undefined || isPort(port)) continue;
-    const what = `${key} ${service}`;
-    problems.push(
-      Token.isUnresolved(port) ? literalExpected(what) : invalid(`${what} is ${port}; expected 1 to 65535, a number`),
-    );
-  }
-  return problems;
 }

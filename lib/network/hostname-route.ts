@@ -1,52 +1,61 @@
 import { ZeroTrustNetworkHostnameRoute } from "@cdktf/provider-cloudflare/lib/zero-trust-network-hostname-route";
 import { Construct } from "constructs";
-import { blockingIds, commentOf, validateGuards, tie, validateGuardEdges } from "./route-guards";
+import { blockingIds, commentOf, tieToGuards, validateGuardEdges, validateGuards } from "./route-guards";
 import { HostnameRouteOptions } from "./route-options";
 import { hostnameRoutesOf, routedBefore } from "./route-registry";
 import { Account } from "../core/account";
 import { isAddress, parseCidr } from "../core/addresses/cidr";
+import { validateCidr } from "../core/addresses/cidr-validation";
 import { validateHostname, isWildcard } from "../core/addresses/hostname";
-import { Problem, refuse, report } from "../core/errors";
+import { Problem, refuse, report, reportAtEnd } from "../core/errors";
 import { registerIn } from "../core/registry";
 import { IRouteGuard } from "../core/route-guard";
 import { ReplacementTrigger } from "../core/terraform/replacement";
 import { requireLiteral } from "../core/terraform/resources";
 
-/** Defines a hostname route of a tunnel. */
+/** Properties of a `HostnameRoute`. */
 export interface HostnameRouteProps extends HostnameRouteOptions {
-  /** The account of the tunnel. */
+  /** The Cloudflare account of the tunnel. */
   readonly account: Account;
   /** The tunnel's id: a UUID. */
   readonly tunnelId: string;
-  /** A literal FQDN, lower case; "*." in front stands for one label. */
+  /** A literal FQDN in lower case. A leading "*." matches one label. */
   readonly hostname: string;
 }
 
 /**
- * Defines a private name that enrolled devices reach through a tunnel, whose connector resolves it. `ITunnel.routeHostname` makes it, as
- * `HostnameRoutes/<hostname>` of the stack. It works whatever the CIDRs behind it, also where those of two clusters overlap.
+ * A private hostname that enrolled devices can reach through a tunnel. The tunnel's connectors resolve it.
  *
- * Errors: AccountMismatch, CidrInvalid, HostnameInvalid, ReasonInvalid, ResolverInvalid, RouteGuardInvalid, RouteOverlap, RouteWithoutPolicy,
- * SafetyContractBroken, StackMismatch, TokenNotAllowed.
+ * Created by `ITunnel.routeHostname`, as `HostnameRoutes/<hostname>` of the stack. A hostname route does not depend on
+ * the CIDRs behind it, so the CIDRs of two clusters can overlap.
  *
+ * @example
+ * tunnel.routeHostname("*.shop.svc.dev.example.internal", {
+ *   destinations: ["10.10.0.0/16"],
+ *   unguarded: "a lab without users",
+ * });
+ *
+ * @throws ValidationError AccountMismatch, CidrInvalid, HostnameInvalid, ReasonInvalid, ResolverInvalid,
+ * RouteGuardInvalid, RouteOverlap, RouteWithoutPolicy, SafetyContractBroken, StackMismatch, TokenNotAllowed
  * @see https://developers.cloudflare.com/cloudflare-one/networks/routes/add-routes/#add-a-hostname-route
  */
 export class HostnameRoute extends Construct {
+  /** The underlying L1 resource. */
   public readonly resource: ZeroTrustNetworkHostnameRoute;
-  /** The name as Cloudflare keeps it: without "*." in front. It covers one label below it, and not more. */
+  /** The hostname as Cloudflare stores it: without a leading "*.". It also matches names with one more label. */
   public readonly hostname: string;
-  /** The canonical CIDRs that hold the addresses behind it. */
+  /** The canonical CIDRs that contain the addresses behind the hostname. */
   public readonly destinations: string[];
-  /** The DNS servers that the connectors ask for it; none for their host's own. */
+  /** The DNS servers that the connectors use for the hostname. Empty for the servers of the connector's host. */
   public readonly resolvers: string[];
 
   public constructor(scope: Construct, id: string, props: HostnameRouteProps) {
     super(scope, id);
     const { account, tunnelId, guardedBy: guards = [] } = props;
     const { destinations = [], resolvers = [] } = props;
-    this.hostname = keptName(this, props.hostname);
-    for (const cidr of destinations) requireLiteral(this, "a CIDR", cidr);
-    for (const address of resolvers) requireLiteral(this, "a resolver's address", address);
+    this.hostname = storedName(this, props.hostname);
+    for (const cidr of destinations) requireLiteral(this, "destinations", cidr);
+    for (const address of resolvers) requireLiteral(this, "resolvers", address);
     this.destinations = destinations.flatMap((cidr) => parseCidr(cidr)?.text ?? []);
     this.resolvers = [...resolvers];
     this.resource = new ZeroTrustNetworkHostnameRoute(this, "Resource", {
@@ -56,64 +65,61 @@ export class HostnameRoute extends Construct {
       hostname: this.hostname,
       comment: commentOf(props),
     });
-    const way = new ReplacementTrigger(this, "Way", { tunnel_id: tunnelId, guards: blockingIds(guards) });
-    tie(this.resource, way, guards);
+    const trigger = new ReplacementTrigger(this, "Way", { tunnel_id: tunnelId, guards: blockingIds(guards) });
+    tieToGuards(this.resource, trigger, guards);
     report(
       this,
       ...validateHostname(props.hostname),
-      ...destinations.flatMap(validateBlockedDestinations),
+      ...destinations.flatMap((cidr) => validateCidr("destinations", cidr)),
       ...resolvers.flatMap(validateRouteResolvers),
       ...validateGuards(this, account, `"${props.hostname}"`, props),
       ...validateBlockingGuard(props.hostname, guards),
     );
-    this.node.addValidation({ validate: () => validateGuardEdges(this.resource, way, guards) });
+    reportAtEnd(this, () => validateGuardEdges(this.resource, trigger, guards));
   }
 }
 
-/** @internal Routes a name through a tunnel of this or of another stack. */
+/** @internal Routes a hostname through a tunnel of this or another stack. */
 export function routeHostnameThrough(
   tunnel: Construct,
   hostname: string,
   props: Omit<HostnameRouteProps, "hostname">,
 ): HostnameRoute {
-  const kept = keptName(tunnel, hostname);
+  const stored = storedName(tunnel, hostname);
   const routes = hostnameRoutesOf(tunnel);
-  const before = routedBefore(routes, props.account, kept);
-  const twin = routes.node.tryFindChild(kept) as HostnameRoute | undefined;
+  const before = routedBefore(routes, props.account, stored);
+  const twin = routes.node.tryFindChild(stored) as HostnameRoute | undefined;
   if (before !== undefined) {
-    const message = `"${kept}" is routed already below ${before.node.path}, with and without "*." in front; route it once`;
+    const message = `"${stored}" is already routed in ${before.node.path}. A hostname with a leading "*." and without it is the same route; keep one of them.`;
     report(tunnel, { code: "RouteOverlap", message });
   }
-  return twin ?? new HostnameRoute(routes, kept, { ...props, hostname });
+  return twin ?? new HostnameRoute(routes, stored, { ...props, hostname });
 }
 
-/** Which address policies see of a routed name is not known, so what they block of it is not judged; that one of them blocks is. */
+/**
+ * The address that policies match for a routed hostname is unknown, so only the existence of a blocking policy is
+ * checked.
+ */
 function validateBlockingGuard(hostname: string, guards: IRouteGuard[]): Problem[] {
   if (guards.length === 0 || guards.some(({ _keepsOut }) => _keepsOut)) return [];
-  const message = `"${hostname}" is guarded by ${guards.map(({ node }) => node.path).join(", ")}, which block nothing; expected a policy that blocks the name for everybody else, behind those that allow`;
+  const message = `guardedBy: none of ${guards.map(({ node }) => node.path).join(", ")} blocks "${hostname}". Add a policy that blocks it for all other users, after the policies that allow it.`;
   return [{ code: "RouteGuardInvalid", message }];
-}
-
-function validateBlockedDestinations(cidr: string): Problem[] {
-  if (parseCidr(cidr) !== undefined) return [];
-  const message = `destinations holds "${cidr}"; expected a CIDR without host bits, such as "10.10.0.0/16"`;
-  return [{ code: "CidrInvalid", message }];
 }
 
 function validateRouteResolvers(address: string): Problem[] {
   if (isAddress(address)) return [];
-  const message = `resolvers holds "${address}"; expected an IPv4 or IPv6 address, without a port`;
+  const message = `resolvers: "${address}" is not a valid address; use an IPv4 or IPv6 address without a port.`;
   return [{ code: "ResolverInvalid", message }];
 }
 
-/** The API drops "*." in front and keeps the rest; left in, it would be a change for ever. */
-function keptName(scope: Construct, hostname: string): string {
-  requireLiteral(scope, "a hostname", hostname);
-  const kept = isWildcard(hostname) ? hostname.slice(2) : hostname;
-  if (kept !== "") return kept;
+/** The API removes a leading "*.". With it, the route would have a permanent diff. */
+function storedName(scope: Construct, hostname: string): string {
+  requireLiteral(scope, "hostname", hostname);
+  const stored = isWildcard(hostname) ? hostname.slice(2) : hostname;
+  if (stored !== "") return stored;
   return refuse(
     scope,
     "HostnameInvalid",
-    `the hostname is "${hostname}"; expected an FQDN such as "web.example.internal"`,
+    `hostname: "${hostname}" is not valid; use an FQDN such as "web.example.internal".`,
   );
 }

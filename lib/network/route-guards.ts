@@ -4,22 +4,19 @@ import { RouteGuardOptions } from "./route-options";
 import { RouteOrder } from "./route-order";
 import { Account } from "../core/account";
 import { Cidr, parseCidr, subtractCidrs } from "../core/addresses/cidr";
-import { validateReason } from "../core/comment";
+import { COMMENT_PREFIXES, validateReason } from "../core/comment";
 import { Problem } from "../core/errors";
 import { IRouteGuard } from "../core/route-guard";
-import { validateNoIgnoredChanges } from "../core/terraform/lifecycle";
+import { contractBroken, missingEdge, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
 import { ReplacementTrigger } from "../core/terraform/replacement";
 import { address, escapeTemplate } from "../core/terraform/resources";
 
-/** A route that nothing guards says why, where whoever looks at the tunnel reads it. */
-const UNGUARDED = "unguarded: ";
-
-/** @internal */
+/** @internal Returns the comment of a route: the reason why it has no guarding policy. */
 export function commentOf({ unguarded }: RouteGuardOptions): string {
-  return unguarded === undefined ? "" : escapeTemplate(UNGUARDED + unguarded);
+  return unguarded === undefined ? "" : escapeTemplate(COMMENT_PREFIXES.unguarded + unguarded);
 }
 
-/** @internal What is wrong with the guards of a route. */
+/** @internal Validates the guarding policies of a route. @param what the route in messages */
 export function validateGuards(
   scope: IConstruct,
   account: Account,
@@ -27,23 +24,28 @@ export function validateGuards(
   { guardedBy = [], unguarded }: RouteGuardOptions,
 ): Problem[] {
   const problems = guardedBy.flatMap((guard) => validateGuardOwner(scope, account, guard));
-  if (unguarded !== undefined) problems.push(...validateReason(unguarded, UNGUARDED, "route"));
+  if (unguarded !== undefined) problems.push(...validateReason(unguarded, COMMENT_PREFIXES.unguarded, "route"));
   if (guardedBy.length === 0 && unguarded === undefined) {
     problems.push({
       code: "RouteWithoutPolicy",
-      message: `${what} has neither guardedBy nor unguarded; every enrolled device could reach it: name the Gateway policies that block it for others, or say in unguarded why there is none`,
+      message: `${what} has neither guardedBy nor unguarded, so every enrolled device could reach it. List the Gateway policies that block it for other users in guardedBy, or state in unguarded why there is none.`,
     });
   }
   if (guardedBy.length > 0 && unguarded !== undefined) {
     problems.push({
       code: "RouteGuardInvalid",
-      message: `${what} has both guardedBy and unguarded; expected one of them`,
+      message: `${what} has both guardedBy and unguarded. Use one of them.`,
     });
   }
   return problems;
 }
 
-/** @internal What of a range its guards leave open. Where only the engine can tell what a policy blocks, nothing is said. */
+/**
+ * Finds the part of a range that its guarding policies do not block. A policy whose blocked range is unknown at synth,
+ * because it depends on more than addresses, is not checked.
+ *
+ * @internal
+ */
 export function validateGuardCoverage(
   cidr: Cidr,
   virtualNetworkId: string | undefined,
@@ -58,24 +60,32 @@ export function validateGuardCoverage(
   return [
     {
       code: "RouteGuardInvalid",
-      message: `${cidr.text} is guarded by ${guards.map(({ node }) => node.path).join(", ")}, which block nothing in ${shown(open)}; expected policies that block all of it in its virtual network, behind those that allow`,
+      message: `guardedBy: none of ${guards.map(({ node }) => node.path).join(", ")} blocks ${shown(open)} of ${cidr.text}. Add policies that block the rest in the virtual network of the route, after the policies that allow it.`,
     },
   ];
 }
 
 /**
- * Ties a route to its way and its guards: where one of them is another, the route is replaced, so it closes before they go and opens after they are there,
- * whatever fails in between. Left as it is, or updated in place, it would stay open while one guard is deleted and the next is not there yet, and would
- * vanish with a tunnel that is deleted before the update.
+ * Orders a route after its guarding policies and replaces it if its tunnel, its virtual network or a blocking policy
+ * changes.
+ *
+ * A replaced route is deleted before its policies and created after them, even if a step in between fails. Without the
+ * replacement, the route would be exposed between the deletion of one policy and the creation of the next, and it would
+ * be deleted together with a tunnel that is deleted before the update.
  *
  * @internal
  */
-export function tie(route: TerraformResource, way: ReplacementTrigger, guards: IRouteGuard[]): void {
-  way.replaces(route);
-  if (guards.length > 0) RouteOrder.of(route).follows(route, guards);
+export function tieToGuards(route: TerraformResource, trigger: ReplacementTrigger, guards: IRouteGuard[]): void {
+  trigger.replaces(route);
+  if (guards.length > 0) RouteOrder.of(route).placeAfter(route, guards);
 }
 
-/** @internal The ids of the guards that block, be it one port or one name, in an order of their own: an allow that comes or goes opens nothing. */
+/**
+ * Returns the ids of the policies that block anything, in a stable order. Adding or removing a policy that only allows
+ * exposes nothing, so it does not replace the route.
+ *
+ * @internal
+ */
 export function blockingIds(guards: IRouteGuard[]): string[] {
   return guards
     .filter(({ _keepsOut }) => _keepsOut)
@@ -83,18 +93,28 @@ export function blockingIds(guards: IRouteGuard[]): string[] {
     .map(({ policyId }) => policyId);
 }
 
-/** @internal What Aspects took of that; `addOverride` is out of its sight. */
-export function validateGuardEdges(route: TerraformResource, way: ReplacementTrigger, guards: IRouteGuard[]): string[] {
+/** @internal Finds what Aspects removed from the order of a route. `addOverride` is invisible to it. */
+export function validateGuardEdges(
+  route: TerraformResource,
+  trigger: ReplacementTrigger,
+  guards: IRouteGuard[],
+): Problem[] {
   const { path } = route.node;
-  const problems = [route, way].flatMap((each) => [
-    ...validateNoIgnoredChanges(each).map(({ code, message }) => `${code}: ${message}`),
+  const problems = [route, trigger].flatMap((each) => [
+    ...validateNoIgnoredChanges(each),
     ...(each.lifecycle?.createBeforeDestroy === true
-      ? [broken(`lifecycle.createBeforeDestroy of ${each.node.path} is true; expected none: a route closes first`)]
+      ? [
+          contractBroken(
+            `lifecycle.createBeforeDestroy of ${each.node.path} is true; it must not be set, because a route is deleted before it is created again.`,
+          ),
+        ]
       : []),
   ]);
-  if (!way.isIntact(route)) {
+  if (!trigger.isIntact(route)) {
     problems.push(
-      broken(`lifecycle.replaceTriggeredBy of ${path} lost ${way.node.path}; merge: { ...resource.lifecycle, … }`),
+      contractBroken(
+        `lifecycle.replaceTriggeredBy of ${path} no longer contains ${trigger.node.path}. Merge instead of replacing: { ...resource.lifecycle, … }`,
+      ),
     );
   }
   if (guards.length === 0) return problems;
@@ -105,9 +125,7 @@ export function validateGuardEdges(route: TerraformResource, way: ReplacementTri
   ]);
   for (const [from, to] of [...edges, [route, guarded]]) {
     if (from.dependsOn?.includes(address(to))) continue;
-    problems.push(
-      broken(`dependsOn of ${from.node.path} lost ${to.node.path}; add to the list instead of replacing it`),
-    );
+    problems.push(missingEdge(from, to));
   }
   return problems;
 }
@@ -118,13 +136,13 @@ function validateGuardOwner(scope: IConstruct, account: Account, { _owner: owner
   if (owner.account.accountId !== account.accountId) {
     problems.push({
       code: "AccountMismatch",
-      message: `${path} belongs to account ${owner.account.accountId}, the route to ${account.accountId}; define it in this account`,
+      message: `${path} is in account ${owner.account.accountId}, but the route is in ${account.accountId}. Create the policy in the account of the route.`,
     });
   }
   if (TerraformStack.of(owner.construct) !== TerraformStack.of(scope)) {
     problems.push({
       code: "StackMismatch",
-      message: `${path} is an object of another stack, and would go before the route that it guards; define it in the stack of the route, or name it in unguarded`,
+      message: `${path} is in another stack, so it would be deleted before the route that it guards. Create it in the stack of the route, or mention it in unguarded.`,
     });
   }
   return problems;
@@ -133,8 +151,4 @@ function validateGuardOwner(scope: IConstruct, account: Account, { _owner: owner
 function shown(cidrs: Cidr[]): string {
   const [first, ...others] = cidrs.map(({ text }) => text);
   return others.length === 0 ? first : `${first} and ${others.length} more`;
-}
-
-function broken(message: string): string {
-  return `SafetyContractBroken: ${message}`;
 }

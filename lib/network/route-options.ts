@@ -1,24 +1,58 @@
+import { PropNames } from "../core/props";
 import { IRouteGuard } from "../core/route-guard";
 import { IVirtualNetwork } from "../core/virtual-network";
 
-/** Defines what stands between every enrolled device and a private route: policies, or a reason for none. */
+/**
+ * The protection of a private route from other enrolled devices: guarding policies, or the reason why there are none.
+ */
 export interface RouteGuardOptions {
-  /** Gateway policies of the same stack that keep out whoever may not reach it. The route opens after them, and closes before they go. @default - none */
+  /**
+   * Gateway policies of the same stack that block the route for other users. Terraform creates the route after them and
+   * deletes it before them.
+   *
+   * @default - none
+   */
   readonly guardedBy?: IRouteGuard[];
-  /** Why no policy of this stack guards it, in up to 89 characters; it lands in the route's comment. @default - none */
+  /**
+   * The reason why no policy of this stack guards the route, in up to 89 characters. It is stored in the comment of the
+   * route.
+   *
+   * @default - none
+   */
   readonly unguarded?: string;
 }
 
-/** Defines how a private name is routed. */
+/** Options of `ITunnel.routeHostname`. */
 export interface HostnameRouteOptions extends RouteGuardOptions {
-  /** CIDRs that hold the addresses behind the name, without host bits: a connector's NetworkPolicy opens to them. @default - none */
+  /**
+   * The CIDRs that contain the addresses behind the hostname, without host bits. A connector's NetworkPolicy allows
+   * them.
+   *
+   * @default - none
+   */
   readonly destinations?: string[];
-  /** Addresses of the DNS servers that the connectors ask, on port 53; one list for all names of a tunnel. @default - those of the connector's host */
+  /**
+   * The addresses of the DNS servers that the connectors use, on port 53. All hostnames of a tunnel share one list.
+   *
+   * @default - the DNS servers of the connector's host
+   */
   readonly resolvers?: string[];
 }
 
-/** Defines how a range of addresses is routed. */
+/** Options of `ITunnel.route`. */
 export interface RouteOptions extends RouteGuardOptions {
-  /** The virtual network that it is in. @default - the account's default one */
+  /** The virtual network of the route. @default - the account's default virtual network */
   readonly virtualNetwork?: IVirtualNetwork;
 }
+
+/** @internal The names of `HostnameRouteOptions`. */
+export const HOSTNAME_ROUTE_OPTIONS: PropNames<HostnameRouteOptions> = {
+  required: {},
+  optional: { guardedBy: true, unguarded: true, destinations: true, resolvers: true },
+};
+
+/** @internal The names of `RouteOptions`. */
+export const ROUTE_OPTIONS: PropNames<RouteOptions> = {
+  required: {},
+  optional: { guardedBy: true, unguarded: true, virtualNetwork: true },
+};

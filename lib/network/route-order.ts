@@ -1,21 +1,23 @@
-import { TerraformResource, TerraformStack } from "cdktf";
+import { Lazy, TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { IRouteGuard } from "../core/route-guard";
 import { address, attribute, dependOn } from "../core/terraform/resources";
+import { TerraformData } from "../core/terraform/terraform-data";
 
 /**
- * Defines in which order the routes of a stack and the policies in front of them change: routes that go, policies that go, policies that come or change,
- * routes that come.
+ * The order in which Terraform changes the private routes of a stack and their guarding policies: it deletes routes,
+ * then deletes policies, then creates and updates policies, then creates routes.
  *
- * Policies speak of addresses and not of routes: one that comes lets its people into whatever is still routed there, and one that goes or changes does so
- * until it has. Of what is new, and of what has left the configuration, Terraform orders only what depended on it in the state. So two objects stand
- * between. `Closed`, in front of all policies, changes with their list, and Terraform reaches it when all is gone that depended on it and has to go.
- * `Guarded`, behind all policies, is in front of every route.
+ * Gateway policies match addresses, not routes. A new policy takes effect for every route that still covers its
+ * addresses, so stale routes must be deleted before a policy is created, changed or deleted. Terraform orders a new
+ * object, and one that left the configuration, only after what depended on it in the state. Therefore two more objects
+ * are part of the graph. `Closed` precedes all policies and changes with their list. Terraform reaches it when every
+ * dependent that has to be deleted is gone. `Guarded` depends on all policies, and every route depends on it.
  *
  * @internal
  */
 export class RouteOrder extends Construct {
-  /** Of the stack. */
+  /** Returns the order of the stack that contains the scope, and creates it on demand. */
   public static of(scope: Construct): RouteOrder {
     const stack = TerraformStack.of(scope);
     const existing = stack.node.tryFindChild("RouteOrder") as RouteOrder | undefined;
@@ -28,12 +30,12 @@ export class RouteOrder extends Construct {
 
   private constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.closed = new Turn(this, "Closed", () => this.each(({ node }) => node.path));
-    this.guarded = new Turn(this, "Guarded", () => this.each(({ _guard }) => attribute(_guard, "id")));
+    this.closed = this.mark("Closed", ({ node }) => node.path);
+    this.guarded = this.mark("Guarded", ({ _guard }) => attribute(_guard, "id"));
   }
 
-  /** Has its turn behind these guards, and behind all others of the stack. */
-  public follows(route: TerraformResource, guards: IRouteGuard[]): void {
+  /** Orders a route after its guarding policies and after all others of the stack. */
+  public placeAfter(route: TerraformResource, guards: IRouteGuard[]): void {
     for (const guard of guards) {
       this.guards.add(guard);
       dependOn(guard._guard, address(this.closed));
@@ -41,27 +43,12 @@ export class RouteOrder extends Construct {
     dependOn(route, ...guards.map(({ _guard }) => address(_guard)), address(this.guarded));
   }
 
+  private mark(id: string, what: (guard: IRouteGuard) => string): TerraformResource {
+    return new TerraformData(this, id, { input: Lazy.anyValue({ produce: () => this.each(what) }) });
+  }
+
   private each(what: (guard: IRouteGuard) => string): string[] {
     const ofStack = [...this.guards].filter(({ _guard }) => TerraformStack.of(_guard) === TerraformStack.of(this));
     return ofStack.map(what).sort();
-  }
-}
-
-/** A `terraform_data`, which needs no provider. */
-class Turn extends TerraformResource {
-  public constructor(
-    scope: Construct,
-    id: string,
-    private readonly input: () => string[],
-  ) {
-    super(scope, id, { terraformResourceType: "terraform_data" });
-  }
-
-  protected synthesizeAttributes(): { [name: string]: any } {
-    return { input: this.input() };
-  }
-
-  protected synthesizeHclAttributes(): { [name: string]: any } {
-    return { input: { value: this.input(), isBlock: false, type: "any", storageClassType: "any" } };
   }
 }

@@ -3,22 +3,25 @@ import { Construct, IConstruct } from "constructs";
 import { Account } from "../core/account";
 import { Cidr, contains, overlaps } from "../core/addresses/cidr";
 import { Problem } from "../core/errors";
+import { Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { IVirtualNetwork } from "../core/virtual-network";
 
-/** @internal Defines a range that is routed. */
+/** @internal A routed range of addresses. */
 export interface RoutedRange {
   readonly cidr: Cidr;
   readonly tunnelId: string;
   readonly route: IConstruct;
 }
 
-const routedIn = new WeakMap<IConstruct, Map<string, RoutedRange[]>>();
-const hostnamesIn = new WeakMap<IConstruct, Map<string, IConstruct>>();
+const RANGES = new Registry<RoutedRange>();
+const HOSTNAMES = new Registry<IConstruct>();
 
 /**
- * Defines the node of a stack that holds the routes of a virtual network, `Routes` or `Routes/<virtual network>`, keyed by CIDR and not by tunnel: a route
- * of another CIDR is another route, and one that moves to another tunnel is deleted before it is there again, since Cloudflare has a CIDR once.
+ * Returns the node of a stack that contains the routes of a virtual network: `Routes` or `Routes/<virtual network>`.
+ *
+ * Routes are keyed by CIDR and not by tunnel. A change of the CIDR is a removal and an addition. A route that moves to
+ * another tunnel is deleted before it is created again, because a CIDR is unique at Cloudflare.
  *
  * @internal
  */
@@ -30,12 +33,12 @@ export function routesOf(scope: Construct, network?: IVirtualNetwork): Construct
   return (routes.node.tryFindChild(id) as Construct | undefined) ?? new Construct(routes, id);
 }
 
-/** @internal Defines the node of a stack that holds its hostname routes, keyed by hostname. */
+/** @internal Returns the node of a stack that contains its hostname routes, keyed by hostname. */
 export function hostnameRoutesOf(scope: Construct): Construct {
   return nodeOf(scope, "HostnameRoutes");
 }
 
-/** @internal Notes a route, and says which others of the app take addresses of its virtual network that it takes as well. */
+/** @internal Registers a route and reports the routes of the same virtual network in the app that overlap it. */
 export function validateRouteOverlap(
   range: RoutedRange,
   account: Account,
@@ -47,11 +50,11 @@ export function validateRouteOverlap(
   routed.push(range);
   return others.map((other) => ({
     code: "RouteOverlap",
-    message: `${cidr.text} overlaps ${other.cidr.text} of ${other.route.node.path} in ${placeOf(virtualNetwork)}; give one of them a virtual network of its own (a device is in one at a time), or reach it by hostname routes`,
+    message: `${cidr.text} overlaps ${other.cidr.text} of ${other.route.node.path} in ${placeOf(virtualNetwork)}. Move one of them to another virtual network (a device uses one at a time), or use hostname routes.`,
   }));
 }
 
-/** @internal What of the app leads to these addresses in a virtual network. */
+/** @internal Finds the route of the app that contains these addresses in a virtual network. */
 export function routeTo(
   scope: IConstruct,
   account: Account,
@@ -61,33 +64,24 @@ export function routeTo(
   return rangesIn(scope, account, virtualNetwork).find((each) => contains(each.cidr, cidr));
 }
 
-/** @internal How people call a virtual network. */
+/** @internal Returns the name of a virtual network in messages. */
 export function placeOf(virtualNetwork: IVirtualNetwork | undefined): string {
   return isDefault(virtualNetwork) ? "the account's default virtual network" : virtualNetwork!.node.path;
 }
 
-/** What is routed in one virtual network, in the whole app. */
+/** The routed ranges of one virtual network in the whole app. */
 function rangesIn(scope: IConstruct, account: Account, virtualNetwork: IVirtualNetwork | undefined): RoutedRange[] {
-  const ofApp = routedIn.get(scope.node.root) ?? new Map<string, RoutedRange[]>();
-  routedIn.set(scope.node.root, ofApp);
-  const key = `${account.accountId}/${isDefault(virtualNetwork) ? "" : virtualNetwork!.virtualNetworkId}`;
-  const ranges = ofApp.get(key) ?? [];
-  ofApp.set(key, ranges);
-  return ranges;
+  const network = isDefault(virtualNetwork) ? "" : virtualNetwork!.virtualNetworkId;
+  return RANGES.collect(scope, `${account.accountId}/${network}`);
 }
 
 function isDefault(virtualNetwork: IVirtualNetwork | undefined): boolean {
   return virtualNetwork === undefined || virtualNetwork._isDefault === true;
 }
 
-/** @internal Where in the app a hostname is routed already, or `undefined` after noting that it is routed here. */
+/** @internal Registers a hostname route, or returns the scope that already routes the hostname. */
 export function routedBefore(scope: IConstruct, account: Account, hostname: string): IConstruct | undefined {
-  const ofApp = hostnamesIn.get(scope.node.root) ?? new Map<string, IConstruct>();
-  hostnamesIn.set(scope.node.root, ofApp);
-  const key = `${account.accountId}/${hostname}`;
-  const before = ofApp.get(key);
-  if (before === undefined) ofApp.set(key, scope);
-  return before;
+  return HOSTNAMES.claim(scope, `${account.accountId}/${hostname}`, scope);
 }
 
 function nodeOf(scope: Construct, id: string): Construct {

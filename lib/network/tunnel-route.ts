@@ -1,21 +1,28 @@
 import { ZeroTrustTunnelCloudflaredRoute } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared-route";
 import { Construct } from "constructs";
-import { blockingIds, commentOf, validateGuardCoverage, validateGuards, tie, validateGuardEdges } from "./route-guards";
+import {
+  blockingIds,
+  commentOf,
+  tieToGuards,
+  validateGuardCoverage,
+  validateGuardEdges,
+  validateGuards,
+} from "./route-guards";
 import { RouteOptions } from "./route-options";
 import { validateRouteOverlap, routesOf } from "./route-registry";
 import { Account } from "../core/account";
 import { Cidr, overlaps } from "../core/addresses/cidr";
 import { literalCidr } from "../core/addresses/cidr-validation";
 import { reservedRangesOf } from "../core/addresses/reserved-ranges";
-import { Problem, report } from "../core/errors";
+import { Problem, report, reportAtEnd } from "../core/errors";
 import { validateOwnership } from "../core/owner";
 import { registerIn } from "../core/registry";
 import { ReplacementTrigger } from "../core/terraform/replacement";
 import { IVirtualNetwork } from "../core/virtual-network";
 
-/** Defines a route of a tunnel. */
+/** Properties of a `TunnelRoute`. */
 export interface TunnelRouteProps extends RouteOptions {
-  /** The account of the tunnel. */
+  /** The Cloudflare account of the tunnel. */
   readonly account: Account;
   /** The tunnel's id: a UUID. */
   readonly tunnelId: string;
@@ -24,18 +31,27 @@ export interface TunnelRouteProps extends RouteOptions {
 }
 
 /**
- * Defines a range of private addresses that enrolled devices reach through a tunnel. `ITunnel.route` makes it, as `Routes/<cidr>` of the stack.
+ * A range of private addresses that enrolled devices can reach through a tunnel. Created by `ITunnel.route`, as
+ * `Routes/<cidr>` of the stack.
  *
- * Errors: AccountMismatch, CidrInvalid, ReasonInvalid, RouteGuardInvalid, RouteOverlap, RouteReserved, RouteWithoutPolicy, SafetyContractBroken,
- * StackMismatch, TokenNotAllowed.
+ * @example
+ * const deny = new GatewayNetworkPolicy(this, "lab-deny", {
+ *   account,
+ *   action: NetworkAction.BLOCK,
+ *   traffic: Traffic.destination("10.50.0.0/16"),
+ * });
+ * tunnel.route("10.50.0.0/16", { guardedBy: [deny] });
  *
+ * @throws ValidationError AccountMismatch, CidrInvalid, ReasonInvalid, RouteGuardInvalid, RouteOverlap, RouteReserved,
+ * RouteWithoutPolicy, SafetyContractBroken, StackMismatch, TokenNotAllowed
  * @see https://developers.cloudflare.com/cloudflare-one/networks/routes/add-routes/
  */
 export class TunnelRoute extends Construct {
+  /** The underlying L1 resource. */
   public readonly resource: ZeroTrustTunnelCloudflaredRoute;
   /** The canonical CIDR. */
   public readonly cidr: string;
-  /** The virtual network; undefined where it is the account's default one. */
+  /** The virtual network. `undefined` for the account's default one. */
   public readonly virtualNetwork?: IVirtualNetwork;
 
   public constructor(scope: Construct, id: string, props: TunnelRouteProps) {
@@ -53,12 +69,12 @@ export class TunnelRoute extends Construct {
       comment: commentOf(props),
       ...(network !== undefined && { virtualNetworkId: network }),
     });
-    const way = new ReplacementTrigger(this, "Way", {
+    const trigger = new ReplacementTrigger(this, "Way", {
       tunnel_id: tunnelId,
       ...(network !== undefined && { virtual_network_id: network }),
       guards: blockingIds(guards),
     });
-    tie(this.resource, way, guards);
+    tieToGuards(this.resource, trigger, guards);
     report(
       this,
       ...validateRouteOverlap({ cidr, tunnelId, route: this }, account, virtualNetwork),
@@ -67,18 +83,18 @@ export class TunnelRoute extends Construct {
       ...validateGuards(this, account, cidr.text, props),
       ...validateGuardCoverage(cidr, network, guards),
     );
-    this.node.addValidation({ validate: () => validateGuardEdges(this.resource, way, guards) });
+    reportAtEnd(this, () => validateGuardEdges(this.resource, trigger, guards));
   }
 }
 
-/** @internal Routes a range through a tunnel of this or of another stack. */
+/** @internal Routes a range through a tunnel of this or another stack. */
 export function routeThrough(tunnel: Construct, text: string, props: Omit<TunnelRouteProps, "cidr">): TunnelRoute {
   const { text: cidr } = literalCidr(tunnel, "cidr", text);
   const routes = routesOf(tunnel, props.virtualNetwork);
   const twin = routes.node.tryFindChild(cidr) as TunnelRoute | undefined;
   if (twin === undefined) return new TunnelRoute(routes, cidr, { ...props, cidr });
-  report(tunnel, { code: "RouteOverlap", message: `${cidr} is routed already by ${twin.node.path}; route it once` });
-  return twin; // for the sake of the mistakes that come after
+  report(tunnel, { code: "RouteOverlap", message: `${cidr} is already routed by ${twin.node.path}. Route it once.` });
+  return twin; // so that later mistakes are reported as well
 }
 
 function validateNotReserved(account: Account, cidr: Cidr): Problem[] {
@@ -88,7 +104,7 @@ function validateNotReserved(account: Account, cidr: Cidr): Problem[] {
   return [
     {
       code: "RouteReserved",
-      message: `${cidr.text} overlaps what Cloudflare keeps for itself: ${ranges}; route narrower ranges beside it, or reach what is there by hostname routes`,
+      message: `${cidr.text} overlaps addresses that Cloudflare reserves: ${ranges}. Route narrower ranges around them, or use hostname routes.`,
     },
   ];
 }

@@ -3,35 +3,53 @@ import { Construct, IConstruct } from "constructs";
 import { Account } from "../core/account";
 import { Problem, report } from "../core/errors";
 import { Owner } from "../core/owner";
-import { registerIn } from "../core/registry";
+import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
+import { registerIn, Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { validateResourceName } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 import { IVirtualNetwork } from "../core/virtual-network";
 
-/** Defines a virtual network. */
+/** Properties of a `VirtualNetwork`. */
 export interface VirtualNetworkProps {
+  /** The Cloudflare account. */
   readonly account: Account;
-  /** The name people choose in their client. @default - the construct's id */
+  /** The name that users select in the Cloudflare One Client (formerly WARP). @default - the construct's id */
   readonly name?: string;
-  /** What it is for. @default "" */
+  /** The purpose of the virtual network. @default "" */
   readonly comment?: string;
   /**
-   * Whether devices and routes that name no virtual network are in this one. It takes the place of the account's default one, wherever that is managed.
+   * Whether this is the account's default virtual network, which devices and routes use if they select no other. It
+   * replaces the current default one, even if that is managed elsewhere.
+   *
    * @default false
    */
   readonly isDefaultNetwork?: boolean;
 }
 
+const PROPS: PropNames<VirtualNetworkProps> = {
+  required: { account: ACCOUNT_HINT },
+  optional: { name: true, comment: true, isDefaultNetwork: true },
+};
+
+const DEFAULTS = new Registry<IConstruct>();
+
 /**
- * Defines a virtual network: routes of the same CIDR stay apart in two of them. A device is in one at a time.
+ * A virtual network: a separate routing table, so that two networks can use the same CIDR. A device uses one at a time.
  *
- * Errors: DefaultVirtualNetworkTwice, ConstructIdInvalid, IdInvalid.
+ * @example
+ * const lab = new VirtualNetwork(this, "lab-net", { account });
+ * tunnel.route("10.50.0.0/16", { virtualNetwork: lab, unguarded: "a lab without users" });
  *
+ * @throws ValidationError DefaultVirtualNetworkTwice, ConstructIdInvalid
  * @see https://developers.cloudflare.com/cloudflare-one/networks/virtual-networks/
  */
 export class VirtualNetwork extends Construct implements IVirtualNetwork {
-  /** Defines a virtual network that another stack or somebody else owns. */
+  /**
+   * Imports an existing virtual network.
+   *
+   * @throws ValidationError IdInvalid
+   */
   public static fromVirtualNetworkId(scope: Construct, id: string, virtualNetworkId: string): IVirtualNetwork {
     class ImportedVirtualNetwork extends Construct implements IVirtualNetwork {
       public readonly virtualNetworkId = virtualNetworkId;
@@ -41,7 +59,9 @@ export class VirtualNetwork extends Construct implements IVirtualNetwork {
     return network;
   }
 
+  /** The underlying L1 resource. */
   public readonly resource: ZeroTrustTunnelCloudflaredVirtualNetwork;
+  /** The virtual network's id: a UUID. */
   public readonly virtualNetworkId: string;
   /** @internal */
   public readonly _owner: Owner;
@@ -50,6 +70,7 @@ export class VirtualNetwork extends Construct implements IVirtualNetwork {
 
   public constructor(scope: Construct, id: string, props: VirtualNetworkProps) {
     super(scope, id);
+    checkProps(this, "VirtualNetwork", props, PROPS);
     const { account, isDefaultNetwork = false } = props;
     this._owner = { construct: this, account, importer: "VirtualNetwork.fromVirtualNetworkId" };
     this._isDefault = isDefaultNetwork;
@@ -58,7 +79,7 @@ export class VirtualNetwork extends Construct implements IVirtualNetwork {
       accountId: account.accountId,
       name: props.name ?? id,
       comment: props.comment ?? "",
-      isDefaultNetwork, // never is_default, which is deprecated and forces a replacement
+      isDefaultNetwork, // not is_default, which is deprecated and forces a replacement
     });
     this.virtualNetworkId = this.resource.id;
     report(
@@ -70,21 +91,14 @@ export class VirtualNetwork extends Construct implements IVirtualNetwork {
   }
 }
 
-const defaultsIn = new WeakMap<IConstruct, Map<string, IConstruct>>();
-
-/** Making one the default takes that from another, which would then be changed back, and so for ever. */
+/** Each default network would unset the other, which is a permanent diff. */
 function validateSingleDefault(network: IConstruct, account: Account): Problem[] {
-  const ofApp = defaultsIn.get(network.node.root) ?? new Map<string, IConstruct>();
-  defaultsIn.set(network.node.root, ofApp);
-  const first = ofApp.get(account.accountId);
-  if (first === undefined) {
-    ofApp.set(account.accountId, network);
-    return [];
-  }
+  const first = DEFAULTS.claim(network, account.accountId, network);
+  if (first === undefined) return [];
   return [
     {
       code: "DefaultVirtualNetworkTwice",
-      message: `isDefaultNetwork is true here and at ${first.node.path}; an account has one default virtual network: leave it out here`,
+      message: `isDefaultNetwork: already true at ${first.node.path}. An account has one default virtual network; remove the setting here.`,
     },
   ];
 }

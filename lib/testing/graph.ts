@@ -2,17 +2,21 @@ import { TerraformDataSource, TerraformElement, TerraformResource, TerraformStac
 import { IConstruct } from "constructs";
 import { synthesize } from "./synthesize";
 
-/** Defines in which order Terraform works through a stack. */
+/** The order in which Terraform processes a stack. */
 export interface Graph {
-  /** Sorted: "A => B" where A says `depends_on`, "A -> B" where it refers to B. */
+  /** The edges, sorted: "A => B" if A has B in `depends_on`, "A -> B" if A references B. */
   readonly edges: string[];
 }
 
 /**
- * Defines the edges between the resources and data sources of a stack, by construct path within the stack: an L1 named `Resource`
- * goes by the path of its parent, such as "Hosts/argocd.example.com/Record => eks-dev/Config".
+ * Returns the edges between the resources and data sources of a stack, by construct path within the stack.
  *
- * Errors: all that the validations and the error annotations of the stack say.
+ * An L1 with the id `Resource` has the path of its parent: "Hosts/argocd.example.com/Record => eks-dev/Config".
+ *
+ * @example
+ * graph(this).edges.includes("Hosts/argocd.example.com/Record => eks-dev/Config");
+ *
+ * @throws Error all problems of the stack's validations, and its error annotations
  */
 export function graph(stack: TerraformStack): Graph {
   const terraform = synthesize(stack);
@@ -63,7 +67,7 @@ function* bodies({ resource = {}, data = {} }: any): Generator<[address: string,
   }
 }
 
-/** Whatever looks like an address, once through each text. */
+/** Everything in the texts that has the form of an address. */
 function* addressesIn(value: unknown): Generator<string> {
   if (typeof value === "string") {
     for (const [address] of value.matchAll(/\b(?:data\.)?[a-z]\w*\.[A-Za-z_][\w-]*/g)) yield address;

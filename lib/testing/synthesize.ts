@@ -1,13 +1,18 @@
 import { AnnotationMetadataEntryType, App, Testing, TerraformStack } from "cdktf";
 
 /**
- * Defines what `app.synth()` would write for a stack, as parsed JSON for snapshots: without backend, provider versions and paths of
- * this machine.
+ * Returns the Terraform JSON that `app.synth()` would write for a stack, parsed and normalized for snapshots.
  *
- * Errors: all that the validations and the error annotations of the stack say.
+ * The result contains no backend, no provider versions and no local paths.
+ *
+ * @example
+ * const { resource } = synthesize(this);
+ * console.log(Object.keys(resource));
+ *
+ * @throws Error all problems of the stack's validations, and its error annotations
  */
 export function synthesize(stack: TerraformStack): any {
-  // References across stacks add elements to both of them.
+  // References between stacks add elements to both stacks.
   for (const each of App.of(stack).node.findAll()) if (TerraformStack.isStack(each)) each.prepareStack();
   const terraform = JSON.parse(Testing.synth(stack, true));
   const errors = errorAnnotations(stack);

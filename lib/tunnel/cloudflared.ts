@@ -2,33 +2,38 @@ import { Token } from "cdktf";
 import { Problem } from "../core/errors";
 import { parseImage } from "../core/image-reference";
 
-/** @internal Where it tells its metrics and whether it is connected: /metrics, /ready, and the tunnel's configuration. */
+/** @internal The port of cloudflared's metrics server, which serves /metrics, /ready and the tunnel's configuration. */
 export const METRICS_PORT = 2000;
 
-/** @internal A tunnel takes no more connectors than this. */
+/** @internal The maximum number of connectors of a tunnel. */
 export const MOST_CONNECTORS = 25;
 
-/** @internal */
+/** @internal The default image of a connector. */
 export const DEFAULT_IMAGE = "cloudflare/cloudflared:2026.8.2";
 
-/** They normalise paths differently from Access, so that a path can be walked around (VULN-141859); 2026.8.2 took that back. */
+/**
+ * These releases normalize paths differently from Access, so a request can bypass it (VULN-141859). 2026.8.2 fixed
+ * that.
+ */
 const BROKEN_RELEASE = /^2026\.8\.[01](-|$)/;
 
-/** @internal */
+/** @internal Validates the image of a connector. A token is not checked. */
 export function validateImage(image: string): Problem[] {
   if (Token.isUnresolved(image)) return [];
   const refused = (why: string): Problem[] => [
     {
       code: "ConnectorImageRefused",
-      message: `image is "${image}"; ${why}; write a release such as "${DEFAULT_IMAGE}", or a digest "…@sha256:<64 hexadecimal digits>"`,
+      message: `image: "${image}" ${why}. Use a release such as "${DEFAULT_IMAGE}", or a digest "…@sha256:<64 hexadecimal digits>".`,
     },
   ];
   const reference = parseImage(image);
-  if (reference === undefined) return refused("that is no image reference");
+  if (reference === undefined) return refused("is not a valid image reference");
   const { tag, digest } = reference;
-  if (tag !== undefined && BROKEN_RELEASE.test(tag)) return refused("its path handling can walk around Access");
+  if (tag !== undefined && BROKEN_RELEASE.test(tag)) {
+    return refused("normalizes paths differently from Access, so a request can bypass Access");
+  }
   if (digest !== undefined) return [];
-  if (tag === undefined) return refused("it has no tag, which means the newest image of the day");
-  if (tag === "latest") return refused('"latest" is another image every few weeks, and pods would differ');
+  if (tag === undefined) return refused("has no tag, so the version depends on the day of the pull");
+  if (tag === "latest") return refused('has the tag "latest", which changes every few weeks, so pods could differ');
   return [];
 }

@@ -7,25 +7,30 @@ import {
 import { IResolvable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { validateIngress, toIngress } from "./ingress";
-import { Interlock } from "./interlock";
 import { PublishedHost } from "./published-host";
 import { Account } from "../core/account";
 import { reportAtEnd } from "../core/errors";
 import { address, attribute } from "../core/terraform/resources";
+import { TerraformData } from "../core/terraform/terraform-data";
 
 /**
- * Defines the one configuration of a tunnel and the interlock that holds its locks back.
+ * The configuration of a tunnel, and the interlock that protects its Access applications while an update fails.
  *
- * The configuration is never dropped while the tunnel exists, since its deletion does nothing in the API: it shrinks to the catch-all.
- * The interlock waits for it and refers to every application, so that a failed update keeps the applications, also when it is retried.
+ * The configuration exists as long as the tunnel, because its deletion has no effect in the API. It shrinks to the
+ * catch-all rule instead. The interlock depends on it and refers to every application.
  *
  * @internal
  */
 export class TunnelConfiguration {
   public readonly resource: ZeroTrustTunnelCloudflaredConfigA;
-  public readonly interlock: Interlock;
+  /**
+   * Keeps the Access applications until the configuration has been updated. A failed update keeps them, and so does a
+   * retry.
+   */
+  public readonly interlock: TerraformData;
   public readonly ingress: IResolvable;
-  public readonly locks: IResolvable;
+  /** The audience tag of every application, by hostname. */
+  public readonly audiences: IResolvable;
   private rendered: unknown[] = [];
   private renderedRules = -1;
 
@@ -35,25 +40,26 @@ export class TunnelConfiguration {
     account: Account,
     private readonly hosts: PublishedHost[],
   ) {
-    // One lazy list for all hosts: writing the configuration again at every publish would be quadratic.
+    // One lazy list for all hosts: a new configuration at every publish would take quadratic time.
     this.ingress = Lazy.anyValue({ produce: () => this.renderIngress() });
-    this.locks = Lazy.anyValue({ produce: () => this.renderLocks() });
+    this.audiences = Lazy.anyValue({ produce: () => this.renderAudiences() });
     this.resource = new ZeroTrustTunnelCloudflaredConfigA(scope, "Config", {
       provider: account.provider,
       accountId: account.accountId,
       tunnelId: attribute(tunnel, "id"),
       config: { ingress: this.ingress },
     });
-    this.interlock = new Interlock(scope, "Interlock", this.resource, this.locks);
+    this.interlock = new TerraformData(scope, "Interlock", { input: this.audiences });
+    this.interlock.dependsOn = [address(this.resource)];
     reportAtEnd(scope, () => validateIngress(this.rules()));
   }
 
-  /** Makes a host's record wait for its rule. */
-  public routes(host: PublishedHost): void {
+  /** Adds the edge from a host's record to the configuration, so that the record is created last. */
+  public orderRecord(host: PublishedHost): void {
     (host.record.dependsOn ??= []).push(address(this.resource));
   }
 
-  /** Whether what is synthesized is still what was made here. */
+  /** Whether the synthesized configuration is still the one created here. */
   public get isIntact(): boolean {
     const config = this.resource.configInput as ZeroTrustTunnelCloudflaredConfigConfig | undefined;
     return config?.ingress === this.ingress && config?.originRequest === undefined;
@@ -64,7 +70,7 @@ export class TunnelConfiguration {
   }
 
   private renderIngress(): unknown[] {
-    const rules = this.rules(); // they only grow, and a synthesis asks several times
+    const rules = this.rules(); // the list only grows, and a synthesis reads it several times
     if (rules.length !== this.renderedRules) {
       this.rendered = toIngress(rules).map((rule) => zeroTrustTunnelCloudflaredConfigConfigIngressToTerraform(rule));
       this.renderedRules = rules.length;
@@ -72,10 +78,10 @@ export class TunnelConfiguration {
     return this.rendered;
   }
 
-  private renderLocks(): { [hostname: string]: string } {
-    const locked = this.hosts.flatMap(({ hostname, application }) =>
+  private renderAudiences(): { [hostname: string]: string } {
+    const entries = this.hosts.flatMap(({ hostname, application }) =>
       application === undefined ? [] : [[hostname, attribute(application.resource, "aud")]],
     );
-    return Object.fromEntries(locked.sort());
+    return Object.fromEntries(entries.sort());
   }
 }

@@ -3,46 +3,62 @@ import { Origin } from "./origin";
 import { ITunnelToken } from "./token";
 import { Account } from "../core/account";
 
-/** Defines a transport between cloudflared and Cloudflare's edge. Private DNS and other UDP need QUIC. */
+/** The transport between cloudflared and Cloudflare's edge. Private DNS and other UDP traffic require QUIC. */
 export enum Transport {
+  /** QUIC, over UDP port 7844. */
   QUIC = "quic",
+  /** HTTP/2, over TCP port 7844. */
   HTTP2 = "http2",
 }
 
-/** Defines what a tunnel tells its connectors. */
+/** A tunnel as its connectors see it. */
 export interface IConnectedTunnel {
+  /** The Cloudflare account. */
   readonly account: Account;
+  /**
+   * The id of the tunnel in the construct tree. Connectors derive the names of their objects from it.
+   *
+   * The name that the dashboard shows can differ from it.
+   */
+  readonly name: string;
+  /** The tunnel's id: a UUID. */
   readonly tunnelId: string;
-  /** The Terraform address of the tunnel, "type.name": a connector depends on it, so that it stops before the tunnel is deleted. */
+  /**
+   * The Terraform address of the tunnel, "type.name".
+   *
+   * A connector depends on it, so that the connector stops before the tunnel is deleted.
+   */
   readonly tunnelAddress: string;
-  /** What the tunnel publishes, complete only at synth: read it lazily. */
+  /** The origins of all published hosts. The list is complete only at synth: read it lazily. */
   readonly origins: Origin[];
-  /** The CIDRs that it routes, complete only at synth like the next: read them lazily. */
+  /** The CIDRs that the tunnel routes. The list is complete only at synth: read it lazily. */
   readonly routes: string[];
-  /** The names that it routes, which its connectors resolve. */
+  /** The hostnames that the tunnel routes, which its connectors resolve. Read it lazily. */
   readonly hostnameRoutes: string[];
-  /** CIDRs that hold the addresses behind these names. */
+  /** The CIDRs that contain the addresses behind these hostnames. Read it lazily. */
   readonly destinations: string[];
-  /** The DNS servers to ask for these names, instead of the host's own. */
+  /** The DNS servers for these hostnames. Empty for the servers of the connector's host. Read it lazily. */
   readonly resolvers: string[];
-  /** The tunnel's token, known to Terraform alone; asking for it puts it into Terraform's state. */
+  /** Returns the tunnel's token as a Terraform reference. A call stores the token in Terraform's state. */
   token(): string;
 }
 
 /**
- * Defines something that runs cloudflared for a tunnel.
+ * Runs cloudflared for a tunnel.
  *
- * Any of a tunnel's connectors may get any request, so they all sit in one network.
+ * Cloudflare can send any request to any connector of a tunnel, so all connectors of a tunnel must be in one network.
+ *
+ * @see https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/configure-tunnels/tunnel-availability/
  */
 export interface IConnector {
-  /** The transports it can speak. */
+  /** The transports that it supports. */
   readonly transports: Transport[];
-  /** Where the token comes from. */
+  /** The source of the tunnel's token. */
   readonly token: ITunnelToken;
-  /** Names the network it sits in (a cluster, a VPC), the same for every connector there. */
+  /** The network that it runs in (a cluster or a VPC). The same text for every connector in that network. */
   readonly network: string;
-  /** Names it among the connectors of its tunnel: its namespace, its region. */
+  /** Its name among the connectors of the tunnel, such as its namespace or its region. */
   readonly name: string;
-  /** Makes its constructs in `scope`; called once, by `Tunnel.connect`. */
+  /** Creates the connector's constructs in `scope`. `Tunnel.connect` calls it once. */
   bind(scope: Construct, tunnel: IConnectedTunnel): void;
 }

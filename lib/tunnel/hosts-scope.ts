@@ -5,8 +5,10 @@ import { honourDependencies } from "../core/terraform/dependencies";
 const ID = "Hosts";
 
 /**
- * Defines the one node of a stack that holds its published hosts, keyed by hostname and not by tunnel: a rename is a removal and an
- * addition, never an in-place move of the lock, and a host that moves to another tunnel keeps its application and its record.
+ * Returns the one node of a stack that contains its published hosts, keyed by hostname and not by tunnel.
+ *
+ * A rename is therefore a removal and an addition and never moves an application in place, and a host that moves to
+ * another tunnel keeps its application and its record.
  *
  * @internal
  */

@@ -7,21 +7,21 @@ import { isWildcard, labelCount } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
 import { escapeTemplate } from "../core/terraform/resources";
 
-/** @internal The last rule of every tunnel. */
+/** @internal The service of the last rule of every tunnel. */
 export const CATCH_ALL = "http_status:404";
 
-/** @internal Defines what the connector demands of each request itself, besides Access at the edge. */
+/** @internal The connector token check of a rule, in addition to Access at the edge. */
 export interface IngressAccess {
   readonly teamName: string;
   readonly audTag: string[];
 }
 
-/** @internal Defines one rule of a tunnel, apart from the last. */
+/** @internal One rule of a tunnel, other than the last. */
 export interface IngressRule {
   readonly hostname: string;
-  /** A regex of `pathRegex` or `exactPathRegex`; all paths where absent. */
+  /** A regex from `pathRegex` or `exactPathRegex`. Absent for all paths. */
   readonly path?: string;
-  /** The `literalLength` of the path as it was written; 0 without path. */
+  /** The `literalLength` of the path as the caller wrote it, or 0 without a path. */
   readonly literalLength: number;
   readonly service: string;
   readonly options?: OriginOptions;
@@ -29,8 +29,9 @@ export interface IngressRule {
 }
 
 /**
- * Orders rules for cloudflared, which takes the first that matches. The host decides before the path, otherwise a long path on a wide
- * wildcard would take a request from a narrower one, whose lock is another.
+ * Orders rules for cloudflared, which applies the first rule that matches. The hostname is compared before the path.
+ * Otherwise a long path on a broad wildcard would match a request for a narrower host, which has another Access
+ * application.
  *
  * @internal
  */
@@ -40,18 +41,24 @@ export function compareRules(a: IngressRule, b: IngressRule): number {
     labelCount(b.hostname) - labelCount(a.hostname) ||
     compareText(a.hostname, b.hostname) ||
     b.literalLength - a.literalLength ||
-    // The path that ends first is the wider one: "^/a" goes behind "^/a$" and "^/a(?:/|$)", no path behind all.
+    // The path that ends first is the broader one: "^/a" follows "^/a$" and "^/a(?:/|$)", and no path follows all
+    // others.
     compareText(`${pathMeaning(a)}\uffff`, `${pathMeaning(b)}\uffff`) ||
     compareText(a.path ?? "", b.path ?? "")
   );
 }
 
-/** @internal What a tunnel's rules get wrong together, in the order that `toIngress` gives them. */
+/** @internal Validates the rules of a tunnel against each other, in the order that `toIngress` returns them. */
 export function validateIngress(rules: IngressRule[]): Problem[] {
   return [...validateReachability([...rules].sort(compareRules)), ...validateRuleAccess(rules)];
 }
 
-/** @internal The rules that get no request, in the order given: one before them has the same host or a wildcard over it, and no path or the same one. */
+/**
+ * Finds the rules that receive no request in the given order: an earlier rule has the same host or a wildcard that
+ * covers it, and either no path or the same one.
+ *
+ * @internal
+ */
 export function validateReachability(ordered: IngressRule[]): Problem[] {
   const seen = new Map<string, Map<string, IngressRule>>();
   return ordered.flatMap((rule): Problem[] => {
@@ -60,14 +67,18 @@ export function validateReachability(ordered: IngressRule[]): Problem[] {
       const paths = seen.get(pattern);
       return paths?.get(EVERY_PATH) ?? paths?.get(meaning) ?? [];
     })[0];
-    if (earlier !== undefined) return [behind(rule, earlier)];
+    if (earlier !== undefined) return [unreachable(rule, earlier)];
     const paths = seen.get(rule.hostname) ?? new Map<string, IngressRule>();
     seen.set(rule.hostname, paths.set(meaning, rule));
     return [];
   });
 }
 
-/** @internal The rules as the tunnel's configuration takes them: ordered, locked one by one, the catch-all last. */
+/**
+ * Converts the rules to the tunnel's configuration: in order, each with its token check, the catch-all last.
+ *
+ * @internal
+ */
 export function toIngress(rules: IngressRule[]): Ingress[] {
   const ordered = [...rules].sort(compareRules);
   const closed = ordered.flatMap((rule, i) => {
@@ -77,7 +88,9 @@ export function toIngress(rules: IngressRule[]): Ingress[] {
   return [...closed.map(toEntry), { service: CATCH_ALL }];
 }
 
-/** What a host's paths leave over must not fall to a wildcard, where another origin waits behind another lock. */
+/**
+ * The other paths of a host must not reach a wildcard rule, which has another origin and another Access application.
+ */
 function closing({ hostname, access }: IngressRule): IngressRule {
   return { hostname, literalLength: 0, service: CATCH_ALL, access };
 }
@@ -88,7 +101,7 @@ function toEntry(rule: IngressRule): Ingress {
     hostname: rule.hostname,
     ...(rule.path !== undefined && { path: escapeTemplate(rule.path) }),
     service: rule.service,
-    // The provider may see a change for ever in an empty object.
+    // An empty object can be a permanent diff in the provider.
     ...(Object.keys(request).length > 0 && { originRequest: request }),
   };
 }
@@ -114,7 +127,7 @@ function originRequest({ options = {}, access }: IngressRule): OriginRequest {
   return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
 }
 
-/** Per-path access is no boundary ("/open/../admin"), so all rules of a host have the same. */
+/** Access per path is not a boundary ("/open/../admin"), so all rules of a host must have the same settings. */
 function validateRuleAccess(rules: IngressRule[]): Problem[] {
   const first = new Map<string, IngressRule>();
   const uneven = new Set<string>();
@@ -124,7 +137,7 @@ function validateRuleAccess(rules: IngressRule[]): Problem[] {
     if (accessKey(rule) !== accessKey(other)) uneven.add(rule.hostname);
   }
   return [...uneven].map((hostname) => {
-    const message = `host "${hostname}" has rules with different access, or some without; expected the same on all of them, because a path like /open/../admin gets around one: give an open path a host of its own`;
+    const message = `host "${hostname}" has rules with different Access settings. Use the same settings on all of them, because a path such as /open/../admin bypasses settings per path; publish a public path on its own host.`;
     return { code: "IngressAccessDiffers", message };
   });
 }
@@ -135,26 +148,29 @@ function accessKey({ access }: IngressRule): string {
 
 const EVERY_PATH = "";
 
-/** A spelling that regexes of one meaning share, as far as a glance can tell: how groups are written, and a ".*" at the end of a search, say nothing. */
+/**
+ * Normalizes regexes that match the same paths, in simple cases: the notation of groups and a final ".*" make no
+ * difference.
+ */
 function pathMeaning({ path = EVERY_PATH }: IngressRule): string {
   return path.replace(/(?<!\\)\(\?:/g, "(").replace(/(?:(?<!\\)\.\*)+$/, "");
 }
 
-/** The hostnames a rule can have that take all requests of this one. */
+/** The hostnames of rules that match every request for this hostname. */
 function patternsOver(hostname: string): string[] {
   const labels = hostname.split(".");
   const wildcards = labels.slice(1).map((_, i) => `*.${labels.slice(i + 1).join(".")}`);
   return [...new Set([hostname, ...wildcards])];
 }
 
-function behind(rule: IngressRule, earlier: IngressRule): Problem {
+function unreachable(rule: IngressRule, earlier: IngressRule): Problem {
   if (rule.hostname === earlier.hostname && rule.path === earlier.path) {
     return {
       code: "IngressRuleDuplicate",
-      message: `${shown(rule)} has two rules; only the first would get requests, so remove one`,
+      message: `${shown(rule)} has two rules, and the second would receive no request. Remove one of them.`,
     };
   }
-  const message = `the rule of ${shown(rule)} gets no request, because that of ${shown(earlier)} is before it and takes them all; remove one or narrow the first`;
+  const message = `${shown(rule)} has a rule that receives no request, because the rule of ${shown(earlier)} precedes it and matches all of them. Remove one of them or narrow the first.`;
   return { code: "IngressRuleUnreachable", message };
 }
 
@@ -162,7 +178,7 @@ function shown({ hostname, path }: IngressRule): string {
   return path === undefined ? `host "${hostname}"` : `host "${hostname}" with path ${path}`;
 }
 
-/** Not localeCompare: the order must not depend on the machine. */
+/** Does not use localeCompare, because the order must not depend on the machine. */
 function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }

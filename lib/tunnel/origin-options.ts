@@ -1,65 +1,99 @@
 import { Token } from "cdktf";
-import { isOriginHost, isPort, serviceScheme } from "./origin-url";
+import { isOriginHost, isPortText, serviceScheme } from "./origin-url";
 import { isWildcard } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
 
 /**
- * Defines how a connector talks to an origin; what is not said is cloudflared's default.
+ * Settings of the connection from a connector to an origin. A setting that is not specified has cloudflared's default.
  *
- * Errors: OriginOptionInvalid.
+ * @example
+ * Origin.https("10.0.3.7", 8443, { originServerName: "app.internal", connectTimeoutSeconds: 5 });
  *
+ * @throws ValidationError OriginOptionInvalid
  * @see https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/configure-tunnels/origin-configuration/
  */
 export interface OriginOptions {
-  /** How long to wait for a TCP connection: whole seconds, 1 to 86400. @default 30 */
+  /** The timeout of a TCP connection, in whole seconds from 1 to 86400. @default 30 */
   readonly connectTimeoutSeconds?: number;
-  /** How long to wait for a TLS handshake: whole seconds, 1 to 86400. @default 10 */
+  /** The timeout of a TLS handshake, in whole seconds from 1 to 86400. @default 10 */
   readonly tlsTimeoutSeconds?: number;
-  /** Time between TCP keepalive packets: whole seconds, 1 to 86400. @default 30 */
+  /** The interval between TCP keepalive packets, in whole seconds from 1 to 86400. @default 30 */
   readonly tcpKeepAliveSeconds?: number;
-  /** How long an idle connection is kept: whole seconds, 1 to 86400. @default 90 */
+  /** The time after which an idle connection is closed, in whole seconds from 1 to 86400. @default 90 */
   readonly keepAliveTimeoutSeconds?: number;
-  /** How many idle connections are kept, 1 or more. @default 100 */
+  /** The maximum number of idle connections, 1 or more. @default 100 */
   readonly keepAliveConnections?: number;
-  /** Takes any certificate from the origin: whoever is in between can read and change. For https, wss and unix+tls. @default false */
+  /**
+   * Whether to accept any certificate of the origin. An attacker on the network between the two can then read and
+   * change the traffic.
+   *
+   * For https, wss and unix+tls.
+   *
+   * @default false
+   */
   readonly noTlsVerify?: boolean;
-  /** The Host header that the origin gets, host[:port]; the original goes to X-Forwarded-Host. For http, https, ws and wss. @default - the request's */
+  /**
+   * The Host header that the origin receives, `host[:port]`. The original one is sent as X-Forwarded-Host.
+   *
+   * For http, https, ws and wss.
+   *
+   * @default - the Host header of the request
+   */
   readonly httpHostHeader?: string;
-  /** The name expected in the origin's certificate. For https, wss and unix+tls. @default - the service's host */
+  /**
+   * The hostname that the origin's certificate must contain.
+   *
+   * For https, wss and unix+tls.
+   *
+   * @default - the host of the service
+   */
   readonly originServerName?: string;
-  /** Sends the request's Host as the TLS server name, and expects it in the certificate. For https and wss, on an exact hostname, without http2Origin. @default false */
+  /**
+   * Whether to send the Host header of the request as the TLS server name and to expect it in the origin's certificate.
+   *
+   * For https and wss, on an exact hostname, without `http2Origin`.
+   *
+   * @default false
+   */
   readonly matchSniToHost?: boolean;
-  /** Speaks HTTP/2 to the origin. For https. @default false */
+  /** Whether to use HTTP/2 to the origin. For https. @default false */
   readonly http2Origin?: boolean;
-  /** A file of PEM certificates that the origin's certificate is checked against: an absolute path on the disk of **every** connector of the tunnel, or they drop the whole configuration. For https, wss and unix+tls. @default - the system's */
+  /**
+   * A file with the PEM certificates that may sign the origin's certificate: an absolute path that exists on the disk
+   * of **every** connector of the tunnel. A connector without the file rejects the whole configuration.
+   *
+   * For https, wss and unix+tls.
+   *
+   * @default - the certificates of the system
+   */
   readonly caPool?: string;
-  /** Sends bodies with Content-Length, for origins that do not know chunked encoding (WSGI). @default false */
+  /** Whether to send bodies with Content-Length, for origins without chunked encoding (WSGI). @default false */
   readonly disableChunkedEncoding?: boolean;
-  /** Turns off the race of IPv4 and IPv6 addresses. @default false */
+  /** Whether to disable "happy eyeballs", which tries IPv4 and IPv6 addresses in parallel. @default false */
   readonly noHappyEyeballs?: boolean;
-  /** Speaks SOCKS5 to the client. For tcp, ssh, rdp and smb. @default false */
+  /** Whether to offer a SOCKS5 proxy to the client. For tcp, ssh, rdp and smb. @default false */
   readonly socksProxy?: boolean;
 }
 
 type Option = keyof OriginOptions;
 
-/** Judges one value: what was expected, where it is something else. */
-type Judge = (value: unknown) => string | undefined;
+/** Returns what is accepted, or `undefined` for a valid value. */
+type Check = (value: unknown) => string | undefined;
 
-const seconds: Judge = (value) => otherwise(isWhole(value) && value <= 86400, "whole seconds from 1 to 86400");
-const count: Judge = (value) => otherwise(isWhole(value), "a whole number, 1 or more");
-const flag: Judge = (value) => otherwise(typeof value === "boolean", "true or false");
-const hostHeader: Judge = (value) =>
-  otherwise(typeof value === "string" && isHostHeader(value), "host[:port], of letters, digits and ._-");
-const serverName: Judge = (value) =>
-  otherwise(typeof value === "string" && isOriginHost(value), "a hostname, without port or wildcard");
-const file: Judge = (value) =>
-  otherwise(
+const seconds: Check = (value) => unless(isWhole(value) && value <= 86400, "whole seconds from 1 to 86400");
+const count: Check = (value) => unless(isWhole(value), "a whole number, 1 or more");
+const flag: Check = (value) => unless(typeof value === "boolean", "true or false");
+const hostHeader: Check = (value) =>
+  unless(typeof value === "string" && isHostHeader(value), "host[:port] with letters, digits and ._-");
+const serverName: Check = (value) =>
+  unless(typeof value === "string" && isOriginHost(value), "a hostname without a port or wildcard");
+const file: Check = (value) =>
+  unless(
     typeof value === "string" && /^(?:\/[\w.@+-]+)+$/.test(value),
-    "an absolute path of a PEM file that exists on every connector, never its text",
+    "the absolute path of a PEM file that exists on every connector, not its content",
   );
 
-const JUDGES: { [option in Option]-?: Judge } = {
+const CHECKS: { [option in Option]-?: Check } = {
   connectTimeoutSeconds: seconds,
   tlsTimeoutSeconds: seconds,
   tcpKeepAliveSeconds: seconds,
@@ -78,7 +112,7 @@ const JUDGES: { [option in Option]-?: Judge } = {
 
 const TLS = ["https", "wss", "unix+tls"];
 
-/** Where an option does something; elsewhere cloudflared ignores it. */
+/** The schemes that support an option. cloudflared ignores it elsewhere. */
 const SCHEMES: { [option in Option]?: string[] } = {
   noTlsVerify: TLS,
   originServerName: TLS,
@@ -89,10 +123,10 @@ const SCHEMES: { [option in Option]?: string[] } = {
   socksProxy: ["tcp", "ssh", "rdp", "smb"],
 };
 
-/** @internal What the options get wrong for a service and a hostname; tokens are not judged. */
+/** @internal Validates the options of a service on a hostname. Tokens are not checked. */
 export function validateOriginOptions(options: OriginOptions, service: string, hostname: string): Problem[] {
-  const said = Object.entries(options).filter(([, value]) => value !== undefined && !Token.isUnresolved(value));
-  const mistakes = said.flatMap(([option, value]) => mistakeIn(option, value) ?? []);
+  const specified = Object.entries(options).filter(([, value]) => value !== undefined && !Token.isUnresolved(value));
+  const mistakes = specified.flatMap(([option, value]) => mistakeIn(option, value) ?? []);
   return [...mistakes, ...misplaced(options, service), ...sniConflicts(options, hostname)].map((message) => ({
     code: "OriginOptionInvalid",
     message,
@@ -100,11 +134,11 @@ export function validateOriginOptions(options: OriginOptions, service: string, h
 }
 
 function mistakeIn(option: string, value: unknown): string | undefined {
-  if (!Object.hasOwn(JUDGES, option)) {
-    return `${option} is no origin option; expected one of ${Object.keys(JUDGES).join(", ")}`;
+  if (!Object.hasOwn(CHECKS, option)) {
+    return `${option}: not an origin option. Use one of ${Object.keys(CHECKS).join(", ")}.`;
   }
-  const expected = JUDGES[option as Option](value);
-  return expected === undefined ? undefined : `${option} is ${shown(value)}; expected ${expected}`;
+  const accepted = CHECKS[option as Option](value);
+  return accepted === undefined ? undefined : `${option}: ${shown(value)} is not valid; use ${accepted}.`;
 }
 
 function misplaced(options: OriginOptions, service: string): string[] {
@@ -113,25 +147,27 @@ function misplaced(options: OriginOptions, service: string): string[] {
   return Object.entries(SCHEMES).flatMap(([option, schemes]) => {
     if (!isOn(options[option as Option]) || schemes.includes(scheme)) return [];
     return [
-      `${option} does nothing for a service with ${scheme}; it is for ${schemes.join(", ")}: remove it or change the service`,
+      `${option}: no effect on a service with the scheme ${scheme}; it applies to ${schemes.join(", ")}. Remove it or change the service.`,
     ];
   });
 }
 
-/** cloudflared keeps connections with the server name of the host that opened them. */
+/** cloudflared keeps connections open with the server name of the request that opened them. */
 function sniConflicts(options: OriginOptions, hostname: string): string[] {
   if (!isOn(options.matchSniToHost)) return [];
   const conflicts: string[] = [];
-  if (isOn(options.http2Origin)) conflicts.push("matchSniToHost keeps http2Origin from working; remove one");
-  if (isOn(options.originServerName)) conflicts.push("matchSniToHost overrides originServerName; remove one");
+  if (isOn(options.http2Origin)) conflicts.push("matchSniToHost: it disables http2Origin. Remove one of them.");
+  if (isOn(options.originServerName)) {
+    conflicts.push("matchSniToHost: it overrides originServerName. Remove one of them.");
+  }
   if (options.httpHostHeader !== undefined && /:\d+$/.test(options.httpHostHeader)) {
     conflicts.push(
-      `matchSniToHost would send httpHostHeader "${options.httpHostHeader}" as the server name, with its port; use originServerName`,
+      `matchSniToHost: it would send the httpHostHeader "${options.httpHostHeader}" as the server name, with its port. Use originServerName instead.`,
     );
   }
   if (isWildcard(hostname)) {
     conflicts.push(
-      `matchSniToHost on "${hostname}" would send one host's server name for another; use originServerName`,
+      `matchSniToHost: on "${hostname}" it would send the server name of one host for another. Use originServerName instead.`,
     );
   }
   return conflicts;
@@ -147,11 +183,11 @@ function isWhole(value: unknown): value is number {
 
 function isHostHeader(value: string): boolean {
   const [host, port, ...rest] = value.split(":");
-  return rest.length === 0 && isOriginHost(host) && (port === undefined || isPort(port));
+  return rest.length === 0 && isOriginHost(host) && (port === undefined || isPortText(port));
 }
 
-function otherwise(holds: boolean, expected: string): string | undefined {
-  return holds ? undefined : expected;
+function unless(valid: boolean, accepted: string): string | undefined {
+  return valid ? undefined : accepted;
 }
 
 function shown(value: unknown): string {

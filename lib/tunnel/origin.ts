@@ -3,7 +3,8 @@ import { OriginOptions } from "./origin-options";
 import { Problem } from "../core/errors";
 
 /**
- * Defines what an origin is to a network policy: pods of a namespace, a range of addresses, a name nobody can put in a policy, or nothing at all.
+ * An origin as a network policy sees it: pods of a namespace, a range of addresses, a name (which no policy can
+ * contain), or something on the connector itself.
  *
  * @internal
  */
@@ -19,18 +20,18 @@ export type OriginPeer =
   | { readonly kind: "local" };
 
 /**
- * Defines what a connector has to know of a Cloud Run service, which answers at a name that everybody shares.
+ * What a connector must know of a Cloud Run service. All services share the addresses of `run.app`.
  *
  * @internal
  */
 export interface RunService {
-  /** The Google project that it is in, where that is known at synth. */
+  /** The Google project of the service, if it is known at synth. */
   readonly project?: string;
-  /** Whether it is said how a network of another project is internal to it. */
+  /** Whether the caller declared how a network of another project is internal to the service. */
   readonly acrossProjects: boolean;
 }
 
-/** Default ports of the schemes that have one. */
+/** The schemes that have a default port. */
 const DEFAULT_PORTS: { [scheme: string]: number } = {
   http: 80,
   ws: 80,
@@ -42,59 +43,113 @@ const DEFAULT_PORTS: { [scheme: string]: number } = {
 };
 
 /**
- * Defines where a connector sends the requests of a host: a service that cloudflared can proxy to.
+ * The service that a connector sends the requests of a host to.
  *
- * What it is given is judged when it is published. Errors: ServiceInvalid, OriginOptionInvalid.
+ * The values are validated when the origin is published.
  *
+ * @example
+ * tunnel.publish("db.example.com", {
+ *   zone,
+ *   origin: Origin.tcp("10.0.3.9", 5432),
+ *   access: HostAccess.policies(staff),
+ * });
+ *
+ * @throws ValidationError ServiceInvalid, OriginOptionInvalid
  * @see https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/routing-to-tunnel/protocols/
  */
 export class Origin {
-  /** Defines an origin that speaks HTTP. @param port 1 to 65535; 80 where absent */
+  /**
+   * Creates an origin that serves HTTP.
+   *
+   * @param host a hostname or an IP address
+   * @param port 1 to 65535, by default 80
+   */
   public static http(host: string, port?: number, options?: OriginOptions): Origin {
     return Origin.url("http", host, port, options);
   }
 
-  /** Defines an origin that speaks HTTPS, with a certificate that the connector verifies. @param port 1 to 65535; 443 where absent */
+  /**
+   * Creates an origin that serves HTTPS. The connector verifies its certificate.
+   *
+   * @param host a hostname or an IP address
+   * @param port 1 to 65535, by default 443
+   */
   public static https(host: string, port?: number, options?: OriginOptions): Origin {
     return Origin.url("https", host, port, options);
   }
 
-  /** Defines any TCP origin, reached by `cloudflared access tcp`. */
+  /**
+   * Creates a TCP origin. Clients connect to it with `cloudflared access tcp`.
+   *
+   * @param host a hostname or an IP address
+   * @param port 1 to 65535
+   */
   public static tcp(host: string, port: number, options?: OriginOptions): Origin {
     return Origin.url("tcp", host, port, options);
   }
 
-  /** Defines an SSH server. @param port 1 to 65535; 22 where absent */
+  /**
+   * Creates an SSH origin.
+   *
+   * @param host a hostname or an IP address
+   * @param port 1 to 65535, by default 22
+   */
   public static ssh(host: string, port?: number, options?: OriginOptions): Origin {
     return Origin.url("ssh", host, port, options);
   }
 
-  /** Defines an RDP server. @param port 1 to 65535; 3389 where absent */
+  /**
+   * Creates an RDP origin.
+   *
+   * @param host a hostname or an IP address
+   * @param port 1 to 65535, by default 3389
+   */
   public static rdp(host: string, port?: number, options?: OriginOptions): Origin {
     return Origin.url("rdp", host, port, options);
   }
 
-  /** Defines an SMB server. @param port 1 to 65535; 445 where absent */
+  /**
+   * Creates an SMB origin.
+   *
+   * @param host a hostname or an IP address
+   * @param port 1 to 65535, by default 445
+   */
   public static smb(host: string, port?: number, options?: OriginOptions): Origin {
     return Origin.url("smb", host, port, options);
   }
 
-  /** Defines an HTTP server on a Unix socket. @param path absolute, on the connector's disk */
+  /**
+   * Creates an origin that serves HTTP on a Unix socket.
+   *
+   * @param path the absolute path of the socket on the connector
+   */
   public static unix(path: string, options?: OriginOptions): Origin {
     return new Origin(`unix:${path}`, options, { kind: "local" });
   }
 
-  /** Defines a fixed answer. @param status 200 to 599 */
+  /**
+   * Creates an origin that answers every request with an HTTP status.
+   *
+   * @param status 200 to 599
+   */
   public static httpStatus(status: number): Origin {
     return new Origin(`http_status:${status}`, undefined, { kind: "local" });
   }
 
-  /** Defines an origin by the text that cloudflared takes: `scheme://host[:port]`, no path and no trailing slash. */
+  /**
+   * Creates an origin from a service as cloudflared accepts it.
+   *
+   * @param service `scheme://host[:port]`, without a path or a trailing slash
+   */
   public static of(service: string, options?: OriginOptions): Origin {
     return new Origin(service, options, peerOf(service));
   }
 
-  /** @internal For origins that know more of their network than their address, and what is wrong with it. */
+  /**
+   * Creates an origin with more information about its network than its address, and the problems found so far.
+   *
+   * @internal
+   */
   public static _reachedBy(
     service: string,
     options: OriginOptions | undefined,
@@ -115,13 +170,13 @@ export class Origin {
   }
 
   private constructor(
-    /** The service as cloudflared takes it. */
+    /** The service in cloudflared's notation. */
     public readonly service: string,
     /** @internal */
     public readonly _options: OriginOptions | undefined,
     /** @internal */
     public readonly _peer: OriginPeer,
-    /** @internal What its factory found; reported where it is published. */
+    /** @internal The problems that its factory found. They are reported when it is published. */
     public readonly _problems: Problem[] = [],
   ) {}
 }

@@ -3,53 +3,59 @@ import { ErrorCode } from "../core/error-codes";
 import { Problem } from "../core/errors";
 
 /**
- * A path is a literal, "/reports" (itself and all below it), or an RE2 regex, "^/reports/[0-9]+$".
- * cloudflared only knows regexes, and searches them in the percent-decoded path, so each is anchored here.
- * What comes out is not escaped for Terraform: that is the caller's, with `escapeTemplate`.
+ * A path is a literal, "/reports" (the path and everything below it), or an RE2 regex, "^/reports/[0-9]+$".
+ * cloudflared supports only regexes and searches them in the percent-decoded path, so each is anchored here.
+ * The results are not escaped for Terraform. The caller does that with `escapeTemplate`.
  */
 type Check = [wrong: RegExp, mistake: string];
 
-const ENCODED: Check = [/%/, 'has "%", but paths are matched decoded; write the character itself'];
-const FRAGMENT: Check = [/#/, 'has "#"; a fragment never reaches the server, so remove it'];
-const DOUBLE_SLASH: Check = [/\/\//, 'has "//"; write one slash'];
+const ENCODED: Check = [/%/, 'contains "%", but paths are matched after decoding. Write the character itself.'];
+const FRAGMENT: Check = [/#/, 'contains "#", but a fragment is never sent to the server. Remove it.'];
+const DOUBLE_SLASH: Check = [/\/\//, 'contains "//"; use one slash.'];
 
 const LITERAL_CHECKS: Check[] = [
-  [/[\s\p{Cc}]/u, 'has white space or control characters; write a regex that starts with "^/", with \\s or \\x20'],
+  [/[\s\p{Cc}]/u, 'contains white space or control characters. Use a regex that starts with "^/", with \\s or \\x20.'],
   ENCODED,
   FRAGMENT,
-  [/\?/, 'has "?"; a query is not part of the path and cannot be matched, so remove it (a regex starts with "^/")'],
+  [
+    /\?/,
+    'contains "?", but a query is not part of the path and cannot be matched. Remove it (a regex starts with "^/").',
+  ],
   [
     /\*/,
-    'has "*", and globs are not known; write "/reports" for /reports and all below it, or a regex that starts with "^/"',
+    'contains "*", but globs are not supported. Use "/reports" for /reports and everything below it, or a regex that starts with "^/".',
   ],
-  [/[\\()[\]{}|^$]|\.\+/, 'looks like a regex; a regex starts with "^/"'],
+  [/[\\()[\]{}|^$]|\.\+/, 'looks like a regex. A regex must start with "^/".'],
   DOUBLE_SLASH,
   [
     /\/\.{1,2}(?:\/|$)/,
-    'has "." or ".." as a segment, which clients resolve before they ask; write the path without them',
+    'contains "." or ".." as a segment, which clients resolve before they send the request. Use the resolved path.',
   ],
 ];
 
-const TRAILING_SLASH: Check = [/\/$/, "ends with a slash; remove it: the path stands for itself and all below it"];
+const TRAILING_SLASH: Check = [/\/$/, "ends with a slash. Remove it; the path matches itself and everything below it."];
 
 const REGEX_CHECKS: Check[] = [
-  [/[\s\p{Cc}]/u, "has white space or control characters; write \\s or \\x20"],
+  [/[\s\p{Cc}]/u, "contains white space or control characters; use \\s or \\x20."],
   ENCODED,
   FRAGMENT,
-  [/\?\w+=/, 'has "?" and "=" like a query, which is not part of the path; remove it, or write {0,1} for "?"'],
+  [
+    /\?\w+=/,
+    'contains "?" and "=" like a query, which is not part of the path. Remove it, or use {0,1} instead of "?".',
+  ],
   [
     /\/\*|\*\*/,
-    'has a glob\'s "/*" or "**", which repeat the slash in a regex; write "/reports" for /reports and all below it, or "/.*"',
+    'contains "/*" or "**" like a glob, which repeats the slash in a regex. Use "/reports" for /reports and everything below it, or "/.*".',
   ],
-  [/\{,\d*\}/, "has {,n}, which RE2 takes as these very characters; write {0,n}"],
+  [/\{,\d*\}/, "contains {,n}, which RE2 matches literally; use {0,n}."],
   DOUBLE_SLASH,
   [
     /\/(?:\.{1,2}\/|\\\.(?:\\\.)?(?:[/$()|]|$))/,
-    'has "." or ".." as a segment, which clients resolve before they ask; write [^/] for any character',
+    'contains "." or ".." as a segment, which clients resolve before they send the request. Use [^/] to match any character.',
   ],
 ];
 
-/** Every path has one of these beginnings, so a regex that finds all of them is no filter. */
+/** Every path starts with one of these, so a regex that matches all of them matches every path. */
 const PROBES = [
   "/",
   ...Array.from({ length: 0x7f - 0x20 }, (_, i) => `/${String.fromCharCode(0x20 + i)}`),
@@ -58,35 +64,37 @@ const PROBES = [
   "/\n",
 ];
 
-/** @internal */
+/** @internal Validates a path: a literal or a regex. */
 export function validatePath(path: string): Problem[] {
   if (path === "/") {
-    return problem("PathMatchesEverything", path, "matches every path; publish the host without a path");
+    return problem("PathMatchesEverything", path, "matches every path. Publish the host without a path.");
   }
   if (isRegex(path)) return validatePathRegex(path);
   return validateLiteralPath(path, [...LITERAL_CHECKS, TRAILING_SLASH]);
 }
 
-/** @internal The regex that cloudflared gets for a path. */
+/** @internal Returns the regex for a path and everything below it. */
 export function pathRegex(path: string): string {
   return isRegex(path) ? path : `^${RE2JS.quote(path)}(?:/|$)`;
 }
 
-/** @internal A path that stands for itself alone is a literal; a trailing slash is then a path of its own. */
+/** @internal Validates an exact path: a literal. With and without a trailing slash, it is a different path. */
 export function validateExactPath(path: string): Problem[] {
-  if (isRegex(path)) return problem("PathInvalid", path, 'is a regex; an exact path is a literal, like "/api/webhook"');
+  if (isRegex(path)) {
+    return problem("PathInvalid", path, 'is a regex; an exact path must be a literal such as "/api/webhook".');
+  }
   return validateLiteralPath(path, LITERAL_CHECKS);
 }
 
-/** @internal */
+/** @internal Returns the regex for an exact path. */
 export function exactPathRegex(path: string): string {
   return `^${RE2JS.quote(path)}$`;
 }
 
-/** @internal How many characters a path surely begins with: the more, the more specific. */
+/** @internal Returns the number of fixed characters at the beginning of a path. A higher number is more specific. */
 export function literalLength(path: string): number {
   if (!isRegex(path)) return path.length;
-  // A plain character, or an escaped mark, that no quantifier makes optional.
+  // A plain character or an escaped punctuation mark that no quantifier makes optional.
   const [prefix] = /^(?:(?:[^\\.+*?()|[\]{}^$]|\\[^A-Za-z0-9])(?![?*{]))*/u.exec(path.slice(1)) ?? [""];
   return prefix.replace(/\\(.)/gu, "$1").length;
 }
@@ -100,7 +108,7 @@ function validateLiteralPath(path: string, checks: Check[]): Problem[] {
     return problem(
       "PathInvalid",
       path,
-      'starts neither with "/" (a literal, with all below it) nor with "^/" (an RE2 regex)',
+      'must start with "/" (a literal, with everything below it) or "^/" (an RE2 regex).',
     );
   }
   return failed("PathInvalid", path, path, checks);
@@ -113,22 +121,22 @@ function validatePathRegex(path: string): Problem[] {
   try {
     regex = RE2JS.compile(path);
   } catch (error) {
-    return problem("PathRegexInvalid", path, `is no RE2 regex: ${(error as Error).message}`);
+    return problem("PathRegexInvalid", path, `is not a valid RE2 regex: ${(error as Error).message}.`);
   }
   if (hasOpenAlternation(path)) {
     return problem(
       "PathRegexInvalid",
       path,
-      'has "|" outside a group, where "^" holds for the first choice only; write "^/(?:a|b)"',
+      'contains "|" outside a group, where "^" applies to the first alternative only; use "^/(?:a|b)".',
     );
   }
   if (PROBES.every((probe) => regex.matcher(probe).find())) {
-    return problem("PathMatchesEverything", path, "matches every path; publish the host without a path");
+    return problem("PathMatchesEverything", path, "matches every path. Publish the host without a path.");
   }
   return [];
 }
 
-/** Whether a "|" is left when escapes, classes and groups are taken away. */
+/** Whether a "|" remains after escapes, classes and groups are removed. */
 function hasOpenAlternation(regex: string): boolean {
   let rest = regex.replace(/\\./gsu, "").replace(/\[\^?\]?(?:\[:\^?\w+:\]|[^\]])*\]/g, "");
   for (let before = ""; before !== rest;) {
@@ -144,5 +152,5 @@ function failed(code: ErrorCode, path: string, text: string, checks: Check[]): P
 }
 
 function problem(code: ErrorCode, path: string, mistake: string): Problem[] {
-  return [{ code, message: `path "${path}" ${mistake}` }];
+  return [{ code, message: `path: "${path}" ${mistake}` }];
 }

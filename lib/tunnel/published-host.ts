@@ -6,56 +6,74 @@ import { Origin } from "./origin";
 import { validateOriginOptions } from "./origin-options";
 import { validateOriginUrl } from "./origin-url";
 import { validateExactPath, exactPathRegex, literalLength, validatePath, pathRegex } from "./path";
-import { AccessApplication } from "../access/application";
+import { AccessApplication, findApplication } from "../access/application";
 import { HostAccess, HostLock } from "../access/host-access";
 import { IServiceToken } from "../access/interfaces";
 import { Account } from "../core/account";
 import { validateHostname, isWildcard, isWithin } from "../core/addresses/hostname";
-import { validateReason } from "../core/comment";
-import { Problem, report } from "../core/errors";
-import { holderOf } from "../core/registry";
+import { COMMENT_PREFIXES, validateReason } from "../core/comment";
+import { Problem, report, reportAtEnd } from "../core/errors";
+import { PropNames } from "../core/props";
 import { attribute, escapeTemplate, requireLiteral } from "../core/terraform/resources";
 import { IZone } from "../dns/zone";
 
-/** A host without a lock of ours says why in its record, where whoever looks at the zone reads it. */
-const COMMENTS = { public: "public: ", existing: "Access elsewhere: " };
-
-/** Defines how a host is published. */
+/** Options of `Tunnel.publish`. */
 export interface PublishOptions {
-  /** The zone that holds the host's record. */
+  /** The zone that contains the hostname. */
   readonly zone: IZone;
-  /** Where the connector sends its requests. */
+  /** The origin that receives the requests. */
   readonly origin: Origin;
-  /** What stands between the internet and the origin. */
+  /** Who can reach the host: an Access application, or public access with a reason. */
   readonly access: HostAccess;
-  /** Exact paths, such as "/api/webhook"; everything else on the host answers 404. @default - every path */
+  /** The exact paths to serve, such as "/api/webhook". Every other path returns 404. @default - every path */
   readonly onlyPaths?: string[];
 }
 
-/** Defines a host of a tunnel. */
+/** @internal The names of `PublishOptions`. */
+export const PUBLISH_OPTIONS: PropNames<PublishOptions> = {
+  required: {
+    zone: "the zone that contains the hostname, such as Zone.fromZoneAttributes(…)",
+    origin: 'the origin that receives the requests, such as Origin.http("10.0.3.7", 8080)',
+    access:
+      'HostAccess.policies(…), so that Access protects the host, or HostAccess.publicly("<reason>"), if anyone on the internet may reach it',
+  },
+  optional: { onlyPaths: true },
+};
+
+/** Properties of a `PublishedHost`. */
 export interface PublishedHostProps extends PublishOptions {
-  /** The account of the tunnel. */
+  /** The Cloudflare account of the tunnel. */
   readonly account: Account;
-  /** What the host's record points to: `<tunnel id>.cfargotunnel.com`. */
+  /** The target of the host's DNS record: `<tunnel id>.cfargotunnel.com`. */
   readonly target: string;
 }
 
 /**
- * Defines a host on the internet: its Access application, its rules in the tunnel's configuration and its DNS record. `Tunnel.publish` makes it.
+ * A host on the internet: its Access application, its rules in the tunnel's configuration and its DNS record. Created
+ * by `Tunnel.publish`.
  *
- * Errors: HostnameInvalid, HostOutsideZone, PathInvalid, PathsInvalid, ServiceInvalid, OriginOptionInvalid, ReasonInvalid, WildcardPublic,
- * AudInvalid and those of AccessApplication.
+ * @example
+ * const host = tunnel.publish("argocd.example.com", {
+ *   zone,
+ *   origin: Origin.http("10.0.3.7", 8080),
+ *   access: HostAccess.policies(staff),
+ * });
+ * host.addPath("/reports", Origin.http("10.0.3.8", 80));
+ *
+ * @throws ValidationError HostnameInvalid, HostOutsideZone, PathInvalid, PathMatchesEverything, PathRegexInvalid,
+ * PathsInvalid, ServiceInvalid, OriginOptionInvalid, ReasonInvalid, WildcardPublic, PublicHostCovered, AudInvalid,
+ * ServiceTokenOnPublicHost, TokenNotAllowed and those of AccessApplication
  */
 export class PublishedHost extends Construct {
-  /** The FQDN, lower case; a wildcard begins with "*.". */
+  /** The FQDN in lower case. A wildcard starts with "*.". */
   public readonly hostname: string;
-  /** The lock at Cloudflare's edge; undefined where the host is public, or somebody else owns its application. */
+  /** The Access application. `undefined` for a public host and for an application that is managed elsewhere. */
   public readonly application?: AccessApplication;
   /** The DNS record. */
   public readonly record: DnsRecord;
-  /** @internal Where its requests go, one for each path that has its own. */
+  /** @internal The origin of the host and those of its paths. */
   public readonly _origins: Origin[];
-  /** @internal */
+  /** @internal The rules of the host in the tunnel's configuration. */
   public readonly _rules: IngressRule[];
   private readonly access?: IngressRule["access"];
   private readonly exact: boolean;
@@ -63,60 +81,73 @@ export class PublishedHost extends Construct {
   public constructor(scope: Construct, hostname: string, props: PublishedHostProps) {
     super(scope, hostname);
     const { account, zone, origin, onlyPaths } = props;
-    const lock = props.access._lock;
+    const protection = props.access._lock;
     this.hostname = hostname;
     this.exact = onlyPaths !== undefined;
     this._origins = [origin];
-    if (lock.kind === "policies") {
-      this.application = new AccessApplication(this, "Application", { ...lock.props, account, hostnames: [hostname] });
+    if (protection.kind === "policies") {
+      const hostnames = [hostname];
+      this.application = new AccessApplication(this, "Application", { ...protection.props, account, hostnames });
     }
-    this.access = this.accessOf(lock, account.teamName);
+    this.access = this.accessOf(protection, account.teamName);
     this._rules = onlyPaths?.map((path) => this.exactRule(path, origin)) ?? [this.rule(origin)];
     this.record = new DnsRecord(this, "Record", {
       provider: account.provider,
       zoneId: zone.zoneId,
-      // The whole name, lower case: the provider compares prefixes and would swallow a shorter one.
+      // The whole name in lower case. The provider compares prefixes and would ignore a change of a shorter name.
       name: hostname,
       type: "CNAME",
       content: props.target,
       proxied: true,
       ttl: 1,
-      ...(lock.kind !== "policies" && { comment: escapeTemplate(COMMENTS[lock.kind] + lock.reason) }),
+      ...(protection.kind !== "policies" && {
+        comment: escapeTemplate(COMMENT_PREFIXES[protection.kind] + protection.reason),
+      }),
     });
-    if (lock.kind === "public") this.node.addValidation({ validate: () => this.validateCovered() });
+    if (protection.kind === "public") reportAtEnd(this, () => this.validateCovered());
     report(
       this,
-      // An application of ours has judged its hostnames already.
+      // The application validates its own hostnames.
       ...(this.application === undefined ? validateHostname(hostname) : []),
       ...validateHostZone(hostname, zone),
-      ...validateProtection(hostname, lock),
+      ...validateProtection(hostname, protection),
       ...this.validateOrigin(origin),
       ...(onlyPaths ?? []).flatMap(validateExactPath),
-      ...(onlyPaths?.length === 0 ? [pathsProblem("onlyPaths is empty; expected at least one exact path")] : []),
+      ...(onlyPaths?.length === 0 ? [pathsProblem("onlyPaths: must contain at least one exact path.")] : []),
     );
   }
 
-  /** A wildcard's application asks for a login on every name one level below it, whatever the rule of that name says. */
-  private validateCovered(): string[] {
+  /**
+   * The application of a wildcard requires a login on every name one level below it, regardless of the rule of that
+   * name.
+   */
+  private validateCovered(): Problem[] {
     const wildcard = this.hostname.replace(/^[^.]+/, "*");
-    const holder = holderOf(this, `application of ${wildcard}`);
+    const holder = findApplication(this, wildcard);
     if (holder === undefined) return [];
     return [
-      `PublicHostCovered: "${this.hostname}" is published publicly, but ${holder.node.path} covers "${wildcard}" and asks for a login; give one of them another level, or put policies in front`,
+      {
+        code: "PublicHostCovered",
+        message: `"${this.hostname}" is public, but ${holder.node.path} covers "${wildcard}" and requires a login. Move one of them to another level, or protect this host with policies.`,
+      },
     ];
   }
 
-  /** The URL that people open. */
+  /** The URL of the host. */
   public get url(): string {
     return `https://${this.hostname}`;
   }
 
-  /** Lets machines in that hold this service token, beside those whom the policies let in. */
+  /**
+   * Allows machines that send this service token, in addition to the users that the policies allow.
+   *
+   * @throws ValidationError ServiceTokenOnPublicHost
+   */
   public allowServiceToken(token: IServiceToken): void {
     if (this.application === undefined) {
       report(this, {
         code: "ServiceTokenOnPublicHost",
-        message: `${this.hostname} has no application made here that could let ${token.node.path} in; put policies in front of it by HostAccess.policies(…)`,
+        message: `"${this.hostname}" has no Access application in this app that could allow ${token.node.path}. Protect the host with HostAccess.policies(…).`,
       });
     } else {
       this.application.allowServiceToken(token);
@@ -124,17 +155,22 @@ export class PublishedHost extends Construct {
   }
 
   /**
-   * Sends a path of this host to another origin, behind the same lock: access per path is no boundary.
+   * Sends the requests for a path to another origin.
    *
-   * @param path "/reports" for that path and what is below it, or an RE2 expression that begins with "^/"
+   * The path has the same protection as the host, because access per path is not a boundary: `/open/../admin` bypasses
+   * it.
+   *
+   * @param path "/reports" for that path and everything below it, or an RE2 regex that starts with "^/"
+   * @throws ValidationError PathInvalid, PathMatchesEverything, PathRegexInvalid, PathsInvalid, ServiceInvalid,
+   * OriginOptionInvalid, TokenNotAllowed
    */
   public addPath(path: string, origin: Origin): void {
-    requireLiteral(this, "a path", path);
+    requireLiteral(this, "path", path);
     if (this.exact) {
       report(
         this,
         pathsProblem(
-          `addPath("${path}") on a host that serves exact paths only; name the path in onlyPaths, or give it a host of its own`,
+          `addPath: "${path}" cannot be added to a host that serves exact paths only. Add the path to onlyPaths, or publish it on its own host.`,
         ),
       );
     }
@@ -144,7 +180,7 @@ export class PublishedHost extends Construct {
   }
 
   private exactRule(path: string, origin: Origin): IngressRule {
-    requireLiteral(this, "a path", path);
+    requireLiteral(this, "path", path);
     return this.rule(origin, exactPathRegex(path), path.length);
   }
 
@@ -159,9 +195,9 @@ export class PublishedHost extends Construct {
     };
   }
 
-  private accessOf(lock: HostLock, teamName: string): IngressRule["access"] {
+  private accessOf(protection: HostLock, teamName: string): IngressRule["access"] {
     if (this.application !== undefined) return { teamName, audTag: [attribute(this.application.resource, "aud")] };
-    return lock.kind === "existing" ? { teamName, audTag: [lock.aud] } : undefined;
+    return protection.kind === "existing" ? { teamName, audTag: [protection.aud] } : undefined;
   }
 
   private validateOrigin(origin: Origin): Problem[] {
@@ -178,24 +214,31 @@ function validateHostZone(hostname: string, zone: IZone): Problem[] {
   return [
     {
       code: "HostOutsideZone",
-      message: `"${hostname}" is not inside the zone "${zone.zoneName}"; expected that name or one below it: pass the zone that the host ends with`,
+      message: `"${hostname}" is not in the zone "${zone.zoneName}". Pass the zone that the hostname ends with.`,
     },
   ];
 }
 
-function validateProtection(hostname: string, lock: HostLock): Problem[] {
-  if (lock.kind === "policies") return [];
-  const problems = validateReason(lock.reason, COMMENTS[lock.kind], "record");
-  if (lock.kind === "existing" && !Token.isUnresolved(lock.aud) && !/^[0-9a-f]{64}$/.test(lock.aud)) {
-    problems.push({ code: "AudInvalid", message: `aud is "${lock.aud}"; expected 64 lower-case hexadecimal digits` });
+function validateProtection(hostname: string, protection: HostLock): Problem[] {
+  if (protection.kind === "policies") return [];
+  const problems = validateReason(protection.reason, COMMENT_PREFIXES[protection.kind], "DNS record");
+  if (protection.kind === "existing" && !isAud(protection.aud)) {
+    problems.push({
+      code: "AudInvalid",
+      message: `aud: "${protection.aud}" is not valid; use the 64 lower-case hexadecimal digits of the application's audience tag.`,
+    });
   }
-  if (lock.kind === "public" && isWildcard(hostname)) {
+  if (protection.kind === "public" && isWildcard(hostname)) {
     problems.push({
       code: "WildcardPublic",
-      message: `"${hostname}" would open every name below it; publish the hosts that are meant one by one, or put policies in front`,
+      message: `"${hostname}" would make every name below it public. Publish each public host by its own name, or protect the wildcard with policies.`,
     });
   }
   return problems;
+}
+
+function isAud(aud: string): boolean {
+  return Token.isUnresolved(aud) || /^[0-9a-f]{64}$/.test(aud);
 }
 
 function pathsProblem(message: string): Problem {

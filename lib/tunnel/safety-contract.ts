@@ -3,11 +3,13 @@ import { TerraformResource } from "cdktf";
 import { IConstruct } from "constructs";
 import { TunnelConfiguration } from "./configuration";
 import { PublishedHost } from "./published-host";
-import { validateNoIgnoredChanges } from "../core/terraform/lifecycle";
+import { Problem } from "../core/errors";
+import { contractBroken, missingEdge, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
 import { address } from "../core/terraform/resources";
 
 /**
- * What Aspects and escape hatches took from the edges and locks of a tunnel. It is asked after Aspects have run; `addOverride` is out of its sight.
+ * Finds what Aspects and escape hatches removed from the edges and the protection of a tunnel. It runs after Aspects.
+ * `addOverride` is invisible to it.
  *
  * @internal
  */
@@ -15,55 +17,49 @@ export function validateContract(
   tunnel: ZeroTrustTunnelCloudflared,
   configuration: TunnelConfiguration,
   hosts: PublishedHost[],
-): string[] {
-  const config = configuration.resource;
-  const problems = [config, configuration.interlock]
-    .flatMap(validateNoIgnoredChanges)
-    .map(({ code, message }) => `${code}: ${message}`);
+): Problem[] {
+  const { resource: config, interlock } = configuration;
+  const problems = [config, interlock].flatMap(validateNoIgnoredChanges);
   if (!configuration.isIntact) {
     problems.push(
-      broken(`config of ${config.node.path} was replaced; expected the rules of publish(…), each with its lock`),
+      contractBroken(
+        `config of ${config.node.path} was replaced; it must contain the rules of publish(…), each with its token check.`,
+      ),
     );
   }
-  if (!isIn(config) || !isIn(configuration.interlock)) {
-    problems.push(broken(`${config.node.path} or its interlock was removed; expected both while the tunnel exists`));
-  }
-  if (configuration.interlock.input !== configuration.locks) {
+  if (!isSynthesized(config) || !isSynthesized(interlock)) {
     problems.push(
-      broken(`input of ${configuration.interlock.node.path} was replaced; expected the aud of every application`),
+      contractBroken(`${config.node.path} or its interlock was removed; both must exist as long as the tunnel.`),
     );
   }
-  problems.push(...missingEdges(configuration.interlock, [config]));
-  problems.push(
-    ...missingEdges(
-      tunnel,
-      hosts.flatMap(({ application }) => application?.resource ?? []),
-    ),
-  );
+  if (interlock.input !== configuration.audiences) {
+    problems.push(
+      contractBroken(`input of ${interlock.node.path} was replaced; it must contain the aud of every application.`),
+    );
+  }
+  problems.push(...validateEdges(interlock, [config]));
+  const applications = hosts.flatMap(({ application }) => application?.resource ?? []);
+  problems.push(...validateEdges(tunnel, applications));
   for (const host of hosts) {
-    problems.push(...missingEdges(host.record, [config]));
-    if (host.application !== undefined && !isIn(host.application.resource)) {
-      problems.push(broken(`the application of ${host.node.path} was removed; expected it while the host is routed`));
+    problems.push(...validateEdges(host.record, [config]));
+    if (host.application !== undefined && !isSynthesized(host.application.resource)) {
+      problems.push(
+        contractBroken(
+          `The Access application of ${host.node.path} was removed; it must exist as long as the host is routed.`,
+        ),
+      );
     }
   }
   return problems;
 }
 
-function missingEdges(from: TerraformResource, targets: TerraformResource[]): string[] {
+function validateEdges(from: TerraformResource, targets: TerraformResource[]): Problem[] {
   const present = new Set(from.dependsOn);
-  return targets
-    .filter((target) => !present.has(address(target)))
-    .map((target) =>
-      broken(`dependsOn of ${from.node.path} lost ${target.node.path}; add to the list instead of replacing it`),
-    );
+  return targets.filter((target) => !present.has(address(target))).map((target) => missingEdge(from, target));
 }
 
-/** Whether it is still synthesized: what was above it may have been removed with it. */
-function isIn(construct: IConstruct): boolean {
+/** Whether the construct is still in the tree. One of its parents can have been removed with it. */
+function isSynthesized(construct: IConstruct): boolean {
   const { id, scope } = construct.node;
-  return scope === undefined || (scope.node.tryFindChild(id) === construct && isIn(scope));
-}
-
-function broken(message: string): string {
-  return `SafetyContractBroken: ${message}`;
+  return scope === undefined || (scope.node.tryFindChild(id) === construct && isSynthesized(scope));
 }

@@ -1,11 +1,11 @@
-/** @internal Where a connector's token comes from. */
+/** @internal The source of a connector's token. */
 export type TunnelTokenSource =
   | { readonly kind: "kubernetes-secret"; readonly name: string; readonly key: string }
   | { readonly kind: "secret-manager"; readonly secretId: string; readonly version: string }
   | { readonly kind: "ephemeral"; readonly value: string; readonly version: number }
   | { readonly kind: "tunnel" };
 
-/** How a tunnel's token reaches a connector. Created by the factories of `TunnelToken`. */
+/** The source of a tunnel's token. Created by the factories of `TunnelToken`. */
 export interface ITunnelToken {
   /** Whether the token is stored in Terraform's state. */
   readonly isInState: boolean;
@@ -26,7 +26,7 @@ export interface ICloudRunToken extends ITunnelToken {
 }
 
 /**
- * The source of a tunnel's token. Anyone who has the token can run a connector of the tunnel.
+ * Specifies how a tunnel's token reaches a connector. Anyone who has the token can run a connector of the tunnel.
  *
  * @example
  * tunnel.connect(
@@ -71,13 +71,19 @@ export class TunnelToken implements IKubernetesToken, ICloudRunToken {
     return new TunnelToken({ kind: "ephemeral", value, version });
   }
 
-  /** Creates a secret from the tunnel itself. The token is then stored in Terraform's state, which the summary reports. */
+  /**
+   * Creates a secret from the tunnel itself. The token is then stored in Terraform's state, which the summary reports.
+   * Synthesis warns with `TokenInState`.
+   */
   public static fromTunnel(): TunnelToken {
     return new TunnelToken({ kind: "tunnel" });
   }
 
+  /** Whether the token is stored in Terraform's state. */
   public readonly isInState: boolean;
+  /** Whether a Kubernetes Deployment can read the token from this source. */
   public readonly supportsKubernetes: boolean;
+  /** Whether a Cloud Run worker pool can read the token from this source. */
   public readonly supportsCloudRun: boolean;
 
   private constructor(

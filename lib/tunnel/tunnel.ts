@@ -5,74 +5,121 @@ import { TunnelConfiguration } from "./configuration";
 import { IConnectedTunnel, IConnector, Transport } from "./connector";
 import { hostsOf } from "./hosts-scope";
 import { Origin } from "./origin";
-import { PublishedHost, PublishOptions } from "./published-host";
+import { PublishedHost, PublishOptions, PUBLISH_OPTIONS } from "./published-host";
 import { validateContract } from "./safety-contract";
 import { Account } from "../core/account";
 import { Problem, refuse, report, reportAtEnd, warn } from "../core/errors";
-import { holderOf, registerIn, take } from "../core/registry";
+import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
+import { registerIn, Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { address, attribute, validateResourceName, requireLiteral, resolved } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 import { HostnameRoute, routeHostnameThrough } from "../network/hostname-route";
-import { HostnameRouteOptions, RouteOptions } from "../network/route-options";
+import { HOSTNAME_ROUTE_OPTIONS, HostnameRouteOptions, ROUTE_OPTIONS, RouteOptions } from "../network/route-options";
 import { routeThrough, TunnelRoute } from "../network/tunnel-route";
 
-/** Defines a tunnel, owned or only named by its id. */
+/** A tunnel: managed by this app or imported. */
 export interface ITunnel extends IConstruct {
+  /** The Cloudflare account. */
   readonly account: Account;
   /** The tunnel's id: a UUID. */
   readonly tunnelId: string;
-  /** @internal Whether each of its connectors speaks QUIC, without which neither UDP nor DNS pass; unknown while it has none here. */
+  /**
+   * Whether every connector supports QUIC, which UDP requires. `undefined` without a connector in this app.
+   *
+   * @internal
+   */
   readonly _speaksQuic?: boolean;
-  /** Lets enrolled devices reach a range of private addresses through it. @param cidr a literal CIDR, IPv4 or IPv6, without host bits */
+  /**
+   * Routes a range of private addresses through the tunnel, so that enrolled devices can reach it.
+   *
+   * @param cidr a literal CIDR, IPv4 or IPv6, without host bits
+   */
   route(cidr: string, options: RouteOptions): TunnelRoute;
-  /** Lets enrolled devices reach a private name through it, which its connectors resolve. @param hostname a literal FQDN, lower case; "*." in front stands for one label */
+  /**
+   * Routes a private hostname through the tunnel, so that enrolled devices can reach it. The connectors resolve it.
+   *
+   * @param hostname a literal FQDN in lower case; a leading "*." matches one label
+   */
   routeHostname(hostname: string, options: HostnameRouteOptions): HostnameRoute;
 }
 
-/** Defines which tunnel it is. */
+/** Attributes of an imported tunnel. */
 export interface TunnelAttributes {
+  /** The Cloudflare account. */
   readonly account: Account;
   /** The tunnel's id: a UUID. */
   readonly tunnelId: string;
 }
 
-/** Defines a Cloudflare Tunnel. */
+/** Properties of a `Tunnel`. */
 export interface TunnelProps {
+  /** The Cloudflare account. */
   readonly account: Account;
-  /** The name people read in the dashboard. @default - the construct's id */
+  /** The name that the dashboard shows. @default - the construct's id */
   readonly name?: string;
 }
 
+const PROPS: PropNames<TunnelProps> = { required: { account: ACCOUNT_HINT }, optional: { name: true } };
+
+const ATTRIBUTES: PropNames<TunnelAttributes> = {
+  required: { account: ACCOUNT_HINT, tunnelId: "the id of the tunnel, a UUID" },
+  optional: {},
+};
+
+const TUNNELS_BY_ID = new Registry<ITunnel>();
+const TUNNELS_BY_NAME = new Registry<IConstruct>();
+const HOSTS = new Registry<PublishedHost>();
+
 /**
- * Defines a Cloudflare Tunnel with the one configuration that it has, which grows by `publish`, and its private routes.
+ * A Cloudflare Tunnel with its configuration, which grows with each `publish`, and its private routes.
  *
- * Errors: HostPublishedTwice, IdInvalid, TokenNotAllowed, ConnectorMismatch, ConnectorWithoutQuic, SafetyContractBroken and those of PublishedHost,
- * TunnelRoute and HostnameRoute.
+ * @example
+ * const tunnel = new Tunnel(this, "eks-dev", { account });
+ * tunnel.publish("argocd.example.com", {
+ *   zone,
+ *   origin: Origin.http("10.0.3.7", 8080),
+ *   access: HostAccess.policies(staff),
+ * });
  *
+ * @throws ValidationError AccountIdInvalid, AccountLimitExceeded, CidrInvalid, TeamNameInvalid, ConstructIdInvalid,
+ * TunnelNameTaken, ConnectorWithoutQuic, SafetyContractBroken
  * @see https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/
  */
 export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
-  /** Defines a tunnel that another stack or somebody else owns. Its configuration is theirs, so nothing is published on it; routes are objects of their own. */
+  /**
+   * Imports an existing tunnel. Its configuration is managed elsewhere, so no host can be published on it. Private
+   * routes are independent of the configuration and can be added.
+   *
+   * @throws ValidationError IdInvalid
+   */
   public static fromTunnelAttributes(scope: Construct, id: string, attributes: TunnelAttributes): ITunnel {
     class ImportedTunnel extends Construct implements ITunnel {
       public readonly account = attributes.account;
       public readonly tunnelId = attributes.tunnelId;
       public route(cidr: string, options: RouteOptions): TunnelRoute {
+        checkProps(this, "Tunnel.route", options, ROUTE_OPTIONS);
         return routeThrough(this, cidr, { ...attributes, ...options });
       }
       public routeHostname(hostname: string, options: HostnameRouteOptions): HostnameRoute {
+        checkProps(this, "Tunnel.routeHostname", options, HOSTNAME_ROUTE_OPTIONS);
         return routeHostnameThrough(this, hostname, { ...attributes, ...options });
       }
     }
     const tunnel = new ImportedTunnel(scope, id);
+    checkProps(tunnel, "Tunnel.fromTunnelAttributes", attributes, ATTRIBUTES);
     report(tunnel, ...validateUuid("tunnelId", attributes.tunnelId));
     return tunnel;
   }
 
+  /** The underlying L1 resource. */
   public readonly resource: ZeroTrustTunnelCloudflared;
+  /** The Cloudflare account. */
   public readonly account: Account;
+  /** The tunnel's id: a UUID. */
   public readonly tunnelId: string;
+  /** The construct's id. Connectors derive the names of their objects from it. The dashboard's name can differ. */
+  public readonly name: string;
   private readonly published: PublishedHost[] = [];
   private readonly routed: Set<TunnelRoute> = new Set();
   private readonly routedNames: Set<HostnameRoute> = new Set();
@@ -81,7 +128,9 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
 
   public constructor(scope: Construct, id: string, props: TunnelProps) {
     super(scope, id);
+    checkProps(this, "Tunnel", props, PROPS);
     this.account = props.account;
+    this.name = id;
     this.resource = new ZeroTrustTunnelCloudflared(this, "Resource", {
       provider: registerIn(this, props.account, "tunnels"),
       accountId: props.account.accountId,
@@ -89,11 +138,11 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
       configSrc: "cloudflare",
     });
     this.tunnelId = this.resource.id;
-    take(this, idKey(this.tunnelId));
+    TUNNELS_BY_ID.claim(this, this.tunnelId, this);
     this.configuration = new TunnelConfiguration(this, this.resource, props.account, this.published);
     report(this, ...validateResourceName(this.resource), ...this.validateTwin(props.name ?? id));
-    this.node.addValidation({ validate: () => validateContract(this.resource, this.configuration, this.published) });
-    reportAtEnd(this, () => this.validateRoutedName());
+    reportAtEnd(this, () => validateContract(this.resource, this.configuration, this.published));
+    reportAtEnd(this, () => this.validateTransports());
     honourDependencies(this);
   }
 
@@ -102,76 +151,87 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     return address(this.resource);
   }
 
-  /** The hosts that it publishes so far. */
+  /** The hosts that have been published so far. */
   public get hosts(): PublishedHost[] {
     return [...this.published];
   }
 
-  /** Where the requests of its hosts go, so far. */
+  /** The origins of the published hosts so far. */
   public get origins(): Origin[] {
     return this.published.flatMap((host) => host._origins);
   }
 
-  /** The CIDRs that it routes so far. */
+  /** The CIDRs that the tunnel routes so far. */
   public get routes(): string[] {
     return [...this.routed].map(({ cidr }) => cidr);
   }
 
-  /** The names that it routes so far, as Cloudflare keeps them: without "*." in front. */
+  /** The hostnames that the tunnel routes so far, as Cloudflare stores them: without a leading "*.". */
   public get hostnameRoutes(): string[] {
     return [...this.routedNames].map(({ hostname }) => hostname);
   }
 
-  /** The CIDRs that hold the addresses behind these names, so far. */
+  /** The CIDRs that contain the addresses behind these hostnames, so far. */
   public get destinations(): string[] {
     return [...new Set([...this.routedNames].flatMap(({ destinations }) => destinations))];
   }
 
-  /** The DNS servers that its connectors ask for these names, so far; none for their hosts' own. */
+  /** The DNS servers for these hostnames so far. Empty for the servers of the connector's host. */
   public get resolvers(): string[] {
     return [...new Set([...this.routedNames].flatMap(({ resolvers }) => resolvers))];
   }
 
-  /** @internal */
+  /** @internal Whether every connector supports QUIC. `undefined` without a connector. */
   public get _speaksQuic(): boolean | undefined {
     if (this.connectors.length === 0) return undefined;
-    return this.connectors.every(({ transports }) => transports.includes(Transport.QUIC)); // any of them may get any packet
+    // Cloudflare can send any packet to any of them.
+    return this.connectors.every(({ transports }) => transports.includes(Transport.QUIC));
   }
 
   /**
-   * Puts a host on the internet: its Access application first, then its rule in the configuration, then its DNS record; on a removal the reverse.
+   * Publishes a hostname through the tunnel, behind Access.
    *
-   * @param hostname a literal FQDN, lower case; "*.apps.example.com" behind policies
+   * Terraform creates the Access application first, then the ingress rule, then the DNS record. It removes them in
+   * reverse order.
+   *
+   * @param hostname a literal FQDN in lower case; a wildcard such as "*.apps.example.com" requires policies
+   * @throws ValidationError HostPublishedTwice, HostnameInvalid, IngressRuleDuplicate, IngressRuleUnreachable,
+   * TokenNotAllowed and those of PublishedHost
    */
   public publish(hostname: string, options: PublishOptions): PublishedHost {
-    requireLiteral(this, "a hostname", hostname);
-    if (hostname === "") {
-      refuse(this, "HostnameInvalid", 'the hostname is ""; expected an FQDN such as "app.example.com"');
+    requireLiteral(this, "hostname", hostname);
+    checkProps(this, "Tunnel.publish", options, PUBLISH_OPTIONS);
+    if (!hostname) {
+      refuse(this, "HostnameInvalid", 'hostname: "" is not valid; use an FQDN such as "app.example.com".');
     }
-    const twin = holderOf(this, `host ${hostname}`);
+    const twin = HOSTS.find(this, hostname);
     if (twin !== undefined) {
       report(this, {
         code: "HostPublishedTwice",
-        message: `"${hostname}" is published already as ${twin.node.path}; publish it once, and add other origins of it by addPath(…)`,
+        message: `"${hostname}" is already published as ${twin.node.path}. Publish it once and add other origins with addPath(…).`,
       });
-      return twin as PublishedHost; // for the sake of the mistakes that come after
+      return twin; // so that later mistakes are reported as well
     }
     const target = `${attribute(this.resource, "id")}.cfargotunnel.com`;
     const host = new PublishedHost(hostsOf(this), hostname, { ...options, account: this.account, target });
-    take(host, `host ${hostname}`);
+    HOSTS.claim(host, hostname, host);
     this.published.push(host);
-    this.configuration.routes(host);
-    // On a teardown the tunnel, and with it its rules, must go before the applications that lock them.
+    this.configuration.orderRecord(host);
+    // On a teardown, the tunnel and its rules must be deleted before the applications that protect them.
     if (host.application !== undefined) (this.resource.dependsOn ??= []).push(address(host.application.resource));
     return host;
   }
 
   /**
-   * Lets enrolled devices reach a range of private addresses: after the policies that guard it are there, and until before they go.
+   * Routes a range of private addresses through the tunnel, so that enrolled devices can reach it.
+   *
+   * Terraform creates the route after its guarding policies and deletes it before them.
    *
    * @param cidr a literal CIDR, IPv4 or IPv6, without host bits
+   * @throws ValidationError those of TunnelRoute
    */
   public route(cidr: string, options: RouteOptions): TunnelRoute {
+    checkProps(this, "Tunnel.route", options, ROUTE_OPTIONS);
     const { account, tunnelId } = this;
     const route = routeThrough(this, cidr, { ...options, account, tunnelId });
     this.routed.add(route);
@@ -179,11 +239,13 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
   }
 
   /**
-   * Lets enrolled devices reach a private name, which the connectors resolve.
+   * Routes a private hostname through the tunnel, so that enrolled devices can reach it. The connectors resolve it.
    *
-   * @param hostname a literal FQDN, lower case; "*." in front stands for one label
+   * @param hostname a literal FQDN in lower case; a leading "*." matches one label
+   * @throws ValidationError ResolversMixed and those of HostnameRoute
    */
   public routeHostname(hostname: string, options: HostnameRouteOptions): HostnameRoute {
+    checkProps(this, "Tunnel.routeHostname", options, HOSTNAME_ROUTE_OPTIONS);
     const { account, tunnelId } = this;
     const route = routeHostnameThrough(this, hostname, { ...options, account, tunnelId });
     report(route, ...this.validateResolver(route));
@@ -191,32 +253,42 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     return route;
   }
 
-  /** Runs cloudflared for this tunnel. All connectors of a tunnel sit in one network: any of them may get any request. */
+  /**
+   * Adds a connector, which runs cloudflared for this tunnel.
+   *
+   * All connectors of a tunnel must be in one network, because Cloudflare can send any request to any of them.
+   *
+   * @throws ValidationError ConnectorMismatch, ConnectorNameTaken and those of the connector
+   */
   public connect(connector: IConnector): void {
     const [first = connector] = this.connectors;
     const [network, firstNetwork] = [connector, first].map((each) => resolved(this, each.network));
     if (network !== firstNetwork) {
       report(this, {
         code: "ConnectorMismatch",
-        message: `a connector sits in "${network}", the first in "${firstNetwork}"; any of them may get any request, so make a tunnel for each network`,
+        message: `connector "${connector.name}" is in network "${network}", but the first connector is in "${firstNetwork}". Cloudflare can send any request to any connector, so create one tunnel per network.`,
       });
     }
     if (connector.token.isInState) {
       warn(
         this,
         "TokenInState",
-        "the tunnel's token is in Terraform's state; TunnelToken.fromKubernetesSecret(…) or fromSecretManager(…) keeps it out",
+        "The tunnel's token is stored in Terraform's state. Use TunnelToken.fromKubernetesSecret(…) or fromSecretManager(…) to avoid that.",
       );
     }
     const id = `Connector-${connector.name}`;
     if (this.node.tryFindChild(id) !== undefined) {
-      refuse(this, "ConnectorNameTaken", `a connector "${connector.name}" is connected already; pass another name`);
+      refuse(
+        this,
+        "ConnectorNameTaken",
+        `connector "${connector.name}" is already connected. Give this one another name.`,
+      );
     }
     this.connectors.push(connector);
     connector.bind(new Construct(this, id), this);
   }
 
-  /** The tunnel's token; asking for it puts the token into Terraform's state. */
+  /** Returns the tunnel's token as a Terraform reference. A call stores the token in Terraform's state. */
   public token(): string {
     const existing = this.node.tryFindChild("Token") as DataCloudflareZeroTrustTunnelCloudflaredToken | undefined;
     const source =
@@ -229,44 +301,40 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     return source.token;
   }
 
-  /** A connector has one list of servers, and asks any of them for any name. */
+  /** A connector has one list of DNS servers and queries any of them for any name. */
   private validateResolver({ resolvers }: HostnameRoute): Problem[] {
     const [first] = this.routedNames;
     if (first === undefined || String(first.resolvers) === String(resolvers)) return [];
     const shown = (list: string[]) => (list.length === 0 ? "none" : list.join(", "));
-    const message = `resolvers is ${shown(resolvers)}, and ${shown(first.resolvers)} at ${first.node.path}; a connector asks one list for all names of its tunnel: say the same for each, or route this one through another tunnel`;
+    const message = `resolvers: ${shown(resolvers)} here, but ${shown(first.resolvers)} at ${first.node.path}. A connector uses one list for all hostnames of its tunnel; use the same list, or route this hostname through another tunnel.`;
     return [{ code: "ResolversMixed", message }];
   }
 
-  /** The connectors get the questions for routed names as UDP. */
-  private validateRoutedName(): Problem[] {
+  /** The connectors receive the DNS queries for routed hostnames over UDP. */
+  private validateTransports(): Problem[] {
     return this.hostnameRoutes.flatMap((hostname) => validateQuic(this, `"${hostname}", routed by name,`));
   }
 
   private validateTwin(name: string): Problem[] {
-    const twin = take(this, `tunnel ${name} of ${this.account.accountId}`);
+    const twin = TUNNELS_BY_NAME.claim(this, `${this.account.accountId}/${name}`, this);
     if (twin === undefined) return [];
     return [
       {
         code: "TunnelNameTaken",
-        message: `the tunnel ${twin.node.path} is named "${name}" as well; Cloudflare takes a name once an account: pass another name`,
+        message: `name: "${name}" is already the name of ${twin.node.path}. A tunnel's name must be unique in its account; use another one.`,
       },
     ];
   }
 }
 
-/** @internal The tunnel that has this id, where the app makes it. */
+/** @internal Returns the tunnel with this id, if this app manages it. */
 export function tunnelOf(scope: IConstruct, tunnelId: string): ITunnel | undefined {
-  return holderOf(scope, idKey(tunnelId)) as Tunnel | undefined;
+  return TUNNELS_BY_ID.find(scope, tunnelId);
 }
 
-/** @internal What cannot go through a tunnel one of whose connectors speaks HTTP/2 alone: DNS, and all other UDP. */
+/** @internal Requires QUIC of every connector. @param what the subject of the message */
 export function validateQuic({ node, _speaksQuic }: ITunnel, what: string): Problem[] {
   if (_speaksQuic !== false) return [];
-  const message = `${what} is reached through ${node.path}, a connector of which speaks HTTP/2 alone, and that carries neither DNS nor other UDP; run cloudflared with QUIC there (in Kubernetes without \`protocol\`; in Cloud Run it cannot), or take another tunnel`;
+  const message = `${what} is reached through ${node.path}, which has a connector that supports only HTTP/2. HTTP/2 carries neither DNS nor other UDP traffic; run cloudflared with QUIC there (in Kubernetes, omit \`protocol\`; Cloud Run does not support QUIC), or use another tunnel.`;
   return [{ code: "ConnectorWithoutQuic", message }];
-}
-
-function idKey(tunnelId: string): string {
-  return `tunnel id ${tunnelId}`;
 }

@@ -2,7 +2,7 @@ import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Account, DeviceProfile, Fleet, Identity, Plan, Tunnel } from "cdktf-zero-trust";
 
-/** Clusters of one fleet, each on a tunnel of its own, and a device profile that reaches all of them. */
+/** Creates a fleet with one tunnel per cluster, and a device profile that reaches all clusters. */
 export function build(stack: TerraformStack, clusters: number): void {
   new CloudflareProvider(stack, "cloudflare");
   const account: Account = {

@@ -11,7 +11,7 @@ const teamName = "example";
 const zoneId = "fedcba9876543210fedcba9876543210";
 const lifecycle = { createBeforeDestroy: true };
 
-/** The same hosts with the same safety, as somebody writes them who uses the provider's bindings alone. */
+/** Creates the same hosts with the same protection from the provider's L1 bindings alone. */
 export function build(stack: TerraformStack, hosts: number): void {
   new CloudflareProvider(stack, "cloudflare");
   const staff = new ZeroTrustAccessPolicy(stack, "staff", {

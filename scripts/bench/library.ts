@@ -2,7 +2,7 @@ import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { TerraformStack } from "cdktf";
 import { AccessPolicy, AccessRule, Account, HostAccess, Origin, Tunnel, Zone } from "cdktf-zero-trust";
 
-/** Hosts of one tunnel, by our constructs. */
+/** Publishes hosts of one tunnel with the constructs of this library. */
 export function build(stack: TerraformStack, hosts: number): void {
   new CloudflareProvider(stack, "cloudflare");
   const account: Account = {

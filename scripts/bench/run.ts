@@ -2,11 +2,11 @@ import path from "node:path";
 import { App, TerraformStack } from "cdktf";
 import { inScratch } from "../scratch";
 
-/** What one process measured. */
+/** The measurements of one process. */
 export interface Run {
   readonly milliseconds: number;
   readonly megabytes: number;
-  /** How many resources of each type it made. */
+  /** The number of resources by type. */
   readonly resources: Record<string, number>;
 }
 
@@ -18,7 +18,7 @@ function run(build: Build, hosts: number, outdir: string): Run {
   const stack = new TerraformStack(app, "bench");
   build(stack, hosts);
   app.synth();
-  // Processor time: what else the machine does counts for neither variant.
+  // CPU time, so that other load on the machine does not count.
   const { user, system } = process.cpuUsage(start);
   const milliseconds = (user + system) / 1000;
   const megabytes = process.resourceUsage().maxRSS / 1024;

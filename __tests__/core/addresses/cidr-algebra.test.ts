@@ -75,7 +75,9 @@ interface Probe {
   readonly address: bigint;
 }
 
-/** Every address at which a set can begin or end, and its neighbours. Membership does not change between two of them. */
+/**
+ * Every address at which a set can begin or end, and its neighbours. Membership does not change between two of them.
+ */
 function probes(...sets: Cidr[][]): Probe[] {
   return sets.flat().flatMap((each) => {
     const { version, from, to } = interval(each);

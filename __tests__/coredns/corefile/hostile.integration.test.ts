@@ -7,7 +7,7 @@ import { LabelSelector } from "../../../lib/coredns/label-selector";
 import { describeWithCoredns } from "../../support/coredns/binary";
 import { FakeCluster, namespace, service, startCluster } from "../../support/coredns/cluster";
 import { freePorts, RunningCoredns, startCoredns } from "../../support/coredns/server";
-import { MEANT, ZONE } from "../support";
+import { COREFILE, ZONE } from "../support";
 
 jest.setTimeout(60_000);
 
@@ -45,16 +45,16 @@ const BREAKING = [
   ...['"}"', "}\nevil.example:53 {\n", "\nallow net 0.0.0.0/0\n", "#x", "/33", "::ffff:", "A"],
 ];
 
-/** A value as it should be, with something hostile in front of it, in it or behind it, and with nothing. */
-function hostile(right: fc.Arbitrary<string>): fc.Arbitrary<string> {
+/** Valid values, and valid values with a hostile text before, inside or after them. */
+function hostile(valid: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const breaking = fc.constantFrom(...BREAKING);
-  const broken = fc.tuple(right, breaking, fc.nat({ max: 100 })).map(([text, evil, percent]) => {
+  const broken = fc.tuple(valid, breaking, fc.nat({ max: 100 })).map(([text, evil, percent]) => {
     const at = Math.round((text.length * percent) / 100);
     return text.slice(0, at) + evil + text.slice(at);
   });
   return fc.oneof(
     { weight: 5, arbitrary: broken },
-    { weight: 1, arbitrary: right },
+    { weight: 1, arbitrary: valid },
     { weight: 1, arbitrary: breaking },
   );
 }
@@ -69,18 +69,18 @@ const key = fc.oneof(
   label.map((name) => `example.com/${name}`),
 );
 
-describeWithCoredns("the real CoreDNS, told hostile values", () => {
+describeWithCoredns("CoreDNS with a Corefile of hostile values", () => {
   let cluster: FakeCluster;
   const running: RunningCoredns[] = [];
   const start = async (options: Partial<CorefileOptions>) => {
     const ports = await freePorts();
-    const server = await startCoredns(corefile({ ...MEANT, ...options, ports }), ports, cluster?.url);
+    const server = await startCoredns(corefile({ ...COREFILE, ...options, ports }), ports, cluster?.url);
     running.push(server);
     return server;
   };
-  const served = (server: RunningCoredns, zones: string[]) =>
+  const expectServed = (server: RunningCoredns, zones: string[]) =>
     expect(server.serves).toEqual(zones.map((name) => `${name}.:${server.ports.dns}`).sort());
-  /** Over plain DNS; names apart, which nobody knows here. */
+  /** The response code for the apex of a zone. The name itself does not exist. */
   const apexOf = async (server: RunningCoredns, name: string) =>
     (await server.ask({ name, type: "SOA" }).catch(() => ({ rcode: "no answer" }))).rcode;
   afterEach(() => {
@@ -88,51 +88,51 @@ describeWithCoredns("the real CoreDNS, told hostile values", () => {
     cluster?.close();
   });
 
-  /** What is not refused goes to CoreDNS, all of it at once. */
-  async function judged(
-    right: fc.Arbitrary<string>,
+  /** Passes all values that the validation accepts to CoreDNS at once. */
+  async function checkAccepted(
+    valid: fc.Arbitrary<string>,
     problems: (value: string) => unknown[],
-    judge: (accepted: string[]) => Promise<void>,
+    check: (accepted: string[]) => Promise<void>,
   ): Promise<void> {
-    const values = fc.array(hostile(right), { minLength: VALUES, maxLength: VALUES });
+    const values = fc.array(hostile(valid), { minLength: VALUES, maxLength: VALUES });
     const property = fc.asyncProperty(values, async (all) => {
       const accepted = [...new Set(all.filter((value) => problems(value).length === 0))];
       expect(accepted.length).toBeGreaterThan(20);
       expect(accepted.length).toBeLessThan(VALUES - 100);
-      await judge(accepted);
+      await check(accepted);
     });
     await fc.assert(property, { numRuns: 1, endOnFailure: true });
   }
 
-  const judgedOptions = (options: Partial<CorefileOptions>) => validateCorefile({ ...MEANT, ...options });
+  const problemsOf = (options: Partial<CorefileOptions>) => validateCorefile({ ...COREFILE, ...options });
 
-  test("serves exactly the zones that it is let have", async () => {
-    await judged(
+  test("serves exactly the zones that the validation accepts", async () => {
+    await checkAccepted(
       zone,
-      (value) => judgedOptions({ zones: [value] }),
+      (value) => problemsOf({ zones: [value] }),
       async (zones) => {
         const server = await start({ zones });
-        served(server, zones);
+        expectServed(server, zones);
         for (const each of zones) expect([each, await apexOf(server, each)]).toEqual([each, "NOERROR"]);
       },
     );
   });
 
-  test("serves exactly the forwarded zones that it is let have", async () => {
-    await judged(
+  test("serves exactly the forwarded zones that the validation accepts", async () => {
+    await checkAccepted(
       zone,
-      (value) => judgedOptions({ forward: [{ zone: value, nameServers: ["10.0.0.2"] }] }),
+      (value) => problemsOf({ forward: [{ zone: value, nameServers: ["10.0.0.2"] }] }),
       async (zones) => {
         const forward = zones.map((each) => ({ zone: each, nameServers: ["10.0.0.2"] }));
-        served(await start({ forward }), [ZONE, ...zones]);
+        expectServed(await start({ forward }), [ZONE, ...zones]);
       },
     );
   });
 
-  test("answers exactly the namespaces that it is let have", async () => {
-    await judged(
+  test("answers for exactly the namespaces that the validation accepts", async () => {
+    await checkAccepted(
       label,
-      (value) => judgedOptions({ namespaces: [value] }),
+      (value) => problemsOf({ namespaces: [value] }),
       async (namespaces) => {
         const all = [...namespaces, "surely-hidden"];
         cluster = await startCluster({
@@ -141,7 +141,7 @@ describeWithCoredns("the real CoreDNS, told hostile values", () => {
           endpointslices: [],
         });
         const server = await start({ namespaces });
-        served(server, [ZONE]);
+        expectServed(server, [ZONE]);
         for (const each of namespaces) {
           expect([each, (await server.ask({ name: `web.${each}.svc.${ZONE}` })).rcode]).toEqual([each, "NOERROR"]);
         }
@@ -150,14 +150,14 @@ describeWithCoredns("the real CoreDNS, told hostile values", () => {
     );
   });
 
-  test("lets in exactly the sources that it is let have", async () => {
-    await judged(
+  test("refuses queries from sources outside the CIDRs that the validation accepts", async () => {
+    await checkAccepted(
       cidr,
       (value) => validateAllowedClients([value], undefined),
       async (sources) => {
         const allowFrom = sources.map((each) => parseCidr(each)!.text);
         const server = await start({ allowFrom });
-        served(server, [ZONE]);
+        expectServed(server, [ZONE]);
         expect((await server.ask({ name: ZONE, from: "127.0.0.2" })).rcode).toBe("REFUSED");
       },
     );
@@ -172,34 +172,34 @@ describeWithCoredns("the real CoreDNS, told hostile values", () => {
       (value) => LabelSelector.oneOf("app", value, "b"),
       (value) => `app in (${[...new Set(["b", value])].sort().join(",")})`,
     ],
-  ])("asks the API for exactly the labels that it is let have: %s", async (_, right, selector, meant) => {
-    await judged(
-      right,
-      (value) => judgedOptions({ serviceLabels: [selector(value)] }),
+  ])("requests exactly the label %s that the validation accepts from the API", async (_, valid, selector, expected) => {
+    await checkAccepted(
+      valid,
+      (value) => problemsOf({ serviceLabels: [selector(value)] }),
       async (values) => {
         cluster = await startCluster({ namespaces: [], services: [], endpointslices: [] });
-        served(await start({ serviceLabels: values.map(selector) }), [ZONE]);
+        expectServed(await start({ serviceLabels: values.map(selector) }), [ZONE]);
         const request = cluster.requests.find((each) => each.includes("/services"))!;
         const asked = new URL(request.split(" ")[1], cluster.url).searchParams.get("labelSelector");
-        expect(asked!.split(/,(?![^(]*\))/).sort()).toEqual(values.map(meant).sort());
+        expect(asked!.split(/,(?![^(]*\))/).sort()).toEqual(values.map(expected).sort());
       },
     );
   });
 
-  // The judge itself: what would come of these if they got past.
+  // A check of these tests: without the validation, each of these values has an effect that they detect.
   test.each([
-    ["a second zone, and the first on port 53", "dev.example evil.example"],
-    ["no port", "dev.example#x"],
-    ["the environment of the pod", "{$HOME}.example"],
+    ["a second zone, and the first one on port 53", "dev.example evil.example"],
+    ["a zone without a port", "dev.example#x"],
+    ["an environment variable of the pod", "{$HOME}.example"],
     ["another protocol", "tls://dev.example"],
     ["other zones", "10.0.0.0/15"],
-  ])("would serve %s for the zone %j", async (_, evil) => {
+  ])("would serve %s for the zone %j without the validation", async (_, evil) => {
     const ports = await freePorts();
-    const text = corefile({ ...MEANT, ports }).replace(ZONE, evil);
-    const server = await startCoredns(text, ports).catch(() => undefined); // not on port 53, which tests may not have
+    const text = corefile({ ...COREFILE, ports }).replace(ZONE, evil);
+    const server = await startCoredns(text, ports).catch(() => undefined); // port 53 is not available to tests
     if (server !== undefined) running.push(server);
-    const asMeant = [`${evil}.:${ports.dns}`];
-    expect(server && [server.serves, await apexOf(server, evil)]).not.toEqual([asMeant, "NOERROR"]);
-    expect(judgedOptions({ zones: [evil] })).not.toEqual([]);
+    const intended = [`${evil}.:${ports.dns}`];
+    expect(server && [server.serves, await apexOf(server, evil)]).not.toEqual([intended, "NOERROR"]);
+    expect(problemsOf({ zones: [evil] })).not.toEqual([]);
   });
 });

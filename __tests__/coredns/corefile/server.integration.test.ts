@@ -3,7 +3,7 @@ import { LabelSelector } from "../../../lib/coredns/label-selector";
 import { describeWithCoredns } from "../../support/coredns/binary";
 import { FakeCluster, namespace, Objects, service, slice, startCluster } from "../../support/coredns/cluster";
 import { freePorts, RunningCoredns, startCoredns } from "../../support/coredns/server";
-import { MEANT, ZONE } from "../support";
+import { COREFILE, ZONE } from "../support";
 
 jest.setTimeout(30_000);
 
@@ -25,12 +25,12 @@ const OBJECTS: Objects = {
   ],
 };
 
-describeWithCoredns("the real CoreDNS", () => {
+describeWithCoredns("CoreDNS with a generated Corefile", () => {
   let cluster: FakeCluster;
   const running: RunningCoredns[] = [];
   const start = async (options: Partial<CorefileOptions> = {}) => {
     const ports = await freePorts();
-    const server = await startCoredns(corefile({ ...MEANT, ports, ...options }), ports, cluster.url);
+    const server = await startCoredns(corefile({ ...COREFILE, ports, ...options }), ports, cluster.url);
     running.push(server);
     return server;
   };
@@ -48,21 +48,18 @@ describeWithCoredns("the real CoreDNS", () => {
       server = await start({ clusterLocal: true });
     });
 
-    test("serves exactly the zones that were meant, on the port that was meant", () => {
+    test("serves exactly the given zones on the given port", () => {
       const { dns } = server.ports;
       expect(server.serves).toEqual([`cluster.local.:${dns}`, `${ZONE}.:${dns}`]);
     });
 
     describe.each(["udp", "tcp"] as const)("over %s", (over) => {
-      test.each([ZONE, "cluster.local"])(
-        "answers a Service's address in %s, in the zone that was asked",
-        async (zone) => {
-          const { rcode, answers } = await server.ask({ name: `web.shop.svc.${zone}`, over });
-          expect([rcode, ...answers]).toEqual(["NOERROR", `web.shop.svc.${zone}. 5 A 10.96.0.10`]);
-        },
-      );
+      test.each([ZONE, "cluster.local"])("answers with the address of a Service in %s", async (zone) => {
+        const { rcode, answers } = await server.ask({ name: `web.shop.svc.${zone}`, over });
+        expect([rcode, ...answers]).toEqual(["NOERROR", `web.shop.svc.${zone}. 5 A 10.96.0.10`]);
+      });
 
-      test.each([ZONE, "cluster.local"])("answers a headless Service's pods in %s", async (zone) => {
+      test.each([ZONE, "cluster.local"])("answers with the pods of a headless Service in %s", async (zone) => {
         const { answers } = await server.ask({ name: `db.shop.svc.${zone}`, over });
         expect([...answers].sort()).toEqual([
           `db.shop.svc.${zone}. 5 A 10.244.2.10`,
@@ -70,7 +67,7 @@ describeWithCoredns("the real CoreDNS", () => {
         ]);
       });
 
-      test.each([ZONE, "cluster.local"])("answers where a Service's ports are in %s", async (zone) => {
+      test.each([ZONE, "cluster.local"])("answers SRV queries for the ports of a Service in %s", async (zone) => {
         const { answers } = await server.ask({ name: `_http._tcp.web.shop.svc.${zone}`, type: "SRV", over });
         expect(answers).toEqual([`_http._tcp.web.shop.svc.${zone}. 5 SRV 80 web.shop.svc.${zone}.`]);
         const headless = await server.ask({ name: `_http._tcp.db.shop.svc.${zone}`, type: "SRV", over });
@@ -80,7 +77,7 @@ describeWithCoredns("the real CoreDNS", () => {
         ]);
       });
 
-      test("answers one pod by its name, of a Service with an address as well", async () => {
+      test("answers for a pod by name, even if its Service has a cluster IP", async () => {
         const { answers } = await server.ask({ name: `web-5d8f-aaaaa.web.shop.svc.${ZONE}`, over });
         expect(answers).toEqual([`web-5d8f-aaaaa.web.shop.svc.${ZONE}. 5 A 10.244.1.11`]);
         const headless = await server.ask({ name: `db-0.db.shop.svc.${ZONE}`, over });
@@ -88,29 +85,29 @@ describeWithCoredns("the real CoreDNS", () => {
       });
 
       test.each(["example.com", "k8s.example.internal", `prod.k8s.example.internal`, "internal"])(
-        "refuses %s, which is outside, and never asks anybody else",
+        "refuses %s, which is outside its zones, without recursion",
         async (name) => {
           expect(await server.ask({ name, over })).toMatchObject({ rcode: "REFUSED", recursion: false, answers: [] });
         },
       );
 
-      test("refuses a source that may not ask, for names in the cache as well", async () => {
+      test("refuses a source that is not allowed, even for cached names", async () => {
         const name = `web.shop.svc.${ZONE}`;
         expect((await server.ask({ name, over })).rcode).toBe("NOERROR");
         expect(await server.ask({ name, over, from: "127.0.0.2" })).toMatchObject({ rcode: "REFUSED", answers: [] });
       });
     });
 
-    test("denies in the zone that was asked, and lets resolvers forget it soon", async () => {
+    test("answers NXDOMAIN with the SOA of the queried zone and a short TTL", async () => {
       const { rcode, authority } = await server.ask({ name: `none.shop.svc.${ZONE}` });
       expect([rcode, ...authority]).toEqual(["NXDOMAIN", `${ZONE}. 5 SOA`]);
     });
 
-    test("makes up no name for a pod's address", async () => {
+    test("answers NXDOMAIN for a name made of a pod's address", async () => {
       expect((await server.ask({ name: `10-244-1-11.shop.pod.${ZONE}` })).rcode).toBe("NXDOMAIN");
     });
 
-    test("sends no datagram above 1232 bytes, whatever the client takes, and all of it over TCP", async () => {
+    test("truncates UDP answers at 1232 bytes and sends the complete answer over TCP", async () => {
       const name = `_http._tcp.many.shop.svc.${ZONE}`;
       const udp = await server.ask({ name, type: "SRV", takes: 65535 });
       expect(udp.truncated).toBe(true);
@@ -120,11 +117,11 @@ describeWithCoredns("the real CoreDNS", () => {
       expect(tcp.answers).toHaveLength(40);
     });
 
-    test("answers the probes and the metrics where they are asked for", async () => {
+    test("serves the probes and the metrics", async () => {
       for (const what of ["ready", "health", "metrics"] as const) expect(await server.status(what)).toBe(200);
     });
 
-    test("asks the API for what its role allows, and nothing else", () => {
+    test("requests only what its role allows from the API", () => {
       const paths = cluster.requests.map((request) => request.replace(/\?.*/, ""));
       expect([...new Set(paths)].sort()).toEqual([
         "GET /api/v1/namespaces",
@@ -134,12 +131,12 @@ describeWithCoredns("the real CoreDNS", () => {
     });
   });
 
-  test("without serveClusterLocal refuses cluster.local", async () => {
+  test("refuses cluster.local unless serveClusterLocal is set", async () => {
     const server = await start();
     expect((await server.ask({ name: "web.shop.svc.cluster.local" })).rcode).toBe("REFUSED");
   });
 
-  test("hides what is not in its namespaces", async () => {
+  test("hides Services outside the given namespaces", async () => {
     const server = await start({ namespaces: ["shop", "not-there"] });
     expect((await server.ask({ name: `web.shop.svc.${ZONE}` })).answers).toHaveLength(1);
     expect((await server.ask({ name: `secret.hidden.svc.${ZONE}` })).rcode).toBe("NXDOMAIN");
@@ -152,19 +149,20 @@ describeWithCoredns("the real CoreDNS", () => {
     ],
     [[LabelSelector.oneOf("app", "a", "b"), LabelSelector.exists("x.io/y")], "app+in+%28a%2Cb%29%2Cx.io%2Fy"],
     [[LabelSelector.noneOf("app", "a"), LabelSelector.absent("z")], "app+notin+%28a%29%2C%21z"],
-  ])("asks the API for labels as they are meant (%#)", async (serviceLabels, query) => {
+  ])("requests Services with the given label selectors from the API (case %#)", async (serviceLabels, query) => {
     const before = cluster.requests.length;
     await start({ serviceLabels });
     const asked = cluster.requests.slice(before).filter((request) => request.includes("/services"));
     expect(asked[0]).toContain(query);
   });
 
-  test("forwards a zone that is asked for by name, to those who may ask, and nothing else", async () => {
-    // Another CoreDNS, with the zone as its own, is the other name server; "forward" asks on 53, and tests have no right to that port.
+  test("forwards only the listed zone, and only for allowed sources", async () => {
+    // A second CoreDNS that serves the zone is the other name server. "forward" uses port 53, which is not available to
+    // tests.
     const other = await start({ zones: ["corp.example.internal"] });
     const ports = await freePorts();
     const forward = [{ zone: "corp.example.internal", nameServers: ["127.0.0.1"] }];
-    const text = corefile({ ...MEANT, ports, forward });
+    const text = corefile({ ...COREFILE, ports, forward });
     const elsewhere = text.replace("forward . 127.0.0.1", `forward . 127.0.0.1:${other.ports.dns}`);
     const server = await startCoredns(elsewhere, ports, cluster.url);
     running.push(server);

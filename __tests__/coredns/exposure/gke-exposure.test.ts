@@ -4,7 +4,7 @@ import { made } from "../../kubernetes/support";
 import { messages } from "../../support/stack";
 import { clusterDns, newStack } from "../support";
 
-const RIGHT: GkeOptions = {
+const VALID: GkeOptions = {
   name: "dev-dns",
   subnetwork: "nodes",
   cidr: "10.20.0.0/20",
@@ -15,16 +15,16 @@ const RIGHT: GkeOptions = {
 function exposed(options: Partial<GkeOptions> = {}, allowFrom = ["10.20.0.0/16", "fd00::/64"]) {
   const stack = newStack();
   new GoogleProvider(stack, "google", { project: "example" });
-  const dns = clusterDns(stack, { exposure: GkeExposure.fixedAddress({ ...RIGHT, ...options }), allowFrom });
+  const dns = clusterDns(stack, { exposure: GkeExposure.fixedAddress({ ...VALID, ...options }), allowFrom });
   return { stack, dns };
 }
 
-describe.each([true, false])("an address of Google Cloud, the cluster mixing protocols: %s", (mixedProtocols) => {
+describe.each([true, false])("GkeExposure.fixedAddress with mixedProtocols %s", (mixedProtocols) => {
   const { stack, dns } = exposed({ mixedProtocols });
   const { only, all, addressOf } = made(stack);
   const services = all("kubernetes_service_v1").map(([, body]) => body);
 
-  test("is fixed, internal, and of the kind that its Services need", () => {
+  test("creates a fixed internal address with the purpose that the Services require", () => {
     expect(dns.addresses).toEqual(["10.20.0.10"]);
     expect(only("google_compute_address")).toMatchObject({
       name: "dev-dns",
@@ -36,7 +36,7 @@ describe.each([true, false])("an address of Google Cloud, the cluster mixing pro
     });
   });
 
-  test("is asked by UDP and TCP, over one Service or two", () => {
+  test("serves UDP and TCP with one Service or with two", () => {
     const ports = services.map(({ metadata, spec }) => [metadata.name, ...spec.port.map((port: any) => port.protocol)]);
     const two = [
       ["cluster-dns-tcp", "TCP"],
@@ -45,7 +45,7 @@ describe.each([true, false])("an address of Google Cloud, the cluster mixing pro
     expect(ports).toEqual(mixedProtocols ? [["cluster-dns", "UDP", "TCP"]] : two);
   });
 
-  test("lets in nobody but the sources, and shows CoreDNS who asks", () => {
+  test("accepts only the IPv4 sources and preserves the client address", () => {
     for (const { spec, metadata, wait_for_load_balancer } of services) {
       expect(spec).toMatchObject({
         type: "LoadBalancer",
@@ -59,7 +59,7 @@ describe.each([true, false])("an address of Google Cloud, the cluster mixing pro
     }
   });
 
-  test("makes the Services anew where it changes, and leaves GKE's own annotations alone key by key", () => {
+  test("replaces the Services when the address changes and ignores the annotations of GKE key by key", () => {
     for (const { lifecycle } of services) {
       expect(lifecycle).toEqual({
         replace_triggered_by: [addressOf("terraform_data")],
@@ -69,34 +69,58 @@ describe.each([true, false])("an address of Google Cloud, the cluster mixing pro
         ],
       });
     }
-    const { address, subnetwork, name } = RIGHT;
+    const { address, subnetwork, name } = VALID;
     expect(only("terraform_data").triggers_replace).toMatchObject({ address, subnetwork, name });
   });
 
-  test("needs nobody kept apart: GKE leads pods to the address without a hairpin", () => {
+  test("sets no anti-affinity and allows no health checks of pods", () => {
     expect(only("kubernetes_deployment_v1").spec.template.spec).not.toHaveProperty("affinity");
     expect(only("kubernetes_network_policy_v1").spec.ingress).toHaveLength(1);
   });
 });
 
-test("may be of another Google provider than the default one", () => {
-  const stack = newStack();
-  const provider = new GoogleProvider(stack, "other", { project: "other", alias: "other" });
-  clusterDns(stack, { exposure: GkeExposure.fixedAddress({ ...RIGHT, provider }) });
-  expect(made(stack).only("google_compute_address").provider).toBe("google.other");
-});
+describe("GkeExposure.fixedAddress", () => {
+  test("fails when an option has an unknown name", () => {
+    const options = { ...VALID, mixedProtocol: true };
+    expect(() => GkeExposure.fixedAddress(options)).toThrow(
+      'PropUnknown: GkeExposure.fixedAddress: "mixedProtocol" is not a property. Did you mean "mixedProtocols"?',
+    );
+  });
 
-test.each<[string, Partial<GkeOptions>, string[] | undefined, RegExp]>([
-  ["an address outside its subnetwork", { address: "10.21.0.10" }, undefined, /FixedAddressInvalid/],
-  ["the second", { address: "10.20.0.1" }, undefined, /FixedAddressInvalid.*the first two and the last two/],
-  ["the last but one", { address: "10.20.15.254" }, undefined, /FixedAddressInvalid.*the first two and the last two/],
-  ["IPv6", { address: "fd00::10", cidr: "fd00::/64" }, undefined, /FixedAddressInvalid.*is IPv6/],
-  ["a name in capitals", { name: "Dev" }, undefined, /LoadBalancerInvalid: the address's name is "Dev"/],
-  ["sources of IPv6 alone", {}, ["fd00::/64"], /LoadBalancerInvalid: allowFrom holds no range of IPv4/],
-])("refuses %s", (_, options, allowFrom, expected) => {
-  expect(messages(exposed(options, allowFrom).stack)).toEqual([expect.stringMatching(expected)]);
-});
+  test("uses the given Google provider", () => {
+    const stack = newStack();
+    const provider = new GoogleProvider(stack, "other", { project: "other", alias: "other" });
+    clusterDns(stack, { exposure: GkeExposure.fixedAddress({ ...VALID, provider }) });
+    expect(made(stack).only("google_compute_address").provider).toBe("google.other");
+  });
 
-test.each(["10.20.0.2", "10.20.15.253"])("takes the address %s, at the edge", (address) => {
-  expect(messages(exposed({ address }).stack)).toEqual([]);
+  test.each<[string, Partial<GkeOptions>, string[] | undefined, RegExp]>([
+    ["an address outside the subnetwork", { address: "10.21.0.10" }, undefined, /FixedAddressInvalid/],
+    [
+      "the second address",
+      { address: "10.20.0.1" },
+      undefined,
+      /FixedAddressInvalid.*the first two addresses and the last two/,
+    ],
+    [
+      "the last address but one",
+      { address: "10.20.15.254" },
+      undefined,
+      /FixedAddressInvalid.*the first two addresses and the last two/,
+    ],
+    [
+      "an IPv6 address",
+      { address: "fd00::10", cidr: "fd00::/64" },
+      undefined,
+      /FixedAddressInvalid.*is an IPv6 address/,
+    ],
+    ["a name in capitals", { name: "Dev" }, undefined, /LoadBalancerInvalid: name: "Dev" is not a valid name/],
+    ["IPv6 sources only", {}, ["fd00::/64"], /LoadBalancerInvalid: allowFrom: the list contains no IPv4 CIDR/],
+  ])("refuses %s", (_, options, allowFrom, expected) => {
+    expect(messages(exposed(options, allowFrom).stack)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  test.each(["10.20.0.2", "10.20.15.253"])("accepts the address %s next to the reserved ones", (address) => {
+    expect(messages(exposed({ address }).stack)).toEqual([]);
+  });
 });

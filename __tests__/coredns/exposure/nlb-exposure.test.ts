@@ -1,6 +1,12 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformVariable } from "cdktf";
-import { ClusterDnsProps, NlbExposure, NlbServiceOptions, NlbSubnet } from "../../../lib/coredns/index";
+import {
+  ClusterDnsProps,
+  NlbExposure,
+  NlbServiceOptions,
+  NlbSubnet,
+  NlbTargetGroupOptions,
+} from "../../../lib/coredns/index";
 import { made } from "../../kubernetes/support";
 import { messages } from "../../support/stack";
 import { clusterDns, newStack, NLB } from "../support";
@@ -15,17 +21,17 @@ function serviceOf(options: Partial<NlbServiceOptions> = {}, props: Partial<Clus
   return { service: only("kubernetes_service_v1"), trigger: only("terraform_data"), addressOf };
 }
 
-const complaints = (options: Partial<NlbServiceOptions>, props: Partial<ClusterDnsProps> = {}) => {
+const messagesOf = (options: Partial<NlbServiceOptions>, props: Partial<ClusterDnsProps> = {}) => {
   const stack = newStack();
   clusterDns(stack, { exposure: NlbExposure.fixedAddresses({ ...NLB, ...options }), ...props });
   return messages(stack);
 };
 
-describe("a Service for the AWS Load Balancer Controller", () => {
+describe("NlbExposure.fixedAddresses", () => {
   const { service, trigger, addressOf } = serviceOf();
   const annotation = (name: string) => service.metadata.annotations[`${PREFIX}${name}`];
 
-  test("gets UDP and TCP on port 53, which older controllers drop in silence", () => {
+  test("serves UDP and TCP on port 53", () => {
     expect(annotation("enable-tcp-udp-listener")).toBe("true");
     expect(service.metadata.annotations["cdktf-zero-trust/needs"]).toBe("AWS Load Balancer Controller >= 2.13.0");
     expect(service.spec.port).toEqual([
@@ -34,7 +40,7 @@ describe("a Service for the AWS Load Balancer Controller", () => {
     ]);
   });
 
-  test("is replaced where the controller ignores the edit: addresses, subnets, name, scheme", () => {
+  test("replaces the Service when a value changes that the controller does not update", () => {
     expect(service.lifecycle.replace_triggered_by).toEqual([addressOf("terraform_data")]);
     expect(trigger.triggers_replace).toEqual({
       name: "dev-dns",
@@ -44,34 +50,34 @@ describe("a Service for the AWS Load Balancer Controller", () => {
     });
   });
 
-  test("says its class, which a webhook would fill in for ever", () => {
+  test("sets the load balancer class, which a webhook would otherwise set", () => {
     expect(service.spec).toMatchObject({ type: "LoadBalancer", load_balancer_class: "service.k8s.aws/nlb" });
   });
 
-  test("answers on every address while any zone has a pod", () => {
+  test("enables cross-zone load balancing", () => {
     expect(annotation("attributes")).toBe("load_balancing.cross_zone.enabled=true");
   });
 
-  test("lets in nobody but the sources, of IPv4", () => {
+  test("accepts only the IPv4 sources", () => {
     expect(service.spec.load_balancer_source_ranges).toEqual(["10.10.0.0/16"]);
     const both = serviceOf({}, { allowFrom: ["10.10.0.0/16", "fd00::/64"] }).service;
     expect(both.spec.load_balancer_source_ranges).toEqual(["10.10.0.0/16"]);
   });
 
-  test("has its addresses in its subnets", () => {
+  test("sets the name, the subnets and the addresses", () => {
     expect(annotation("scheme")).toBe("internal");
     expect(annotation("name")).toBe("dev-dns");
     expect(annotation("subnets")).toBe("subnet-0a1b2c3d4e5f60001,subnet-0a1b2c3d4e5f60002");
     expect(annotation("private-ipv4-addresses")).toBe("10.10.0.10,10.10.32.10");
   });
 
-  test("sends to pods, on no port of a node, and takes a pod away after half a minute", () => {
+  test("targets pods without node ports and deregisters a pod after 30 seconds", () => {
     expect(annotation("nlb-target-type")).toBe("ip");
     expect(service.spec.allocate_load_balancer_node_ports).toBe(false);
     expect(annotation("target-group-attributes")).toBe("deregistration_delay.timeout_seconds=30");
   });
 
-  test("asks the pods themselves whether they are ready, on the port where they say it", () => {
+  test("sends health checks to the ready port of the pods", () => {
     const health = (options = {}) =>
       Object.entries<string>(serviceOf({}, options).service.metadata.annotations)
         .filter(([key]) => key.includes("healthcheck"))
@@ -83,7 +89,7 @@ describe("a Service for the AWS Load Balancer Controller", () => {
     expect(health({ readyPort: 8282 })).toContain("port=8282");
   });
 
-  test("is not waited for, since its addresses are known, and leaves the controllers' annotations alone key by key", () => {
+  test("does not wait for the load balancer and ignores annotations of controllers key by key", () => {
     expect(service.wait_for_load_balancer).toBe(false);
     expect(service.lifecycle.ignore_changes).toEqual([
       'metadata[0].annotations["cloud.google.com/neg"]',
@@ -91,13 +97,13 @@ describe("a Service for the AWS Load Balancer Controller", () => {
     ]);
   });
 
-  test("sets nothing that the controller rejects for UDP, or that nobody could take back", () => {
+  test("sets no annotation that the controller rejects for UDP or that cannot be reverted", () => {
     const text = JSON.stringify(service.metadata.annotations);
     expect(text).not.toMatch(/preserve_client_ip|deletion_protection|disable-nlb-sg|aws-load-balancer-type"/);
   });
 });
 
-test("CoreDNS keeps off the nodes of the connector's pods, by labels of one's own", () => {
+test("uses the given labels of the connector for the anti-affinity of CoreDNS", () => {
   const stack = newStack();
   const connectorLabels = { app: "tunnel" };
   clusterDns(stack, { exposure: NlbExposure.fixedAddresses({ ...NLB, connectorLabels }) });
@@ -106,7 +112,7 @@ test("CoreDNS keeps off the nodes of the connector's pods, by labels of one's ow
   expect(term.label_selector).toEqual([{ match_labels: connectorLabels }]);
 });
 
-describe("refuses", () => {
+describe("NlbExposure.fixedAddresses refuses", () => {
   const [first, second] = NLB.subnets;
   const subnets = (wrong: Partial<NlbSubnet>) => ({ subnets: [{ ...first, ...wrong }, second] });
 
@@ -114,49 +120,91 @@ describe("refuses", () => {
     [
       "an address outside its subnet",
       subnets({ address: "10.10.16.10" }),
-      /FixedAddressInvalid.*not in 10\.10\.0\.0\/20/,
+      /FixedAddressInvalid.*is not in 10\.10\.0\.0\/20/,
     ],
-    ["the first of the first four", subnets({ address: "10.10.0.0" }), /FixedAddressInvalid.*AWS keeps the first four/],
-    ["the last of the first four", subnets({ address: "10.10.0.3" }), /FixedAddressInvalid.*AWS keeps the first four/],
-    ["the last", subnets({ address: "10.10.15.255" }), /FixedAddressInvalid.*and the last/],
-    ["IPv6", subnets({ address: "fd00::10", cidr: "fd00::/64" }), /FixedAddressInvalid.*is IPv6; expected an IPv4/],
-    ["an address with a prefix", subnets({ address: "10.10.0.10/32" }), /FixedAddressInvalid.*is no address/],
-    ["no address for a subnet", subnets({ address: "" }), /FixedAddressInvalid: the address "" is no address/],
-    ["a range with host bits", subnets({ cidr: "10.10.0.1/20" }), /CidrInvalid: a subnet's cidr holds "10\.10\.0\.1/],
-    ["two equal addresses", { subnets: [first, { ...second, ...first, subnetId: second.subnetId }] }, /is there twice/],
-    ["one subnet twice", subnets({ subnetId: second.subnetId }), /LoadBalancerInvalid: the subnet .* is there twice/],
-    ["a subnet by its name, and a list of them", subnets({ subnetId: "a,b" }), /LoadBalancerInvalid: a subnet's id is/],
-    ["no subnet", { subnets: [] }, /LoadBalancerInvalid: subnets is empty/],
-    ["a name of 33", { name: "a".repeat(33) }, /LoadBalancerInvalid: .*\(33 characters\); expected 1 to 32/],
+    [
+      "the first reserved address",
+      subnets({ address: "10.10.0.0" }),
+      /FixedAddressInvalid.*AWS reserves the first four/,
+    ],
+    [
+      "the fourth reserved address",
+      subnets({ address: "10.10.0.3" }),
+      /FixedAddressInvalid.*AWS reserves the first four/,
+    ],
+    ["the last address of the subnet", subnets({ address: "10.10.15.255" }), /FixedAddressInvalid.*and the last/],
+    [
+      "an IPv6 address",
+      subnets({ address: "fd00::10", cidr: "fd00::/64" }),
+      /FixedAddressInvalid.*is an IPv6 address\. Use an IPv4/,
+    ],
+    [
+      "an address with a prefix length",
+      subnets({ address: "10.10.0.10/32" }),
+      /FixedAddressInvalid.*is not a valid IP/,
+    ],
+    [
+      "a subnet without an address",
+      subnets({ address: "" }),
+      /FixedAddressInvalid: address: "" is not a valid IP address/,
+    ],
+    ["a subnet CIDR with host bits", subnets({ cidr: "10.10.0.1/20" }), /CidrInvalid: subnets\.cidr.*"10\.10\.0\.1/],
+    [
+      "a duplicate address",
+      { subnets: [first, { ...second, ...first, subnetId: second.subnetId }] },
+      /FixedAddressInvalid.*listed more than once/,
+    ],
+    [
+      "a duplicate subnet",
+      subnets({ subnetId: second.subnetId }),
+      /LoadBalancerInvalid: subnets: subnet-\w+ is listed more/,
+    ],
+    [
+      "a list of names in place of a subnet id",
+      subnets({ subnetId: "a,b" }),
+      /LoadBalancerInvalid: subnetId: "a,b" is not a valid/,
+    ],
+    ["an empty list of subnets", { subnets: [] }, /LoadBalancerInvalid: subnets: the list is empty/],
+    ["a name of 33 characters", { name: "a".repeat(33) }, /LoadBalancerInvalid: .*\(33 characters\).*Use 1 to 32/],
     ["a name with a dot", { name: "dev.dns" }, /LoadBalancerInvalid/],
     ["a name that ends with a hyphen", { name: "dev-" }, /LoadBalancerInvalid/],
-    ["a name that AWS keeps", { name: "internal-dns" }, /LoadBalancerInvalid/],
-    ["no label of the connector, which would be all pods", { connectorLabels: {} }, /LabelSelectorInvalid/],
-    ["a label that is none", { connectorLabels: { "a b": "c" } }, /LabelSelectorInvalid: connectorLabels is/],
-    ["a controller of before", { controllerVersion: "2.12.9" }, /LoadBalancerControllerTooOld.*"2\.12\.9"/],
-    ["a controller of long before", { controllerVersion: "v1.99.0" }, /LoadBalancerControllerTooOld/],
-    ["a controller of no release", { controllerVersion: "latest" }, /LoadBalancerControllerTooOld/],
+    ["a name with the prefix that AWS reserves", { name: "internal-dns" }, /LoadBalancerInvalid/],
+    ["empty connector labels, which match every pod", { connectorLabels: {} }, /LabelSelectorInvalid/],
+    ["an invalid connector label", { connectorLabels: { "a b": "c" } }, /LabelSelectorInvalid: connectorLabels: /],
+    [
+      "a controller that is slightly too old",
+      { controllerVersion: "2.12.9" },
+      /LoadBalancerControllerTooOld.*"2\.12\.9"/,
+    ],
+    ["a controller of an old major version", { controllerVersion: "v1.99.0" }, /LoadBalancerControllerTooOld/],
+    ["a controller version that is not a version", { controllerVersion: "latest" }, /LoadBalancerControllerTooOld/],
   ])("%s", (_, options, expected) => {
-    expect(complaints(options)).toEqual([expect.stringMatching(expected)]);
+    expect(messagesOf(options)).toEqual([expect.stringMatching(expected)]);
   });
 
-  test("sources of IPv6 alone: without any of IPv4 the load balancer is open to all", () => {
-    expect(complaints({}, { allowFrom: ["fd00::/64"] })).toEqual([
-      expect.stringMatching(/LoadBalancerInvalid: allowFrom holds no range of IPv4/),
+  test("IPv6 sources only, with which the load balancer would accept every source", () => {
+    expect(messagesOf({}, { allowFrom: ["fd00::/64"] })).toEqual([
+      expect.stringMatching(/LoadBalancerInvalid: allowFrom: the list contains no IPv4 CIDR/),
     ]);
   });
 });
 
-test.each(["10.10.0.4", "10.10.15.254"])("takes the address %s, at the edge", (address) => {
-  const [first, second] = NLB.subnets;
-  expect(complaints({ subnets: [{ ...first, address }, second] })).toEqual([]);
-});
+test.each(["10.10.0.4", "10.10.15.254"])(
+  "NlbExposure.fixedAddresses accepts the address %s next to the reserved ones",
+  (address) => {
+    const [first, second] = NLB.subnets;
+    expect(messagesOf({ subnets: [{ ...first, address }, second] })).toEqual([]);
+  },
+);
 
-test.each(["2.13.0", "v2.17.1", "3.5.0"])("takes the controller %s", (controllerVersion) => {
-  expect(complaints({ controllerVersion })).toEqual([]);
-});
+test.each(["2.13.0", "v2.17.1", "3.5.0"])(
+  "NlbExposure.fixedAddresses accepts the controller version %s",
+  (controllerVersion) => {
+    expect(messagesOf({ controllerVersion })).toEqual([]);
+  },
+);
 
-test("takes a name of 32 characters, and subnets that only Terraform knows", () => {
+test("NlbExposure.fixedAddresses accepts a name of 32 characters and subnet ids that are tokens", () => {
   const stack = newStack();
   const subnetId = new TerraformVariable(stack, "subnet", {}).stringValue;
   const subnets = [{ ...NLB.subnets[0], subnetId }];
@@ -165,14 +213,37 @@ test("takes a name of 32 characters, and subnets that only Terraform knows", () 
   expect(annotations[`${PREFIX}subnets`]).toBe("${var.subnet}");
 });
 
-describe("a load balancer of Terraform's", () => {
+describe("NlbExposure", () => {
+  test("fails when an option has an unknown name", () => {
+    const options = { ...NLB, controllerversion: "2.12.0" };
+    expect(() => NlbExposure.fixedAddresses(options)).toThrow(
+      'PropUnknown: NlbExposure.fixedAddresses: "controllerversion" is not a property. Did you mean "controllerVersion"?',
+    );
+  });
+
+  test("fails when an option is missing", () => {
+    const options = { ...NLB, vpcId: "vpc-0a1b2c3d" } as NlbTargetGroupOptions;
+    expect(() => NlbExposure.targetGroup(options)).toThrow(
+      'PropMissing: NlbExposure.targetGroup: "podSecurityGroupId" is required.',
+    );
+  });
+
+  test("fails when a subnet has no address", () => {
+    const subnets = [{ subnetId: "subnet-0a1b2c3d4e5f60001", cidr: "10.10.0.0/20" } as NlbSubnet];
+    expect(() => NlbExposure.fixedAddresses({ name: "dns", subnets })).toThrow(
+      'PropMissing: NlbExposure.fixedAddresses.subnets: "address" is required.',
+    );
+  });
+});
+
+describe("NlbExposure.targetGroup", () => {
   const stack = newStack();
   new AwsProvider(stack, "aws", { region: "eu-central-1" });
   const exposure = NlbExposure.targetGroup({ ...NLB, vpcId: "vpc-0a1b2c3d", podSecurityGroupId: "sg-0a1b2c3d" });
   const dns = clusterDns(stack, { exposure, allowFrom: ["10.10.0.0/16", "10.20.0.5", "fd00::/64"] });
   const { only, all, addressOf } = made(stack);
 
-  test("has the same addresses whatever becomes of the Service, and none that a client could miss", () => {
+  test("assigns the addresses to a load balancer that does not depend on the Service", () => {
     expect(dns.addresses).toEqual(["10.10.0.10", "10.10.32.10"]);
     expect(only("aws_lb")).toMatchObject({
       name: "dev-dns",
@@ -188,7 +259,7 @@ describe("a load balancer of Terraform's", () => {
     expect(only("kubernetes_service_v1").spec).not.toHaveProperty("load_balancer_class");
   });
 
-  test("listens for UDP and TCP, and asks pods over HTTP whether they are ready", () => {
+  test("listens on UDP and TCP and sends HTTP health checks to the pods", () => {
     expect(only("aws_lb_listener")).toMatchObject({ protocol: "TCP_UDP", port: 53 });
     expect(only("aws_lb_target_group")).toMatchObject({
       protocol: "TCP_UDP",
@@ -199,7 +270,7 @@ describe("a load balancer of Terraform's", () => {
     expect(only("aws_lb_target_group")).not.toHaveProperty("preserve_client_ip");
   });
 
-  test("is given the pods by a binding of its own, anew for another target group", () => {
+  test("registers the pods with a binding that is replaced with the target group", () => {
     const { manifest, lifecycle, depends_on } = only("kubernetes_manifest");
     expect(manifest).toMatchObject({
       apiVersion: "elbv2.k8s.aws/v1beta1",
@@ -217,7 +288,7 @@ describe("a load balancer of Terraform's", () => {
     expect(depends_on).toEqual([addressOf("kubernetes_service_v1"), addressOf("aws_lb_listener")]);
   });
 
-  test("lets in the sources of IPv4, and out to the pods, which let it in", () => {
+  test("allows ingress from the IPv4 sources and traffic between the load balancer and the pods", () => {
     const group = `\${${addressOf("aws_security_group")}.id}`;
     const rules = (type: string) =>
       all(type).map(([, rule]) => {
@@ -240,18 +311,18 @@ describe("a load balancer of Terraform's", () => {
     );
   });
 
-  test("gets pods only after they are there, and loses them before they go", () => {
+  test("registers pods after they are created and deregisters them before they are deleted", () => {
     const { edges } = graph(stack);
     expect(edges).toContain("dns/Exposure/TargetGroupBinding => dns/Exposure/Service");
     expect(edges).toContain("dns/Exposure/Service => dns");
   });
 
-  test("keeps CoreDNS off the connector's nodes, and lets its subnets ask for health", () => {
+  test("sets the anti-affinity of CoreDNS and allows health checks from the subnets", () => {
     expect(only("kubernetes_deployment_v1").spec.template.spec).toHaveProperty("affinity");
     expect(only("kubernetes_network_policy_v1").spec.ingress[1].from).toHaveLength(2);
   });
 
-  test("may be of another AWS provider than the default one", () => {
+  test("uses the given AWS provider", () => {
     const other = newStack();
     const provider = new AwsProvider(other, "tokyo", { region: "ap-northeast-1", alias: "tokyo" });
     const options = { ...NLB, vpcId: "vpc-0a1b2c3d", podSecurityGroupId: "sg-0a1b2c3d", provider };
@@ -264,7 +335,7 @@ describe("a load balancer of Terraform's", () => {
     }
   });
 
-  test("refuses what AWS would", () => {
+  test("refuses a name that AWS would reject", () => {
     const wrong = newStack();
     new AwsProvider(wrong, "aws", { region: "eu-central-1" });
     const options = { ...NLB, name: "dev.dns", vpcId: "vpc-0a1b2c3d", podSecurityGroupId: "sg-0a1b2c3d" };

@@ -16,14 +16,14 @@ import {
 import { KubernetesConnector } from "cdktf-zero-trust/lib/kubernetes";
 
 const network = "projects/shop-1/global/networks/vpc";
-const right: CloudRunConnectorProps = {
+const VALID: CloudRunConnectorProps = {
   region: "asia-northeast1",
   network,
   subnetwork: "projects/shop-1/regions/asia-northeast1/subnetworks/run",
   token: TunnelToken.fromSecretManager("cloudflared-token", "1"),
 };
 
-/** What a connector gets told that differs from the right one in this, and what publishes this through it. */
+/** The messages for a connector that differs from a valid one in these properties and publishes this origin. */
 function connecting(
   wrong: (stack: TerraformStack) => Partial<CloudRunConnectorProps>,
   origin?: (stack: TerraformStack) => Origin,
@@ -31,7 +31,7 @@ function connecting(
   return messagesOf((stack) => {
     new GoogleProvider(stack, "google", { project: "shop-1" });
     const tunnel = new Tunnel(stack, "run", { account });
-    tunnel.connect(new CloudRunConnector({ ...right, ...wrong(stack) }));
+    tunnel.connect(new CloudRunConnector({ ...VALID, ...wrong(stack) }));
     if (origin === undefined) return;
     const access = HostAccess.publicly("read only");
     tunnel.publish("admin.example.com", { zone: zoneOf(stack), origin: origin(stack), access });
@@ -40,7 +40,7 @@ function connecting(
 
 const privateDns = (stack: TerraformStack) => ({ privateDns: new RunAppDns(stack, "run-app", { network }) });
 
-/** What a service gets told that is published, and differs from the right one in this. */
+/** The messages for a published service that differs from a valid one in these properties. */
 function publishing(wrong: Partial<CloudRunV2ServiceConfig>): string[] {
   return connecting(privateDns, (stack) => {
     const internal = { ingress: "INGRESS_TRAFFIC_INTERNAL_ONLY", invokerIamDisabled: true, template: {} };

@@ -11,27 +11,27 @@ import {
   NlbServiceOptions,
 } from "cdktf-zero-trust/lib/coredns";
 
-const right: ClusterDnsProps = {
+const valid: ClusterDnsProps = {
   zones: ["dev.k8s.example.internal"],
   allowFrom: ["10.10.0.0/16"],
   exposure: ClusterIpExposure.fixedAddress({ address: "10.100.0.53", serviceCidr: "10.100.0.0/16" }),
 };
 const subnet = { subnetId: "subnet-0a1b2c3d4e5f60001", cidr: "10.10.0.0/20", address: "10.10.0.10" };
 
-/** What a CoreDNS gets told, which differs from the right one in this; more than one are of one stack. */
-function serving(...wrong: Partial<ClusterDnsProps>[]): string[] {
+/** The messages of a stack with one `ClusterDns` for each of these changes to the valid properties. */
+function serving(...changes: Partial<ClusterDnsProps>[]): string[] {
   return messagesOf((stack) => {
     new KubernetesProvider(stack, "kubernetes");
-    wrong.forEach((props, i) => new ClusterDns(stack, i === 0 ? "dns" : `dns-${i + 1}`, { ...right, ...props }));
+    changes.forEach((props, i) => new ClusterDns(stack, i === 0 ? "dns" : `dns-${i + 1}`, { ...valid, ...props }));
   });
 }
 
-function balanced(wrong: Partial<NlbServiceOptions>): string[] {
-  const exposure = NlbExposure.fixedAddresses({ name: "dev-dns", subnets: [subnet], ...wrong });
+function balanced(change: Partial<NlbServiceOptions>): string[] {
+  const exposure = NlbExposure.fixedAddresses({ name: "dev-dns", subnets: [subnet], ...change });
   return serving({ exposure });
 }
 
-/** CoreDNS, and the ways to it. */
+/** CoreDNS and its exposures. */
 export default {
   ClusterDnsForwardInvalid: () =>
     serving({ forward: [{ zone: "corp.example.internal", nameServers: ["ns.example"] }] }),
@@ -44,12 +44,12 @@ export default {
   ClusterDnsZoneInvalid: () => serving({ zones: ["dev.k8s.example.internal#"] }),
   ClusterLocalTwice: () => serving({ serveClusterLocal: true }, { serveClusterLocal: true, name: "other" }),
   FixedAddressInvalid: () => balanced({ subnets: [{ ...subnet, address: "10.10.0.3" }] }),
-  LabelSelectorInvalid: () => serving({ serviceLabels: [LabelSelector.oneOf("expose", "to everybody")] }),
+  LabelSelectorInvalid: () => serving({ serviceLabels: [LabelSelector.oneOf("expose", "not a value")] }),
   LoadBalancerControllerTooOld: () => balanced({ controllerVersion: "2.12.0" }),
   LoadBalancerInvalid: () => balanced({ name: "name-servers-of-the-development-cluster" }),
   PeerMissing: () =>
     messagesOf((stack) => {
-      // As it is where the peer is not installed.
+      // Simulates that the peer is not installed.
       loadPeer(stack, "@cdktf/provider-google/lib/compute-address", createRequire("/nowhere.js"));
     }),
 };

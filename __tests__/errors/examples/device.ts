@@ -4,25 +4,25 @@ import { account } from "./fixture";
 import { DefaultDeviceProfile, DeviceProfile, DeviceProfileProps, SplitTunnel } from "cdktf-zero-trust";
 
 const match = { deviceMatch: 'any(identity.groups.name[*] in {"engineers"})' };
-const reach = { cidrs: ["10.10.0.0/16"], zones: ["dev.k8s.example.internal"] };
+const reach = { account, cidrs: ["10.10.0.0/16"], zones: ["dev.k8s.example.internal"] };
 
-/** A profile with nothing wrong but what the example says. */
+/** A valid profile, except for what the example overrides. */
 function profile(stack: TerraformStack, wrong: Partial<DeviceProfileProps>): DeviceProfile {
   return new DeviceProfile(stack, "engineers", { account, match, reach, ...wrong });
 }
 
-/** Split tunnels, local domains and device profiles. */
+/** Examples of the codes of split tunnels, local domains and device profiles. */
 export default {
   DefaultDeviceProfileTwice: () =>
     messagesOf((stack) => {
-      new DefaultDeviceProfile(stack, "everybody", { account, reach });
-      new DefaultDeviceProfile(stack, "others", { account, reach });
+      new DefaultDeviceProfile(stack, "default", { account, reach });
+      new DefaultDeviceProfile(stack, "duplicate", { account, reach });
     }),
   DeviceMatchInvalid: () => messagesOf((stack) => profile(stack, { match: { deviceMatch: "" } })),
   DeviceProfileTooLong: () =>
     messagesOf((stack) => {
       const cidrs = Array.from({ length: 1000 }, (_, i) => `10.${Math.floor(i / 100)}.${(i % 100) * 2}.0/24`);
-      profile(stack, { reach: { cidrs, zones: [] }, splitTunnel: SplitTunnel.include() });
+      profile(stack, { reach: { account, cidrs, zones: [] }, splitTunnel: SplitTunnel.include() });
     }),
   LocalDomainInvalid: () =>
     messagesOf((stack) => profile(stack, { localDomains: [{ suffix: "*.office.example.com" }] })),

@@ -18,7 +18,7 @@ import {
 
 const enterprise: Account = { ...account, plan: Plan.ENTERPRISE };
 
-/** Clusters with nothing wrong but what the example says, each on a tunnel of its own. */
+/** Valid clusters, except for what the example overrides, each with its own tunnel. */
 function fleetOf(
   of: Account,
   build: (add: (environment: string, wrong?: Partial<ClusterOptions>) => void, stack: TerraformStack) => void,
@@ -38,7 +38,7 @@ function fleetOf(
   });
 }
 
-/** Fleets of clusters. */
+/** Examples of the codes of fleets and their routes. */
 export default {
   ClusterCidrsMissing: () => fleetOf(enterprise, (add) => add("dev", { podCidrs: [] })),
   ClusterCidrsOverlap: () =>
@@ -63,7 +63,8 @@ export default {
     }),
   ResolversMixed: () =>
     messagesOf((stack) => {
-      const [tunnel, unguarded] = [new Tunnel(stack, "tunnel", { account }), "a lab without people"];
+      const tunnel = new Tunnel(stack, "tunnel", { account });
+      const unguarded = "a lab without users";
       tunnel.routeHostname("a.example.internal", { unguarded, resolvers: ["10.96.0.53"] });
       tunnel.routeHostname("b.example.internal", { unguarded, resolvers: ["10.96.0.54"] });
     }),

@@ -19,7 +19,7 @@ import {
 const enterprise: Account = { ...account, plan: Plan.ENTERPRISE };
 const BLOCK = NetworkAction.BLOCK;
 
-/** A resolver policy with nothing wrong but what the example says. */
+/** A valid resolver policy, except for what the example overrides. */
 function names(
   stack: TerraformStack,
   id: string,
@@ -36,12 +36,13 @@ function deny(stack: TerraformStack, id: string, traffic: Traffic, precedence?: 
 
 const pattern = (source: string) => ({ traffic: Traffic.host(HostnamePattern.regex(source)) });
 
-/** Gateway policies, and what they are made of. */
+/** Examples of the codes of Gateway policies. */
 export default {
   AllowByServerName: () =>
     messagesOf((stack) => {
       const traffic = Traffic.sniDomains("wiki.example.internal");
-      const [action, identity] = [NetworkAction.ALLOW, Identity.groups("engineers")];
+      const action = NetworkAction.ALLOW;
+      const identity = Identity.groups("engineers");
       new GatewayNetworkPolicy(stack, "wiki", { account, action, traffic, identity });
     }),
   EnterpriseOnly: () => messagesOf((stack) => names(stack, "names", { account: { ...account, plan: Plan.STANDARD } })),
@@ -58,7 +59,8 @@ export default {
     }),
   IdentityInvalid: () =>
     messagesOf((stack) => {
-      const [traffic, identity] = [Traffic.destination("10.50.0.0/16"), Identity.emails("everybody")];
+      const traffic = Traffic.destination("10.50.0.0/16");
+      const identity = Identity.emails("everybody");
       new GatewayNetworkPolicy(stack, "allow", { account, action: NetworkAction.ALLOW, traffic, identity });
     }),
   PlanUnknown: () => messagesOf((stack) => names(stack, "names", { account })),

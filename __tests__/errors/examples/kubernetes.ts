@@ -5,14 +5,14 @@ import { HostAccess, Origin, Tunnel, TunnelToken } from "cdktf-zero-trust";
 import { KubernetesConnector, KubernetesConnectorProps, KubernetesService } from "cdktf-zero-trust/lib/kubernetes";
 
 const token = TunnelToken.fromKubernetesSecret("cloudflared-token", "token");
-const right: KubernetesConnectorProps = { namespace: "cloudflared", token };
+const VALID: KubernetesConnectorProps = { namespace: "cloudflared", token };
 
-/** What connectors get told, which differ from the right one in this. */
+/** The messages for connectors that differ from a valid one in these properties. */
 function connecting(...wrong: Partial<KubernetesConnectorProps>[]): string[] {
   return messagesOf((stack) => {
     new KubernetesProvider(stack, "kubernetes");
     const tunnel = new Tunnel(stack, "tunnel", { account });
-    for (const props of wrong) tunnel.connect(new KubernetesConnector({ ...right, ...props }));
+    for (const props of wrong) tunnel.connect(new KubernetesConnector({ ...VALID, ...props }));
   });
 }
 
@@ -25,15 +25,15 @@ export default {
     messagesOf((stack) => {
       const provider = (alias: string) => new KubernetesProvider(stack, alias, { alias });
       const tunnel = new Tunnel(stack, "tunnel", { account });
-      tunnel.connect(new KubernetesConnector({ ...right, provider: provider("east") }));
-      tunnel.connect(new KubernetesConnector({ ...right, namespace: "edge", provider: provider("west") }));
+      tunnel.connect(new KubernetesConnector({ ...VALID, provider: provider("east") }));
+      tunnel.connect(new KubernetesConnector({ ...VALID, namespace: "edge", provider: provider("west") }));
     }),
   ConnectorNameInvalid: () => connecting({ name: "Connector" }),
   ConnectorNameTaken: () =>
     messagesOf((stack) => {
       new KubernetesProvider(stack, "kubernetes");
       for (const id of ["first", "second"]) {
-        new Tunnel(stack, id, { account }).connect(new KubernetesConnector({ ...right, name: "connector" }));
+        new Tunnel(stack, id, { account }).connect(new KubernetesConnector({ ...VALID, name: "connector" }));
       }
     }),
   ConnectorReplicasInvalid: () => connecting({ replicas: 1 }),
@@ -42,7 +42,7 @@ export default {
     messagesOf((stack) => {
       new KubernetesProvider(stack, "kubernetes");
       const tunnel = new Tunnel(stack, "tunnel", { account });
-      tunnel.connect(new KubernetesConnector(right));
+      tunnel.connect(new KubernetesConnector(VALID));
       tunnel.publish("db.example.com", {
         zone: zoneOf(stack),
         origin: Origin.tcp("db.corp.example", 5432),

@@ -3,9 +3,9 @@ import { account } from "./fixture";
 import { FakeGuard } from "../../support/route-guard";
 import { Tunnel, VirtualNetwork } from "cdktf-zero-trust";
 
-const unguarded = "a lab without people";
+const unguarded = "a lab without users";
 
-/** Virtual networks and routes. */
+/** Errors of virtual networks and routes. */
 export default {
   DefaultVirtualNetworkTwice: () =>
     messagesOf((stack) => {

@@ -5,7 +5,7 @@ import { messagesOf } from "../messages";
 import { account, origin, publish } from "./fixture";
 import { HostAccess, IZone, Origin, Tunnel, Zone } from "cdktf-zero-trust";
 
-/** Zones, tunnels, hosts and origins. */
+/** Errors of zones, tunnels, hosts and origins. */
 export default {
   HostOutsideZone: () => messagesOf((stack) => publish(stack, { hostname: "app.example.org" })),
   HostPublishedTwice: () =>
@@ -19,7 +19,7 @@ export default {
       });
     }),
   HostnameInvalid: () => messagesOf((stack) => publish(stack, { hostname: "App.example.com" })),
-  // The constructs give all rules of a host the same access; this holds whatever makes rules to it.
+  // The constructs give all rules of a host the same access. This check covers every other source of rules.
   IngressAccessDiffers: () =>
     messagesOf((stack) => {
       const rule = { hostname: "app.example.com", service: "http://10.0.3.10", literalLength: 0 };

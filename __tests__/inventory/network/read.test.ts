@@ -204,7 +204,7 @@ describe("the output of this library", () => {
     new DeviceProfile(stack, "engineers", {
       account,
       match: Identity.groups("engineers"),
-      reach: { cidrs: ["10.10.0.0/16"], zones: ["dev.example.internal"] },
+      reach: { account: ACCOUNT, cidrs: ["10.10.0.0/16"], zones: ["dev.example.internal"] },
     });
     return synthesize(stack);
   }

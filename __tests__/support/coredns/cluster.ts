@@ -1,15 +1,15 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from "node:http";
 import { AddressInfo } from "node:net";
 
-/** As much of a Kubernetes API as CoreDNS asks for: list and watch of what is in it. */
+/** The part of a Kubernetes API that CoreDNS uses: list and watch. */
 export interface FakeCluster {
   readonly url: string;
-  /** What was asked for, "GET /api/v1/services?…". */
+  /** The requests, such as "GET /api/v1/services?…". */
   readonly requests: string[];
   close(): void;
 }
 
-/** Objects as the API has them, by the last part of their path. */
+/** The objects of the API, by the last part of their path. */
 export interface Objects {
   readonly namespaces: object[];
   readonly services: object[];
@@ -22,6 +22,7 @@ const KINDS: { [plural in keyof Objects]: { apiVersion: string; kind: string } }
   endpointslices: { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
 };
 
+/** Starts a server with these objects. */
 export async function startCluster(objects: Objects): Promise<FakeCluster> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
@@ -48,7 +49,7 @@ function answer(objects: Objects, request: IncomingMessage, response: ServerResp
     return;
   }
   const send = (type: string, object: object) => response.write(`${JSON.stringify({ type, object })}\n`);
-  if (url.searchParams.get("sendInitialEvents") !== "true") return; // nothing ever changes here
+  if (url.searchParams.get("sendInitialEvents") !== "true") return; // The objects never change.
   for (const item of items) send("ADDED", item);
   const annotations = { "k8s.io/initial-events-end": "true" };
   send("BOOKMARK", { apiVersion, kind, metadata: { resourceVersion: "1", annotations } });
@@ -59,11 +60,12 @@ function closeNow(server: Server): void {
   server.close();
 }
 
+/** A Namespace. */
 export function namespace(name: string): object {
   return { metadata: { name, resourceVersion: "1" } };
 }
 
-/** @param clusterIp "None" for a headless one */
+/** A Service. @param clusterIp "None" for a headless Service */
 export function service(
   namespaceOf: string,
   name: string,
@@ -76,7 +78,7 @@ export function service(
   };
 }
 
-/** The pods of a Service, by name. */
+/** An EndpointSlice with the pods of a Service, by name. */
 export function slice(
   namespaceOf: string,
   serviceName: string,

@@ -1,10 +1,12 @@
 import { freePorts, startCoredns } from "./server";
 import { CorefilePorts } from "../../../lib/coredns/corefile/corefile";
 
-/** The ports of a pod, and of the Corefile that a stack holds. */
+/** The ports of the Corefile in a stack. */
 const OF_PODS: CorefilePorts = { dns: 5353, health: 8080, ready: 8181, metrics: 9153 };
 
-/** What the real CoreDNS serves of the one Corefile that a synthesized stack holds, by the ports of its pods. Fails where it does not start. */
+/**
+ * Starts CoreDNS with the Corefile of a synthesized stack and returns what it serves. Fails if CoreDNS does not start.
+ */
 export async function corefileJudged(terraform: any): Promise<string[]> {
   const [{ data }] = Object.values<any>(terraform.resource.kubernetes_config_map_v1);
   const ports = await freePorts();

@@ -10,9 +10,9 @@ export interface Question {
   readonly type?: keyof typeof TYPES;
   /** @default "udp" */
   readonly over?: "udp" | "tcp";
-  /** Where it is asked from. @default "127.0.0.1" */
+  /** The source address. @default "127.0.0.1" */
   readonly from?: string;
-  /** The most that the client takes over UDP, by EDNS. @default - no EDNS: 512 bytes */
+  /** The maximum size of a UDP response, by EDNS. @default - no EDNS: 512 bytes */
   readonly takes?: number;
 }
 
@@ -21,13 +21,13 @@ export interface Answer {
   readonly truncated: boolean;
   readonly recursion: boolean;
   readonly size: number;
-  /** "web.shop.svc.dev.example. 5 A 10.96.0.10", of the answer section. */
+  /** The records of the answer section, such as "web.shop.svc.dev.example. 5 A 10.96.0.10". */
   readonly answers: string[];
-  /** The same of the authority section. */
+  /** The records of the authority section. */
   readonly authority: string[];
 }
 
-/** Asks a name server on loopback, once. */
+/** Sends one query to a name server on the loopback interface. */
 export async function ask(port: number, question: Question): Promise<Answer> {
   const packet = encode(question);
   return decode(

@@ -6,7 +6,7 @@ import { CorefilePorts } from "../../../lib/coredns/corefile/corefile";
 
 export interface RunningCoredns {
   readonly ports: CorefilePorts;
-  /** What it says it serves, "dev.example.internal.:5353", sorted. */
+  /** The zones that it serves, such as "dev.example.internal.:5353", sorted. */
   readonly serves: string[];
   ask(question: Question): Promise<Answer>;
   /** The status of /ready, /health or /metrics. */
@@ -14,7 +14,7 @@ export interface RunningCoredns {
   close(): void;
 }
 
-/** Ports that are free now. */
+/** Finds free ports. */
 export async function freePorts(): Promise<CorefilePorts> {
   const servers = await Promise.all(
     [0, 1, 2, 3].map(async () => {
@@ -29,10 +29,10 @@ export async function freePorts(): Promise<CorefilePorts> {
 }
 
 /**
- * Runs a Corefile as it is rendered, but for what a test needs: on loopback, against an API that is not the pod's own. Fails with what CoreDNS says
- * where it does not start.
+ * Runs CoreDNS with a rendered Corefile, changed only for the test: it listens on the loopback interface and uses the
+ * given API. Fails with the output of CoreDNS if it does not start.
  *
- * @param api the URL of a cluster; without one it starts at once, and knows no name
+ * @param api the URL of a cluster. Without one, CoreDNS starts immediately and resolves no name
  */
 export async function startCoredns(corefile: string, ports: CorefilePorts, api?: string): Promise<RunningCoredns> {
   const process_ = spawn(corednsBinary()!, ["-conf", "stdin"], { stdio: ["pipe", "pipe", "pipe"] });

@@ -4,7 +4,13 @@ import { Cidr, parseCidr, withoutHostBits } from "./cidr";
 import { Problem, refuse } from "../errors";
 import { literalExpected, requireLiteral } from "../terraform/resources";
 
-/** @internal Parses a CIDR that names constructs. It throws if the CIDR is invalid. @param what the prop that contains it */
+/**
+ * Parses a CIDR that names constructs. It throws if the CIDR is invalid.
+ *
+ * @param what the prop that contains it
+ *
+ * @internal
+ */
 export function literalCidr(scope: IConstruct, what: string, text: string): Cidr {
   requireLiteral(scope, what, text);
   const cidr = parseCidr(text);

@@ -9,8 +9,9 @@ export interface Cidr {
 }
 
 /**
- * Parses an IPv4 or IPv6 address or CIDR. A single address is a range of one. Returns `undefined` if the text is neither,
- * or has host bits set. IPv4-mapped IPv6 is refused: `::ffff:0:0/96` covers all of IPv4, which its prefix length hides.
+ * Parses an IPv4 or IPv6 address or CIDR. A single address is a range of one. Returns `undefined` if the text is
+ * neither, or has host bits set. IPv4-mapped IPv6 is refused: `::ffff:0:0/96` covers all of IPv4, which its prefix
+ * length hides.
  *
  * @internal
  */
@@ -87,8 +88,8 @@ export function mergeCidrs(ranges: Cidr[]): Cidr[] {
 }
 
 /**
- * The addresses from one to another, inclusive, in the smallest number of ranges. Empty if the versions differ or if the
- * end is before the start.
+ * The addresses from one to another, inclusive, in the smallest number of ranges. Empty if the versions differ or if
+ * the end is before the start.
  *
  * @internal
  */

@@ -6,8 +6,8 @@ const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const MAX_LENGTH = 253;
 
 /**
- * Validates a public hostname or a wildcard such as `*.example.com`. cloudflared compares bytes, so an ingress rule with
- * an invalid hostname matches nothing and reports no error.
+ * Validates a public hostname or a wildcard such as `*.example.com`. cloudflared compares bytes, so an ingress rule
+ * with an invalid hostname matches nothing and reports no error.
  *
  * @internal
  */

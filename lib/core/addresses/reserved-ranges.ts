@@ -8,7 +8,11 @@ export const RESERVED_RANGES: { readonly [cidr: string]: string } = {
   "100.112.0.0/16": "private load balancers",
 };
 
-/** @internal The ranges of initial resolved IPs before August 2026 and since. The API does not report which an account uses. */
+/**
+ * The ranges of initial resolved IPs before August 2026 and since. The API does not report which an account uses.
+ *
+ * @internal
+ */
 export const INITIAL_RESOLVED_RANGES = ["100.80.0.0/16", "172.64.128.0/20", "2606:4700:cf1:4000::/64"];
 
 /** @internal The addresses that Gateway returns for hostname routes before it resolves the hostname. */

@@ -1,40 +1,43 @@
 import type { ErrorEntry } from "./entry";
 
-/** @internal Of Cloud Run. */
+/** @internal Codes of Cloud Run. */
 export const CLOUD_RUN_CODES = {
   CloudRunIngressPublic: {
     means:
-      "The internet reaches a published Cloud Run service at its own address, around Access. A warning where you said why.",
-    remedy: "Set its `ingress` to `INGRESS_TRAFFIC_INTERNAL_ONLY`, or say why in `publicIngress`.",
+      "A published Cloud Run service is reachable from the internet at its own address, which bypasses Access. It is a warning if `publicIngress` gives a reason.",
+    remedy: "Set the service's `ingress` to `INGRESS_TRAFFIC_INTERNAL_ONLY`, or give the reason in `publicIngress`.",
   },
   CloudRunInvokerRequired: {
     means:
-      "A published Cloud Run service asks for a Google identity, which nobody has who comes through a tunnel: every request gets 403. A warning where the service does not say that it asks.",
+      "A published Cloud Run service requires IAM authentication, but requests through a tunnel carry no Google identity token, so every request gets 403. It is a warning if the service does not set `invokerIamDisabled`.",
     remedy:
-      "Set `invokerIamDisabled: true` on the service, or say in `allUsersInvoke` that an IAM binding lets all users in.",
+      "Set `invokerIamDisabled: true` on the service, or set `allUsersInvoke` if an IAM binding grants `roles/run.invoker` to `allUsers`.",
   },
   CloudRunProjectMismatch: {
     means:
-      "A Cloud Run service is in another project than the connector, whose network is then not internal to it: every request gets 404.",
+      "A Cloud Run service is in another project than the connector. The connector's network is not internal to the service, so every request gets 404.",
     remedy:
-      "Publish it through a connector of its own project, or say in `acrossProjects` what makes the network internal to it.",
+      "Publish the service through a connector in its own project, or set `acrossProjects` to the reason why the network is internal to the service.",
   },
   CloudRunServiceInvalid: {
     means:
-      "A Cloud Run service is published by an address that is not its own, or with options that its address decides.",
+      "A Cloud Run service is published by an address that is not its own, with settings that its address determines, or with an invalid port.",
     remedy:
-      'Write `CloudRunService.of(service)`, or `CloudRunService.fromUri("https://…run.app")` without path or final slash.',
+      'Use `CloudRunService.of(service)`, or `CloudRunService.fromUri("https://…run.app")` without path or trailing slash.',
   },
   GoogleNameInvalid: {
-    means: "A name, region, project or network tag is none that Google Cloud takes.",
-    remedy: "Follow the message.",
+    means: "A name, region, project or network tag is not valid in Google Cloud.",
+    remedy:
+      "Start with a letter and use lower-case letters, digits and `-`, within the length that the message gives. Use a region such as `asia-northeast1`, not a zone.",
   },
   NetworkInvalid: {
-    means: "A VPC network is not written as Cloud DNS takes it.",
-    remedy: "Pass its id, `projects/<project>/global/networks/<name>`, or its name.",
+    means: "A VPC network is specified in a form that Cloud DNS does not support.",
+    remedy: "Pass the network's id, `projects/<project>/global/networks/<name>`, or its name.",
   },
   RunAppDnsInvalid: {
-    means: "The private DNS of run.app answers with no address, or with malformed ones, or twice for one network.",
-    remedy: "Write IPv4 addresses; make it once a network and take it elsewhere by `RunAppDns.fromNetwork`.",
+    means:
+      "The private DNS of run.app has no address or an invalid one, exists more than once for a network, or sets `name` for an existing zone.",
+    remedy:
+      "Use IPv4 addresses in private ranges. Create the private DNS once for each network, and import it in other stacks with `RunAppDns.fromNetwork`.",
   },
 } as const satisfies Record<string, ErrorEntry>;

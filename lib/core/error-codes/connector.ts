@@ -1,85 +1,92 @@
 import type { ErrorEntry } from "./entry";
 
-/** @internal Of what runs cloudflared, in Kubernetes and in Cloud Run. */
+/** @internal Codes of connectors, in Kubernetes and in Cloud Run. */
 export const CONNECTOR_CODES = {
   ConnectorEgressInvalid: {
     means:
-      "A Cloud Run connector's way out is missing, doubled, or that of another network: it would reach Cloudflare or the services, and not both.",
+      "A Cloud Run connector publishes Cloud Run services without `privateDns` or `natEgress`, has both, or has one of another network, subnetwork or region. It could then not reach both Cloudflare and the services.",
     remedy:
-      "Pass `privateDns` (private ranges through the VPC), or `natEgress` (everything through it), of the same network and region.",
+      "Pass `privateDns` (only private ranges go through the VPC) or `natEgress` (all traffic goes through the VPC), of the connector's network and region.",
   },
   ConnectorGracePeriodInvalid: {
-    means: "A connector's grace period is one that cloudflared does not take.",
-    remedy: "Write whole seconds from 1 to 180.",
+    means: "The grace period of a connector is outside the range that cloudflared supports.",
+    remedy: "Set `gracePeriodSeconds` to an integer from 1 to 180.",
   },
   ConnectorImageRefused: {
     means:
-      "A connector's image moves, is malformed, is a release that lets paths walk around Access, or is where Cloud Run takes none from.",
-    remedy: "Pin a release, or a digest; for Cloud Run on Docker Hub or in Artifact Registry.",
+      "The image of a connector is malformed, has no fixed version, is a release whose path handling allows requests to bypass Access, or is in a registry that Cloud Run does not support.",
+    remedy:
+      "Set `image` to a release or a digest, such as `cloudflare/cloudflared:2026.8.2`. For Cloud Run, use Docker Hub or Artifact Registry.",
   },
   ConnectorMismatch: {
-    means: "Two connectors of one tunnel sit in different networks: any of them may get any request.",
-    remedy: "Make a tunnel for each network.",
+    means:
+      "Two connectors of one tunnel are in different networks. Cloudflare can send any request to any of them, so requests would fail at random.",
+    remedy: "Create one tunnel for each network.",
   },
   ConnectorNameInvalid: {
-    means: "The name of a connector's objects is none that Kubernetes or Google Cloud takes.",
-    remedy: "Pass `name`: lower-case letters, digits and `-`; at most 52 in Kubernetes, 6 to 30 in Cloud Run.",
+    means: "The name of a connector is not a valid name in Kubernetes or Google Cloud.",
+    remedy:
+      "Set `name` to lower-case letters, digits and `-`: at most 52 characters in Kubernetes, 6 to 30 in Cloud Run.",
   },
   ConnectorNameTaken: {
-    means: "Two connectors of a cluster or a Google project would make objects of one name.",
-    remedy: "Pass another `name`; in Kubernetes, another namespace does as well.",
+    means: "Two connectors would create objects with the same name in one namespace or one Google Cloud project.",
+    remedy: "Set another `name`. In Kubernetes, another namespace is also possible.",
   },
   ConnectorProbesInvalid: {
-    means: "A connector's probes are ones that Cloud Run does not take, or are tuned and not on.",
-    remedy: "Follow the message.",
+    means: "The probe settings of a connector are outside Cloud Run's range, or are set without `probes`.",
+    remedy:
+      "Set `probes: true`, `livenessInitialDelaySeconds` from 0 to 3600, `livenessPeriodSeconds` from 10 to 3600, and `livenessFailureThreshold` from 1 to 100; or remove these settings.",
   },
   ConnectorReplicasInvalid: {
     means: "A connector has too few or too many replicas.",
-    remedy: "Write 2 to 25; a tunnel takes no more.",
+    remedy: "Set `replicas` (Kubernetes) or `instances` (Cloud Run) to an integer from 2 to 25, the tunnel's maximum.",
   },
   ConnectorResourcesInvalid: {
     means:
-      "A connector's processor time or memory is no quantity that Kubernetes takes, or less or more than Cloud Run gives.",
+      "The CPU or memory of a connector is not a valid Kubernetes quantity, or is outside the range that Cloud Run supports.",
     remedy:
-      "In Kubernetes write `cpu` as `100m` or `0.5`, `memory` as `256Mi` or `1Gi`; in Cloud Run `cpu` as 1 to 8, `memory` from `512Mi`.",
+      "In Kubernetes, set `cpu` to a quantity such as `100m` or `0.5`, and `memory` to one such as `256Mi` or `1Gi`. In Cloud Run, set `cpu` to an integer from 1 to 8, and `memory` to `512Mi` or more.",
   },
   ConnectorSubnetworkInvalid: {
     means:
-      "A Cloud Run connector's subnetwork has no private Google access, is too small, in another region, or written otherwise than its network.",
-    remedy: "Follow the message.",
+      "The subnetwork of a Cloud Run connector has no Private Google Access, is too small, is in another region, or is specified in another form than the network.",
+    remedy:
+      "Use a subnetwork of the connector's region with Private Google Access and a /26 or larger range. Specify network and subnetwork both by name, or both by full path.",
   },
   ConnectorWithoutQuic: {
     means:
-      "DNS would go through a tunnel one of whose connectors speaks HTTP/2 alone, which carries neither DNS nor other UDP.",
-    remedy: "Run the connector with QUIC, which Cloud Run does not carry; or take a tunnel whose connectors speak it.",
+      "A tunnel would carry DNS, but one of its connectors supports HTTP/2 only, which carries neither DNS nor other UDP traffic.",
+    remedy:
+      "Run the connector with QUIC, which is not available in Cloud Run, or use a tunnel whose connectors support QUIC.",
   },
   EgressUnknown: {
     means:
-      "An origin is a DNS name, which a Kubernetes NetworkPolicy cannot hold, so the connector could not reach it.",
+      "An origin or a hostname route is a DNS name with unknown addresses. A Kubernetes NetworkPolicy matches addresses only, so the connector could not reach it.",
     remedy:
-      "Write `KubernetesService` for a Service of the cluster; list the addresses behind any other name in `allowEgress`.",
+      "Use `KubernetesService` for a Service of the cluster. Otherwise, list the addresses behind the name in `allowEgress` or in the `destinations` of the route.",
   },
   EphemeralTokenInvalid: {
     means:
-      "What `TunnelToken.fromEphemeral` is given would land in the plan, in the state or in the synthesized JSON, or its version is no number.",
-    remedy: "Pass a reference to a variable of this stack that is `ephemeral`, and a version from 1.",
+      "The value of `TunnelToken.fromEphemeral` would be stored in the plan, in the state or in the synthesized JSON, or its version is not a positive integer.",
+    remedy: "Pass a reference to a variable of this stack that is `ephemeral`, and a version of 1 or more.",
   },
   KubernetesServiceInvalid: {
-    means: "A Kubernetes Service's name, port or pod label is malformed.",
-    remedy: "Follow the message.",
+    means: "The name, a port or a pod label of a Kubernetes Service is malformed.",
+    remedy:
+      "Use the values of `kubectl get service --output yaml`: the name without its namespace, ports from 1 to 65535, and valid Kubernetes labels.",
   },
   NamespaceInvalid: {
-    means: "A Kubernetes namespace is no DNS label.",
-    remedy: "Write lower-case letters, digits and `-`, at most 63.",
+    means: "The name of a Kubernetes namespace is not a valid DNS label.",
+    remedy: "Use lower-case letters, digits and `-`, at most 63 characters.",
   },
   SecretReferenceInvalid: {
     means:
       "The name or the key of a Kubernetes Secret, or the id or the version of a Secret Manager secret, is malformed.",
-    remedy:
-      "Copy both from where the secret is, such as `kubectl get secret` or `gcloud secrets versions list` show them.",
+    remedy: "Copy both values from the output of `kubectl get secret` or `gcloud secrets versions list`.",
   },
   TokenSourceUnsupported: {
-    means: "A connector is given the tunnel's token from a source that it cannot use.",
-    remedy: "Use one that the message names.",
+    means: "The token of a connector comes from a source that the connector does not support.",
+    remedy:
+      "In Kubernetes, use `TunnelToken.fromKubernetesSecret` or `fromTunnel`. In Cloud Run, use `TunnelToken.fromSecretManager`, `fromEphemeral` or `fromTunnel`.",
   },
 } as const satisfies Record<string, ErrorEntry>;

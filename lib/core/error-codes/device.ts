@@ -1,38 +1,41 @@
 import type { ErrorEntry } from "./entry";
 
-/** @internal Of device profiles. */
+/** @internal The codes of device profiles. */
 export const DEVICE_CODES = {
   DefaultDeviceProfileTwice: {
-    means: "The default device profile of an account is managed twice in the app.",
-    remedy: "Keep one `DefaultDeviceProfile` an account; there is no second default profile.",
+    means: "The default device profile of an account is managed by two constructs of the app.",
+    remedy: "Keep one `DefaultDeviceProfile` per account. An account has only one default profile.",
   },
   DeviceMatchInvalid: {
-    means: "A device profile's match is empty, too long, or of a kind that device profiles have no selector for.",
-    remedy: "Match by e-mail, group, operating system or managed network; match a group instead of each person.",
+    means: "The match of a device profile is empty, too long, or of a kind that device profiles do not support.",
+    remedy: "Match by e-mail, group, operating system or managed network. Match a group instead of each user.",
   },
   DeviceProfileTooLong: {
-    means: "A device profile has more split tunnel entries and local domains than Cloudflare takes.",
-    remedy: "Reach fewer and larger CIDRs, or divide them over profiles.",
+    means: "A device profile has more split tunnel entries and local domains than Cloudflare accepts.",
+    remedy: "Use fewer and larger CIDRs, or split them into several profiles.",
   },
   LocalDomainInvalid: {
-    means: "A local domain or its resolver is malformed, or is there twice.",
-    remedy: "Write the suffix in lower case, without a wildcard or a final dot; resolvers are addresses.",
+    means: "A local domain or its DNS server is not valid, or a local domain is listed more than once.",
+    remedy: "Use a lower-case suffix without a wildcard or a final dot, once, and IP addresses of DNS servers.",
   },
   ReachableKeptLocal: {
-    means: "A split tunnel entry of your own keeps local what the device shall reach through the tunnel.",
+    means: "A `keepLocal` entry excludes a destination from the tunnel that `reach` requires.",
     remedy: "Narrow the entry, or remove it.",
   },
   SplitTunnelEntryInvalid: {
-    means: "A split tunnel entry has neither an address nor a host, or both, or a malformed one.",
-    remedy: "Follow the message.",
+    means: "A split tunnel entry is not valid: its address, its description, or the choice between address and host.",
+    remedy:
+      "Set exactly one of `address` (an address or a CIDR without host bits) and `host`, and a description " +
+      "of at most 100 characters.",
   },
   SplitTunnelModesMixed: {
-    means: "A device profile has an include and an exclude list; Cloudflare takes one of them.",
+    means: "A device profile has an include and an exclude list, but Cloudflare accepts only one of them.",
     remedy: "Pass `SplitTunnel.include(…)` or `SplitTunnel.exclude(…)`, and set no list on the resource.",
   },
   ZoneSwallowedByLocalDomain: {
     means:
-      "A local domain of your own keeps names that the device shall reach from Gateway: the device asks its own network for them.",
-    remedy: "Remove the local domain, or take the zone out of `reach`.",
+      "A local domain contains names that `reach` requires: devices would resolve them through their own " +
+      "network instead of Gateway.",
+    remedy: "Remove the local domain, or remove the zone from `reach`.",
   },
 } as const satisfies Record<string, ErrorEntry>;

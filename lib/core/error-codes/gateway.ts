@@ -1,62 +1,77 @@
 import type { ErrorEntry } from "./entry";
 
-/** @internal Of Gateway policies. */
+/** @internal The codes of Gateway policies. */
 export const GATEWAY_CODES = {
   AllowByServerName: {
     means:
-      "A warning: a network policy allows connections by their server name (SNI) alone. The client says that name, so its people reach every routed address.",
-    remedy: "Narrow it to the addresses that are meant, by `.and(Traffic.destination(…))`.",
+      "A warning: a network policy allows connections by server name (SNI) only. The client chooses the " +
+      "server name, so the policy allows its users to connect to every routed address.",
+    remedy: "Narrow the policy to the intended addresses with `.and(Traffic.destination(…))`.",
   },
   EnterpriseOnly: {
-    means: "Resolver policies are used in an account whose plan has none.",
-    remedy: "Reach the names by hostname routes, or say the account's plan: `plan: Plan.ENTERPRISE`.",
+    means: "Resolver policies require the Enterprise plan, and the account's `plan` is another one.",
+    remedy:
+      "Use hostname routes (`tunnel.routeHostname(…)`) instead, or set `plan: Plan.ENTERPRISE` if the " +
+      "account has that plan.",
   },
   GatewayPolicyInvalid: {
-    means: "A Gateway policy's name or description is empty, or its override is malformed.",
-    remedy: "Follow the message.",
+    means: "The name or the description of a Gateway policy is empty, or the override of a DNS policy is not valid.",
+    remedy:
+      "Set a non-empty text, or omit it. An override requires `DnsAction.OVERRIDE` and exactly one of " +
+      "`overrideAddresses` and `overrideHost`.",
   },
   HostnamePatternInvalid: {
-    means: "A hostname pattern is none that Gateway's engine reads as people and other engines do.",
+    means:
+      "The hostname pattern uses regular-expression syntax that Gateway does not support, or a name in it is " +
+      "not valid.",
     remedy:
-      "Anchor it by `^` and `$`, write `[.]` for a dot, and no backslash; `under`, `exactly`, `environments` and `labels` need no regular expression.",
+      "Anchor the pattern with `^` and `$`, use `[.]` for a dot, and no backslash. `under`, `exactly`, " +
+      "`environments` and `labels` require no regular expression.",
   },
   HostnamePatternTooComplex: {
-    means: "Whether hostname patterns match one name takes too long to find out.",
-    remedy: "Write them with fewer counts, or give both policies a `precedence`.",
+    means: "The comparison of hostname patterns takes too long.",
+    remedy: "Use fewer counts in the patterns, or set `precedence` on both policies.",
   },
   IdentityInvalid: {
-    means: "An Identity speaks of nobody, or has a value that is malformed or that no expression can hold.",
-    remedy: "Follow the message.",
+    means: "An identity has no value, or a value that is not valid or that an expression cannot contain.",
+    remedy:
+      "Pass at least one e-mail address, lower-case domain, group or posture check id, without quotes and " +
+      "backslashes. Add posture checks to the result of `Identity.anyOf(…)`, not to its arguments.",
   },
   PlanUnknown: {
-    means: "A warning: what needs the Enterprise plan is used, and the account does not say its plan.",
-    remedy: "Say it: `plan: Plan.ENTERPRISE`.",
+    means: "A warning: a feature of the Enterprise plan is used, and the account's `plan` is not set.",
+    remedy: "Set `plan: Plan.ENTERPRISE` on the account.",
   },
   ResolverInvalid: {
-    means: "A resolver's address or port is malformed, is there twice, or there are too many.",
-    remedy: "Write up to 10 IPv4 and 10 IPv6 addresses.",
+    means: "A resolver's address or port is not valid, a resolver is listed more than once, or there are too many.",
+    remedy: "Pass at most 10 IPv4 and 10 IPv6 addresses, each once. The port is a separate property.",
   },
   ResolverPoliciesOverlap: {
-    means: "Two resolver policies of an account match one name, so which resolver answers is left to chance.",
-    remedy: "Make their patterns disjoint, or give both a `precedence`: the lower one answers.",
+    means:
+      "Two resolver policies of an account match the same name, and no explicit order decides which resolver " +
+      "answers.",
+    remedy: "Make their patterns disjoint, or set `precedence` on both. The lower number applies.",
   },
   ResolverUnrouted: {
-    means:
-      "No route leads to a private resolver in the virtual network that Gateway shall ask it through: no name would resolve.",
+    means: "No route covers a private resolver in its virtual network, so no name would resolve.",
     remedy:
-      "Route its address by `tunnel.route(…)`, or take the network by `VirtualNetwork.fromVirtualNetworkId` where others route it.",
+      "Route its address with `tunnel.route(…)`, or import the network with " +
+      "`VirtualNetwork.fromVirtualNetworkId` if the route is managed elsewhere.",
   },
   TrafficInvalid: {
-    means: "A Traffic has a value that is malformed or missing: Gateway would read it otherwise than people do.",
-    remedy: "Follow the message.",
+    means: "A `Traffic` has a value that is missing or not valid, or that Gateway would interpret differently.",
+    remedy:
+      "Pass at least one valid value: CIDRs without host bits, ports from 1 to 65535, virtual network UUIDs. " +
+      "Write a raw expression on one line, and do not combine it with other conditions.",
   },
   TrafficMisplaced: {
-    means: "A Traffic speaks of what this kind of policy does not see.",
+    means: "A policy uses a `Traffic` condition that policies of its kind do not support.",
     remedy:
-      "Resolver and DNS policies see names; network policies see addresses, ports, virtual networks and server names.",
+      "Use names in resolver and DNS policies, and addresses, ports, virtual networks and server names in " +
+      "network policies.",
   },
   TrafficTooLong: {
-    means: "A Traffic's expression has more characters than Gateway takes.",
-    remedy: "Divide it over several policies.",
+    means: "The expression of a `Traffic` exceeds 140,000 characters, the maximum that Gateway accepts.",
+    remedy: "Split the values into several policies.",
   },
 } as const satisfies Record<string, ErrorEntry>;

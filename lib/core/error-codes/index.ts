@@ -9,7 +9,11 @@ import { GATEWAY_CODES } from "./gateway";
 import { NETWORK_CODES } from "./network";
 import { TUNNEL_CODES } from "./tunnel";
 
-/** @internal The codes by domain, with the heading of each domain in docs/errors.md, which is generated from this table. */
+/**
+ * The codes by domain, with the heading of each domain in docs/errors.md, which is generated from this table.
+ *
+ * @internal
+ */
 export const ERROR_CODE_DOMAINS = {
   "All constructs": COMMON_CODES,
   "Tunnels and published hosts": TUNNEL_CODES,

@@ -1,60 +1,64 @@
 import type { ErrorEntry } from "./entry";
 
-/** @internal Of private networks, and fleets of clusters. */
+/** @internal Codes of private networks and of fleets of clusters. */
 export const NETWORK_CODES = {
   ClusterCidrsMissing: {
-    means: "A cluster has neither pod nor Service CIDRs, so that its names would lead nowhere.",
-    remedy: "Say the CIDRs of its pods in `podCidrs`.",
+    means: "A cluster has neither pod nor Service CIDRs, so its names would resolve to addresses that are not routed.",
+    remedy: "Specify the CIDRs of its pods in `podCidrs`.",
   },
   ClusterCidrsOverlap: {
     means:
-      "CIDRs of two clusters overlap, and one of the clusters names no virtual network: no policy could tell whose people connect to which.",
+      "CIDRs of two clusters overlap, and at least one of the clusters has no virtual network. Policies could not distinguish the users of the two clusters.",
     remedy:
-      "Pass `virtualNetwork` to both, the account's default one by `VirtualNetwork.fromVirtualNetworkId`, or take `hostnameRoutes`.",
+      "Set `virtualNetwork` on both clusters (import the account's default one with `VirtualNetwork.fromVirtualNetworkId`), or use `hostnameRoutes`.",
   },
   ClusterNamesCollide: {
-    means: "Two clusters have names in common: their zones are the same, or one is below the other.",
-    remedy: "Give each cluster a label of its own, and fleets domains that are not below the zone of a cluster.",
+    means: "Two clusters share names: their zones are equal, or one zone is below the other.",
+    remedy: "Give each cluster its own label. The domain of a fleet must not be below the zone of a cluster.",
   },
   DefaultVirtualNetworkTwice: {
-    means: "Two virtual networks of an account are its default one.",
-    remedy: "Set `isDefaultNetwork` on one of them at most.",
+    means: "More than one virtual network of an account is the default one.",
+    remedy: "Set `isDefaultNetwork` on at most one of them.",
   },
   EnvironmentInvalid: {
-    means: "The label of a cluster is not one DNS label.",
-    remedy: "Write lower-case letters, digits and `-`, 63 at most, such as `dev`.",
+    means: "The environment of a cluster is not a valid DNS label.",
+    remedy: "Use at most 63 lower-case letters, digits and `-`, such as `dev`.",
   },
   HostnameRoutesInsufficient: {
     means:
-      "A cluster's names are routed by hostname, because of its plan or by choice, and such routes cannot express what is asked.",
+      "A cluster uses hostname routes, because of the account's plan or by choice, and hostname routes cannot express the requested options.",
     remedy:
-      "Follow the message: name the `namespaces`, and leave out `virtualNetwork`. Resolver policies, which can, need the Enterprise plan.",
+      "List the `namespaces` and omit `virtualNetwork`. Otherwise, use resolver policies, which require the Enterprise plan.",
   },
   ResolversMixed: {
-    means: "Names that one tunnel routes say different resolvers; its connectors ask one list for all of them.",
-    remedy: "Say the same resolvers for each, or route the names through tunnels of their own.",
+    means:
+      "Hostnames that are routed through one tunnel have different resolvers. Its connectors use one list for all.",
+    remedy: "Use the same resolvers for all of them, or route them through separate tunnels.",
   },
   RouteGuardInvalid: {
-    means: "The policies that shall guard a route leave some of it open, or a reason stands beside them.",
+    means:
+      "The guarding policies of a route do not block all of it, or the route has both guarding policies and an `unguarded` reason.",
     remedy:
-      "Guard it by policies that block all of its CIDR in its virtual network, or say in `unguarded` why there is none.",
+      "Guard the route with policies that block its whole CIDR in its virtual network, or state in `unguarded` why there is none.",
   },
   RouteOverlap: {
-    means: "Two routes of one virtual network take the same addresses, or two hostname routes the same name.",
-    remedy: "Give one of them a virtual network of its own, or reach it by hostname routes.",
+    means:
+      "Two routes of one virtual network cover the same addresses, or two hostname routes cover the same hostname.",
+    remedy: "Remove one of them, move it to its own virtual network, or use hostname routes.",
   },
   RouteReserved: {
-    means: "A route takes addresses that Cloudflare keeps for itself.",
+    means: "A route covers addresses that Cloudflare reserves.",
     remedy:
-      "Route the ranges beside them; where the account has initial resolved addresses of its own, say so in `account.initialResolvedRanges`.",
+      "Route the ranges around the reserved ones. If the account has its own initial resolved IPs, declare them in `account.initialResolvedRanges`.",
   },
   RouteWithoutPolicy: {
-    means: "A private route has no Gateway policy in front of it: every enrolled device could reach it.",
-    remedy: "Name the policies in `guardedBy`, or the reason in `unguarded`.",
+    means: "A private route has no guarding policy, so every enrolled device could reach it.",
+    remedy: "List the guarding policies in `guardedBy`, or state the reason in `unguarded`.",
   },
   VirtualNetworksApart: {
     means:
-      "A warning: a cluster is in another virtual network than others of its fleet, and a device is in one at a time.",
-    remedy: "Nothing, where people know it; else give the clusters CIDRs that do not overlap, and one virtual network.",
+      "Warning: a cluster is in a different virtual network than other clusters of its fleet. A device uses one virtual network at a time.",
+    remedy:
+      "If this is intended, no action is required. Otherwise, use CIDRs that do not overlap and a single virtual network.",
   },
 } as const satisfies Record<string, ErrorEntry>;

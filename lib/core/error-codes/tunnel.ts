@@ -1,76 +1,80 @@
 import type { ErrorEntry } from "./entry";
 
-/** @internal Of tunnels, published hosts and zones. */
+/** @internal Codes of tunnels, published hosts and zones. */
 export const TUNNEL_CODES = {
   HostOutsideZone: {
-    means: "A host is not inside the zone that shall hold its record.",
-    remedy: "Pass the zone that the host ends with.",
+    means: "The hostname is not in the zone that would contain its DNS record.",
+    remedy: "Pass the zone that the hostname ends with.",
   },
   HostPublishedTwice: {
-    means: "A host is published twice.",
-    remedy: "Publish it once; add other origins of it by `addPath`.",
+    means: "The same host is published more than once in the app.",
+    remedy: "Publish it once, and add other origins with `addPath`.",
   },
   IngressAccessDiffers: {
-    means: "The rules of one host have different access, or some have none.",
-    remedy: "Give them all the same; access per path is no boundary, so an open path gets a host of its own.",
+    means: "The rules of one host have different Access settings, or some rules have none.",
+    remedy:
+      "Use the same settings for all rules of a host. Access per path is not a boundary; publish a public path on its own host.",
   },
   IngressRuleDuplicate: {
-    means: "Two rules have the same host and path, so the second would get no request.",
-    remedy: "Remove one.",
+    means: "Two rules have the same host and path, so the second one would receive no request.",
+    remedy: "Remove one of the rules.",
   },
   IngressRuleUnreachable: {
-    means: "A rule gets no request, because one before it takes them all.",
-    remedy: "Remove one, or narrow the one in front.",
+    means: "A rule receives no request, because an earlier rule matches all of its requests.",
+    remedy: "Remove one of the rules, or narrow the earlier one.",
   },
   OriginOptionInvalid: {
-    means: "An origin option has a wrong value, or does nothing for this service.",
-    remedy: "Look at the option's unit, and at the schemes it is for.",
+    means: "An origin option is unknown, has an invalid value, or has no effect on the service.",
+    remedy: "Check the option's unit and range, and the schemes that it applies to.",
   },
   PathInvalid: {
     means:
-      "A path is neither a literal that starts with `/` nor an RE2 regex that starts with `^/`, or has what no request path has.",
-    remedy: "Write `/reports` for a path and all below it; no glob, query, fragment, percent-encoding or dot segment.",
+      "A path is neither a literal that starts with `/` nor an RE2 regex that starts with `^/`, or it contains something that a request path never contains.",
+    remedy:
+      "Use `/reports` for a path and everything below it, without globs, query, fragment, percent-encoding or dot segments.",
   },
   PathMatchesEverything: {
-    means: "A path filters nothing.",
+    means: "The path matches every request.",
     remedy: "Publish the host without a path.",
   },
   PathRegexInvalid: {
-    means: "A path's regex is not one that RE2 takes, or would not match what it seems to say.",
-    remedy: "Write RE2, anchored by `^/`, with choices in a group: `^/(?:a|b)$`.",
+    means: "The regex of a path is not valid in RE2, or does not match what it appears to match.",
+    remedy: "Use RE2 syntax, anchored with `^/`, with alternatives in a group: `^/(?:a|b)$`.",
   },
   PathsInvalid: {
-    means: "`onlyPaths` and `addPath` are combined in a way that opens more than it says.",
-    remedy: "Name every exact path in `onlyPaths`, or leave it out.",
+    means: "`onlyPaths` is empty, or `addPath` is called on a host that serves exact paths only.",
+    remedy: "List every exact path in `onlyPaths`, or omit `onlyPaths`.",
   },
   PublicHostCovered: {
-    means: "A public host is one level below a wildcard host whose application asks for a login there, too.",
-    remedy: "Give one of them another level, or put policies in front of both.",
+    means:
+      "A public host is one level below a wildcard host. The Access application of the wildcard requires a login for it.",
+    remedy: "Move one of the hosts to another level, or protect the public host with policies.",
   },
   ServiceInvalid: {
     means:
-      "A service is not one that a connector can proxy to; a connector drops the whole configuration for it, or misreads it.",
-    remedy: "Write `scheme://host[:port]` without path or final slash, `unix:/path` or `http_status:404`.",
+      "A connector cannot proxy to the service. It would reject the whole tunnel configuration or misinterpret the service.",
+    remedy: "Use `scheme://host[:port]` without a path or a trailing slash, `unix:/path`, or `http_status:404`.",
   },
   TokenInState: {
-    means: "A warning: the tunnel's token is in Terraform's state, where whoever reads it can run the tunnel.",
+    means:
+      "Warning: the tunnel's token is stored in Terraform's state. Anyone who can read the state can run a connector of the tunnel.",
     remedy:
-      "Keep the token in a secret of its own: `TunnelToken.fromKubernetesSecret(…)` or `TunnelToken.fromSecretManager(…)`.",
+      "Store the token in its own secret and use `TunnelToken.fromKubernetesSecret(…)` or `TunnelToken.fromSecretManager(…)`.",
   },
   TunnelNameTaken: {
-    means: "Two tunnels of an account have one name, which Cloudflare refuses.",
-    remedy: "Pass another `name`.",
+    means: "Two tunnels of an account have the same name, which Cloudflare refuses.",
+    remedy: "Give one of them another `name`.",
   },
   WildcardPublic: {
-    means: "A wildcard host is published without Access: every name below it would be open.",
-    remedy: "Publish the hosts that are meant one by one, or put policies in front.",
+    means: "A wildcard host is published without Access, which would make every name below it public.",
+    remedy: "Publish each public host by its own name, or protect the wildcard with policies.",
   },
   ZoneInvalid: {
-    means: "A zone's id or name is malformed.",
+    means: "The id or the name of a zone is malformed.",
     remedy: "Copy both from the Cloudflare dashboard.",
   },
   ZoneNameUnknown: {
-    means: "A warning: the zone's name is a token, so hosts are not checked to be inside it.",
-    remedy: "Write the zone's name as a literal.",
+    means: "Warning: the name of the zone is a token, so hosts are not checked to be in the zone.",
+    remedy: "Specify the name of the zone as a literal.",
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -45,3 +45,10 @@ export function validateNoIgnoredChanges(resource: TerraformResource): Problem[]
 export function contractBroken(message: string): Problem {
   return { code: "SafetyContractBroken", message };
 }
+
+/** @internal A dependency that an Aspect or an escape hatch removed. */
+export function missingEdge(from: IConstruct, to: IConstruct): Problem {
+  return contractBroken(
+    `dependsOn of ${from.node.path} no longer contains ${to.node.path}. Add to the list instead of replacing it.`,
+  );
+}

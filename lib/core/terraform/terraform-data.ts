@@ -8,8 +8,8 @@ export interface TerraformDataProps {
 }
 
 /**
- * A `terraform_data`, which needs no provider. CDKTF's own `DataResource` runs `terraform version` at each synthesis and
- * fails if there is no terraform.
+ * A `terraform_data`, which needs no provider. CDKTF's own `DataResource` runs `terraform version` at each synthesis
+ * and fails if there is no terraform.
  *
  * @internal
  * @see https://developer.hashicorp.com/terraform/language/resources/terraform-data

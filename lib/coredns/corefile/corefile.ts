@@ -3,7 +3,7 @@ import { corefileOf, Line } from "./grammar";
 import { LabelSelector } from "../label-selector";
 import { CLUSTER_LOCAL } from "./zone";
 
-/** @internal Defines where CoreDNS listens, in its pod. */
+/** @internal The ports on which CoreDNS listens in its pod. */
 export interface CorefilePorts {
   readonly dns: number;
   readonly health: number;
@@ -11,7 +11,7 @@ export interface CorefilePorts {
   readonly metrics: number;
 }
 
-/** @internal Defines what is served, to whom. `validateCorefile` judges it. */
+/** @internal The zones that are served and the clients that can query them. `validateCorefile` checks them. */
 export interface CorefileOptions {
   readonly zones: string[];
   readonly clusterLocal: boolean;
@@ -25,15 +25,16 @@ export interface CorefileOptions {
   readonly ports: CorefilePorts;
 }
 
-/** @internal Caches no shorter than this; a cached answer's TTL is never below 5 nor above it. */
+/** @internal The minimum duration of the cache. The TTL of a cached answer is between 5 and this duration. */
 const SHORTEST_CACHE_SECONDS = 10;
 
 /**
- * The Corefile of a server that knows these zones and nothing else: no recursion, and no names for others than those who may ask.
+ * The Corefile of a server that answers only for these zones, without recursion, and only for the allowed clients.
  *
- * The zones of the environment come first: reverse names and the name server's own are in the first one. The `kubernetes` block names none, so
- * that it serves its server block's keys and no others. There is no `reload`: it keeps the old file in silence where the new one is broken, while a
- * rollout stops at the first pod that is not ready.
+ * The zones of the environment come first, because reverse names and the name server's own name belong to the first
+ * zone. The `kubernetes` block lists no zones, so that it serves exactly the keys of its server block. There is no
+ * `reload`: it would silently keep the old file if the new one is broken, while a rollout stops at the first pod that
+ * is not ready.
  *
  * @internal
  * @see https://coredns.io/plugins/kubernetes/
@@ -48,7 +49,7 @@ export function corefile(options: CorefileOptions): string {
       line("bufsize", "1232"),
       block(["health", `:${ports.health}`], line("lameduck", `${options.lameDuckSeconds}s`)),
       line("ready", `:${ports.ready}`),
-      ...shared(options),
+      ...commonDirectives(options),
       block(
         ["kubernetes"],
         line("pods", "disabled"),
@@ -63,19 +64,19 @@ export function corefile(options: CorefileOptions): string {
         [`${zone}:${ports.dns}`],
         line("errors"),
         line("bufsize", "1232"),
-        ...shared(options),
+        ...commonDirectives(options),
         line("forward", ".", ...nameServers),
       ),
     ),
   ]);
 }
 
-/** Without the last `block`, whoever matches nothing is allowed. */
-function shared({ allowFrom, ttlSeconds, ports }: CorefileOptions): Line[] {
+/** The directives of every server block. Without the last `block`, clients that match no rule are allowed. */
+function commonDirectives({ allowFrom, ttlSeconds, ports }: CorefileOptions): Line[] {
   return [
     line("prometheus", `:${ports.metrics}`),
     block(["acl"], ...allowFrom.map((cidr) => line("allow", "net", cidr)), line("block")),
-    // Without a unit: "10s" is taken for the name of a zone, and nothing is cached.
+    // Without a unit: CoreDNS would read "10s" as the name of a zone and cache nothing.
     line("cache", String(Math.max(SHORTEST_CACHE_SECONDS, ttlSeconds))),
   ];
 }

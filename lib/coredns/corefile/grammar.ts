@@ -1,18 +1,28 @@
-// A Corefile as a tree, as text, and back: what CoreDNS will read must be what was meant.
+// Renders a Corefile from a tree and parses it back, to ensure that CoreDNS reads exactly the intended configuration.
 
-/** @internal Defines one line: its words, and the lines of its block where it opens one. The words of a server block are its keys. */
+/**
+ * One line: its words, and the lines of its block if it opens one. The words of a server block are its keys.
+ *
+ * @internal
+ */
 export interface Line {
   readonly words: string[];
   readonly block?: Line[];
 }
 
 /**
- * The characters that CoreDNS reads as they stand. No quote, since braces count even in quotes; no "#", which ends a word; no "$" and "%", which
- * put in the environment; no white space but these two, since any in Unicode ends a word.
+ * The characters that CoreDNS reads literally. Not included: quotes, because braces keep their meaning inside them;
+ * "#", which starts a comment; "$" and "%", which insert environment variables; all other white space, because any
+ * Unicode white space ends a word.
  */
 const PLAIN = /^[A-Za-z0-9 \n.,:;=!(){}_/-]*$/;
 
-/** @internal One line a directive, `{` last on its line and `}` alone on it: anywhere else CoreDNS takes a brace for an argument. */
+/**
+ * Renders one directive per line, with `{` last on its line and `}` alone on it. Anywhere else, CoreDNS reads a brace
+ * as an argument.
+ *
+ * @internal
+ */
 export function renderLines(lines: Line[], indent = ""): string {
   return lines
     .map(({ words, block }) => {
@@ -22,38 +32,48 @@ export function renderLines(lines: Line[], indent = ""): string {
     .join("");
 }
 
-/** @internal Reads a Corefile of plain characters as CoreDNS does. Throws on everything else, on braces out of place, and on another file's import. */
+/**
+ * Parses a Corefile as CoreDNS does. It throws on characters that CoreDNS does not read literally, on misplaced braces,
+ * and on an import of another file.
+ *
+ * @internal
+ */
 export function parseLines(text: string): Line[] {
-  if (!PLAIN.test(text)) throw new Error("the Corefile has characters that CoreDNS does not read as they stand");
+  if (!PLAIN.test(text)) throw new Error("The Corefile contains characters that CoreDNS does not read literally.");
   const top: Line[] = [];
   const open = [top];
   for (const row of text.split("\n")) {
     const words = row.split(" ").filter((word) => word !== "");
     if (words.length === 0) continue;
-    if (words[0] === "import") throw new Error("the Corefile imports another file");
+    if (words[0] === "import") throw new Error("The Corefile imports another file.");
     if (words.length === 1 && words[0] === "}") {
       open.pop();
-      if (open.length === 0) throw new Error('the Corefile has a "}" too many');
+      if (open.length === 0) throw new Error('The Corefile has an unmatched "}".');
       continue;
     }
     const opens = words.at(-1) === "{";
-    const said = opens ? words.slice(0, -1) : words;
-    if (said.length === 0 || said.includes("{") || said.includes("}")) {
-      throw new Error(`the Corefile has a brace out of place: "${row}"`);
+    const content = opens ? words.slice(0, -1) : words;
+    if (content.length === 0 || content.includes("{") || content.includes("}")) {
+      throw new Error(`The Corefile has a misplaced brace: "${row}".`);
     }
     const block: Line[] | undefined = opens ? [] : undefined;
-    open.at(-1)!.push({ words: said, ...(block !== undefined && { block }) });
+    open.at(-1)!.push({ words: content, ...(block !== undefined && { block }) });
     if (block !== undefined) open.push(block);
   }
-  if (open.length > 1) throw new Error('the Corefile lacks a "}"');
+  if (open.length > 1) throw new Error('The Corefile lacks a closing "}".');
   return top;
 }
 
-/** @internal The text of these lines, read back: a word that is none, or more than one, is no mistake of the user's but of ours. */
+/**
+ * Renders the lines and verifies that they parse back to the same tree. A mismatch is a defect of this library, not of
+ * the user's input, which is validated before.
+ *
+ * @internal
+ */
 export function corefileOf(lines: Line[]): string {
   const text = renderLines(lines);
   if (JSON.stringify(parseLines(text)) !== JSON.stringify(lines)) {
-    throw new Error(`the Corefile does not say what was meant:\n${text}`);
+    throw new Error(`The Corefile does not parse back to the intended configuration:\n${text}`);
   }
   return text;
 }

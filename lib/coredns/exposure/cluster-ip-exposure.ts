@@ -3,33 +3,54 @@ import { ExposedDns, IDnsExposure } from "./dns-exposure";
 import { dnsService } from "./dns-service";
 import { validateFixedAddress } from "./fixed-address";
 import { Problem } from "../../core/errors";
+import { checkProps, PropNames } from "../../core/props";
 
-/** Defines a fixed cluster IP. */
+/** Options of `ClusterIpExposure.fixedAddress`. */
 export interface ClusterIpOptions {
-  /** A free address of the cluster's Service range. The lower part of the range (16 to 256 addresses, a sixteenth of it) is never given out by the cluster. */
+  /**
+   * A free address of the cluster's Service CIDR. Kubernetes does not assign addresses of its lower part automatically:
+   * a sixteenth of the range, but 16 addresses at least and 256 at most.
+   */
   readonly address: string;
-  /** The cluster's Service range: "10.100.0.0/16". */
+  /** The cluster's Service CIDR: "10.100.0.0/16". */
   readonly serviceCidr: string;
 }
+
+const OPTIONS: PropNames<ClusterIpOptions> = {
+  required: {
+    address: "a free address of the cluster's Service CIDR",
+    serviceCidr: "the cluster's Service CIDR",
+  },
+  optional: {},
+};
 
 const ADDRESSES = {
   first: 2,
   last: 1,
   ipv6: true,
-  words: "Kubernetes keeps the first two, for itself, and the last",
+  reserved: "Kubernetes reserves the first two addresses and the last one",
   prop: "serviceCidr",
 };
 
 /**
- * Defines a way to CoreDNS inside the cluster, for connectors that run there: no load balancer, no cost, and no hairpin.
+ * Exposes CoreDNS inside the cluster, for connectors that run there. It needs no load balancer, costs nothing and has
+ * no hairpin problem.
  *
- * What it is given is judged by `ClusterDns`. Errors: FixedAddressInvalid, CidrInvalid, TokenNotAllowed.
+ * The options are validated when a `ClusterDns` uses them.
  *
+ * @throws ValidationError CidrInvalid, FixedAddressInvalid, PropMissing, PropUnknown, TokenNotAllowed
  * @see https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/
+ * @example
+ * new ClusterDns(this, "dns", {
+ *   zones: ["dev.k8s.example.internal"],
+ *   allowFrom: ["10.10.0.0/16"], // the pods of the connector
+ *   exposure: ClusterIpExposure.fixedAddress({ address: "10.100.0.53", serviceCidr: "10.100.0.0/16" }),
+ * });
  */
 export class ClusterIpExposure {
-  /** Defines a Service with this cluster IP; another address makes another Service. */
+  /** Creates a Service with this cluster IP. A changed address replaces the Service. */
   public static fixedAddress(options: ClusterIpOptions): IDnsExposure {
+    checkProps(undefined, "ClusterIpExposure.fixedAddress", options, OPTIONS);
     return new ClusterIp(options);
   }
 
@@ -44,7 +65,7 @@ class ClusterIp implements IDnsExposure {
     this.addresses = [options.address];
   }
 
-  public _problems(): Problem[] {
+  public _validate(): Problem[] {
     return validateFixedAddress(this.options.address, this.options.serviceCidr, ADDRESSES);
   }
 

@@ -2,33 +2,36 @@ import { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { Problem } from "../../core/errors";
 
-/** @internal Defines what an exposure knows of the CoreDNS that it exposes. */
+/** @internal The CoreDNS that an exposure exposes. */
 export interface ExposedDns {
-  /** The name of its objects, and of their namespace. */
+  /** The name of the objects and of their namespace. */
   readonly name: string;
+  /** The labels that select the pods. */
   readonly selector: { [key: string]: string };
+  /** The labels of every object. */
   readonly labels: { [key: string]: string };
   /** Canonical CIDRs. */
   readonly allowFrom: string[];
-  /** The pods' ports. */
+  /** The port on which the pods answer DNS. */
   readonly dnsPort: number;
+  /** The port on which the pods report whether they are ready. */
   readonly readyPort: number;
-  /** The cluster's. */
+  /** The Kubernetes provider of the cluster. */
   readonly provider?: TerraformProvider;
-  /** The Terraform address of what must be there before anybody is let in, and goes after. */
+  /** The Terraform address of the Deployment: created before CoreDNS is exposed, deleted afterwards. */
   readonly deployment: string;
 }
 
-/** Defines the way to a CoreDNS: `NlbExposure`, `GkeExposure` and `ClusterIpExposure` make some. */
+/** An exposure of CoreDNS on fixed addresses. `NlbExposure`, `GkeExposure` and `ClusterIpExposure` create one. */
 export interface IDnsExposure {
-  /** The addresses that answer on port 53, UDP and TCP; they never change. */
+  /** The addresses that answer on port 53, UDP and TCP. */
   readonly addresses: string[];
-  /** @internal The CIDRs from which pods are asked whether they are ready. */
+  /** @internal The CIDRs that send health checks to the pods. */
   readonly _healthCheckFrom: string[];
   /** @internal The labels of pods that must not share a node with CoreDNS. */
-  readonly _apartFrom?: { [key: string]: string };
-  /** @internal */
-  _problems(allowFrom: string[]): Problem[];
-  /** @internal Makes its constructs in `scope`. */
+  readonly _antiAffinityLabels?: { [key: string]: string };
+  /** @internal Validates the options, given the canonical sources of the CoreDNS. */
+  _validate(allowFrom: string[]): Problem[];
+  /** @internal Creates the constructs in `scope`. */
   _bind(scope: Construct, dns: ExposedDns): void;
 }

@@ -3,23 +3,23 @@ import { Construct } from "constructs";
 import { ExposedDns } from "./dns-exposure";
 import { dependOn } from "../../core/terraform/resources";
 
-/** GKE writes these on Services by itself, and the provider would take them away. */
+/** GKE sets these annotations on Services itself, and the provider would remove them. */
 const FOREIGN_ANNOTATIONS = ["cloud.google.com/neg", "cloud.google.com/neg-status"];
 
-/** @internal */
+/** @internal The transport protocols of DNS. */
 export type DnsProtocol = "UDP" | "TCP";
 
-/** @internal Defines what Services of CoreDNS differ in. */
+/** @internal The differences between the Services of CoreDNS. */
 export interface DnsServiceProps {
-  /** What its name ends with. @default - nothing */
+  /** The suffix of the name. @default - no suffix */
   readonly suffix?: string;
-  /** @default - both, as DNS needs: an answer that is too long for UDP is asked for again by TCP */
+  /** @default - both: a client repeats a query over TCP if the answer is too long for UDP */
   readonly protocols?: DnsProtocol[];
   readonly annotations?: { [key: string]: string };
   readonly spec: Omit<ServiceV1Spec, "port" | "selector">;
 }
 
-/** @internal A Service on port 53, which comes after the pods and goes before them. */
+/** @internal Creates a Service on port 53. It is created after the pods and deleted before them. */
 export function dnsService(scope: Construct, id: string, dns: ExposedDns, props: DnsServiceProps): ServiceV1 {
   const { suffix = "", protocols = ["UDP", "TCP"], annotations, spec } = props;
   const service = new ServiceV1(scope, id, {
@@ -28,13 +28,15 @@ export function dnsService(scope: Construct, id: string, dns: ExposedDns, props:
       name: `${dns.name}${suffix}`,
       namespace: dns.name,
       labels: dns.labels,
-      // One of ours from the start: without any, the first one added later would wipe those of the cluster's controllers.
+      // Set from the first apply: if Terraform manages no annotation, the first one that is added later removes those
+      // of the cluster's controllers.
       annotations: { "cdktf-zero-trust/serves": "dns", ...annotations },
     },
     spec: {
       ...spec,
       selector: dns.selector,
-      // One target port as a number for both: load balancers take the first one's for both, and health checks need a number.
+      // The same numeric target port for both: load balancers use the first port's for both, and health checks need a
+      // number.
       port: protocols.map((protocol) => ({
         name: protocol === "UDP" ? "dns" : "dns-tcp",
         protocol,
@@ -42,7 +44,8 @@ export function dnsService(scope: Construct, id: string, dns: ExposedDns, props:
         targetPort: String(dns.dnsPort),
       })),
     },
-    // The addresses are known; a wait that times out taints the Service, and the next apply replaces it.
+    // The addresses are already known. A wait that times out would taint the Service, and the next apply would replace
+    // it.
     waitForLoadBalancer: false,
     lifecycle: { ignoreChanges: FOREIGN_ANNOTATIONS.map((key) => `metadata[0].annotations["${key}"]`) },
   });

@@ -6,50 +6,80 @@ import { DnsProtocol, dnsService } from "./dns-service";
 import { validateFixedAddress } from "./fixed-address";
 import { loadPeer } from "./optional-peer";
 import { Problem } from "../../core/errors";
+import { checkProps, PropNames } from "../../core/props";
 import { ReplacementTrigger } from "../../core/terraform/replacement";
 import { literalExpected } from "../../core/terraform/resources";
 import { isServiceName } from "../../kubernetes/name-validation";
 import { ipv4Of, validateIpv4Source } from "../allowed-clients";
 
-/** Defines a static internal address of Google Cloud. */
+/** Options of `GkeExposure.fixedAddress`. */
 export interface GkeOptions {
-  /** The address's name: a letter, then lower-case letters, digits and "-", at most 63. */
+  /** The name of the address resource: a letter, then lower-case letters, digits and "-", at most 63 characters. */
   readonly name: string;
-  /** The subnetwork's name or self link, in the cluster's region. */
+  /** The name or the self link of the subnetwork, which is in the cluster's region. */
   readonly subnetwork: string;
-  /** The subnetwork's primary CIDR: "10.20.0.0/20". */
+  /** The primary CIDR of the subnetwork: "10.20.0.0/20". */
   readonly cidr: string;
-  /** A free IPv4 address of it: not among its first two, and not among its last two. */
+  /** A free IPv4 address of the CIDR, except its first two and its last two, which Google Cloud reserves. */
   readonly address: string;
   /** The region: "asia-northeast1". */
   readonly region: string;
   /**
-   * Whether the cluster takes TCP and UDP in one internal Service: from 1.36.2-gke.1498000 on, with subsetting. Where it does not, two Services
-   * share the address. @default false
+   * Whether the cluster supports TCP and UDP in one internal Service: version 1.36.2-gke.1498000 or newer, with
+   * subsetting. Otherwise, two Services share the address.
+   *
+   * @default false
    */
   readonly mixedProtocols?: boolean;
-  /** The Google provider. @default - the stack's default one */
+  /** The Google provider. @default - the stack's default provider */
   readonly provider?: TerraformProvider;
 }
+
+const OPTIONS: PropNames<GkeOptions> = {
+  required: {
+    name: "the name of the address resource",
+    subnetwork: "the name or the self link of the subnetwork",
+    cidr: "the primary CIDR of the subnetwork",
+    address: "a free IPv4 address of the CIDR",
+    region: "the region of the subnetwork",
+  },
+  optional: { mixedProtocols: true, provider: true },
+};
 
 const ADDRESSES = {
   first: 2,
   last: 2,
   ipv6: false,
-  words: "Google Cloud keeps the first two and the last two",
+  reserved: "Google Cloud reserves the first two addresses and the last two",
   prop: "cidr",
 };
 
 /**
- * Defines a way to CoreDNS over an internal passthrough load balancer of GKE, on a static address. It needs the peer `@cdktf/provider-google`.
+ * Exposes CoreDNS on an internal passthrough load balancer of GKE, with a static address. It requires the peer
+ * dependency `@cdktf/provider-google`.
  *
- * What it is given is judged by `ClusterDns`. Errors: FixedAddressInvalid, LoadBalancerInvalid, CidrInvalid, PeerMissing, TokenNotAllowed.
+ * The options are validated when a `ClusterDns` uses them.
  *
+ * @throws ValidationError CidrInvalid, FixedAddressInvalid, LoadBalancerInvalid, PeerMissing, PropMissing, PropUnknown,
+ * TokenNotAllowed
  * @see https://cloud.google.com/kubernetes-engine/docs/how-to/internal-load-balancing
+ * @example
+ * new ClusterDns(this, "dns", {
+ *   zones: ["dev.k8s.example.internal"],
+ *   allowFrom: ["10.20.0.0/16"],
+ *   exposure: GkeExposure.fixedAddress({
+ *     name: "dev-dns",
+ *     region: "asia-northeast1",
+ *     subnetwork: "nodes",
+ *     cidr: "10.20.0.0/20",
+ *     address: "10.20.0.10",
+ *   }),
+ * });
  */
 export class GkeExposure {
-  /** Defines a load balancer on this address; another address, name or subnetwork makes another one. */
+  /** Creates a load balancer on this address. A changed address, name or subnetwork replaces it. */
   public static fixedAddress(options: GkeOptions): IDnsExposure {
+    checkProps(undefined, "GkeExposure.fixedAddress", options, OPTIONS);
     return new Gke(options);
   }
 
@@ -58,14 +88,14 @@ export class GkeExposure {
 
 class Gke implements IDnsExposure {
   public readonly addresses: string[];
-  /** The load balancer asks the nodes, on a port of kube-proxy's. */
+  /** The load balancer sends its health checks to the nodes, on a port of kube-proxy, not to the pods. */
   public readonly _healthCheckFrom = [];
 
   public constructor(private readonly options: GkeOptions) {
     this.addresses = [options.address];
   }
 
-  public _problems(allowFrom: string[]): Problem[] {
+  public _validate(allowFrom: string[]): Problem[] {
     const { name, address, cidr } = this.options;
     return [
       ...validateAddressName(name),
@@ -89,7 +119,7 @@ class Gke implements IDnsExposure {
             type: "LoadBalancer",
             loadBalancerIp: reserved.address,
             loadBalancerSourceRanges: ipv4Of(dns.allowFrom),
-            // The other policy hides who asks, and CoreDNS would refuse everybody.
+            // The policy "Cluster" hides the client's address, and CoreDNS would refuse every query.
             externalTrafficPolicy: "Local",
           },
         }),
@@ -115,11 +145,10 @@ class Gke implements IDnsExposure {
 }
 
 function validateAddressName(name: string): Problem[] {
-  if (Token.isUnresolved(name)) return [literalExpected("the address's name")];
+  if (Token.isUnresolved(name)) return [literalExpected("name of the address")];
   if (isServiceName(name)) return [];
-  return [
-    invalid(`the address's name is "${name}"; expected a letter, then lower-case letters, digits and "-", at most 63`),
-  ];
+  const accepted = 'a letter, then lower-case letters, digits and "-", at most 63 characters';
+  return [invalid(`name: "${name}" is not a valid name of an address resource. Use ${accepted}.`)];
 }
 
 function invalid(message: string): Problem {

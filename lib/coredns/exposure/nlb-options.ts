@@ -1,42 +1,48 @@
 import { TerraformProvider } from "cdktf";
 
-/** Defines one subnet of a load balancer, and the address that it has there. */
+/** A subnet of a load balancer, and the address of the load balancer in it. */
 export interface NlbSubnet {
-  /** The subnet's id: "subnet-0a1b2c3d4e5f60001". One subnet for each availability zone. */
+  /** The id of the subnet: "subnet-0a1b2c3d4e5f60001". List one subnet per availability zone. */
   readonly subnetId: string;
   /** The subnet's CIDR: "10.10.0.0/20". */
   readonly cidr: string;
-  /** A free IPv4 address of the subnet: not among its first four, and not its last. */
+  /** A free IPv4 address of the subnet, except its first four and its last one, which AWS reserves. */
   readonly address: string;
 }
 
-/** Defines an internal network load balancer on addresses of one's own choice. */
+/** Common options of an internal network load balancer with fixed addresses. */
 export interface NlbOptions {
-  /** The load balancer's name: 1 to 32 letters, digits and "-", none at the ends, and not "internal-" in front. */
+  /**
+   * The name of the load balancer: 1 to 32 letters, digits and "-". It must not begin or end with "-" or begin with
+   * "internal-".
+   */
   readonly name: string;
-  /** Its subnets, with an address in each. */
+  /** The subnets, with one address in each. The order is not significant. */
   readonly subnets: NlbSubnet[];
   /**
-   * The labels of cloudflared's pods, where some are in the same cluster. CoreDNS shares no node with them: a load balancer that keeps the client's
-   * address does not lead back into the node that asks.
+   * The labels of the cloudflared pods in the same cluster, if any. CoreDNS is not scheduled on their nodes, because a
+   * load balancer that preserves the client's address cannot route back to the node that sent the query.
    *
-   * @default - those of `KubernetesConnector`: "app.kubernetes.io/name" is "cloudflared"
+   * @default - the labels of `KubernetesConnector`: "app.kubernetes.io/name" is "cloudflared"
    */
   readonly connectorLabels?: { [key: string]: string };
 }
 
-/** Defines a load balancer that the AWS Load Balancer Controller makes from a Service. */
+/** Options of `NlbExposure.fixedAddresses`. */
 export interface NlbServiceOptions extends NlbOptions {
-  /** The release of the controller in the cluster, 2.13.0 at least: "2.13.0". @default - not checked */
+  /** The version of the AWS Load Balancer Controller in the cluster, 2.13.0 or newer. @default - not checked */
   readonly controllerVersion?: string;
 }
 
-/** Defines a load balancer that Terraform makes, and to which the controller adds pods. */
+/** Options of `NlbExposure.targetGroup`. */
 export interface NlbTargetGroupOptions extends NlbOptions {
-  /** The VPC of the subnets. */
+  /** The id of the VPC that contains the subnets. */
   readonly vpcId: string;
-  /** The security group of the pods' network interfaces: mostly the cluster's or the nodes'. It is opened to the load balancer. */
+  /**
+   * The id of the security group of the pods' network interfaces, usually the cluster's or the nodes'. It gets ingress
+   * rules for the load balancer.
+   */
   readonly podSecurityGroupId: string;
-  /** The AWS provider. @default - the stack's default one */
+  /** The AWS provider. @default - the stack's default provider */
   readonly provider?: TerraformProvider;
 }

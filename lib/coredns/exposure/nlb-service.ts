@@ -1,31 +1,34 @@
 import { Construct } from "constructs";
 import { ExposedDns, IDnsExposure } from "./dns-exposure";
 import { NlbServiceOptions, NlbSubnet } from "./nlb-options";
-import { isOlder, parseRelease } from "../version";
+import { isOlder, parseVersion } from "../version";
 import { dnsService } from "./dns-service";
 import { addressesOf, connectorLabelsOf, validateNlb, orderedSubnets, subnetCidrsOf } from "./nlb-validation";
 import { Problem } from "../../core/errors";
 import { ReplacementTrigger } from "../../core/terraform/replacement";
 import { ipv4Of } from "../allowed-clients";
 
-/** The first release that has the annotation for TCP and UDP on one port; others ignore it, and drop the second port's protocol without a word. */
+/**
+ * The first version that supports the annotation for TCP and UDP on one port. Older versions ignore the annotation and
+ * silently drop the protocol of the second port.
+ */
 const OLDEST_CONTROLLER = [2, 13, 0];
 const ANNOTATION = "service.beta.kubernetes.io/aws-load-balancer-";
 const SCHEME = "internal";
 
-/** @internal A Service from which the AWS Load Balancer Controller makes the load balancer. */
+/** @internal A Service from which the AWS Load Balancer Controller creates the load balancer. */
 export class NlbService implements IDnsExposure {
   public readonly addresses: string[];
   public readonly _healthCheckFrom: string[];
-  public readonly _apartFrom: { [key: string]: string };
+  public readonly _antiAffinityLabels: { [key: string]: string };
 
   public constructor(private readonly options: NlbServiceOptions) {
     this.addresses = addressesOf(options);
     this._healthCheckFrom = subnetCidrsOf(options);
-    this._apartFrom = connectorLabelsOf(options);
+    this._antiAffinityLabels = connectorLabelsOf(options);
   }
 
-  public _problems(allowFrom: string[]): Problem[] {
+  public _validate(allowFrom: string[]): Problem[] {
     return [...validateNlb(this.options, allowFrom), ...validateControllerVersion(this.options.controllerVersion)];
   }
 
@@ -35,14 +38,15 @@ export class NlbService implements IDnsExposure {
       annotations: annotations(this.options.name, subnets, dns),
       spec: {
         type: "LoadBalancer",
-        // Without it the controller's webhook fills it in, and Terraform would replace the Service at every apply.
+        // If it is not set, the controller's webhook sets it, and Terraform replaces the Service at every apply.
         loadBalancerClass: "service.k8s.aws/nlb",
         allocateLoadBalancerNodePorts: false,
-        // Without them the load balancer's security group is open to everybody, an internal one's as well.
+        // Without source ranges, the security group of the load balancer, even of an internal one, accepts every
+        // source.
         loadBalancerSourceRanges: ipv4Of(dns.allowFrom),
       },
     });
-    // The controller ignores these on a load balancer that is there, and AWS changes none of them.
+    // The controller ignores changes of these on an existing load balancer, and AWS supports none of them.
     new ReplacementTrigger(scope, "Identity", {
       name: this.options.name,
       scheme: SCHEME,
@@ -54,14 +58,14 @@ export class NlbService implements IDnsExposure {
 
 /** @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/ */
 function annotations(name: string, subnets: NlbSubnet[], dns: ExposedDns): { [key: string]: string } {
-  const said = {
+  const values = {
     "nlb-target-type": "ip",
     scheme: SCHEME,
     name,
     subnets: subnets.map(({ subnetId }) => subnetId).join(","),
     "private-ipv4-addresses": subnets.map(({ address }) => address).join(","),
     "enable-tcp-udp-listener": "true",
-    // Clients ask by address, so that no name leads them away from a zone without pods.
+    // Clients query by address, so DNS cannot direct them away from a zone without pods.
     attributes: "load_balancing.cross_zone.enabled=true",
     "target-group-attributes": "deregistration_delay.timeout_seconds=30",
     "healthcheck-protocol": "http",
@@ -75,14 +79,14 @@ function annotations(name: string, subnets: NlbSubnet[], dns: ExposedDns): { [ke
   };
   return {
     "cdktf-zero-trust/needs": `AWS Load Balancer Controller >= ${OLDEST_CONTROLLER.join(".")}`,
-    ...Object.fromEntries(Object.entries(said).map(([key, value]) => [`${ANNOTATION}${key}`, value])),
+    ...Object.fromEntries(Object.entries(values).map(([key, value]) => [`${ANNOTATION}${key}`, value])),
   };
 }
 
 function validateControllerVersion(version: string | undefined): Problem[] {
   if (version === undefined) return [];
-  const release = parseRelease(version);
-  if (release !== undefined && !isOlder(release, OLDEST_CONTROLLER)) return [];
-  const message = `controllerVersion is "${version}"; expected ${OLDEST_CONTROLLER.join(".")} or newer: older ones drop TCP in silence. Upgrade the controller, or use NlbExposure.targetGroup`;
+  const parsed = parseVersion(version);
+  if (parsed !== undefined && !isOlder(parsed, OLDEST_CONTROLLER)) return [];
+  const message = `controllerVersion: "${version}" is not ${OLDEST_CONTROLLER.join(".")} or newer; older versions silently drop TCP. Upgrade the controller, or use NlbExposure.targetGroup.`;
   return [{ code: "LoadBalancerControllerTooOld", message }];
 }

@@ -19,19 +19,24 @@ import { ipv4Of } from "../allowed-clients";
 const AWS = "@cdktf/provider-aws/lib";
 const PROTOCOLS: DnsProtocol[] = ["UDP", "TCP"];
 
-/** @internal A load balancer of Terraform's, which outlives the cluster and its Service; the controller only adds pods to its target group. */
+/**
+ * A load balancer that Terraform manages and that outlives the cluster and its Service. The controller only registers
+ * pods in the target group.
+ *
+ * @internal
+ */
 export class NlbTargetGroup implements IDnsExposure {
   public readonly addresses: string[];
   public readonly _healthCheckFrom: string[];
-  public readonly _apartFrom: { [key: string]: string };
+  public readonly _antiAffinityLabels: { [key: string]: string };
 
   public constructor(private readonly options: NlbTargetGroupOptions) {
     this.addresses = addressesOf(options);
     this._healthCheckFrom = subnetCidrsOf(options);
-    this._apartFrom = connectorLabelsOf(options);
+    this._antiAffinityLabels = connectorLabelsOf(options);
   }
 
-  public _problems(allowFrom: string[]): Problem[] {
+  public _validate(allowFrom: string[]): Problem[] {
     return validateNlb(this.options, allowFrom);
   }
 
@@ -42,7 +47,7 @@ export class NlbTargetGroup implements IDnsExposure {
     const service = dnsService(scope, "Service", dns, { spec: { type: "ClusterIP" } });
     const binding = new Manifest(scope, "TargetGroupBinding", {
       ...(dns.provider !== undefined && { provider: dns.provider }),
-      // What it binds cannot be changed.
+      // The target group of a binding is immutable.
       lifecycle: { replaceTriggeredBy: [`${address(targets)}.arn`] },
       manifest: {
         apiVersion: "elbv2.k8s.aws/v1beta1",
@@ -53,7 +58,7 @@ export class NlbTargetGroup implements IDnsExposure {
           targetType: "ip",
           ipAddressType: "ipv4",
           vpcID: this.options.vpcId,
-          serviceRef: { name: dns.name, port: "dns" }, // one port of the two serves both protocols
+          serviceRef: { name: dns.name, port: "dns" }, // the target group handles both protocols on this port
         },
       },
     });
@@ -68,7 +73,7 @@ export class NlbTargetGroup implements IDnsExposure {
       loadBalancerType: "network",
       internal: true,
       securityGroups: [group.id],
-      // Clients ask by address, so that no name leads them away from a zone without pods.
+      // Clients query by address, so DNS cannot direct them away from a zone without pods.
       enableCrossZoneLoadBalancing: true,
       subnetMapping: this.options.subnets.map(({ subnetId, address: privateIpv4Address }) => ({
         subnetId,
@@ -100,7 +105,7 @@ export class NlbTargetGroup implements IDnsExposure {
     });
   }
 
-  /** Gives its Terraform address. */
+  /** Returns the Terraform address of the listener. */
   private listener(scope: Construct, balancer: lb.Lb, targets: lbTargetGroup.LbTargetGroup): string {
     const { LbListener } = loadPeer<typeof lbListener>(scope, `${AWS}/lb-listener`);
     const listener = new LbListener(scope, "Listener", {
@@ -113,7 +118,7 @@ export class NlbTargetGroup implements IDnsExposure {
     return address(listener);
   }
 
-  /** In from those who may ask; out to the pods, and from there into theirs. */
+  /** The security group: ingress from the sources, egress to the pods, and matching ingress on the pods' own group. */
   private securityGroup(scope: Construct, dns: ExposedDns): securityGroup.SecurityGroup {
     const { SecurityGroup } = loadPeer<typeof securityGroup>(scope, `${AWS}/security-group`);
     const { VpcSecurityGroupIngressRule: Ingress } = loadPeer<typeof ingressRule>(
@@ -128,7 +133,7 @@ export class NlbTargetGroup implements IDnsExposure {
     const description = `DNS load balancer ${name}`;
     const group = new SecurityGroup(scope, "SecurityGroup", {
       ...this.provider,
-      name: `nlb-${name}`, // AWS keeps names that begin with "sg-"
+      name: `nlb-${name}`, // AWS reserves names that begin with "sg-"
       vpcId,
       description,
     });

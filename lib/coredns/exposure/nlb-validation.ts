@@ -13,31 +13,31 @@ const ADDRESSES = {
   first: 4,
   last: 1,
   ipv6: false,
-  words: "AWS keeps the first four and the last",
-  prop: "a subnet's cidr",
+  reserved: "AWS reserves the first four addresses and the last one",
+  prop: "subnets.cidr",
 };
 
-/** @internal */
+/** @internal The addresses of the load balancer. */
 export function addressesOf({ subnets }: NlbOptions): string[] {
   return subnets.map(({ address }) => address);
 }
 
-/** @internal In an order of ours: the caller's says nothing, and another one must not make another load balancer. */
+/** @internal The subnets in a stable order, so that a reordered list does not replace the load balancer. */
 export function orderedSubnets({ subnets }: NlbOptions): NlbSubnet[] {
   return [...subnets].sort((a, b) => (a.address < b.address ? -1 : 1));
 }
 
-/** @internal The nodes of a load balancer ask for health from its subnets. */
+/** @internal The subnets of the load balancer, whose nodes send the health checks. */
 export function subnetCidrsOf(options: NlbOptions): string[] {
   return orderedSubnets(options).map(({ cidr }) => cidr);
 }
 
-/** @internal */
+/** @internal The labels of the pods that must not share a node with CoreDNS. */
 export function connectorLabelsOf({ connectorLabels }: NlbOptions): { [key: string]: string } {
   return connectorLabels ?? CONNECTOR_LABELS;
 }
 
-/** @internal What AWS, or the controller, would refuse or ignore. */
+/** @internal Refuses values that AWS or the controller would reject or ignore. */
 export function validateNlb(options: NlbOptions, allowFrom: string[]): Problem[] {
   const { name, subnets, connectorLabels } = options;
   return [
@@ -51,30 +51,34 @@ export function validateNlb(options: NlbOptions, allowFrom: string[]): Problem[]
 }
 
 function validateLoadBalancerName(name: string): Problem[] {
-  if (Token.isUnresolved(name)) return [literalExpected("the load balancer's name")];
+  if (Token.isUnresolved(name)) return [literalExpected("name of the load balancer")];
   if (NAME.test(name)) return [];
-  const expected = '1 to 32 letters, digits and "-", with no "-" at either end and no "internal-" in front';
-  return [invalid(`the load balancer's name is "${name}" (${name.length} characters); expected ${expected}`)];
+  const accepted = '1 to 32 letters, digits and "-", without "-" at either end and without the prefix "internal-"';
+  return [invalid(`name: "${name}" (${name.length} characters) is not a valid load balancer name. Use ${accepted}.`)];
 }
 
 function validateSubnets(ids: string[]): Problem[] {
-  if (ids.length === 0) return [invalid("subnets is empty; expected one for each availability zone, with an address")];
-  const twice = new Set(ids.filter((id, i) => ids.indexOf(id) < i));
+  if (ids.length === 0) {
+    return [invalid("subnets: the list is empty. List one subnet per availability zone, each with an address.")];
+  }
+  const duplicates = new Set(ids.filter((id, i) => ids.indexOf(id) < i));
   const malformed = ids.filter((id) => !Token.isUnresolved(id) && !SUBNET_ID.test(id));
   return [
-    ...[...twice].map((id) => invalid(`the subnet ${id} is there twice; expected one address in each subnet`)),
-    ...malformed.map((id) => invalid(`a subnet's id is "${id}"; expected "subnet-" and 8 to 17 hexadecimal digits`)),
+    ...[...duplicates].map((id) => invalid(`subnets: ${id} is listed more than once. Use one address in each subnet.`)),
+    ...malformed.map((id) =>
+      invalid(`subnetId: "${id}" is not a valid subnet id. Use "subnet-" and 8 to 17 hexadecimal digits.`),
+    ),
   ];
 }
 
-/** No label at all would mean every pod. */
+/** An empty set of labels would match every pod. */
 function validateLoadBalancerLabels(labels: { [key: string]: string }): Problem[] {
   const entries = Object.entries(labels);
   if (entries.length > 0 && entries.every(([key, value]) => isLabelKey(key) && isLabelValue(value))) return [];
   return [
     {
       code: "LabelSelectorInvalid",
-      message: `connectorLabels is ${JSON.stringify(labels)}; expected one Kubernetes label at least`,
+      message: `connectorLabels: ${JSON.stringify(labels)} is not valid. Use one or more Kubernetes labels.`,
     },
   ];
 }

@@ -84,7 +84,9 @@ describe("cdktf-zero-trust summary", () => {
     expect(missing).toMatchObject({
       code: 2,
       stdout: "",
-      stderr: expect.stringMatching(/^cdktf-zero-trust: SynthesizedStackNotFound: .*\n$/),
+      stderr: expect.stringMatching(
+        /^cdktf-zero-trust: SynthesizedStackNotFound: .*\nSee .*#synthesizedstacknotfound\n$/,
+      ),
     });
   });
 

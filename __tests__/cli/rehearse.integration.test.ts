@@ -148,6 +148,6 @@ test("rehearse exits with 2 for a usage error and for input that cannot be read 
   expect(noTerraform).toMatchObject({
     code: 2,
     stdout: "",
-    stderr: expect.stringMatching(/^cdktf-zero-trust: TerraformMissing: .*\n$/),
+    stderr: expect.stringMatching(/^cdktf-zero-trust: TerraformMissing: .*\n/),
   });
 });

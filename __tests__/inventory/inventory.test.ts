@@ -114,8 +114,8 @@ describe("inventories of an app", () => {
 
   test("resolve a reference inside an expression", () => {
     const length = `\${length(${remote.slice(2, -1)})}`;
-    const config = { edge: { tunnel_id: length, config: { ingress: [rule(HOST)] } } };
-    const [, second] = inventories([edge, { name: "hosts", terraform: { resource: { [CONFIG]: config } } }]);
+    const configurations = { edge: { tunnel_id: length, config: { ingress: [rule(HOST)] } } };
+    const [, second] = inventories([edge, { name: "hosts", terraform: { resource: { [CONFIG]: configurations } } }]);
     expect(second.tunnels[0].id).toBe(`\${length(edge/${TUNNEL}.edge.id)}`);
   });
 

@@ -1,16 +1,5 @@
 import { after, Network, trace } from "./fixture";
-import {
-  allow,
-  block,
-  id,
-  policy,
-  POLICY,
-  profile,
-  resolver,
-  route,
-  ROUTE,
-  VIRTUAL_NETWORK,
-} from "../inventory/network/fixture";
+import { block, id, POLICY, resolver, route, ROUTE, VIRTUAL_NETWORK } from "../inventory/network/fixture";
 
 const LAB = id(VIRTUAL_NETWORK, "lab");
 const TO_PODS = "net.dst.ip in {10.10.0.0/16}";

@@ -8,7 +8,6 @@ import {
   HOSTNAME_ROUTE,
   POLICY,
   PROFILE,
-  route,
   ROUTE,
 } from "../inventory/network/fixture";
 

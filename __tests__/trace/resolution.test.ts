@@ -6,7 +6,6 @@ import {
   policy,
   POLICY,
   resolver,
-  route,
   ROUTE,
   VIRTUAL_NETWORK,
 } from "../inventory/network/fixture";

@@ -1,6 +1,5 @@
 import { after, ENGINEER, FALLBACK, NAME, Network, trace, verdict } from "./fixture";
 import {
-  allow,
   connector,
   DEPLOYMENT,
   id,

@@ -5,7 +5,7 @@ export interface SummarizedStack extends SynthesizedStack {
   readonly inventory: Inventory;
 }
 
-/** @internal Renders stacks as JSON. schema/summary.schema.json describes it; incompatible changes raise the version. */
+/** @internal Renders stacks as JSON. An incompatible change raises the version in schema/summary.schema.json. */
 export function summaryJson(stacks: SummarizedStack[]): string {
   const document = {
     schemaVersion: 1,

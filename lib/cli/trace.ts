@@ -29,7 +29,7 @@ export function trace(path: string, fqdn: string, options: TraceOptions): Comman
 function render(found: Trace, format: TraceOptions["format"]): string {
   switch (format) {
     case "json":
-      // schema/trace.schema.json describes it; incompatible changes raise the version.
+      // An incompatible change raises the version in schema/trace.schema.json.
       return `${JSON.stringify({ schemaVersion: 1, ...found }, null, 2)}\n`;
     case "mermaid":
       return traceDiagram(found);

@@ -100,9 +100,6 @@ export type ProtectionLayer = "Access application" | "connector token check";
 /** @internal The number of layers of protection. */
 export type ProtectionState = "two layers" | "one layer" | "exposed";
 
-/** @internal */
-export type LockState = "two locks" | "one lock" | "open";
-
 /** @internal An Access application. */
 export interface ApplicationEntry {
   readonly address: string;

@@ -94,7 +94,9 @@ function routeOf({ network, virtualNetwork }: Asked, cidr: Cidr, tunnels: string
     by,
     broken: {
       code: "AnswerMisrouted",
-      fix: `Switch the device to ${virtualNetworkName(network, own.virtualNetwork)}, use CIDRs that do not overlap, or route the name by a hostname route.`,
+      fix:
+        `Switch the device to ${virtualNetworkName(network, own.virtualNetwork)}, use CIDRs that do not overlap, ` +
+        "or route the name by a hostname route.",
     },
   };
 }

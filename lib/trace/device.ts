@@ -49,9 +49,8 @@ function profileFor({ network, person, profile: wanted }: Asked): { profile?: De
     const profile = network.profiles.find(({ name }) => name === wanted);
     if (profile !== undefined) return { profile, verdict: true };
     const names = network.profiles.map(({ name }) => `"${name}"`).join(", ");
-    throw invalid(
-      `profile: "${wanted}" does not exist. ${names === "" ? "No device profile is defined here." : `Use one of ${names}.`}`,
-    );
+    const expected = names === "" ? "No device profile is defined here." : `Use one of ${names}.`;
+    throw invalid(`profile: "${wanted}" does not exist. ${expected}`);
   }
   for (const profile of network.profiles) {
     const { match } = profile;
@@ -99,7 +98,7 @@ export function askGateway({ fqdn }: Asked, { name, by, localDomains }: Device):
     status: "broken",
     code: "NameKeptLocal",
     decided: `Yes. "${suffix}" is in the local domain fallback list, so the device never queries Gateway.`,
-    fix: `Remove "${suffix}" from the local domain fallback list. A DeviceProfile that reaches the name's zone omits it.`,
+    fix: `Remove "${suffix}" from the local domain fallback list. A DeviceProfile that reaches the zone omits it.`,
   };
 }
 

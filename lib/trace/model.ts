@@ -16,7 +16,7 @@ export interface Question {
   readonly virtualNetwork?: string;
   /** The device profile, by name. @default - the first profile that matches the user */
   readonly profile?: string;
-  /** The CIDRs of the account's initial resolved IPs, for hostname routes. @default - Cloudflare's ranges, old and new */
+  /** The CIDRs of the account's initial resolved IPs. @default - Cloudflare's ranges, old and new */
   readonly initialResolvedRanges?: string[];
 }
 

@@ -45,8 +45,9 @@ export function validated(network: PrivateNetwork, question: Question): Asked {
 
 function rangeOf(text: string): Cidr {
   const range = parseCidr(text);
-  if (range === undefined)
+  if (range === undefined) {
     throw invalid(`answers: "${text}" is not a valid address. Use an IP address, or a CIDR without host bits.`);
+  }
   return range;
 }
 

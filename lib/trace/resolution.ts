@@ -23,8 +23,9 @@ export function* askDnsPolicies(asked: Asked): Generator<Hop, Cidr[] | undefined
   const effect = (policy?: GatewayPolicyEntry) => (policy === undefined ? "allow" : policy.action);
   const uncertain = unsure.find(({ policy }) => effect(policy) !== effect(found));
   if (uncertain !== undefined) {
-    const decided = `Unknown. Policy ${uncertain.policy.name} may apply (action ${uncertain.policy.action}): ${uncertain.why}.`;
-    yield { ...question, status: "unknown", decided, by: [uncertain.policy.address] };
+    const { policy, why } = uncertain;
+    const decided = `Unknown. Policy ${policy.name} may apply (action ${policy.action}): ${why}.`;
+    yield { ...question, status: "unknown", decided, by: [policy.address] };
   } else if (found?.action === "block") {
     yield {
       ...question,
@@ -196,6 +197,8 @@ export function askConnectors(network: PrivateNetwork, tunnels: string[], notes:
     code: "ConnectorWithoutQuic",
     decided: "No. It connects to Cloudflare over HTTP/2, which does not carry UDP.",
     by,
-    fix: "Do not set the protocol of the connector, or set it to quic. Use another tunnel for DNS if QUIC is unavailable, as in Cloud Run.",
+    fix:
+      "Do not set the protocol of the connector, or set it to quic. " +
+      "Use another tunnel for DNS if QUIC is unavailable, as in Cloud Run.",
   };
 }

@@ -1,3 +1,4 @@
+import { isExposed } from "../../../lib/inventory";
 import {
   APPLICATION,
   application,
@@ -11,7 +12,6 @@ import {
   rule,
   TUNNEL,
 } from "../fixture";
-import { isExposed } from "../../../lib/inventory";
 
 const HOST = "a.example.com";
 

@@ -1,5 +1,5 @@
-import { APPLICATION, application, CONFIG, config, inventoryOf, RECORD, record, rule, TUNNEL } from "../fixture";
 import { inventory } from "../../../lib/inventory";
+import { APPLICATION, application, CONFIG, config, inventoryOf, RECORD, record, rule, TUNNEL } from "../fixture";
 
 const HOST = "a.example.com";
 

@@ -9,17 +9,20 @@ export const COMMAND_CODES = {
   RehearsalDoesNotConverge: {
     means: "Terraform fails in the rehearsal although no fault is injected.",
     remedy:
-      "Read the diagnostics of Terraform. Correct the stacks, or report the API behavior that the simulated provider lacks.",
+      "Read the diagnostics of Terraform. Correct the stacks, or report the API behavior that the simulated provider " +
+      "lacks.",
   },
   RehearsalImpossible: {
     means:
-      "A stack contains something that cannot be rehearsed without a cloud: a module, a provisioner, an HCL file, or a reference to the state of a stack that is not part of the app.",
+      "A stack contains something that cannot be rehearsed without a cloud: a module, a provisioner, an HCL file, or a " +
+      "reference to the state of a stack that is not part of the app.",
     remedy: "Leave out this stack by `--stack`, or replace the element that the message names.",
   },
   SynthesizedStackNotFound: {
     means: "The path contains no synthesized Terraform.",
     remedy:
-      "Run `cdktf synth`, and specify its output directory (cdktf.out), a directory with `*.tf.json` files, or one such file.",
+      "Run `cdktf synth`, and specify its output directory (cdktf.out), a directory with `*.tf.json` files, or one such " +
+      "file.",
   },
   SynthesizedStackUnreadable: {
     means: "A file is not in Terraform JSON syntax, or the manifest does not specify the path of a stack.",

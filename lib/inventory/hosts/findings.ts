@@ -79,7 +79,8 @@ function audienceFindings({ application, rules }: JudgedHost, byAudience: ByAudi
     .map((other) =>
       application === undefined
         ? `The connector requires the token of ${other.address}, which does not cover this host.`
-        : `The connector requires the token of ${other.address}, but ${application.address} covers this host, so every request is denied.`,
+        : `The connector requires the token of ${other.address}, but ${application.address} covers this host, ` +
+          "so every request is denied.",
     );
 }
 

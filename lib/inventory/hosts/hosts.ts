@@ -31,7 +31,7 @@ export interface JudgedHost extends Coverage {
   readonly record?: TerraformObject;
 }
 
-/** @internal The hosts of one tunnel. The other tunnels are needed, because a name belongs to the tunnel with its rule. */
+/** @internal The hosts of one tunnel. A name that another tunnel has a rule for belongs to that tunnel. */
 export function judgedHosts(
   tunnel: RoutedTunnel,
   tunnels: RoutedTunnel[],

@@ -1,5 +1,5 @@
 import { accessMatches, labelMatches, tunnelMatches } from "../../core/addresses/hostname";
-import type { LockState, Protection, ProtectionLayer } from "../model";
+import type { Protection, ProtectionLayer } from "../model";
 import { attributeOf, TerraformObject } from "../terraform/objects";
 import { block, blocks, compare, isExpression, list, text, Values } from "../terraform/values";
 
@@ -61,7 +61,7 @@ export function requiresToken(routes: Values[]): boolean {
 export interface Destination {
   readonly application: TerraformObject;
   readonly hostname: string;
-  /** Empty for every path. */
+  /** Empty for all paths. */
   readonly path: string;
 }
 
@@ -104,7 +104,7 @@ function coveringOf(hostname: string, destinations: Destination[]): Destination[
     );
 }
 
-/** @internal Whether a path of an application covers another path: itself and those below. A `*` matches within a segment. */
+/** @internal Whether a path of an application covers another path. A `*` matches within a segment. */
 export function coversPath(pattern: string, path: string): boolean {
   const segments = path.split("/").filter(Boolean);
   const patterns = pattern.split("/").filter(Boolean);
@@ -180,9 +180,4 @@ export function protectionOf(
     layers,
     state: layers.length === 2 ? "two layers" : layers.length === 1 ? "one layer" : "exposed",
   };
-}
-
-/** @internal */
-export function lockState(edge: boolean, connector: boolean): LockState {
-  return edge && connector ? "two locks" : edge || connector ? "one lock" : "open";
 }

@@ -14,7 +14,7 @@ export interface PrivateNetwork {
   readonly defaultVirtualNetwork: string;
   readonly routes: NetworkRoute[];
   readonly hostnameRoutes: HostnameRouteEntry[];
-  /** The enabled policies of every kind, lowest precedence first, which is the order in which Gateway evaluates them. */
+  /** The enabled policies of every kind, lowest precedence first, as Gateway evaluates them. */
   readonly policies: GatewayPolicyEntry[];
   /** The profiles, lowest precedence first. The account's default profile is last. */
   readonly profiles: DeviceProfileEntry[];
@@ -104,7 +104,7 @@ export interface DeviceProfileEntry {
   readonly match?: Expression;
   /** Undefined if the profile uses Cloudflare's default list. */
   readonly splitTunnel?: SplitTunnelList;
-  /** The suffixes of the local domain fallback as they are written. Undefined if the profile uses Cloudflare's default. */
+  /** The suffixes of the local domain fallback list. Undefined if the profile uses Cloudflare's default list. */
   readonly localDomains?: string[];
 }
 

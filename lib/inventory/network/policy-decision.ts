@@ -128,8 +128,9 @@ export function sameIn({ virtualNetworks }: Pick<PrivateNetwork, "virtualNetwork
   const own = new Set(virtualNetworks.map(({ id }) => id));
   return (fact, written, field) => {
     if (fact === written) return true;
-    if (isExpression(written) && !own.has(written))
+    if (isExpression(written) && !own.has(written)) {
       return unknown(`only Terraform can evaluate ${written.slice(2, -1)}`);
+    }
     if (field !== "net.vnet_id" || own.has(written) || fact !== DEFAULT_VIRTUAL_NETWORK) return false;
     return unknown(`${written} may be the account's default virtual network`);
   };

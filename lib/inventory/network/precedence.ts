@@ -6,7 +6,7 @@ export function precedenceOf({ precedence }: Values): number | undefined {
   return Number.isNaN(number) ? undefined : number;
 }
 
-/** @internal Sorts the lowest precedence first. Objects without one are last, in the order in which they are written. */
+/** @internal Sorts the lowest precedence first. Objects without one are last, and keep their order. */
 export function byPrecedence(a: { readonly precedence?: number }, b: { readonly precedence?: number }): number {
   if (a.precedence === b.precedence) return 0;
   return (a.precedence ?? Infinity) - (b.precedence ?? Infinity);

@@ -4,7 +4,7 @@ import { isValues, text, Values } from "./values";
 const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
 const REFERRING_TYPES = [`${TUNNEL}_config`, `${TUNNEL}_route`, "cloudflare_zero_trust_network_hostname_route"];
 
-/** @internal The containers that run cloudflared in a workload of any kind: Kubernetes, Cloud Run or another platform. */
+/** @internal The containers that run cloudflared in a workload of any platform. */
 export function cloudflaredIn(value: unknown): Values[] {
   if (Array.isArray(value)) return value.flatMap(cloudflaredIn);
   if (!isValues(value)) return [];
@@ -58,7 +58,7 @@ function tunnelsOf(workload: TerraformObject, tunnels: string[], objects: Terraf
   return [];
 }
 
-/** An id, or any attribute of the object whose id is a reference. A short id could be any word, so it does not count. */
+/** Whether a text contains an id, or a reference to the same object. A short id could be any word, so it is ignored. */
 function refersTo(written: string, id: string): boolean {
   const address = /^\$\{(.+)\.id\}$/.exec(id)?.[1];
   if (address === undefined) return id.length >= 8 && written.includes(id);

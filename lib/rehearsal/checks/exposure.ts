@@ -1,6 +1,13 @@
-import type { LockState } from "../../inventory/model";
 import type { TerraformObject } from "../../inventory/terraform/objects";
 import type { CloudObject } from "../cloud/object";
+
+/** @internal */
+export type LockState = "two locks" | "one lock" | "open";
+
+/** @internal */
+export function lockState(edge: boolean, connector: boolean): LockState {
+  return edge && connector ? "two locks" : edge || connector ? "one lock" : "open";
+}
 
 /** @internal Defines something that strangers reach at a moment, or that one lock alone keeps from them. */
 export interface Exposure {

@@ -1,11 +1,10 @@
-import { ANYONE, asTerraform, Exposure, ExposureKind } from "./exposure";
+import { ANYONE, asTerraform, Exposure, ExposureKind, lockState } from "./exposure";
 import { Request, requestsOf, ruleFor } from "./requests";
 import {
   ANY_HOSTNAME,
   applicationAt,
   audiencesOf,
   destinationsOf,
-  lockState,
   recordOf,
   tunnelTarget,
 } from "../../inventory/hosts/ingress-matching";

@@ -1,16 +1,33 @@
 import type { Change, CloudObject, CloudView } from "./object";
 
-/** @internal Defines what an API does that its objects alone do not show, as far as it opens or locks something. */
-export interface Quirk {
+/** @internal The kind of a refusal, on which recoveries depend. */
+export type RefusalCode =
+  "AlreadyExists" | "DeletionProtected" | "InUse" | "NotFound" | "TunnelHasConnections" | "TunnelDeleted";
+
+/** @internal The error with which an API refuses a call. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** The text of the API, as Terraform shows it. */
+  readonly message: string;
+}
+
+/** @internal A behavior of an API that its objects do not show, as far as it exposes or protects something. */
+export interface ApiBehavior {
   readonly name: string;
-  readonly types: RegExp;
-  /** What the API answers instead of doing it. */
+  /** Whether objects of a type behave this way. */
+  readonly appliesTo: (type: string) => boolean;
+  /** The refusal of a change. If it is undefined, the API accepts the change. */
   readonly refuses?: (
     change: Change,
     cloud: CloudView & { readonly hasLiveConnections: boolean },
-  ) => string | undefined;
-  /** An operation that is answered, and does nothing. */
+  ) => Refusal | undefined;
+  /** An operation that the API confirms without any effect. */
   readonly ignores?: "delete";
-  /** What goes with a deleted object. */
-  readonly takesAlong?: (object: CloudObject, cloud: CloudView) => CloudObject[];
+  /** The objects that the API deletes together with an object. */
+  readonly alsoDeletes?: (object: CloudObject, cloud: CloudView) => CloudObject[];
+}
+
+/** @internal Matches these types. */
+export function oneOf(...types: string[]): (type: string) => boolean {
+  return (type) => types.includes(type);
 }

@@ -1,111 +1,134 @@
-import type { Quirk } from "./api-behavior";
-import { GOOGLE_QUIRKS } from "./google-behavior";
+import { ApiBehavior, oneOf } from "./api-behavior";
+import { GOOGLE_BEHAVIORS } from "./google-behavior";
 import type { CloudObject } from "./object";
-import { PRIVATE_NETWORK_QUIRKS } from "./private-network-behavior";
+import { PRIVATE_NETWORK_BEHAVIORS } from "./private-network-behavior";
 import { block, blocks, list, text } from "../../inventory/terraform/values";
 
 const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
+const CONFIGURATION = `${TUNNEL}_config`;
+const ROUTE = `${TUNNEL}_route`;
+const HOSTNAME_ROUTE = "cloudflare_zero_trust_network_hostname_route";
 const APPLICATION = "cloudflare_zero_trust_access_application";
-const ADDRESSES = ["A", "AAAA", "CNAME"];
+const POLICY = "cloudflare_zero_trust_access_policy";
+const RECORD = "cloudflare_dns_record";
+const ADDRESS_TYPES = ["A", "AAAA", "CNAME"];
 
-/** @internal */
-export const QUIRKS: Quirk[] = [
+/** @internal The behaviors of all simulated APIs. */
+export const API_BEHAVIORS: ApiBehavior[] = [
   {
-    // internal/services/zero_trust_tunnel_cloudflared_config/resource.go: Delete makes no request
-    name: "a configuration outlives its delete, until its tunnel is deleted",
-    types: /^cloudflare_zero_trust_tunnel_cloudflared_config$/,
+    // internal/services/zero_trust_tunnel_cloudflared_config/resource.go: Delete sends no request.
+    name: "a tunnel configuration remains active until its tunnel is deleted",
+    appliesTo: oneOf(CONFIGURATION),
     ignores: "delete",
   },
   {
-    // The object lies below the tunnel's URL, and a route names its tunnel. One that was never made here is somebody else's.
-    name: "what belongs to a tunnel needs it",
-    types: /^cloudflare_zero_trust_(tunnel_cloudflared_(config|route)|network_hostname_route)$/,
+    // The configuration is below the URL of the tunnel, and a route refers to its tunnel. A tunnel that was never
+    // created here is managed elsewhere.
+    name: "the configuration and the routes of a tunnel require the tunnel",
+    appliesTo: oneOf(CONFIGURATION, ROUTE, HOSTNAME_ROUTE),
     refuses: (change, cloud) => {
       if (change.operation === "delete") return undefined;
       const id = change.after.values.tunnel_id;
-      return cloud.isDeleted(TUNNEL, id) ? `404: there is no tunnel ${String(id)} any more` : undefined;
+      return cloud.isDeleted(TUNNEL, id)
+        ? { code: "TunnelDeleted", message: `404: tunnel ${String(id)} has been deleted` }
+        : undefined;
     },
   },
   {
-    // cloudflare/terraform-provider-cloudflare#6492: the routes go too, and their own delete then meets 404
+    // cloudflare/terraform-provider-cloudflare#6492: the routes are deleted too, so their own deletion gets a 404.
     name: "a deleted tunnel takes its configuration and its routes along",
-    types: /^cloudflare_zero_trust_tunnel_cloudflared$/,
-    takesAlong: (tunnel, cloud) =>
-      [`${TUNNEL}_config`, `${TUNNEL}_route`, "cloudflare_zero_trust_network_hostname_route"]
+    appliesTo: oneOf(TUNNEL),
+    alsoDeletes: (tunnel, cloud) =>
+      [CONFIGURATION, ROUTE, HOSTNAME_ROUTE]
         .flatMap((type) => cloud.ofType(type))
         .filter(({ values }) => values.tunnel_id === tunnel.id),
   },
   {
     // API code 1022, cloudflare/terraform-provider-cloudflare#5255
-    name: "a tunnel with connections is not deleted",
-    types: /^cloudflare_zero_trust_tunnel_cloudflared$/,
+    name: "a tunnel with connections cannot be deleted",
+    appliesTo: oneOf(TUNNEL),
     refuses: ({ operation }, { hasLiveConnections }) =>
       operation === "delete" && hasLiveConnections
-        ? "400: cannot delete tunnel because it has active connections (1022)"
+        ? {
+            code: "TunnelHasConnections",
+            message: "400: cannot delete tunnel because it has active connections (1022)",
+          }
         : undefined,
   },
   {
     // API code 11010, access.api.error.application_already_exists
-    name: "a host has one application",
-    types: /^cloudflare_zero_trust_access_application$/,
+    name: "a host has at most one application",
+    appliesTo: oneOf(APPLICATION),
     refuses: (change, cloud) => {
       if (change.operation === "delete") return undefined;
-      const wanted = new Set(destinations(change.after));
-      const holder = cloud
+      const requested = new Set(destinationsOf(change.after));
+      const existing = cloud
         .ofType(APPLICATION)
-        .find((each) => each.id !== change.after.id && destinations(each).some((uri) => wanted.has(uri)));
-      return holder && `409: application_already_exists (11010): ${holder.name} is held by application ${holder.id}`;
+        .find((each) => each.id !== change.after.id && destinationsOf(each).some((uri) => requested.has(uri)));
+      return (
+        existing && {
+          code: "AlreadyExists",
+          message: `409: application_already_exists (11010): application ${existing.id} covers ${existing.name}`,
+        }
+      );
     },
   },
   {
     // cloudflare/terraform-provider-cloudflare#7284
-    name: "a policy in use is not deleted",
-    types: /^cloudflare_zero_trust_access_policy$/,
+    name: "a policy that is used by an application cannot be deleted",
+    appliesTo: oneOf(POLICY),
     refuses: (change, cloud) => {
       if (change.operation !== "delete") return undefined;
       const { id } = change.before;
       const user = cloud
         .ofType(APPLICATION)
         .find(({ values }) => blocks(values.policies).some((each) => each.id === id));
-      return user && `409: policy ${id} is used by application ${user.name}`;
+      return user && { code: "InUse", message: `409: policy ${id} is used by application ${user.name}` };
     },
   },
   {
-    // API codes 81053 and 81058: a CNAME stands alone beside addresses, and no record exists twice
-    name: "records of one name exclude each other",
-    types: /^cloudflare_dns_record$/,
+    // API codes 81053 and 81058: a CNAME excludes addresses of the same name, and no record can be duplicated.
+    name: "some records of one name exclude each other",
+    appliesTo: oneOf(RECORD),
     refuses: (change, cloud) => {
       if (change.operation === "delete") return undefined;
       const { id, values } = change.after;
-      const twin = cloud
-        .ofType("cloudflare_dns_record")
+      const existing = cloud
+        .ofType(RECORD)
         .filter((each) => each.id !== id && each.values.zone_id === values.zone_id && each.values.name === values.name)
         .find((each) => excludes(text(each.values.type), text(values.type)) || isSameRecord(each.values, values));
-      return twin && `400: a record of ${twin.name} already exists (81053): ${twin.id}`;
+      return (
+        existing && {
+          code: "AlreadyExists",
+          message: `400: a record of ${existing.name} already exists (81053): ${existing.id}`,
+        }
+      );
     },
   },
   {
-    name: "a Kubernetes object has its name alone in its cluster",
-    types: /^kubernetes_/,
+    name: "the name of a Kubernetes object is unique in its cluster",
+    appliesTo: (type) => type.startsWith("kubernetes_"),
     refuses: (change, cloud) => {
       if (change.operation !== "create") return undefined;
       const { type, name } = change.after;
       if (text(block(change.after.values.metadata).name) === undefined) return undefined;
-      const twins = cloud.ofType(type).filter((each) => each.name === name).length;
-      return twins < cloud.clustersWith(type, name) ? undefined : `409: ${type} ${name} already exists`;
+      const existing = cloud.ofType(type).filter((each) => each.name === name).length;
+      return existing < cloud.clustersWith(type, name)
+        ? undefined
+        : { code: "AlreadyExists", message: `409: ${type} ${name} already exists` };
     },
   },
-  ...PRIVATE_NETWORK_QUIRKS,
-  ...GOOGLE_QUIRKS,
+  ...PRIVATE_NETWORK_BEHAVIORS,
+  ...GOOGLE_BEHAVIORS,
 ];
 
-function destinations({ values }: CloudObject): string[] {
+function destinationsOf({ values }: CloudObject): string[] {
   const uris = blocks(values.destinations).map(({ uri }) => uri);
   return [...uris, values.domain, ...list(values.self_hosted_domains)].flatMap((uri) => text(uri) ?? []);
 }
 
 function excludes(a = "", b = ""): boolean {
-  return ADDRESSES.includes(a) && ADDRESSES.includes(b) && (a === "CNAME" || b === "CNAME");
+  return ADDRESS_TYPES.includes(a) && ADDRESS_TYPES.includes(b) && (a === "CNAME" || b === "CNAME");
 }
 
 function isSameRecord(a: CloudObject["values"], b: CloudObject["values"]): boolean {

@@ -1,30 +1,42 @@
+import type { Refusal } from "./api-behavior";
 import type { CloudView } from "./object";
 import type { Values } from "../../inventory/terraform/values";
 
-/** @internal */
+/** @internal What a call does to an object. */
 export type Operation = "create" | "update" | "delete" | "read";
 
-/** @internal Defines one call to the cloud; operation, type and name together name it in every run. */
+/** @internal One call to the cloud. Operation, type and name together identify it in every run. */
 export interface Call {
   readonly operation: Operation;
   readonly type: string;
-  /** The object's stable name. */
+  /** The stable name of the object. */
   readonly name: string;
-  /** What the cloud holds. */
+  /** The values before the call. */
   readonly before?: Values;
-  /** What it is to hold; values that the cloud chooses are "(known after apply)" until it has chosen. */
+  /** The planned values. A value that the cloud assigns is "(known after apply)" until the call has taken effect. */
   readonly after?: Values;
 }
 
 /**
- * What becomes of a call: `fail-after` took effect and its answer was lost; `fail-partly` took effect and its answer says both, which
- * taints what it created; `kill-…` ends Terraform without an answer.
+ * The fault that is injected into a call:
+ *
+ * - `fail-before` returns an error before the call takes effect.
+ * - `fail-after` takes effect, but its answer is lost.
+ * - `fail-partly` takes effect and is answered with the object and an error, so that Terraform taints a new object.
+ * - `kill-before` and `kill-after` kill Terraform before or after the call takes effect.
  *
  * @internal
  */
-export type Verdict = "proceed" | "fail-before" | "fail-after" | "fail-partly" | "kill-before" | "kill-after";
+export type FaultKind = "fail-before" | "fail-after" | "fail-partly" | "kill-before" | "kill-after";
 
-/** @internal `refused`: by the cloud itself. `dropped`: Terraform was gone before it took effect. */
+/** @internal How a call is handled. */
+export type Handling = "proceed" | FaultKind;
+
+/**
+ * The result of a call. `refused` means by the API, `dropped` that Terraform was killed before the call took effect.
+ *
+ * @internal
+ */
 export type Outcome =
   | "done"
   | "refused"
@@ -35,23 +47,24 @@ export type Outcome =
   | "killed after"
   | "dropped";
 
-/** @internal Defines a call that was answered, in the order of their effects. */
+/** @internal A call that was answered. */
 export interface JournalEntry extends Call {
+  /** The place of the call in the order in which the calls took effect. */
   readonly sequence: number;
   readonly outcome: Outcome;
-  /** Why it was refused. */
-  readonly message?: string;
+  /** The reason why the API refused the call. */
+  readonly refusal?: Refusal;
 }
 
-/** @internal */
+/** @internal Callbacks for the calls of an apply. */
 export interface Hooks {
-  /** Asked before each change; the call waits as long as the answer does. */
-  onCall?(call: Call): Verdict | Promise<Verdict>;
-  /** Told after each change that took effect; no other takes effect meanwhile if it answers at once. */
-  onMoment?(cloud: CloudView, journal: readonly JournalEntry[]): void;
+  /** Decides how a change is handled. The call is held until the promise resolves. */
+  onCall?(call: Call): Handling | Promise<Handling>;
+  /** Receives the cloud after each change that took effect. No other change takes effect while it runs. */
+  onChange?(cloud: CloudView, journal: readonly JournalEntry[]): void;
 }
 
-/** @internal One word for a call. */
+/** @internal The name of a call: "create cloudflare_dns_record app.example.com". */
 export function callName({ operation, type, name }: Pick<Call, "operation" | "type" | "name">): string {
   return `${operation} ${type} ${name}`;
 }

@@ -1,9 +1,10 @@
-import { QUIRKS } from "./api-behaviors";
+import type { ApiBehavior, Refusal } from "./api-behavior";
+import { API_BEHAVIORS } from "./api-behaviors";
 import { clusterKey, Clusters } from "./clusters";
 import type { Change, CloudObject, CloudView } from "./object";
 
 /**
- * The objects that the APIs hold, and what the APIs do beside what they are asked. It knows nothing of Terraform.
+ * The simulated APIs: their objects, and the behaviors that go beyond storing objects. It does not depend on Terraform.
  *
  * @internal
  */
@@ -11,9 +12,9 @@ export class Cloud implements CloudView {
   private readonly held: Map<string, CloudObject>;
   private readonly created: Map<string, number>;
   private readonly deleted: Set<string>;
-  /** How many of Terraform's objects each one stands for. */
+  /** The number of Terraform resources that each object represents. */
   private readonly claims: Map<string, number>;
-  /** Whether connectors run, so that no tunnel can be deleted. */
+  /** Whether connectors are running, so that no tunnel can be deleted. */
   public hasLiveConnections: boolean;
 
   private readonly clusters: Clusters;
@@ -31,7 +32,7 @@ export class Cloud implements CloudView {
     return [...this.held.values()];
   }
 
-  public wanted(): CloudObject[] {
+  public managedObjects(): CloudObject[] {
     return this.objects().filter(({ type, id }) => this.claimsOf(key(type, id)) > 0);
   }
 
@@ -51,28 +52,29 @@ export class Cloud implements CloudView {
     return this.clusters.get(clusterKey(type, name)) ?? 1;
   }
 
-  /** How many objects of this name there have been: each gets values of its own. */
+  /** The number of objects of this name so far. Each one gets different computed values. */
   public generation(type: string, name: string): number {
     return this.created.get(key(type, name)) ?? 0;
   }
 
-  /** Why the API would not do it; undefined where it would. */
-  public refusal(change: Change): string | undefined {
+  /** The refusal of a change. If it is undefined, the API accepts the change. */
+  public refusal(change: Change): Refusal | undefined {
     const type = typeOf(change);
-    if (change.operation !== "create" && this.find(type, change.before.id) === undefined && !isLenient(change)) {
-      return `404: there is no ${type} with id ${change.before.id}`;
+    if (change.operation !== "create" && this.find(type, change.before.id) === undefined && !canBeMissing(change)) {
+      return { code: "NotFound", message: `404: ${type} with id ${change.before.id} does not exist` };
     }
-    for (const quirk of QUIRKS) {
-      const refusal = quirk.types.test(type) ? quirk.refuses?.(change, this) : undefined;
+    for (const { refuses } of behaviorsOf(type)) {
+      const refusal = refuses?.(change, this);
       if (refusal !== undefined) return refusal;
     }
     return undefined;
   }
 
+  /** Applies a change that was not refused. */
   public apply(change: Change): void {
     const type = typeOf(change);
     if (change.operation === "delete") {
-      const isIgnored = QUIRKS.some((quirk) => quirk.types.test(type) && quirk.ignores === "delete");
+      const isIgnored = behaviorsOf(type).some(({ ignores }) => ignores === "delete");
       if (isIgnored) this.claim(key(type, change.before.id), -1);
       else this.remove(change.before);
     } else {
@@ -87,8 +89,8 @@ export class Cloud implements CloudView {
 
   private remove(object: CloudObject): void {
     this.forget(object);
-    for (const quirk of QUIRKS.filter(({ types }) => types.test(object.type))) {
-      for (const other of quirk.takesAlong?.(object, this) ?? []) this.forget(other);
+    for (const { alsoDeletes } of behaviorsOf(object.type)) {
+      for (const other of alsoDeletes?.(object, this) ?? []) this.forget(other);
     }
   }
 
@@ -111,8 +113,12 @@ function typeOf(change: Change): string {
   return (change.operation === "delete" ? change.before : change.after).type;
 }
 
-/** Only Cloudflare's provider fails on deleting what is gone. */
-function isLenient({ operation, ...change }: Change): boolean {
+function behaviorsOf(type: string): ApiBehavior[] {
+  return API_BEHAVIORS.filter(({ appliesTo }) => appliesTo(type));
+}
+
+/** Only Cloudflare's provider fails to delete an object that does not exist. */
+function canBeMissing({ operation, ...change }: Change): boolean {
   return operation === "delete" && "before" in change && !change.before.type.startsWith("cloudflare_");
 }
 

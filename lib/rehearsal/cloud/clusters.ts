@@ -2,22 +2,22 @@ import { stableName } from "./stable-name";
 import { objectsOf } from "../../inventory/terraform/objects";
 import { blocks, text, Values } from "../../inventory/terraform/values";
 
-/** @internal In how many clusters there are objects of a type and a name. */
+/** @internal The number of clusters that contain an object of a type and a name, by `clusterKey`. */
 export type Clusters = ReadonlyMap<string, number>;
 
-/** @internal */
+/** @internal The key of an object in `Clusters`. */
 export function clusterKey(type: string, name: string): string {
   return `${type} ${name}`;
 }
 
 /**
- * In how many clusters the configurations have a Kubernetes object of one name: Terraform tells a provider neither its alias nor the stack, so
- * nothing that is asked of it says which cluster is meant.
+ * Counts the clusters in which the configurations have a Kubernetes object of one name. A provider cannot see its alias
+ * or the stack, so its requests do not show which cluster they are for.
  *
  * @internal
  */
 export function clustersIn(configurations: Values[]): Clusters {
-  const places = new Map<string, Set<string>>();
+  const clusters = new Map<string, Set<string>>();
   for (const terraform of configurations) {
     for (const { type, values, data } of objectsOf(terraform)) {
       if (data || !type.startsWith("kubernetes_")) continue;
@@ -25,14 +25,14 @@ export function clustersIn(configurations: Values[]): Clusters {
         type,
         stableName(type, values, () => undefined),
       );
-      const ofName = places.get(key) ?? new Set();
-      places.set(key, ofName.add(clusterOf(terraform, text(values.provider))));
+      const ofName = clusters.get(key) ?? new Set();
+      clusters.set(key, ofName.add(clusterOf(terraform, text(values.provider))));
     }
   }
-  return new Map([...places].map(([key, { size }]) => [key, size]));
+  return new Map([...clusters].map(([key, { size }]) => [key, size]));
 }
 
-/** A cluster is what its provider's configuration says it is. */
+/** Two providers with the same configuration belong to the same cluster. */
 function clusterOf(terraform: Values, provider = "kubernetes"): string {
   const [name, alias] = provider.replace(/^\$\{(.*)\}$/, "$1").split(".");
   const configurations = blocks(terraform.provider).flatMap((each) => blocks(each[name]));

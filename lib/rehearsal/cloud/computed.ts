@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { INDEX, ReferencePath } from "../plugin-protocol/references";
 
-/** What a reference alone does not show the shape of. */
+/** Attributes whose shape references do not show. */
 const KNOWN_SHAPES: Record<string, ReferencePath[]> = { name_servers: [[INDEX]] };
 
-/** @internal A number that depends on these words alone. */
+/** @internal A hash of these words only. */
 export function hash(...words: (string | number)[]): Buffer {
   return createHash("sha256").update(JSON.stringify(words)).digest();
 }
 
-/** @internal What the API says for an attribute: like no other object's, and the same in every run. */
+/** @internal The value that the API assigns to an attribute: unique for each object, and the same in every run. */
 export function computedValue(owner: (string | number)[], attribute: string, paths: ReferencePath[]): unknown {
   return shaped(hash(...owner, attribute).toString("hex"), attribute, KNOWN_SHAPES[attribute] ?? paths);
 }

@@ -1,32 +1,34 @@
 import type { Values } from "../../inventory/terraform/values";
 import type { WireObject } from "../plugin-protocol/values";
 
-/** @internal Defines one object of the cloud; it is replaced, never changed. */
+/** @internal An object of the cloud. It is immutable: an update replaces it. */
 export interface CloudObject {
   readonly type: string;
   readonly id: string;
-  /** The name by which it is known in every run. */
+  /** The name that identifies the object in every run. */
   readonly name: string;
   readonly values: Values;
-  /** The same as Terraform wrote it. */
+  /** The encoded object as Terraform sent it. The provider returns it unchanged. */
   readonly state: WireObject;
 }
 
-/** @internal What a judge may see of the cloud. */
+/** @internal The part of the cloud that checks and hooks can read. */
 export interface CloudView {
-  /** In the order of their creation. */
+  /** All objects, in the order of their creation. */
   objects(): CloudObject[];
-  /** Without what outlived its deletion: that is there, and nobody wants it. */
-  wanted(): CloudObject[];
+  /** The objects that Terraform manages, without those that remain active after Terraform deleted them. */
+  managedObjects(): CloudObject[];
+  /** The objects of one type. */
   ofType(type: string): CloudObject[];
+  /** The object with an id. */
   find(type: string, id: unknown): CloudObject | undefined;
-  /** Whether there was such an object; one that never was here may still be elsewhere. */
+  /** Whether the object existed and was deleted. An object that never existed here may be managed elsewhere. */
   isDeleted(type: string, id: unknown): boolean;
-  /** In how many clusters Kubernetes objects of this name are meant to be. */
+  /** The number of clusters in which the configurations have a Kubernetes object of this name. */
   clustersWith(type: string, name: string): number;
 }
 
-/** @internal What is about to happen to an object. */
+/** @internal A change of an object that is about to take effect. */
 export type Change =
   | { readonly operation: "create"; readonly after: CloudObject }
   | { readonly operation: "update"; readonly before: CloudObject; readonly after: CloudObject }

@@ -1,4 +1,4 @@
-import type { Quirk } from "./api-behavior";
+import { ApiBehavior, oneOf } from "./api-behavior";
 import type { Change, CloudObject, CloudView } from "./object";
 import { parseCidr } from "../../core/addresses/cidr";
 import { list, text, Values } from "../../inventory/terraform/values";
@@ -8,67 +8,88 @@ const HOSTNAME_ROUTE = "cloudflare_zero_trust_network_hostname_route";
 const NETWORK = "cloudflare_zero_trust_tunnel_cloudflared_virtual_network";
 const POLICY = "cloudflare_zero_trust_gateway_policy";
 
-/** @internal What the APIs of private networks do so; a deleted tunnel takes its routes along, as its configuration. */
-export const PRIVATE_NETWORK_QUIRKS: Quirk[] = [
+/** @internal Behaviors of the APIs for private networks. */
+export const PRIVATE_NETWORK_BEHAVIORS: ApiBehavior[] = [
   {
-    name: "a virtual network has a CIDR once",
-    types: /^cloudflare_zero_trust_tunnel_cloudflared_route$/,
+    name: "a virtual network has at most one route of a CIDR",
+    appliesTo: oneOf(ROUTE),
     refuses: (change, cloud) => {
-      const twin = twinOf(change, cloud.ofType(ROUTE), (route) => `${cidrOf(route)} in ${networkOf(route, cloud)}`);
-      return twin && `409: ${twin.name} is a route of the same range already: ${twin.id}`;
+      const keyOf = (route: Values) => `${cidrOf(route)} in ${networkOf(route, cloud)}`;
+      const existing = conflictOf(change, cloud.ofType(ROUTE), keyOf);
+      return (
+        existing && {
+          code: "AlreadyExists",
+          message: `409: a route of the same range already exists: ${existing.name}, ${existing.id}`,
+        }
+      );
     },
   },
   {
-    name: "a hostname is routed once",
-    types: /^cloudflare_zero_trust_network_hostname_route$/,
+    name: "a hostname has at most one route",
+    appliesTo: oneOf(HOSTNAME_ROUTE),
     refuses: (change, cloud) => {
-      const twin = twinOf(change, cloud.ofType(HOSTNAME_ROUTE), ({ hostname }) => text(hostname));
-      return twin && `409: ${twin.name} is a route of the same name already: ${twin.id}`;
+      const existing = conflictOf(change, cloud.ofType(HOSTNAME_ROUTE), ({ hostname }) => text(hostname));
+      return (
+        existing && {
+          code: "AlreadyExists",
+          message: `409: a route of the same hostname already exists: ${existing.name}, ${existing.id}`,
+        }
+      );
     },
   },
   {
-    name: "a virtual network with routes is not deleted",
-    types: /^cloudflare_zero_trust_tunnel_cloudflared_virtual_network$/,
+    name: "a virtual network with routes cannot be deleted",
+    appliesTo: oneOf(NETWORK),
     refuses: (change, cloud) => {
       if (change.operation !== "delete") return undefined;
       const { id, name } = change.before;
       const route = cloud.ofType(ROUTE).find(({ values }) => networkOf(values, cloud) === id);
-      return route && `409: the virtual network ${name} has routes: ${route.name}`;
+      return route && { code: "InUse", message: `409: virtual network ${name} has routes: ${route.name}` };
     },
   },
   {
-    name: "a virtual network has its name alone",
-    types: /^cloudflare_zero_trust_tunnel_cloudflared_virtual_network$/,
+    name: "the name of a virtual network is unique",
+    appliesTo: oneOf(NETWORK),
     refuses: (change, cloud) => {
-      const twin = twinOf(change, cloud.ofType(NETWORK), ({ name }) => text(name));
-      return twin && `409: there is a virtual network ${twin.name} already: ${twin.id}`;
+      const existing = conflictOf(change, cloud.ofType(NETWORK), ({ name }) => text(name));
+      return (
+        existing && {
+          code: "AlreadyExists",
+          message: `409: virtual network ${existing.name} already exists: ${existing.id}`,
+        }
+      );
     },
   },
   {
-    // Docs of Gateway's order of enforcement: two policies that swap their places meet each other's
-    name: "a precedence is that of one policy of its kind",
-    types: /^cloudflare_zero_trust_gateway_policy$/,
+    // Cloudflare's page on the order of enforcement. Two policies that exchange their precedence conflict.
+    name: "the precedence of a policy is unique among policies of its kind",
+    appliesTo: oneOf(POLICY),
     refuses: (change, cloud) => {
-      const twin = twinOf(change, cloud.ofType(POLICY), ({ filters, precedence }) =>
+      const existing = conflictOf(change, cloud.ofType(POLICY), ({ filters, precedence }) =>
         text(precedence) === undefined ? undefined : `${list(filters).join(" ")} ${text(precedence)}`,
       );
-      return twin && `409: precedence ${text(twin.values.precedence)} is that of policy ${twin.name}: ${twin.id}`;
+      return (
+        existing && {
+          code: "AlreadyExists",
+          message: `409: precedence ${text(existing.values.precedence)} is used by policy ${existing.name}: ${existing.id}`,
+        }
+      );
     },
   },
 ];
 
-/** The other object of its account that has this already; nothing is compared where it says nothing. */
-function twinOf(
+/** The other object of the account with the same key. An object whose key is undefined conflicts with none. */
+function conflictOf(
   change: Change,
   others: CloudObject[],
-  what: (values: Values) => string | undefined,
+  keyOf: (values: Values) => string | undefined,
 ): CloudObject | undefined {
   if (change.operation === "delete") return undefined;
   const { id, values } = change.after;
-  const wanted = what(values);
-  if (wanted === undefined) return undefined;
+  const key = keyOf(values);
+  if (key === undefined) return undefined;
   return others.find(
-    (other) => other.id !== id && other.values.account_id === values.account_id && what(other.values) === wanted,
+    (other) => other.id !== id && other.values.account_id === values.account_id && keyOf(other.values) === key,
   );
 }
 
@@ -77,7 +98,7 @@ function cidrOf({ network }: Values): string {
   return parseCidr(written)?.text ?? written;
 }
 
-/** A route that names no virtual network is in the default one. */
+/** A route without a virtual network belongs to the default one. */
 function networkOf({ virtual_network_id: id }: Values, cloud: CloudView): string {
   const fallback = cloud.ofType(NETWORK).find(({ values }) => values.is_default_network === true)?.id;
   return text(id) ?? fallback ?? "the default one";

@@ -7,8 +7,8 @@ export type Find = (type: string, id: unknown) => { readonly name: string } | un
 const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
 
 /**
- * The name by which a call's object is known in every run: Terraform tells the provider no address, and ids are new each time, so it comes
- * from the content.
+ * The name that identifies an object in every run. It is derived from the content, because Terraform does not send the
+ * address to the provider, and ids differ between runs.
  *
  * @internal
  */
@@ -16,6 +16,7 @@ export function stableName(type: string, values: Values, find: Find): string {
   const tunnel = (id: unknown): string => find(TUNNEL, id)?.name ?? String(id);
   const within = (id: unknown): string =>
     text(id) === undefined ? "" : ` in ${find(`${TUNNEL}_virtual_network`, id)?.name ?? String(id)}`;
+  const secret = (id: unknown): string | undefined => find("google_secret_manager_secret", id)?.name ?? text(id);
   switch (type) {
     case `${TUNNEL}_config`:
       return `config of ${tunnel(values.tunnel_id)}`;
@@ -32,7 +33,7 @@ export function stableName(type: string, values: Values, find: Find): string {
     case "google_secret_manager_secret_iam_member":
       return `${text(values.secret_id)} for ${text(values.member)}`;
     case "google_secret_manager_secret_version":
-      return `version ${versionOf(values)} of ${find("google_secret_manager_secret", values.secret)?.name ?? text(values.secret)}`;
+      return `version ${versionOf(values)} of ${secret(values.secret)}`;
     case "google_dns_response_policy":
       return text(values.response_policy_name) ?? anonymous(values);
     case "google_dns_response_policy_rule":
@@ -43,9 +44,9 @@ export function stableName(type: string, values: Values, find: Find): string {
   return text(values.name) ?? anonymous(values);
 }
 
-/** What tells two versions of a secret apart that are there at the same time. */
-function versionOf({ secret_data_wo_version: raised, secret_data: data }: Values): string {
-  return text(raised) ?? hash(String(data)).toString("hex").slice(0, 12);
+/** Distinguishes two versions of a secret that exist at the same time. */
+function versionOf({ secret_data_wo_version: version, secret_data: data }: Values): string {
+  return text(version) ?? hash(String(data)).toString("hex").slice(0, 12);
 }
 
 function anonymous({ id: _, ...values }: Values): string {

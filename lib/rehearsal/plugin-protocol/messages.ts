@@ -1,61 +1,61 @@
 import type { DynamicValue } from "./values";
 
-/** @internal */
+/** @internal An error (1) or a warning (2) for the user. */
 export interface Diagnostic {
   readonly severity: 1 | 2;
   readonly summary: string;
   readonly detail?: string;
 }
 
-/** @internal */
-export interface Typed {
+/** @internal A request for objects of one type. */
+export interface TypedRequest {
   readonly typeName: string;
 }
 
-/** @internal */
-export interface ConfigRequest extends Typed {
+/** @internal The request of a data source or an ephemeral resource. */
+export interface ConfigRequest extends TypedRequest {
   readonly config?: DynamicValue;
 }
 
-/** @internal */
-export interface UpgradeRequest extends Typed {
+/** @internal Asks for the state in the format of the current schema. */
+export interface UpgradeRequest extends TypedRequest {
   readonly rawState?: { readonly json?: Uint8Array };
 }
 
-/** @internal */
-export interface ReadRequest extends Typed {
+/** @internal Asks for the current values of an object. */
+export interface ReadRequest extends TypedRequest {
   readonly currentState?: DynamicValue;
 }
 
-/** @internal */
-export interface PlanRequest extends Typed {
+/** @internal Asks for the planned values of a change. */
+export interface PlanRequest extends TypedRequest {
   readonly priorState?: DynamicValue;
   readonly proposedNewState?: DynamicValue;
   readonly config?: DynamicValue;
 }
 
-/** @internal */
-export interface ApplyRequest extends Typed {
+/** @internal Asks to apply a planned change. */
+export interface ApplyRequest extends TypedRequest {
   readonly priorState?: DynamicValue;
   readonly plannedState?: DynamicValue;
   readonly config?: DynamicValue;
 }
 
-/** @internal */
-export interface ImportRequest extends Typed {
+/** @internal Asks for an existing object. */
+export interface ImportRequest extends TypedRequest {
   readonly id: string;
 }
 
-/** @internal */
+/** @internal The Terraform process that sent a request. */
 export interface Caller {
-  /** Whether Terraform no longer waits: it was killed, or gave up. */
+  /** Whether Terraform no longer waits for the answer, for example because it was killed. */
   isGone(): boolean;
 }
 
-/** @internal */
+/** @internal Answers a request. */
 export type Handler<Request = never> = (request: Request, caller: Caller) => object | Promise<object>;
 
-/** @internal Who answers each of Terraform's calls. */
+/** @internal A handler for each method of the protocol. */
 export interface Handlers {
   readonly GetProviderSchema: Handler;
   readonly ValidateProviderConfig: Handler;

@@ -2,7 +2,7 @@ import type { Attribute, Block } from "./schema";
 import { fromPlain, isUnknown, rowsOf, toPlain, tupleOf, UNKNOWN, Wire, WireObject } from "./values";
 import type { Values } from "../../inventory/terraform/values";
 
-/** @internal An object as plain JSON, as people and judges read it. */
+/** @internal Converts an object to plain JSON. */
 export function plainObject(object: WireObject, { attributes, blocks }: Block): Values {
   const plain = (name: string): unknown => {
     const wire = object[name] ?? null;
@@ -14,7 +14,7 @@ export function plainObject(object: WireObject, { attributes, blocks }: Block): 
   };
 }
 
-/** @internal What Terraform proposed, with what the API will say left open. */
+/** @internal The planned object: the proposed one, in which attributes that the API assigns are unknown. */
 export function plannedObject(proposed: WireObject, isNew: boolean, block: Block): WireObject {
   return mapAttributes(proposed, block, (_name, wire, { computed, writeOnly }) => {
     if (writeOnly) return null;
@@ -22,15 +22,15 @@ export function plannedObject(proposed: WireObject, isNew: boolean, block: Block
   });
 }
 
-/** @internal What was planned, with what was left open said by `say`. */
+/** @internal The applied object: the planned one, in which `assign` provides the unknown attributes. */
 export function appliedObject(
   planned: WireObject,
   block: Block,
-  say: (name: string, attribute: Attribute) => unknown,
+  assign: (name: string, attribute: Attribute) => unknown,
 ): WireObject {
   return mapAttributes(planned, block, (name, wire, attribute, isTop) => {
     if (!isUnknown(wire)) return wire;
-    const value = say(name, attribute);
+    const value = assign(name, attribute);
     return isTop && name === "id" ? (value as string) : fromPlain(value);
   });
 }
@@ -45,7 +45,7 @@ function mapAttributes(
   for (const [name, attribute] of attributes) mapped[name] = map(name, object[name] ?? null, attribute, isTop);
   for (const [name, block] of blocks) {
     const rows = rowsOf(object[name] ?? null);
-    // What `dynamic` generates from what is not known yet is unknown as a whole.
+    // The blocks that `dynamic` generates from unknown values are unknown as a whole.
     mapped[name] = rows ? tupleOf(rows.map((row) => mapAttributes(row, block, map, false))) : (object[name] ?? null);
   }
   return mapped;

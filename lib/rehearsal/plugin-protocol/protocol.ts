@@ -1,13 +1,16 @@
 import type { ServiceDefinition } from "@grpc/grpc-js";
 import { INamespace, Root } from "protobufjs";
 
-/** A field: its number, its type, and how it repeats. */
+/** A field: its number, its type and its rule. */
 type Field = [id: number, type: string, rule?: "repeated" | "map"];
 
 const DIAGNOSTICS = (id: number): Record<string, Field> => ({ diagnostics: [id, "Diagnostic", "repeated"] });
 const CONFIG: Record<string, Field> = { typeName: [1, "string"], config: [2, "DynamicValue"] };
 
-/** The part of Terraform's plugin protocol 6 that Terraform calls without functions, lists and actions. Others than these fields are ignored. */
+/**
+ * The messages of Terraform's plugin protocol 6, without functions, lists and actions. Fields that are not listed here
+ * are ignored.
+ */
 const MESSAGES: Record<string, Record<string, Field>> = {
   Empty: {},
   DynamicValue: { msgpack: [1, "bytes"], json: [2, "bytes"] },
@@ -85,10 +88,10 @@ const METHODS: Record<string, [request: string, response: string]> = {
   StopProvider: ["Empty", "StopResponse"],
 };
 
-/** @internal */
+/** @internal The methods that a provider answers. */
 export const METHOD_NAMES = Object.keys(METHODS);
 
-/** @internal The service as the gRPC library takes it. */
+/** @internal The definition of the service for the gRPC library. */
 export function providerService(): ServiceDefinition {
   const root = Root.fromJSON({ nested: Object.fromEntries(Object.entries(MESSAGES).map(descriptor)) });
   const codec = (name: string) => {

@@ -1,22 +1,22 @@
 import { blocks, isValues, Values } from "../../inventory/terraform/values";
 
-/** @internal What a reference asks of an object, in order: an attribute or a key by its name, an element by INDEX. */
+/** @internal The path of a reference within an object: names of attributes and keys, and INDEX for an element. */
 export type ReferencePath = string[];
 
-/** @internal */
+/** @internal Any element of a list in a reference path. */
 export const INDEX = "[]";
 
-/** @internal One resource, data source or ephemeral resource as it is written, with what the rest of its stack asks of it. */
+/** @internal A resource, data source or ephemeral resource, with the paths at which its stack refers to it. */
 export interface Instance {
   readonly type: string;
   readonly body: Values;
   readonly references: ReferencePath[];
 }
 
-/** @internal */
+/** @internal The kind of an instance. */
 export type Kind = "resource" | "data" | "ephemeral";
 
-// [data.|ephemeral.]type.name, then .attribute, ["key"], [0] or .* as often as it comes
+// [data.|ephemeral.]type.name, then any number of .attribute, ["key"], [0] and .*
 const REFERENCE = /(?:\b(data|ephemeral)\.)?\b([a-z]\w*)\.([A-Za-z_][\w-]*)((?:\[[^\]]*\]|\.[\w-]+|\.\*)*)/g;
 
 /** @internal The instances of one stack. */
@@ -34,16 +34,16 @@ export function instancesOf(terraform: Values): Record<Kind, Instance[]> {
   for (const text of textsOf(terraform)) {
     for (const [, kind = "resource", type, name, rest] of text.matchAll(REFERENCE)) {
       const path = pathOf(rest);
-      // The first index, if any, chooses an instance of count or for_each.
-      const asked = path[0] === INDEX || rest.startsWith("[") ? path.slice(1) : path;
-      if (asked.length === 0) continue;
-      for (const instance of byAddress.get(`${kind}.${type}.${name}`) ?? []) instance.references.push(asked);
+      // A leading index selects an instance of count or for_each.
+      const referenced = path[0] === INDEX || rest.startsWith("[") ? path.slice(1) : path;
+      if (referenced.length === 0) continue;
+      for (const instance of byAddress.get(`${kind}.${type}.${name}`) ?? []) instance.references.push(referenced);
     }
   }
   return found;
 }
 
-/** @internal Each [type, name, body] of a section, which may be written as an object or as a list of them. */
+/** @internal Each [type, name, body] of a section. A section can be an object or a list of objects. */
 export function bodiesOf(section: unknown): [type: string, name: string, body: Values][] {
   return entriesOf(section).flatMap(([type, byName]) =>
     entriesOf(byName).flatMap(([name, bodies]) =>
@@ -52,7 +52,7 @@ export function bodiesOf(section: unknown): [type: string, name: string, body: V
   );
 }
 
-/** @internal The entries of a section, less its comment. */
+/** @internal The entries of a section, without its comment. */
 export function entriesOf(section: unknown): [string, unknown][] {
   return blocks(section)
     .flatMap((each) => Object.entries(each))

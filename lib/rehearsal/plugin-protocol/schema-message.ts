@@ -2,7 +2,7 @@ import type { Block, Schema } from "./schema";
 
 const LIST = 2;
 
-/** @internal The schema as Terraform takes it. */
+/** @internal Converts a schema to the message of the protocol. */
 export function schemaMessage({ provider, resource, data, ephemeral }: Schema): object {
   return {
     provider: { block: blockMessage(provider, false) },

@@ -5,16 +5,16 @@ import { sendUnaryData, Server, ServerCredentials, ServerUnaryCall, status } fro
 import type { Handler, Handlers } from "./messages";
 import { METHOD_NAMES, providerService } from "./protocol";
 
-/** @internal A provider that listens on a socket which nobody else can open. */
+/** @internal A provider that listens on a socket that only the current user can open. */
 export interface Listener {
   readonly socket: string;
-  /** At once, also while the process ends. */
+  /** Closes the socket synchronously, so that it can be called while the process exits. */
   close(): void;
 }
 
-/** @internal */
+/** @internal Starts a provider. */
 export async function listen(handlers: Handlers): Promise<Listener> {
-  // A socket's path has at most 107 bytes (103 on macOS).
+  // The path of a socket is limited to 107 bytes (103 on macOS).
   const directory = mkdtempSync(join(tmpdir(), "zt-"));
   chmodSync(directory, 0o700);
   const socket = join(directory, "s");

@@ -2,56 +2,56 @@ import { decode, encode, ExtData } from "@msgpack/msgpack";
 import type { Values } from "../../inventory/terraform/values";
 
 /**
- * A value as Terraform sends it. An attribute of type "dynamic" is null, unknown, or a pair of its type (JSON, as bytes) and its value;
- * it is passed on undecoded, so that Terraform gets back exactly what it sent.
+ * A value as Terraform sends it. An attribute of type "dynamic" is null, unknown, or a pair of its type (JSON, as bytes)
+ * and its value. It is passed on undecoded, so that Terraform receives exactly what it sent.
  *
  * @internal
  */
 export type Wire = null | boolean | number | bigint | string | ExtData | Uint8Array | Wire[] | { [key: string]: Wire };
 
-/** @internal */
+/** @internal An object as Terraform sends it. */
 export type WireObject = { [attribute: string]: Wire };
 
 /** @internal A type as Terraform writes it in JSON: "string", ["list", T], ["object", {k: T}], … */
 export type Type = string | [string, Type | Type[] | { [key: string]: Type }];
 
-/** @internal Stands in plain values for what Terraform will know after the apply. */
+/** @internal Represents an unknown value in plain JSON. */
 export const KNOWN_AFTER_APPLY = "(known after apply)";
 
-/** @internal */
+/** @internal An unknown value. */
 export const UNKNOWN: Wire = new ExtData(0, Uint8Array.of(0));
 
-// Without it, integers past 2^53 change on their way and Terraform refuses the plan.
+// Without this option, integers above 2^53 are changed, and Terraform refuses the plan.
 const BIG = { useBigInt64: true };
 
-/** @internal */
+/** @internal An encoded value of the protocol. */
 export interface DynamicValue {
   readonly msgpack?: Uint8Array;
   readonly json?: Uint8Array;
 }
 
-/** @internal The object of a message; null where there is none. */
+/** @internal Decodes the object of a message. Returns null if the message contains none. */
 export function decodeObject(value: DynamicValue | null | undefined): WireObject | null {
   const bytes = value?.msgpack;
   return bytes === undefined || bytes.length === 0 ? null : (decode(bytes, BIG) as WireObject | null);
 }
 
-/** @internal */
+/** @internal Encodes an object for a message. */
 export function encodeObject(object: WireObject | null): DynamicValue {
   return { msgpack: encode(object, BIG) };
 }
 
-/** @internal Terraform refines what it does not know by other extension types: every one of them is unknown. */
+/** @internal Whether a value is unknown. Terraform uses several extension types for unknown values with refinements. */
 export function isUnknown(wire: Wire): boolean {
   return wire instanceof ExtData || (isPair(wire) && wire[1] instanceof ExtData);
 }
 
-/** @internal A dynamic attribute's value as plain JSON. */
+/** @internal Converts the value of a dynamic attribute to plain JSON. */
 export function toPlain(wire: Wire, type: Type = "dynamic"): unknown {
   if (wire === null) return null;
   if (wire instanceof ExtData) return KNOWN_AFTER_APPLY;
   if (type === "dynamic") {
-    if (!isPair(wire)) throw new Error("a dynamic value without its type");
+    if (!isPair(wire)) throw new Error("The dynamic value has no type.");
     return toPlain(wire[1], JSON.parse(Buffer.from(wire[0]).toString()) as Type);
   }
   if (typeof type === "string") return type === "number" ? plainNumber(wire as number | bigint | string) : wire;
@@ -65,14 +65,14 @@ export function toPlain(wire: Wire, type: Type = "dynamic"): unknown {
   );
 }
 
-/** @internal Plain JSON as a dynamic attribute's value. */
+/** @internal Converts plain JSON to the value of a dynamic attribute. */
 export function fromPlain(plain: unknown): Wire {
   return plain === null ? null : [Buffer.from(JSON.stringify(typeOf(plain))), plain as Wire];
 }
 
 /**
- * The rows of a block's list, each attribute a dynamic value; undefined where they are not known. (A list of blocks that hold
- * dynamic values is dynamic itself.)
+ * The rows of a list of blocks, each attribute as a dynamic value. Undefined if the rows are unknown. A list of blocks
+ * with dynamic values is itself dynamic.
  *
  * @internal
  */
@@ -87,7 +87,7 @@ export function rowsOf(wire: Wire): WireObject[] | undefined {
   });
 }
 
-/** @internal The list of a block, made of its rows. */
+/** @internal Combines rows to a list of blocks. */
 export function tupleOf(rows: WireObject[]): Wire {
   const types = rows.map((row) => ["object", Object.fromEntries(Object.keys(row).map((key) => [key, "dynamic"]))]);
   return [Buffer.from(JSON.stringify(["tuple", types])), rows];
@@ -106,7 +106,7 @@ function typeOf(plain: unknown): Type {
   return typeof plain === "boolean" ? "bool" : typeof plain;
 }
 
-/** What no JavaScript number holds comes as text, and stays text. */
+/** A number that JavaScript cannot represent arrives as text, and remains text. */
 function plainNumber(wire: number | bigint | string): number | string {
   const number = Number(wire);
   return typeof wire === "number" || (typeof wire === "bigint" && Number.isSafeInteger(number)) ? number : String(wire);

@@ -1,38 +1,40 @@
-import type { Activity } from "./idle-detector";
+import type { IdleDetector } from "./idle-detector";
 
-interface Waiting {
+interface WaitingCall {
   readonly rank: number;
-  go(): void;
+  proceed(): void;
 }
 
 /**
- * Lets one call at a time take effect: the lowest rank of those that Terraform has asked for once it asks for no more. Delays alone do
- * not give one order, since Terraform's own pace varies by more than they differ.
+ * Lets one call at a time take effect. When Terraform sends no further calls, the waiting call with the lowest rank
+ * proceeds. Delays alone would not produce a reproducible order, because the pace of Terraform varies more than they
+ * differ.
  *
  * @internal
  */
-export class Turns {
-  private readonly waiting: Waiting[] = [];
-  private isGiving = false;
+export class CallScheduler {
+  private readonly waiting: WaitingCall[] = [];
+  private isRunning = false;
 
   public constructor(
-    private readonly activity: Activity,
-    private readonly quietMs: number,
+    private readonly idleDetector: IdleDetector,
+    private readonly idleMs: number,
   ) {}
 
-  public async turn(rank: number): Promise<void> {
-    const turn = new Promise<void>((go) => this.waiting.push({ rank, go }));
-    if (!this.isGiving) void this.give();
-    return this.activity.aside(() => turn);
+  /** Resolves when it is the turn of a call with this rank. */
+  public async waitForTurn(rank: number): Promise<void> {
+    const turn = new Promise<void>((proceed) => this.waiting.push({ rank, proceed }));
+    if (!this.isRunning) void this.run();
+    return this.idleDetector.whileWaiting(() => turn);
   }
 
-  private async give(): Promise<void> {
-    this.isGiving = true;
+  private async run(): Promise<void> {
+    this.isRunning = true;
     while (this.waiting.length > 0) {
-      await this.activity.quiet(this.quietMs);
+      await this.idleDetector.waitForIdle(this.idleMs);
       this.waiting.sort((a, b) => a.rank - b.rank);
-      this.waiting.shift()!.go();
+      this.waiting.shift()!.proceed();
     }
-    this.isGiving = false;
+    this.isRunning = false;
   }
 }

@@ -1,9 +1,9 @@
-/** What Google's provider replaces an object for (6.50), of the types that publish Cloud Run services. */
+/** Attributes that force a replacement in Google's provider (6.50), for the types that publish Cloud Run services. */
 const NAMED = ["name", "project"];
 const REGIONAL = [...NAMED, "region"];
 const LOCATED = [...NAMED, "location"];
 
-/** @internal A path is "attribute" or "block.attribute". */
+/** @internal The paths that force a replacement, by type. A path is "attribute" or "block.attribute". */
 export const GOOGLE_REPLACEMENT: Record<string, string[]> = {
   google_cloud_run_v2_service: LOCATED,
   google_cloud_run_v2_worker_pool: LOCATED,

@@ -4,16 +4,17 @@ import type { Handler, Handlers } from "../plugin-protocol/messages";
 const TICK_MS = 2;
 
 /**
- * Knows whether anything goes on between Terraform and the provider, apart from calls that wait.
+ * Detects when Terraform and the provider are idle. A call that waits does not count as activity.
  *
  * @internal
  */
-export class Activity {
+export class IdleDetector {
   private running = 0;
   private held = 0;
   private changes = 0;
 
-  public watching(handlers: Handlers): Handlers {
+  /** Returns handlers that report their calls to this detector. */
+  public watch(handlers: Handlers): Handlers {
     const watched = Object.entries(handlers).map(([name, handler]: [string, Handler]) => [
       name,
       async (...args: Parameters<Handler>) => {
@@ -28,8 +29,8 @@ export class Activity {
     return Object.fromEntries(watched) as Handlers;
   }
 
-  /** While it waits, a call counts as nothing going on. */
-  public async aside<T>(wait: () => Promise<T>): Promise<T> {
+  /** Runs a function of a call that waits, and does not count the call as activity meanwhile. */
+  public async whileWaiting<T>(wait: () => Promise<T>): Promise<T> {
     this.count(-1);
     try {
       return await wait();
@@ -38,21 +39,22 @@ export class Activity {
     }
   }
 
-  /** The same for a call that somebody holds. */
-  public async hold<T>(decide: () => Promise<T>): Promise<T> {
+  /** The same for a call that a hook holds. */
+  public async whileHeld<T>(decide: () => Promise<T>): Promise<T> {
     this.held++;
     try {
-      return await this.aside(decide);
+      return await this.whileWaiting(decide);
     } finally {
       this.held--;
     }
   }
 
   /**
-   * Waits until nothing has gone on for that long, or `isOver`. Terraform works between calls, too: be generous. Time counts by our own
-   * ticks: on a busy machine they stretch as Terraform's pace does.
+   * Waits until there has been no activity for this time, or `isOver` returns true. Terraform also works between calls,
+   * so the time must be generous. It is measured in ticks of this process: on a busy machine they become longer, and so
+   * do the pauses of Terraform.
    */
-  public async quiet(ms: number, isOver: () => boolean = () => false): Promise<void> {
+  public async waitForIdle(ms: number, isOver: () => boolean = () => false): Promise<void> {
     for (let ticks = 0, seen = this.changes; ticks * TICK_MS < ms && !isOver(); ticks++) {
       await sleep(TICK_MS);
       if (this.running === 0 && seen === this.changes) continue;
@@ -61,9 +63,9 @@ export class Activity {
     }
   }
 
-  /** Waits until for that long nothing has gone on but held calls, or `isOver`. */
-  public async settled(ms: number, isOver: () => boolean): Promise<void> {
-    do await this.quiet(ms, isOver);
+  /** Waits until all calls are held and there has been no other activity for this time, or `isOver` returns true. */
+  public async waitForHeldCalls(ms: number, isOver: () => boolean): Promise<void> {
+    do await this.waitForIdle(ms, isOver);
     while (this.held === 0 && !isOver());
   }
 

@@ -1,7 +1,10 @@
 import { GOOGLE_REPLACEMENT } from "./google-replacement";
 import { block, Values } from "../../inventory/terraform/values";
 
-/** What the providers replace an object for (cloudflare 5.14, kubernetes 2.38); a path is "attribute" or "block.attribute". */
+/**
+ * The paths that force a replacement in the providers (cloudflare 5.14, kubernetes 2.38), by type. A path is
+ * "attribute" or "block.attribute".
+ */
 const FORCES_REPLACEMENT: Record<string, string[]> = {
   ...GOOGLE_REPLACEMENT,
   cloudflare_dns_record: ["zone_id", "type"],
@@ -27,19 +30,18 @@ const FORCES_REPLACEMENT: Record<string, string[]> = {
   kubernetes_service_v1: ["spec.cluster_ip", "spec.load_balancer_class"],
 };
 
-/** Every Kubernetes object for its name, and some besides. */
+/** The paths that force a replacement of every Kubernetes object. */
 const KUBERNETES = ["metadata.name", "metadata.namespace", "metadata.generate_name"];
 
-/** The paths for which an object of this type is replaced. */
 function replacementPaths(type: string): string[] {
   return [...(FORCES_REPLACEMENT[type] ?? []), ...(type.startsWith("kubernetes_") ? KUBERNETES : [])];
 }
 
-/** @internal The arguments for which `before` cannot become `after` in place; only what the configuration says counts. */
+/** @internal The arguments that force a replacement. An argument that the configuration does not set is ignored. */
 export function forcesReplacement(type: string, before: Values, after: Values, config: Values): string[] {
   const changed = replacementPaths(type).filter((path) => {
-    const said = valueAt(config, path);
-    return said !== null && JSON.stringify(valueAt(before, path)) !== JSON.stringify(valueAt(after, path));
+    const isSet = valueAt(config, path) !== null;
+    return isSet && JSON.stringify(valueAt(before, path)) !== JSON.stringify(valueAt(after, path));
   });
   return [...new Set(changed.map((path) => path.split(".")[0]))];
 }

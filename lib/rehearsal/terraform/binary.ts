@@ -4,20 +4,21 @@ import { RehearsalError } from "./errors";
 
 const OLDEST = [1, 5];
 
-/** @internal The user's own Terraform or OpenTofu, as cdktf chooses it. */
+/** @internal The Terraform or OpenTofu command of the user. cdktf reads the same variable. */
 export function terraformBinary(): string {
   return process.env.TERRAFORM_BINARY_NAME || "terraform";
 }
 
 /**
- * Errors: TerraformMissing, TerraformTooOld.
+ * Checks that the command exists and is recent enough.
  *
+ * @throws RehearsalError TerraformMissing, TerraformTooOld
  * @internal
  */
 export function requireTerraform(binary: string): void {
-  let said: string;
+  let output: string;
   try {
-    said = execFileSync(binary, ["version", "-json"], {
+    output = execFileSync(binary, ["version", "-json"], {
       env: plainEnvironment(),
       encoding: "utf8",
       stdio: ["ignore", "pipe", "pipe"],
@@ -25,12 +26,16 @@ export function requireTerraform(binary: string): void {
   } catch (error) {
     throw new RehearsalError(
       "TerraformMissing",
-      `cannot run "${binary}": ${(error as Error).message.split("\n")[0]}; install Terraform, or name OpenTofu in TERRAFORM_BINARY_NAME`,
+      `"${binary}" cannot be run: ${(error as Error).message.split("\n")[0]}. Install Terraform, or set ` +
+        "TERRAFORM_BINARY_NAME to the name of OpenTofu.",
     );
   }
-  const version = (JSON.parse(said) as { terraform_version: string }).terraform_version;
+  const version = (JSON.parse(output) as { terraform_version: string }).terraform_version;
   const [major, minor] = version.split(".").map(Number);
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
-    throw new RehearsalError("TerraformTooOld", `"${binary}" is ${version}; expected ${OLDEST.join(".")} or later`);
+    throw new RehearsalError(
+      "TerraformTooOld",
+      `"${binary}" has version ${version}. Install version ${OLDEST.join(".")} or newer.`,
+    );
   }
 }

@@ -4,7 +4,7 @@ const pending = new Set<Cleanup>();
 const SIGNALS: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
- * Sees to it that nothing is left behind when the process ends, however it ends; the answer does it now.
+ * Runs a cleanup when the process exits, also by a signal. The returned function runs it immediately.
  *
  * @internal
  */
@@ -31,6 +31,6 @@ function cleanUp(): void {
 function cleanUpAndDie(signal: NodeJS.Signals): void {
   watch("off");
   cleanUp();
-  // With nobody else listening, the signal ends the process as it would have without us.
+  // Without another listener, the signal ends the process with the exit status that callers expect.
   process.kill(process.pid, signal);
 }

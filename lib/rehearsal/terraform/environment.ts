@@ -1,20 +1,20 @@
 import { blocks, isValues, text, Values } from "../../inventory/terraform/values";
 import { bodiesOf, entriesOf } from "../plugin-protocol/references";
 
-/** @internal How Terraform reaches the provider. */
+/** @internal The running provider that Terraform attaches to. */
 export interface Attachment {
   readonly socket: string;
-  /** Terraform kills this process if it cannot connect, and gives up when it is gone. */
+  /** Terraform kills this process if it cannot connect, and stops if the process does not exist. */
   readonly pid: number;
 }
 
-/** @internal What of the user's environment Terraform may see: nothing that changes what it does. */
+/** @internal The environment of the user without variables that change the behavior of Terraform. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("TF_"));
   return { ...Object.fromEntries(kept), CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" };
 }
 
-/** @internal The environment in which Terraform finds one provider behind every source of these stacks. */
+/** @internal The environment in which Terraform uses one provider for every provider source of these stacks. */
 export function environment(stacks: Values[], cliConfigFile: string, { socket, pid }: Attachment): NodeJS.ProcessEnv {
   const address = {
     Protocol: "grpc",
@@ -32,10 +32,10 @@ export function environment(stacks: Values[], cliConfigFile: string, { socket, p
   };
 }
 
-/** The sources that a stack names, and those that Terraform derives from the types where it names none. */
+/** The sources that a stack requires. Without `required_providers`, Terraform derives them from the types. */
 function providerSources({ terraform, provider, resource, data, ephemeral }: Values): string[] {
   const required = blocks(terraform).flatMap((each) => entriesOf(each.required_providers));
-  const named = new Map(required.map(([name, said]) => [name, isValues(said) ? text(said.source) : undefined]));
+  const named = new Map(required.map(([name, value]) => [name, isValues(value) ? text(value.source) : undefined]));
   const used = [
     ...entriesOf(provider).map(([name]) => name),
     ...[resource, data, ephemeral].flatMap(bodiesOf).map(([type]) => type.split("_")[0]),
@@ -45,7 +45,7 @@ function providerSources({ terraform, provider, resource, data, ephemeral }: Val
     .map((name) => named.get(name) ?? `hashicorp/${name}`);
 }
 
-/** Variables that the user would have to give a value; what the stack's own files say goes first. */
+/** Values for the variables without a default. Values in the files of the stack take precedence. */
 function requiredVariables({ variable }: Values): [string, string][] {
   return entriesOf(variable).flatMap(([name, declarations]) =>
     blocks(declarations)

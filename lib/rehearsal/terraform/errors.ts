@@ -1,16 +1,8 @@
-import type { ErrorCode } from "../../core/error-codes";
+import { CodedError } from "../../core/coded-error";
 
 /**
- * Defines the error for a rehearsal that cannot run: there is no construct to blame.
+ * The reason why a rehearsal cannot run. It has no construct path, because a rehearsal works on files.
  *
  * @internal
  */
-export class RehearsalError extends Error {
-  public readonly code: ErrorCode;
-
-  public constructor(code: ErrorCode, message: string) {
-    super(`${code}: ${message}`);
-    this.name = "RehearsalError";
-    this.code = code;
-  }
-}
+export class RehearsalError extends CodedError {}

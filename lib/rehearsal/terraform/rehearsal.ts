@@ -20,51 +20,66 @@ const APPLY = ["apply", "-auto-approve", "-json", "-input=false", "-lock=false",
 const PLAN = ["plan", "-json", "-input=false", "-lock=false", "-no-color"];
 const INIT = ["init", "-input=false", "-no-color"];
 
-/** @internal What a rehearsal can go back to. It may be taken to another rehearsal of the same steps. */
+/** @internal A saved state of a rehearsal. Another rehearsal of the same steps can restore it too. */
 export interface Snapshot {
   readonly cloud: Cloud;
-  /** Terraform's state of each stack. */
+  /** The Terraform state of each stack. */
   readonly states: Map<string, string | undefined>;
-  /** The stacks that exist, as they were applied last. */
+  /** The deployed stacks, in the version that was applied last. */
   readonly present: RehearsedStack[];
   readonly journal: JournalEntry[];
 }
 
-/** @internal How the apply of a step ended: as its last run of Terraform did. */
+/** @internal The result of the apply of a step: that of its last run of Terraform. */
 export interface ApplyResult extends TerraformRun {
   /** The calls of this apply. */
   readonly journal: JournalEntry[];
 }
 
-/** @internal */
+/** @internal The options of a rehearsal. */
 export interface RehearsalOptions {
-  /** Another seed is another order among those that Terraform allows. @default 0 */
+  /**
+   * Selects one of the call orders that Terraform allows.
+   *
+   * @default 0
+   */
   readonly seed?: number;
-  /** How long Terraform asks for nothing more before a call takes effect; on a busy machine a longer one keeps the order. @default 20 */
-  readonly quietMs?: number;
-  /** @default - TERRAFORM_BINARY_NAME, else "terraform" */
+  /**
+   * The time in milliseconds without further calls after which a call takes effect. On a busy machine, a longer time is
+   * required for a reproducible order.
+   *
+   * @default 20
+   */
+  readonly idleMs?: number;
+  /**
+   * The command to run.
+   *
+   * @default - TERRAFORM_BINARY_NAME, otherwise "terraform"
+   */
   readonly binary?: string;
 }
 
 /**
- * A cloud of its own with Terraform in front of it: applies steps, and goes back. Several may run at once.
+ * Runs Terraform against its own simulated cloud. It applies steps, and saves and restores the state of both. Several
+ * rehearsals can run at the same time.
  *
  * @internal
  */
 export class Rehearsal {
   /**
-   * @param steps all that will ever be applied: what the provider knows comes from them
+   * Starts the provider and prepares the directories.
    *
-   * Errors: TerraformMissing, TerraformTooOld, RehearsalImpossible.
+   * @param steps all steps that will be applied, because the schema of the provider is inferred from them
+   * @throws RehearsalError TerraformMissing, TerraformTooOld, RehearsalImpossible
    */
   public static async open(steps: Step[], options: RehearsalOptions = {}): Promise<Rehearsal> {
-    const { binary = terraformBinary(), seed = 0, quietMs = 20 } = options;
+    const { binary = terraformBinary(), seed = 0, idleMs = 20 } = options;
     requireTerraform(binary);
     const stacks = steps.flatMap((step) => step.stacks);
     stacks.forEach(requireRehearsable);
     const configurations = stacks.map(({ terraform }) => terraform);
     const cloud = new Cloud(undefined, clustersIn(configurations));
-    const provider = new Provider(inferSchema(configurations), seed, quietMs, cloud);
+    const provider = new Provider(inferSchema(configurations), seed, idleMs, cloud);
     return new Rehearsal(stacks, binary, provider, await listen(provider.handlers()));
   }
 
@@ -72,7 +87,7 @@ export class Rehearsal {
   private readonly directories: Map<string, WorkDirectory>;
   private present: RehearsedStack[] = [];
   private isApplying = false;
-  /** Ends Terraform and removes all that it worked with; again does nothing. */
+  /** Stops Terraform and removes its directories. Further calls have no effect. */
   public readonly close: () => void;
 
   private constructor(
@@ -82,7 +97,7 @@ export class Rehearsal {
     listener: Listener,
   ) {
     const root = mkdtempSync(join(tmpdir(), "zero-trust-rehearsal-"));
-    // It does nothing and ends with us, whatever becomes of us.
+    // This process does nothing. It exits together with the current process, because its stdin is closed.
     const attached = spawn(process.execPath, ["-e", "process.stdin.resume()"], { stdio: ["pipe", "ignore", "ignore"] });
     const cliConfigFile = join(root, "terraformrc");
     writeFileSync(cliConfigFile, "");
@@ -100,33 +115,37 @@ export class Rehearsal {
     });
   }
 
+  /** The simulated cloud. */
   public get cloud(): CloudView {
     return this.provider.cloud;
   }
 
-  /** The calls so far, in the order of their effects; `restore` takes it back, too. */
+  /** The calls so far, in the order in which they took effect. `restore` restores it too. */
   public get journal(): readonly JournalEntry[] {
     return this.provider.journal;
   }
 
-  /** Whether connectors run, so that no tunnel can be deleted. */
+  /** Whether connectors are running, so that no tunnel can be deleted. */
   public set hasLiveConnections(are: boolean) {
     this.provider.cloud.hasLiveConnections = are;
   }
 
-  /** Another seed is another order among those that Terraform allows. */
+  /** Selects one of the call orders that Terraform allows. */
   public set seed(seed: number) {
     this.provider.seed = seed;
   }
 
-  /** Applies the stacks in their order, then destroys those that are no more; stops at the first that does not converge, as people do. */
+  /**
+   * Applies the stacks in order, then destroys the stacks that are missing in this step. It stops at the first stack that
+   * does not converge.
+   */
   public async apply(step: Step, hooks: Hooks = {}): Promise<ApplyResult> {
     const first = this.provider.journal.length;
     const run = await this.withHooks(hooks, () => this.runAll(step));
     return { ...run, journal: this.provider.journal.slice(first) };
   }
 
-  /** What Terraform would change, "update type.name"; nothing once a step has converged. Fails where it cannot plan. */
+  /** The changes that Terraform plans, such as "update type.name". Empty after a step has converged. */
   public async plan(step: Step): Promise<string[]> {
     const planned: string[] = [];
     for (const stack of step.stacks) {
@@ -139,22 +158,22 @@ export class Rehearsal {
     return planned;
   }
 
-  /** `terraform import`, as one would mend a creation whose answer was lost. */
+  /** Runs `terraform import`, which repairs a creation whose answer was lost. */
   public async import(stack: RehearsedStack, address: string, id: string): Promise<TerraformRun> {
     return this.run(stack, ["import", "-input=false", "-lock=false", "-no-color", address, id]);
   }
 
-  /** `terraform untaint`, as one would mend a creation that was answered with an error. */
+  /** Runs `terraform untaint`, which repairs a creation that was answered with an error. */
   public async untaint(stack: RehearsedStack, address: string): Promise<TerraformRun> {
     return this.run(stack, ["untaint", "-lock=false", address]);
   }
 
-  /** Waits until Terraform does nothing more but wait for calls that `onCall` holds, or until the apply is over. */
-  public async settled(quietMs = 150): Promise<void> {
-    return this.provider.activity.settled(quietMs, () => !this.isApplying);
+  /** Waits until Terraform only waits for calls that `onCall` holds, or until the apply ends. */
+  public async waitForHeldCalls(idleMs = 150): Promise<void> {
+    return this.provider.idleDetector.waitForHeldCalls(idleMs, () => !this.isApplying);
   }
 
-  /** What there is now; not while Terraform runs. */
+  /** Saves the current state. It must not be called while Terraform runs. */
   public save(): Snapshot {
     return {
       cloud: new Cloud(this.provider.cloud),
@@ -164,6 +183,7 @@ export class Rehearsal {
     };
   }
 
+  /** Returns to a saved state. */
   public restore({ cloud, states, present, journal }: Snapshot): void {
     this.provider.cloud = new Cloud(cloud);
     this.provider.journal = [...journal];
@@ -200,20 +220,20 @@ export class Rehearsal {
     if (directory.needsInit(stack)) {
       const init = await this.terraform.run(directory.path, ...INIT);
       if (init.outcome !== "converged") return init;
-      directory.isReadyFor(stack);
+      directory.markInitialized(stack);
     }
     const before = directory.state;
     const run = await this.terraform.run(directory.path, ...args);
-    // A kill may tear a file; where people keep their state it is replaced as a whole.
+    // A kill can truncate the local file. Real backends replace a state as a whole.
     if (run.outcome === "killed" && !isWhole(directory.state)) directory.state = before;
     return run;
   }
 
-  private async withHooks<T>(hooks: Hooks, act: () => Promise<T>): Promise<T> {
+  private async withHooks<T>(hooks: Hooks, run: () => Promise<T>): Promise<T> {
     this.provider.hooks = hooks;
     this.isApplying = true;
     try {
-      return await act();
+      return await run();
     } finally {
       this.provider.hooks = {};
       this.isApplying = false;

@@ -1,17 +1,28 @@
 import type { Values } from "../../inventory/terraform/values";
 
-/** @internal Defines a stack as it was synthesized. */
+/** @internal A synthesized stack. */
 export interface RehearsedStack {
   readonly name: string;
-  /** Where its *.tf.json files are. */
+  /** The directory that contains its *.tf.json files. */
   readonly directory: string;
-  /** What they say, parsed. */
+  /** The parsed content of the files. */
   readonly terraform: Values;
 }
 
-/** @internal Defines what the user applies at once. A stack of the step before that is not in this one is destroyed; no stacks: destroy all. */
+/** @internal The stacks that the user applies together. Stacks of the previous step that are missing are destroyed. */
 export interface Step {
   readonly name: string;
-  /** Those that others depend on first. */
+  /** The stacks, each after its dependencies. */
   readonly stacks: RehearsedStack[];
+}
+
+/** @internal The step that destroys everything. */
+export const NOTHING: Step = { name: "nothing", stacks: [] };
+
+/** @internal The change from the step that was applied before to another step. */
+export interface Transition {
+  readonly name: string;
+  /** `NOTHING` for the first transition. */
+  readonly before: Step;
+  readonly after: Step;
 }

@@ -1,3 +1,4 @@
+import { RehearsalError } from "./errors";
 import type { Step } from "./step";
 import { readStacks, SynthesizedStack } from "../../inventory";
 
@@ -6,20 +7,23 @@ export interface SynthesizedStep extends Step {
   readonly stacks: SynthesizedStack[];
 }
 
-/** @internal All is destroyed. */
-export const NOTHING: Step = { name: "nothing", stacks: [] };
-
 /**
- * The stacks of a directory, each after those that it depends on. A stack that is not there, or not there any more, is no mistake as long as
- * one of them is.
+ * Reads the stacks of a directory, each after its dependencies.
  *
+ * @param only the names of the stacks to use. Names that the directory does not contain are ignored if it contains at
+ *   least one of them, because a stack can be missing before or after a change
+ * @throws InventoryError SynthesizedStackNotFound, SynthesizedStackUnreadable
+ * @throws RehearsalError SynthesizedStackNotFound
  * @internal
  */
 export function stepOf(path: string, only?: string[]): SynthesizedStep {
   const all = readStacks(path);
   const stacks = inOrder(all).filter(({ name }) => only?.includes(name) ?? true);
   if (stacks.length === 0) {
-    throw new Error(`"${path}" has no stack ${only!.join(", ")}; it has ${all.map(({ name }) => name).join(", ")}`);
+    throw new RehearsalError(
+      "SynthesizedStackNotFound",
+      `"${path}" has no stack ${only!.join(", ")}; it has ${all.map(({ name }) => name).join(", ")}`,
+    );
   }
   return { name: path, stacks };
 }

@@ -1,7 +1,7 @@
 import { ChildProcess, spawn } from "node:child_process";
 import { RehearsalError } from "./errors";
 
-/** @internal What Terraform says went wrong, or may. */
+/** @internal An error or a warning of Terraform. */
 export interface TerraformDiagnostic {
   readonly severity: "error" | "warning";
   readonly summary: string;
@@ -9,15 +9,15 @@ export interface TerraformDiagnostic {
   readonly address?: string;
 }
 
-/** @internal How one run of Terraform ended. */
+/** @internal The result of one run of Terraform. */
 export interface TerraformRun {
   readonly outcome: "converged" | "failed" | "killed";
   readonly diagnostics: TerraformDiagnostic[];
-  /** The changes that it planned, "update type.name", in alphabetical order. */
+  /** The planned changes, such as "update type.name", in alphabetical order. */
   readonly planned: string[];
 }
 
-/** The part that is used of a line that `-json` prints. */
+/** The used part of a line that `-json` prints. */
 interface Message {
   readonly type: string;
   readonly diagnostic?: TerraformDiagnostic;
@@ -38,25 +38,27 @@ export class Terraform {
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  /** Without mercy, as a machine that loses power. */
+  /** Kills the process with SIGKILL, as in a power failure. */
   public kill(): void {
     this.isKilled = true;
     this.child?.kill("SIGKILL");
   }
 
   /**
-   * Errors: TerraformCrashed.
+   * Runs a command in a directory.
+   *
+   * @throws RehearsalError TerraformCrashed
    */
   public async run(directory: string, ...args: string[]): Promise<TerraformRun> {
     this.isKilled = false;
     const child = spawn(this.binary, args, { cwd: directory, env: this.env, stdio: ["ignore", "pipe", "pipe"] });
     this.child = child;
-    const said = { stdout: "", stderr: "" };
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (said.stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (said.stderr += text));
+    const output = { stdout: "", stderr: "" };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
     const code = await new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
     this.child = undefined;
-    const messages = parse(said.stdout);
+    const messages = parse(output.stdout);
     const diagnostics = messages.flatMap(({ diagnostic }) => diagnostic ?? []);
     const planned = messages.filter(({ type }) => type === "planned_change").flatMap(({ change }) => change ?? []);
     const run = {
@@ -65,15 +67,19 @@ export class Terraform {
     };
     if (this.isKilled) return { ...run, outcome: "killed" };
     if (code === 0) return { ...run, outcome: "converged" };
-    if (code !== 1 || /^panic:/m.test(said.stderr)) {
-      const last = `${said.stdout}\n${said.stderr}`.trim().slice(-2000);
+    if (code !== 1 || /^panic:/m.test(output.stderr)) {
+      const last = `${output.stdout}\n${output.stderr}`.trim().slice(-2000);
       throw new RehearsalError(
         "TerraformCrashed",
-        `"${this.binary} ${args[0]}" ended with ${code ?? child.signalCode}: ${last}`,
+        `"${this.binary} ${args[0]}" exited with ${code ?? child.signalCode}: ${last}`,
       );
     }
-    const wordless = { severity: "error" as const, summary: `terraform ${args[0]} failed`, detail: said.stderr.trim() };
-    return { ...run, outcome: "failed", diagnostics: diagnostics.length > 0 ? diagnostics : [wordless] };
+    const unexplained = {
+      severity: "error" as const,
+      summary: `terraform ${args[0]} failed`,
+      detail: output.stderr.trim(),
+    };
+    return { ...run, outcome: "failed", diagnostics: diagnostics.length > 0 ? diagnostics : [unexplained] };
   }
 }
 

@@ -14,12 +14,14 @@ import type { RehearsedStack } from "./step";
 import { isValues, text, Values } from "../../inventory/terraform/values";
 import { bodiesOf, entriesOf } from "../plugin-protocol/references";
 
-const OURS = new Set([".terraform", "terraform.tfstate", "terraform.tfstate.backup"]);
+/** Files that Terraform writes into the directory. */
+const TERRAFORM_FILES = new Set([".terraform", "terraform.tfstate", "terraform.tfstate.backup"]);
 const STATE = "terraform.tfstate";
 const OVERRIDE = "zz_override.tf.json";
 
 /**
- * The private directory in which Terraform works on a stack: its files as they are, and beside them a backend of ours.
+ * The private directory in which Terraform runs on a stack. It contains the files of the stack, and an override that
+ * replaces the backend.
  *
  * @internal
  */
@@ -30,13 +32,17 @@ export class WorkDirectory {
     mkdirSync(path);
   }
 
-  /** Puts in the files of a stack; `others` says which directory is whose. */
+  /**
+   * Writes the files of a stack into the directory.
+   *
+   * @param others the directory of each stack
+   */
   public fill({ directory, terraform }: RehearsedStack, others: Map<string, WorkDirectory>): void {
     for (const name of readdirSync(this.path)) {
-      if (!OURS.has(name)) rmSync(join(this.path, name), { recursive: true, force: true });
+      if (!TERRAFORM_FILES.has(name)) rmSync(join(this.path, name), { recursive: true, force: true });
     }
     for (const name of readdirSync(directory)) {
-      if (OURS.has(name) || /\.tfstate|^\.terraform/.test(name)) continue;
+      if (TERRAFORM_FILES.has(name) || /\.tfstate|^\.terraform/.test(name)) continue;
       const source = resolve(directory, name);
       if (name.endsWith(".tf.json")) copyFileSync(source, join(this.path, name));
       else symlinkSync(source, join(this.path, name));
@@ -44,15 +50,17 @@ export class WorkDirectory {
     writeFileSync(join(this.path, OVERRIDE), JSON.stringify(override(terraform, others)));
   }
 
-  /** Terraform initializes a directory once for each set of providers. */
+  /** Whether `terraform init` is required: once for each set of providers. */
   public needsInit({ terraform }: RehearsedStack): boolean {
     return this.initializedFor !== JSON.stringify(terraform.terraform ?? null);
   }
 
-  public isReadyFor({ terraform }: RehearsedStack): void {
+  /** Records that `terraform init` has been run for a stack. */
+  public markInitialized({ terraform }: RehearsedStack): void {
     this.initializedFor = JSON.stringify(terraform.terraform ?? null);
   }
 
+  /** The state that Terraform wrote. */
   public get state(): string | undefined {
     const file = join(this.path, STATE);
     return existsSync(file) ? readFileSync(file, "utf8") : undefined;
@@ -65,23 +73,22 @@ export class WorkDirectory {
 }
 
 /**
- * Refuses what would leave the private directory, or cannot be rehearsed.
+ * Refuses stacks that would affect anything outside of the private directory, or that cannot be rehearsed.
  *
- * Errors: RehearsalImpossible.
- *
+ * @throws RehearsalError RehearsalImpossible
  * @internal
  */
 export function requireRehearsable({ name, directory, terraform }: RehearsedStack): void {
-  const refuse = (what: string): never => {
-    throw new RehearsalError("RehearsalImpossible", `stack ${name}: ${what}`);
+  const refuse = (reason: string): never => {
+    throw new RehearsalError("RehearsalImpossible", `stack ${name}: ${reason}`);
   };
   const hcl = readdirSync(directory).find((file) => /\.(tf|tofu|tofu\.json)$/.test(file));
-  if (hcl !== undefined) refuse(`${hcl} is not read; expected *.tf.json alone`);
+  if (hcl !== undefined) refuse(`${hcl} is not supported; only *.tf.json files are`);
   const [module] = entriesOf(terraform.module).map(([each]) => each);
-  if (module !== undefined) refuse(`module ${module} is not read; expected resources alone`);
+  if (module !== undefined) refuse(`module ${module} is not supported; define its resources in the stack`);
   for (const [type, each, body] of bodiesOf(terraform.resource)) {
     if (body.provisioner !== undefined) {
-      refuse(`${type}.${each} has a provisioner, which would really run; leave it out`);
+      refuse(`${type}.${each} has a provisioner, which the rehearsal would execute; remove it`);
     }
   }
 }
@@ -98,7 +105,7 @@ function override(terraform: Values, others: Map<string, WorkDirectory>): Values
   };
 }
 
-/** The other stack's state, by the name that cdktf gives the data source, or by its file. */
+/** The state of another stack, found by the name that cdktf gives the data source, or by its file. */
 function statePath(name: string, { config }: Values, others: Map<string, WorkDirectory>): string {
   const file = isValues(config) ? text(config.path) : undefined;
   for (const [stack, { path }] of others) {
@@ -108,6 +115,7 @@ function statePath(name: string, { config }: Values, others: Map<string, WorkDir
   }
   throw new RehearsalError(
     "RehearsalImpossible",
-    `terraform_remote_state.${name} reads the state of a stack that is not among these (${[...others.keys()].join(", ")}); rehearse both together`,
+    `terraform_remote_state.${name} reads the state of a stack that is not rehearsed; rehearse it together with ` +
+      [...others.keys()].join(", "),
   );
 }

@@ -145,7 +145,7 @@ function wildcards(hostname: string): number {
   return hostname.split("*").length;
 }
 
-/** @internal Returns a lookup of the DNS record that resolves a name: its own, otherwise that of the longest wildcard. */
+/** @internal Returns a lookup of the DNS record of a name: its own, otherwise that of the longest wildcard. */
 export function recordLookup(records: TerraformObject[]): (hostname: string) => TerraformObject | undefined {
   const named = records.filter(({ values }) => ["A", "AAAA", "CNAME"].includes(text(values.type) ?? ""));
   const byName = new Map([...named].reverse().map((record) => [recordName(record), record]));

@@ -102,6 +102,7 @@ const project = new typescript.TypeScriptProject({
     "@swc/core@1.16.18",
     "@swc/jest@^0.2.39",
     "@types/jest@^30",
+    "ajv@^8.18.0",
     "esbuild@^0.28.0",
     // The last major version that supports Node 20.
     "eslint-plugin-jsdoc@^62.9.0",

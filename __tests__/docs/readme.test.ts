@@ -9,17 +9,17 @@ withoutSettings();
 
 const readme = readFileSync(path.join(__dirname, "../../README.md"), "utf8");
 
-// The app as users run it, in a folder of its own.
+// Synthesizes the app in a directory of its own, as users do.
 beforeAll(() => jest.requireActual("../../main"));
 
-test("the README shows what `npm run synth` prints", () => {
+test("README.md quotes the output of `npm run synth`", () => {
   const { text } = summary("cdktf.out", {});
   const publish = text.slice(text.indexOf("Stack publish"), text.indexOf("\n\nNext\n"));
   expect(publish).toContain("argocd.example.com");
   expect(readme).toContain(`\`\`\`\n${publish}\n\`\`\`\n`);
 });
 
-test("the README shows what `cdktf-zero-trust trace` prints", () => {
+test("README.md quotes the output of `cdktf-zero-trust trace`", () => {
   const trace = (fqdn: string) => traceName(readStacks("cdktf.out"), { fqdn, person: { groups: ["engineers"] } });
   expect(readme).toContain(renderTrace(trace("web.shop.svc.prod.k8s.example.internal")));
   expect(trace("web.shop.svc.dev.k8s.example.internal").outcome).toBe("connects");

@@ -10,7 +10,11 @@ export interface ConsumerProject {
   readonly peers?: string[];
   /** The TypeScript of main.ts. */
   readonly program: string;
-  /** How the user's TypeScript finds modules; NodeNext and Bundler go by "exports" in package.json. @default "Node10" */
+  /**
+   * How TypeScript resolves modules. NodeNext and Bundler read "exports" in package.json.
+   *
+   * @default "Node10"
+   */
   readonly moduleResolution?: "Node10" | "NodeNext" | "Bundler";
 }
 
@@ -38,7 +42,7 @@ export function packProject(): Tarball {
   };
 }
 
-/** Compiles the program as strictly as TypeScript can and runs it, with what `npm install` would have put there. Gives what it prints. */
+/** Compiles a program with all strict options, runs it beside the installed package, and returns its output. */
 export function inConsumerProject(tarball: Tarball, consumer: ConsumerProject): string {
   return inScratch((folder) => {
     install(tarball, folder, consumer.peers ?? []);

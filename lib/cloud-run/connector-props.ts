@@ -10,7 +10,7 @@ export interface CloudRunConnectorProps {
   /** The VPC network: its name or id. For a Shared VPC, `projects/<host project>/global/networks/<name>`. */
   readonly network: string;
   /**
-   * The subnetwork of the network in the region: its name or id, in the same form as `network`. It must be /26 or larger
+   * The subnetwork of the network in the region: its name or id, in the form of `network`. It must be /26 or larger
    * and have Private Google Access.
    */
   readonly subnetwork: string;

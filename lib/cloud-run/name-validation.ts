@@ -10,7 +10,7 @@ export function validateRegion(what: string, region: string): Problem[] {
   return [invalid(`${what}: "${region}" is not a valid region; use one such as "asia-northeast1", not a zone.`)];
 }
 
-/** @internal Whether the text is a valid name in most of Google Cloud: a letter, then lower-case letters, digits and "-". */
+/** @internal Whether the text is a valid name in Google Cloud: a letter, then lower-case letters, digits and "-". */
 export function isGoogleName(text: string, least = 1, most = 63): boolean {
   return text.length >= least && text.length <= most && /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text);
 }

@@ -21,7 +21,7 @@ export interface IRunAppDns extends IConstruct {
 
 /** Settings of a `RunAppDns`. */
 export interface RunAppDnsProps {
-  /** The VPC network: its id, `projects/<project>/global/networks/<name>`, or its name, which a data source looks up. */
+  /** The VPC network: its id, `projects/<project>/global/networks/<name>`, or its name, which is then looked up. */
   readonly network: string;
   /** The addresses of the answer. @default GoogleApisVip.PRIVATE */
   readonly vip?: GoogleApisVip;

@@ -13,7 +13,7 @@ import { validateResourceName } from "../core/terraform/resources";
 
 /** Settings of a `RunAppResponsePolicy`. */
 export interface RunAppResponsePolicyProps {
-  /** The VPC network: its id, `projects/<project>/global/networks/<name>`, or its name, which a data source looks up. */
+  /** The VPC network: its id, `projects/<project>/global/networks/<name>`, or its name, which is then looked up. */
   readonly network: string;
   /** The addresses of the answer. @default GoogleApisVip.PRIVATE */
   readonly vip?: GoogleApisVip;

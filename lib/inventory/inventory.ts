@@ -2,7 +2,7 @@ import { exampleValuesIn } from "./example-values";
 import { findingsOf } from "./hosts/findings";
 import { JudgedHost, judgedHosts } from "./hosts/hosts";
 import { applicationEntry } from "./hosts/policies";
-import { routedTunnels } from "./hosts/tunnels";
+import { RoutedTunnel, routedTunnels } from "./hosts/tunnels";
 import type { Finding, HostEntry, Inventory } from "./model";
 import { accountSettings } from "./network/account-settings";
 import { dnsServers } from "./network/dns-servers";
@@ -36,18 +36,20 @@ export function inventoryOf(stack: string, own: TerraformObject[], others: Terra
   const listed = tunnels
     .map(({ entry }) => entry)
     .filter(({ address, configurations }) => isOwn(address) || configurations.some(isOwn));
-  const hosts = tunnels.flatMap((tunnel) => judgedHosts(tunnel, tunnels, all, resolve));
-  const ownHosts = hosts
-    .filter(({ configurations }) => configurations.some(isOwn))
-    .sort((a, b) => compare(a.entry.hostname, b.entry.hostname) || compare(a.entry.tunnel.name, b.entry.tunnel.name));
+  const hostsOf = (some: RoutedTunnel[]) => some.flatMap((tunnel) => judgedHosts(tunnel, tunnels, all, resolve));
+  const isConfiguredHere = ({ entry }: RoutedTunnel) => entry.configurations.some(isOwn);
+  const hosts = hostsOf(tunnels.filter(isConfiguredHere)).sort(
+    (a, b) => compare(a.entry.hostname, b.entry.hostname) || compare(a.entry.tunnel.name, b.entry.tunnel.name),
+  );
+  const hostsOfOthers = () => hostsOf(tunnels.filter((tunnel) => !isConfiguredHere(tunnel)));
   const network = privateNetworkOf(all);
   return {
     stack,
     accounts: accountsOf(own),
     exampleValues: exampleValuesIn(own),
     tunnels: listed,
-    hosts: ownHosts.map(({ entry }) => entry),
-    applications: unusedApplications(own, hosts)
+    hosts: hosts.map(({ entry }) => entry),
+    applications: unusedApplications(own, hosts, hostsOfOthers)
       .map((application) => applicationEntry(application, resolve))
       .sort((a, b) => compare(a.address, b.address)),
     privateRoutes: privateRoutes(network).filter(({ address }) => isOwn(address)),
@@ -59,7 +61,7 @@ export function inventoryOf(stack: string, own: TerraformObject[], others: Terra
       hostnameRoutes: network.hostnameRoutes.filter(({ address }) => isOwn(address)),
     }),
     findings: [
-      ...findingsOf(ownHosts, listed, own, all, resolve),
+      ...findingsOf(hosts, listed, own, all, resolve),
       ...network.unread
         .filter(({ address }) => isOwn(address))
         .map(({ address, why }): Finding => ({ code: "ValueUnknown", about: address, message: why })),
@@ -74,11 +76,22 @@ function accountsOf(objects: TerraformObject[]): string[] {
   return [...new Set(ids)].sort(compare);
 }
 
-function unusedApplications(objects: TerraformObject[], hosts: JudgedHost[]): TerraformObject[] {
-  const used = new Set(
+/** The hosts of other stacks are read only if an application covers no host of this one. */
+function unusedApplications(
+  objects: TerraformObject[],
+  hosts: JudgedHost[],
+  hostsOfOthers: () => JudgedHost[],
+): TerraformObject[] {
+  const applications = ofType(objects, "cloudflare_zero_trust_access_application");
+  const unused = withoutCovering(applications, hosts);
+  return unused.length === 0 ? [] : withoutCovering(unused, hostsOfOthers());
+}
+
+function withoutCovering(applications: TerraformObject[], hosts: JudgedHost[]): TerraformObject[] {
+  const covering = new Set(
     hosts.flatMap(({ application, partial }) => [application, ...partial.map((part) => part.application)]),
   );
-  return ofType(objects, "cloudflare_zero_trust_access_application").filter((application) => !used.has(application));
+  return applications.filter((application) => !covering.has(application));
 }
 
 /** @internal Whether anyone can reach a host that is not declared public. */

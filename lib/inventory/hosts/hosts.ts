@@ -8,7 +8,7 @@ import {
   protectionOf,
   publishedHostnames,
   recordName,
-  recordOf,
+  recordLookup,
   requiresToken,
   routesOf,
   tunnelTarget,
@@ -40,6 +40,7 @@ export function judgedHosts(
 ): JudgedHost[] {
   const destinations = destinationsOf(ofType(objects, "cloudflare_zero_trust_access_application"));
   const records = ofType(objects, "cloudflare_dns_record");
+  const recordOf = recordLookup(records);
   const { id, address, name, configurations } = tunnel.entry;
   const ofOthers = new Set(tunnels.flatMap((each) => (each === tunnel ? [] : each.rules.map(hostnameOf))));
   const otherNames = [
@@ -49,7 +50,7 @@ export function judgedHosts(
   return publishedHostnames(tunnel.rules, otherNames).map((hostname) => {
     const rules = routesOf(hostname, tunnel.rules);
     const coverage = coverageOf(hostname, destinations);
-    const record = recordOf(hostname, records);
+    const record = recordOf(hostname);
     const policies = coverage.application === undefined ? [] : policiesOf(coverage.application, resolve);
     const access = accessOf(coverage.application, policies, rules, record);
     const entry: HostEntry = {
@@ -70,7 +71,7 @@ function routeEntry(rule: Values, objects: TerraformObject[]): RouteEntry {
   const path = literalText(rule.path);
   const service = text(rule.service) ?? "?";
   const reference = /^\$\{(.+)\.\w+\}$/.exec(service)?.[1];
-  const origin = objects.find(({ address }) => address === reference);
+  const origin = reference === undefined ? undefined : objects.find(({ address }) => address === reference);
   return {
     ...(path !== undefined && { path }),
     service,

@@ -1,4 +1,4 @@
-import { accessMatches, labelMatches, tunnelMatches } from "../../core/addresses/hostname";
+import { accessMatches, isWildcard, labelMatches, tunnelMatches } from "../../core/addresses/hostname";
 import type { Protection, ProtectionLayer } from "../model";
 import { attributeOf, TerraformObject } from "../terraform/objects";
 import { block, blocks, compare, isExpression, list, text, Values } from "../terraform/values";
@@ -98,7 +98,9 @@ export function applicationAt(
 /** The destinations that cover the name or some paths of it, the most specific name first. */
 function coveringOf(hostname: string, destinations: Destination[]): Destination[] {
   return destinations
-    .filter((each) => each.hostname === hostname || accessMatches(each.hostname, hostname))
+    .filter(
+      (each) => each.hostname === hostname || (each.hostname.includes("*") && accessMatches(each.hostname, hostname)),
+    )
     .sort(
       (a, b) => wildcards(a.hostname) - wildcards(b.hostname) || compare(a.application.address, b.application.address),
     );
@@ -143,14 +145,19 @@ function wildcards(hostname: string): number {
   return hostname.split("*").length;
 }
 
-/** @internal The DNS record that resolves a name: its own, otherwise that of the longest wildcard. */
-export function recordOf(hostname: string, records: TerraformObject[]): TerraformObject | undefined {
+/** @internal Returns a lookup of the DNS record of a name: its own, otherwise that of the longest wildcard. */
+export function recordLookup(records: TerraformObject[]): (hostname: string) => TerraformObject | undefined {
   const named = records.filter(({ values }) => ["A", "AAAA", "CNAME"].includes(text(values.type) ?? ""));
-  const wild = named.filter((record) => tunnelMatches(recordName(record), hostname));
-  return (
-    named.find((record) => recordName(record) === hostname) ??
-    wild.sort((a, b) => recordName(b).length - recordName(a).length)[0]
-  );
+  const byName = new Map([...named].reverse().map((record) => [recordName(record), record]));
+  const wild = named
+    .filter((record) => isWildcard(recordName(record)))
+    .sort((a, b) => recordName(b).length - recordName(a).length);
+  return (hostname) => byName.get(hostname) ?? wild.find((record) => tunnelMatches(recordName(record), hostname));
+}
+
+/** @internal The DNS record that resolves a name. */
+export function recordOf(hostname: string, records: TerraformObject[]): TerraformObject | undefined {
+  return recordLookup(records)(hostname);
 }
 
 /** @internal The name of a DNS record. */

@@ -3,10 +3,11 @@ import path from "node:path";
 import { baselineOf } from "../../../lib/rehearsal/exploration/baseline";
 import { requireTerraform } from "../../../lib/rehearsal/terraform/binary";
 import { Rehearsal } from "../../../lib/rehearsal/terraform/rehearsal";
+import { stepOf } from "../../../lib/rehearsal/terraform/synthesized";
 import { Terraform } from "../../../lib/rehearsal/terraform/terraform";
 import { requireRehearsable } from "../../../lib/rehearsal/terraform/work-directory";
-import { makeScratch, removeScratch } from "../../../scripts/scratch";
-import { rejectionOf } from "../messages";
+import { inScratch, makeScratch, removeScratch } from "../../../scripts/scratch";
+import { refusalOf, rejectionOf } from "../messages";
 
 /** Errors of the machine and of synthesized stacks, which contain no construct. */
 export default {
@@ -14,6 +15,14 @@ export default {
   RehearsalImpossible: () =>
     inStandIn("", async (_, directory) => {
       requireRehearsable({ name: "app", directory, terraform: { module: { vpc: { source: "./vpc" } } } });
+    }),
+  RehearsalStackNotFound: () =>
+    inScratch((folder) => {
+      const stacks = { publish: { name: "publish", synthesizedStackPath: "cdk.tf.json" } };
+      writeFileSync(path.join(folder, "manifest.json"), JSON.stringify({ stacks }));
+      writeFileSync(path.join(folder, "cdk.tf.json"), "{}");
+      const messages = refusalOf(() => stepOf(folder, ["publsh"])) ?? [];
+      return messages.map((message) => message.replaceAll(folder, "cdktf.out"));
     }),
   TerraformCrashed: () =>
     inStandIn('echo "panic: runtime error" >&2; exit 2', (binary, directory) =>
@@ -28,7 +37,7 @@ const STEP = { name: "cdktf.out", stacks: [] };
 /** The part of a rehearsal that a first apply requires. The simulated provider refuses every call. */
 const neverConverging = {
   save: () => ({}),
-  cloud: { objects: () => [], wanted: () => [] },
+  cloud: { objects: () => [], managedObjects: () => [] },
   journal: [],
   apply: async () => ({
     outcome: "failed",

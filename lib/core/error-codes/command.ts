@@ -18,6 +18,10 @@ export const COMMAND_CODES = {
       "reference to the state of a stack that is not part of the app.",
     remedy: "Leave out this stack by `--stack`, or replace the element that the message names.",
   },
+  RehearsalStackNotFound: {
+    means: "The app contains none of the stacks that `--stack` names.",
+    remedy: "Use the names that the message lists. Without `--stack`, all stacks are rehearsed.",
+  },
   SynthesizedStackNotFound: {
     means: "The path contains no synthesized Terraform.",
     remedy:

@@ -1,11 +1,23 @@
 import type { Change, CloudObject, CloudView } from "./object";
 
-/** @internal The kind of a refusal, on which recoveries depend. */
+/**
+ * The reason of a refusal, independent of the text of the API. A recovery is selected by it:
+ *
+ * - `AlreadyExists`: another object has the same name, host, route or precedence.
+ * - `DeletionProtected`: the object has `deletion_protection`.
+ * - `InUse`: another object refers to the object.
+ * - `NotFound`: the object does not exist.
+ * - `TunnelDeleted`: the object refers to a tunnel that has been deleted.
+ * - `TunnelHasConnections`: connectors of the tunnel are running (API code 1022).
+ *
+ * @internal
+ */
 export type RefusalCode =
-  "AlreadyExists" | "DeletionProtected" | "InUse" | "NotFound" | "TunnelHasConnections" | "TunnelDeleted";
+  "AlreadyExists" | "DeletionProtected" | "InUse" | "NotFound" | "TunnelDeleted" | "TunnelHasConnections";
 
 /** @internal The error with which an API refuses a call. */
 export interface Refusal {
+  /** The reason. */
   readonly code: RefusalCode;
   /** The text of the API, as Terraform shows it. */
   readonly message: string;
@@ -13,6 +25,7 @@ export interface Refusal {
 
 /** @internal A behavior of an API that its objects do not show, as far as it exposes or protects something. */
 export interface ApiBehavior {
+  /** The behavior as a sentence. */
   readonly name: string;
   /** Whether objects of a type behave this way. */
   readonly appliesTo: (type: string) => boolean;

@@ -7,7 +7,9 @@ export type Operation = "create" | "update" | "delete" | "read";
 
 /** @internal One call to the cloud. Operation, type and name together identify it in every run. */
 export interface Call {
+  /** What the call does. */
   readonly operation: Operation;
+  /** The Terraform type of the object. */
   readonly type: string;
   /** The stable name of the object. */
   readonly name: string;
@@ -51,8 +53,9 @@ export type Outcome =
 export interface JournalEntry extends Call {
   /** The place of the call in the order in which the calls took effect. */
   readonly sequence: number;
+  /** The result of the call. */
   readonly outcome: Outcome;
-  /** The reason why the API refused the call. */
+  /** The answer of the API, if the outcome is `refused`. */
   readonly refusal?: Refusal;
 }
 

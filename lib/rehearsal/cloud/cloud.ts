@@ -19,6 +19,7 @@ export class Cloud implements CloudView {
 
   private readonly clusters: Clusters;
 
+  /** Creates an empty cloud, or a copy of another one. */
   public constructor(from?: Cloud, clusters: Clusters = from?.clusters ?? new Map()) {
     this.clusters = clusters;
     this.held = new Map(from?.held);
@@ -28,26 +29,32 @@ export class Cloud implements CloudView {
     this.hasLiveConnections = from?.hasLiveConnections ?? false;
   }
 
+  /** All objects, in the order of their creation. */
   public objects(): CloudObject[] {
     return [...this.held.values()];
   }
 
+  /** The objects that Terraform manages. */
   public managedObjects(): CloudObject[] {
     return this.objects().filter(({ type, id }) => this.claimsOf(key(type, id)) > 0);
   }
 
+  /** The objects of one type. */
   public ofType(type: string): CloudObject[] {
     return this.objects().filter((object) => object.type === type);
   }
 
+  /** The object with an id. */
   public find(type: string, id: unknown): CloudObject | undefined {
     return this.held.get(key(type, id));
   }
 
+  /** Whether the object existed and was deleted. */
   public isDeleted(type: string, id: unknown): boolean {
     return this.deleted.has(key(type, id));
   }
 
+  /** The number of clusters in which the configurations have a Kubernetes object of this name. */
   public clustersWith(type: string, name: string): number {
     return this.clusters.get(clusterKey(type, name)) ?? 1;
   }

@@ -3,10 +3,13 @@ import type { WireObject } from "../plugin-protocol/values";
 
 /** @internal An object of the cloud. It is immutable: an update replaces it. */
 export interface CloudObject {
+  /** The Terraform type. */
   readonly type: string;
+  /** The id that the API assigned. */
   readonly id: string;
   /** The name that identifies the object in every run. */
   readonly name: string;
+  /** The attributes in plain JSON. */
   readonly values: Values;
   /** The encoded object as Terraform sent it. The provider returns it unchanged. */
   readonly state: WireObject;

@@ -71,7 +71,8 @@ export const PRIVATE_NETWORK_BEHAVIORS: ApiBehavior[] = [
       return (
         existing && {
           code: "AlreadyExists",
-          message: `409: precedence ${text(existing.values.precedence)} is used by policy ${existing.name}: ${existing.id}`,
+          message:
+            `409: precedence ${text(existing.values.precedence)} is used by policy ${existing.name}: ` + existing.id,
         }
       );
     },

@@ -8,8 +8,11 @@ export const INDEX = "[]";
 
 /** @internal A resource, data source or ephemeral resource, with the paths at which its stack refers to it. */
 export interface Instance {
+  /** The Terraform type. */
   readonly type: string;
+  /** The arguments. */
   readonly body: Values;
+  /** The paths that references read. */
   readonly references: ReferencePath[];
 }
 

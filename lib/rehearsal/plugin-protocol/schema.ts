@@ -3,17 +3,23 @@ import { blocks, isValues, Values } from "../../inventory/terraform/values";
 
 /** @internal The attributes and blocks of a resource, or of a block. */
 export interface Block {
+  /** The attributes, by name. */
   readonly attributes: Map<string, Attribute>;
-  /** Arguments that are written as an object and read as a list (`metadata[0].name`), which Terraform requires to be blocks. */
+  /**
+   * Arguments that are written as an object and read as a list (`metadata[0].name`). Terraform requires blocks for them.
+   */
   readonly blocks: Map<string, Block>;
 }
 
 /** @internal An attribute of a resource. */
 export interface Attribute {
+  /** Whether a configuration sets the attribute. */
   readonly optional: boolean;
   /** Whether the API assigns a value if the configuration does not set one. */
   readonly computed: boolean;
+  /** Whether Terraform hides the value. */
   readonly sensitive: boolean;
+  /** Whether Terraform does not store the value. */
   readonly writeOnly: boolean;
   /** The paths at which references read a computed value. `[["[]", "hostname"]]` is a list of objects. */
   readonly paths: ReferencePath[];
@@ -21,6 +27,7 @@ export interface Attribute {
 
 /** @internal The schema of a provider for all types. */
 export interface Schema extends Readonly<Record<Kind, Map<string, Block>>> {
+  /** The arguments of the provider configuration. */
   readonly provider: Block;
 }
 

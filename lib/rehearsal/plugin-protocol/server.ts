@@ -7,6 +7,7 @@ import { METHOD_NAMES, providerService } from "./protocol";
 
 /** @internal A provider that listens on a socket that only the current user can open. */
 export interface Listener {
+  /** The path of the Unix socket. */
   readonly socket: string;
   /** Closes the socket synchronously, so that it can be called while the process exits. */
   close(): void;

@@ -2,8 +2,8 @@ import { decode, encode, ExtData } from "@msgpack/msgpack";
 import type { Values } from "../../inventory/terraform/values";
 
 /**
- * A value as Terraform sends it. An attribute of type "dynamic" is null, unknown, or a pair of its type (JSON, as bytes)
- * and its value. It is passed on undecoded, so that Terraform receives exactly what it sent.
+ * A value as Terraform sends it. An attribute of type "dynamic" is null, unknown, or a pair of its type (JSON, as
+ * bytes) and its value. It is passed on undecoded, so that Terraform receives exactly what it sent.
  *
  * @internal
  */
@@ -26,7 +26,9 @@ const BIG = { useBigInt64: true };
 
 /** @internal An encoded value of the protocol. */
 export interface DynamicValue {
+  /** The value in MessagePack. */
   readonly msgpack?: Uint8Array;
+  /** The value in JSON. Terraform uses it only for stored states. */
   readonly json?: Uint8Array;
 }
 

@@ -30,8 +30,11 @@ const CONFIGURATION = "cloudflare_zero_trust_tunnel_cloudflared_config";
  * @internal
  */
 export class Provider {
+  /** The callbacks of the current apply. */
   public hooks: Hooks = {};
+  /** The calls so far, in the order in which they took effect. */
   public journal: JournalEntry[] = [];
+  /** Observes the calls of Terraform. */
   public readonly idleDetector = new IdleDetector();
   private readonly scheduler: CallScheduler;
   /** Kills Terraform. */

@@ -3,6 +3,7 @@ import { bodiesOf, entriesOf } from "../plugin-protocol/references";
 
 /** @internal The running provider that Terraform attaches to. */
 export interface Attachment {
+  /** The path of the Unix socket. */
   readonly socket: string;
   /** Terraform kills this process if it cannot connect, and stops if the process does not exist. */
   readonly pid: number;

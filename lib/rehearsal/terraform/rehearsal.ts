@@ -22,11 +22,13 @@ const INIT = ["init", "-input=false", "-no-color"];
 
 /** @internal A saved state of a rehearsal. Another rehearsal of the same steps can restore it too. */
 export interface Snapshot {
+  /** A copy of the simulated cloud. */
   readonly cloud: Cloud;
   /** The Terraform state of each stack. */
   readonly states: Map<string, string | undefined>;
   /** The deployed stacks, in the version that was applied last. */
   readonly present: RehearsedStack[];
+  /** The calls so far. */
   readonly journal: JournalEntry[];
 }
 
@@ -136,8 +138,8 @@ export class Rehearsal {
   }
 
   /**
-   * Applies the stacks in order, then destroys the stacks that are missing in this step. It stops at the first stack that
-   * does not converge.
+   * Applies the stacks in order, then destroys the stacks that are missing in this step. It stops at the first stack
+   * that does not converge.
    */
   public async apply(step: Step, hooks: Hooks = {}): Promise<ApplyResult> {
     const first = this.provider.journal.length;

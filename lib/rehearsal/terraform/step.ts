@@ -2,6 +2,7 @@ import type { Values } from "../../inventory/terraform/values";
 
 /** @internal A synthesized stack. */
 export interface RehearsedStack {
+  /** The name of the stack in the app. */
   readonly name: string;
   /** The directory that contains its *.tf.json files. */
   readonly directory: string;
@@ -11,6 +12,7 @@ export interface RehearsedStack {
 
 /** @internal The stacks that the user applies together. Stacks of the previous step that are missing are destroyed. */
 export interface Step {
+  /** The name of the step in reports. */
   readonly name: string;
   /** The stacks, each after its dependencies. */
   readonly stacks: RehearsedStack[];
@@ -21,8 +23,10 @@ export const NOTHING: Step = { name: "nothing", stacks: [] };
 
 /** @internal The change from the step that was applied before to another step. */
 export interface Transition {
+  /** The name of the transition in reports. */
   readonly name: string;
-  /** `NOTHING` for the first transition. */
+  /** The step that was applied before. `NOTHING` for the first transition. */
   readonly before: Step;
+  /** The step that is applied. */
   readonly after: Step;
 }

@@ -4,16 +4,17 @@ import { readStacks, SynthesizedStack } from "../../inventory";
 
 /** @internal A step that was read from a directory. */
 export interface SynthesizedStep extends Step {
+  /** The stacks, each after its dependencies. */
   readonly stacks: SynthesizedStack[];
 }
 
 /**
  * Reads the stacks of a directory, each after its dependencies.
  *
- * @param only the names of the stacks to use. Names that the directory does not contain are ignored if it contains at
- *   least one of them, because a stack can be missing before or after a change
+ * @param only the names of the stacks to use. A name without a stack is ignored if another name has one, because a
+ *   stack can be missing before or after a change
  * @throws InventoryError SynthesizedStackNotFound, SynthesizedStackUnreadable
- * @throws RehearsalError SynthesizedStackNotFound
+ * @throws RehearsalError RehearsalStackNotFound
  * @internal
  */
 export function stepOf(path: string, only?: string[]): SynthesizedStep {
@@ -21,7 +22,7 @@ export function stepOf(path: string, only?: string[]): SynthesizedStep {
   const stacks = inOrder(all).filter(({ name }) => only?.includes(name) ?? true);
   if (stacks.length === 0) {
     throw new RehearsalError(
-      "SynthesizedStackNotFound",
+      "RehearsalStackNotFound",
       `"${path}" has no stack ${only!.join(", ")}; it has ${all.map(({ name }) => name).join(", ")}`,
     );
   }

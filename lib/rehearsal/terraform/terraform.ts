@@ -3,15 +3,21 @@ import { RehearsalError } from "./errors";
 
 /** @internal An error or a warning of Terraform. */
 export interface TerraformDiagnostic {
+  /** The severity. Only an error stops Terraform. */
   readonly severity: "error" | "warning";
+  /** The message in one line. */
   readonly summary: string;
+  /** The explanation. It can be empty. */
   readonly detail: string;
+  /** The address of the resource, if the diagnostic refers to one. */
   readonly address?: string;
 }
 
 /** @internal The result of one run of Terraform. */
 export interface TerraformRun {
+  /** How the process ended: with success, with an error, or by `kill`. */
   readonly outcome: "converged" | "failed" | "killed";
+  /** The errors and warnings, in the order of the output. */
   readonly diagnostics: TerraformDiagnostic[];
   /** The planned changes, such as "update type.name", in alphabetical order. */
   readonly planned: string[];

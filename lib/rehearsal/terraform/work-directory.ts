@@ -28,6 +28,7 @@ const OVERRIDE = "zz_override.tf.json";
 export class WorkDirectory {
   private initializedFor?: string;
 
+  /** Creates the directory. */
   public constructor(public readonly path: string) {
     mkdirSync(path);
   }

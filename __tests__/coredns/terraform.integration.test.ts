@@ -4,9 +4,9 @@ import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack } from "cdktf";
 import { clusterDns, NLB } from "./support";
 import { ClusterDnsProps, GkeExposure, IDnsExposure, NlbExposure, NlbServiceOptions } from "../../lib/coredns";
-import { Call, callName, CloudView, Rehearsal, Snapshot, Step } from "../../lib/rehearsal";
+import { Call, callName, CloudView, NOTHING, Rehearsal, Snapshot, Step } from "../../lib/rehearsal";
 import { isChange } from "../../lib/rehearsal/exploration/recording";
-import { edited, NOTHING, synthesized } from "../rehearsal/fixtures/app";
+import { edited, synthesized } from "../rehearsal/fixtures/app";
 import { describeWithTerraform } from "../support/terraform";
 
 jest.setTimeout(60_000);
@@ -71,7 +71,7 @@ describeWithTerraform("ClusterDns applied by Terraform", () => {
 
   /** The changes in the order in which they take effect. */
   async function changesTo(step: Step): Promise<string[]> {
-    const { outcome, journal } = await rehearsal.apply(step, { onMoment: expectNothingExposedEarly });
+    const { outcome, journal } = await rehearsal.apply(step, { onChange: expectNothingExposedEarly });
     expect(outcome).toBe("converged");
     return journal.filter(isChange).map(called);
   }
@@ -138,10 +138,10 @@ describeWithTerraform("ClusterDns applied by Terraform", () => {
     const step = stepOf({ exposure });
     const other = await Rehearsal.open([step]);
     try {
-      const created = await other.apply(step, { onMoment: expectNothingExposedEarly });
+      const created = await other.apply(step, { onChange: expectNothingExposedEarly });
       expect(created).toMatchObject({ outcome: "converged", diagnostics: [] });
       expect(await other.plan(step)).toEqual([]);
-      const destroyed = await other.apply(NOTHING, { onMoment: expectNothingExposedEarly });
+      const destroyed = await other.apply(NOTHING, { onChange: expectNothingExposedEarly });
       const types = destroyed.journal.filter(isChange).map((call) => called(call).split(" ")[1]);
       const order = closing.map((type) => types.lastIndexOf(type.replace("kubernetes_", "")));
       expect(order).not.toContain(-1);

@@ -1,46 +1,55 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type * as os from "node:os";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Call, callName, JournalEntry, Rehearsal, RehearsedStack, Step, Verdict } from "../../../lib/rehearsal";
-import { terraformBinary } from "../../../lib/rehearsal/terraform/binary";
-import { NOTHING, publishing, written } from "../fixtures/app";
+import {
+  Call,
+  callName,
+  Handling,
+  JournalEntry,
+  NOTHING,
+  Rehearsal,
+  RehearsedStack,
+  Step,
+} from "../../../lib/rehearsal";
+import { makeScratch, removeScratch } from "../../../scripts/scratch";
+import { describeWithTerraform } from "../../support/terraform";
+import { publishing, written } from "../fixtures/app";
 
 jest.setTimeout(60_000);
-const hasTerraform = spawnSync(terraformBinary(), ["version"]).status === 0;
-if (!hasTerraform && process.env.CI) throw new Error("terraform is required in CI");
-const withTerraform = hasTerraform ? describe : describe.skip;
 
-const [both, one] = [publishing("a", "b"), publishing("a")];
+const both = publishing("a", "b");
+const one = publishing("a");
 const APPLICATION = "cloudflare_zero_trust_access_application";
 
 const changes = (journal: readonly JournalEntry[]) =>
   journal
     .filter(({ operation }) => operation !== "read")
-    .map(
-      (entry) =>
-        `${callName(entry).replace(/cloudflare_(zero_trust_)?/, "")}${entry.outcome === "done" ? "" : `: ${entry.outcome}`}`,
-    );
+    .map((entry) => {
+      const name = callName(entry).replace(/cloudflare_(zero_trust_)?/, "");
+      return entry.outcome === "done" ? name : `${name}: ${entry.outcome}`;
+    });
 
-/** Gives the verdict once, on the first call of this name. */
-function once(name: string, verdict: Verdict) {
-  let isGiven = false;
-  return (call: Call): Verdict => {
-    if (isGiven || callName(call) !== name) return "proceed";
-    isGiven = true;
-    return verdict;
+/** Handles the first call of this name in this way, and lets all others proceed. */
+function once(name: string, handling: Handling) {
+  let isDone = false;
+  return (call: Call): Handling => {
+    if (isDone || callName(call) !== name) return "proceed";
+    isDone = true;
+    return handling;
   };
 }
 
+const scratch = makeScratch();
+afterAll(() => removeScratch(scratch));
+
 const step = (...stacks: RehearsedStack[]): Step => ({ name: "written", stacks });
 
-withTerraform("a rehearsal on the real terraform", () => {
+describeWithTerraform("Rehearsal", () => {
   let rehearsal: Rehearsal;
   const open = async (...steps: Step[]) => (rehearsal = await Rehearsal.open(steps));
   afterEach(() => rehearsal?.close());
 
-  test("applies, changes and destroys in the order of the contract, and leaves nothing to do", async () => {
+  test("applies, changes and destroys objects in the documented order and converges", async () => {
     await open(both, one);
     const created = await rehearsal.apply(both);
     expect(created.outcome).toBe("converged");
@@ -71,40 +80,40 @@ withTerraform("a rehearsal on the real terraform", () => {
     expect(rehearsal.cloud.objects()).toEqual([]);
   });
 
-  test("shows the cloud after each change that took effect", async () => {
+  test("calls onChange after each change that took effect", async () => {
     await open(both, one);
     const counts: number[] = [];
-    await rehearsal.apply(both, { onMoment: (cloud) => counts.push(cloud.objects().length) });
+    await rehearsal.apply(both, { onChange: (cloud) => counts.push(cloud.objects().length) });
     expect(counts).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  test.each<[Verdict, string, string[]]>([
+  test.each<[Handling, string, string[]]>([
     ["fail-before", "failed", ["delete access_application b.example.com: failed before"]],
     ["fail-after", "failed", ["delete access_application b.example.com: failed after"]],
     ["kill-before", "killed", ["delete access_application b.example.com: killed before"]],
     ["kill-after", "killed", ["delete access_application b.example.com: killed after"]],
-  ])("%s, and a retry converges", async (verdict, outcome, last) => {
+  ])("converges in a retry after %s of a deletion", async (handling, outcome, last) => {
     await open(both, one);
     await rehearsal.apply(both);
-    const onCall = once(`delete ${APPLICATION} b.example.com`, verdict);
+    const onCall = once(`delete ${APPLICATION} b.example.com`, handling);
     const failed = await rehearsal.apply(one, { onCall });
     expect(failed.outcome).toBe(outcome);
     expect(changes(failed.journal).slice(-1)).toEqual(last);
-    expect(rehearsal.cloud.ofType(APPLICATION)).toHaveLength(verdict.endsWith("before") ? 2 : 1);
+    expect(rehearsal.cloud.ofType(APPLICATION)).toHaveLength(handling.endsWith("before") ? 2 : 1);
 
     expect((await rehearsal.apply(one, { onCall })).outcome).toBe("converged");
     expect(rehearsal.cloud.ofType(APPLICATION)).toHaveLength(1);
     expect(await rehearsal.plan(one)).toEqual([]);
   });
 
-  test("a creation whose answer was lost meets 409 until it is imported", async () => {
+  test("refuses a creation whose answer was lost until the object is imported", async () => {
     await open(both);
     const onCall = once(`create ${APPLICATION} b.example.com`, "fail-after");
     expect((await rehearsal.apply(both, { onCall })).outcome).toBe("failed");
     const again = await rehearsal.apply(both, { onCall });
     expect(again.outcome).toBe("failed");
     expect(again.journal.find(({ outcome }) => outcome === "refused")).toMatchObject({
-      message: expect.stringContaining("11010"),
+      refusal: { code: "AlreadyExists", message: expect.stringContaining("11010") },
     });
 
     const { id, values } = rehearsal.cloud.ofType(APPLICATION).find(({ name }) => name === "b.example.com")!;
@@ -114,7 +123,7 @@ withTerraform("a rehearsal on the real terraform", () => {
     expect(await rehearsal.plan(both)).toEqual([]);
   });
 
-  test("a creation that was answered with an error is tainted and meets 409 until it is untainted", async () => {
+  test("refuses to replace an object whose creation failed partly until it is untainted", async () => {
     await open(both);
     const onCall = once(`create ${APPLICATION} b.example.com`, "fail-partly");
     const failed = await rehearsal.apply(both, { onCall });
@@ -124,14 +133,14 @@ withTerraform("a rehearsal on the real terraform", () => {
     expect((await rehearsal.apply(both)).outcome).toBe("converged");
   });
 
-  test("a held call shows all that may happen without it", async () => {
+  test("performs all calls that do not depend on a held call", async () => {
     await open(both);
-    let release!: (verdict: Verdict) => void;
-    const held = new Promise<Verdict>((resolve) => (release = resolve));
+    let release!: (handling: Handling) => void;
+    const held = new Promise<Handling>((resolve) => (release = resolve));
     const applied = rehearsal.apply(both, {
       onCall: (call) => (call.name === "b.example.com" && call.type === APPLICATION ? held : "proceed"),
     });
-    await rehearsal.settled();
+    await rehearsal.waitForHeldCalls();
     const before = changes(rehearsal.journal);
     expect([...before].sort()).toEqual([
       "create access_application a.example.com",
@@ -142,7 +151,7 @@ withTerraform("a rehearsal on the real terraform", () => {
     expect((await applied).outcome).toBe("converged");
   });
 
-  test("goes back to what was saved, and another rehearsal takes it over", async () => {
+  test("restores a saved state, also in another rehearsal", async () => {
     await open(both, one);
     await rehearsal.apply(both);
     const before = rehearsal.save();
@@ -160,8 +169,8 @@ withTerraform("a rehearsal on the real terraform", () => {
     }
   });
 
-  test("one seed gives one order", async () => {
-    rehearsal = await Rehearsal.open([both], { quietMs: 80 }); // Terraform's pace on a busy machine is no order
+  test("performs the calls in the same order for the same seed", async () => {
+    rehearsal = await Rehearsal.open([both], { idleMs: 80 }); // for busy machines
     const empty = rehearsal.save();
     const orders = new Set<string>();
     for (const seed of [1, 2, 3]) {
@@ -177,7 +186,7 @@ withTerraform("a rehearsal on the real terraform", () => {
     expect(orders.size).toBeGreaterThan(1);
   });
 
-  test("a tunnel that is moved to another account is replaced, and its configuration with it", async () => {
+  test("replaces a tunnel and its configuration when the account changes", async () => {
     const tunnel = "cloudflare_zero_trust_tunnel_cloudflared";
     const stack = (account_id: string) =>
       step(
@@ -206,7 +215,7 @@ withTerraform("a rehearsal on the real terraform", () => {
     expect(await rehearsal.plan(stack("y"))).toEqual([]);
   });
 
-  test("takes blocks, generated blocks, data sources, write-only arguments, variables and outputs", async () => {
+  test("supports blocks, generated blocks, data sources, write-only arguments, variables and outputs", async () => {
     const all = step(
       written({
         terraform: {
@@ -255,7 +264,7 @@ withTerraform("a rehearsal on the real terraform", () => {
     expect((await rehearsal.apply(NOTHING)).outcome).toBe("converged");
   });
 
-  test("stacks read each other's private state, and go in the reverse order", async () => {
+  test("passes outputs to dependent stacks, and destroys dependent stacks first", async () => {
     const zone = written(
       {
         resource: { cloudflare_zone: { z: { name: "example.com" } } },
@@ -294,19 +303,19 @@ withTerraform("a rehearsal on the real terraform", () => {
     ]);
   });
 
-  test("leaves the user's files, backend and settings alone", async () => {
+  test("does not use the user's backend and settings, and does not change the files", async () => {
     const stack = written({
       terraform: { cloud: { organization: "o", workspaces: { name: "w" } } },
-      variable: { name: { default: "mine" } },
+      variable: { name: { default: "default" } },
       resource: { x_a: { a: { name: "${var.name}" } } },
     });
-    process.env.TF_VAR_name = "theirs";
+    process.env.TF_VAR_name = "environment";
     process.env.TF_CLI_ARGS = "-no-such-flag";
     try {
       const before = readFileSync(join(stack.directory, "main.tf.json"), "utf8");
       await open(step(stack));
       expect(await rehearsal.apply(step(stack))).toMatchObject({ outcome: "converged" });
-      expect(rehearsal.cloud.objects()[0].values.name).toBe("mine");
+      expect(rehearsal.cloud.objects()[0].values.name).toBe("default");
       expect(readdirSync(stack.directory)).toEqual(["main.tf.json"]);
       expect(readFileSync(join(stack.directory, "main.tf.json"), "utf8")).toBe(before);
     } finally {
@@ -315,24 +324,25 @@ withTerraform("a rehearsal on the real terraform", () => {
     }
   });
 
-  test("leaves no process, socket or directory behind, and can be closed twice", async () => {
-    // A place of its own: other tests rehearse at the same time.
-    const place = mkdtempSync(join(tmpdir(), "own-"));
-    const spied = jest.spyOn(jest.requireActual<typeof os>("node:os"), "tmpdir").mockReturnValue(place);
+  test("removes its processes, sockets and directories, also when it is closed twice", async () => {
+    // A separate directory, because other tests run rehearsals at the same time.
+    const directory = join(scratch, "tmp");
+    mkdirSync(directory);
+    const spied = jest.spyOn(jest.requireActual<typeof os>("node:os"), "tmpdir").mockReturnValue(directory);
     await open(both).finally(() => spied.mockRestore());
     const listeners = process.listenerCount("SIGINT");
-    const applied = rehearsal.apply(both, { onCall: () => new Promise<Verdict>(() => {}) });
+    const applied = rehearsal.apply(both, { onCall: () => new Promise<Handling>(() => {}) });
     await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(readdirSync(place).map((name) => name.replace(/[^-]+$/, ""))).toEqual(["zero-trust-rehearsal-", "zt-"]);
+    const prefixes = () => readdirSync(directory).map((name) => name.replace(/[^-]+$/, ""));
+    expect(prefixes()).toEqual(["zero-trust-rehearsal-", "zt-"]);
     rehearsal.close();
     rehearsal.close();
     expect((await applied).outcome).toBe("killed");
-    expect(readdirSync(place)).toEqual([]);
-    rmSync(place, { recursive: true });
+    expect(prefixes()).toEqual([]);
     expect(process.listenerCount("SIGINT")).toBe(listeners - 1);
   });
 
-  test("says what Terraform found wrong", async () => {
+  test("returns the diagnostics of Terraform", async () => {
     const wrong = step(written({ resource: { x_a: { a: { name: "${x_b.none.id}" } } } }));
     await open(wrong);
     expect(await rehearsal.apply(wrong)).toMatchObject({
@@ -344,28 +354,30 @@ withTerraform("a rehearsal on the real terraform", () => {
   test.each([
     ["a provisioner", { resource: { terraform_data: { t: { provisioner: { "local-exec": { command: "true" } } } } } }],
     ["a module", { module: { m: { source: "./m" } } }],
-  ])("refuses %s", async (_, terraform) => {
+  ])("fails when a stack contains %s", async (_, terraform) => {
     await expect(Rehearsal.open([step(written(terraform))])).rejects.toMatchObject({ code: "RehearsalImpossible" });
   });
 
-  test("refuses the state of a stack that is not rehearsed with it", async () => {
+  test("fails when a stack reads the state of a stack that is not rehearsed", async () => {
     const stack = step(written({ data: { terraform_remote_state: { other: { backend: "s3", config: {} } } } }));
     await open(stack);
     await expect(rehearsal.apply(stack)).rejects.toMatchObject({ code: "RehearsalImpossible" });
   });
 });
 
-test("says which terraform is missing", async () => {
-  await expect(Rehearsal.open([both], { binary: "no-such-terraform" })).rejects.toMatchObject({
-    code: "TerraformMissing",
+describe("Rehearsal.open", () => {
+  test("fails when the terraform command does not exist", async () => {
+    await expect(Rehearsal.open([both], { binary: "no-such-terraform" })).rejects.toMatchObject({
+      code: "TerraformMissing",
+    });
   });
-});
 
-test.each([
-  ["1.4.7", "TerraformTooOld"],
-  ["0.15.5", "TerraformTooOld"],
-])("refuses release %s", async (version, code) => {
-  const binary = join(mkdtempSync(join(tmpdir(), "binary-")), "terraform");
-  writeFileSync(binary, `#!/bin/sh\necho '{"terraform_version":"${version}"}'\n`, { mode: 0o755 });
-  await expect(Rehearsal.open([both], { binary })).rejects.toMatchObject({ code });
+  test.each([
+    ["1.4.7", "TerraformTooOld"],
+    ["0.15.5", "TerraformTooOld"],
+  ])("fails when the version of Terraform is %s", async (version, code) => {
+    const binary = join(scratch, `terraform-${version}`);
+    writeFileSync(binary, `#!/bin/sh\necho '{"terraform_version":"${version}"}'\n`, { mode: 0o755 });
+    await expect(Rehearsal.open([both], { binary })).rejects.toMatchObject({ code });
+  });
 });

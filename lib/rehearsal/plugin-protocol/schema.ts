@@ -6,7 +6,8 @@ export interface Block {
   /** The attributes, by name. */
   readonly attributes: Map<string, Attribute>;
   /**
-   * Arguments that are written as an object and read as a list (`metadata[0].name`). Terraform requires blocks for them.
+   * The blocks, by name: arguments that are written as an object and read as a list (`metadata[0].name`). Terraform
+   * accepts that only for blocks.
    */
   readonly blocks: Map<string, Block>;
 }

@@ -1,11 +1,11 @@
 import { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
-import { TerraformStack, Token } from "cdktf";
+import { TerraformStack, Testing, Token } from "cdktf";
 import { complaints, connected, FROM_SECRET, googleStack, made, NETWORK, PLACE, tunnelIn } from "./support";
 import { CloudRunConnector, RunAppDns } from "../../lib/cloud-run";
 import { graph } from "../../lib/testing";
 import { Transport, Tunnel } from "../../lib/tunnel";
-import { ACCOUNT, messages, problems } from "../support/stack";
+import { ACCOUNT, messages, problems, stackWithProvider } from "../support/stack";
 
 const POOL = "google_cloud_run_v2_worker_pool";
 
@@ -333,6 +333,28 @@ describe("CloudRunConnector: validation", () => {
     expect(messages(stack).join()).toContain(
       'ConnectorNameTaken: name: stack/one/Connector-asia-northeast1-cloudflared is also named "cloudflared" in this project',
     );
+  });
+
+  test("fails when a connector names the project that its provider has by default", () => {
+    const stack = stackWithProvider();
+    new GoogleProvider(stack, "google", { project: "shop-1" });
+    for (const [id, project] of [["one"], ["two", "shop-1"]]) {
+      const props = { ...PLACE, token: FROM_SECRET, name: "cloudflared", ...(project !== undefined && { project }) };
+      new Tunnel(stack, id, { account: ACCOUNT }).connect(new CloudRunConnector(props));
+    }
+    expect(messages(stack).join()).toContain("ConnectorNameTaken");
+  });
+
+  test("accepts connectors with the same name in two stacks whose projects are unknown", () => {
+    const app = Testing.app();
+    const stacks = ["a", "b"].map((id) => stackWithProvider(id, app));
+    for (const stack of stacks) {
+      new GoogleProvider(stack, "google");
+      new Tunnel(stack, `tunnel-${stack.node.id}`, { account: ACCOUNT }).connect(
+        new CloudRunConnector({ ...PLACE, token: FROM_SECRET, name: "cloudflared" }),
+      );
+    }
+    expect(stacks.flatMap(problems)).toEqual([]);
   });
 
   test("accepts connectors with the same name in two projects", () => {

@@ -1,8 +1,9 @@
-import { Token } from "cdktf";
+import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { CloudRunConnectorProps } from "./connector-props";
 import { validateGoogleName, isGoogleName, validateProject, validateRegion } from "./name-validation";
 import { validateProbe } from "./probes";
+import { projectOf } from "./project";
 import { areTwo } from "./resource-path";
 import { validateSubnetwork } from "./subnetwork";
 import { validateCidr } from "../core/addresses/cidr-validation";
@@ -88,7 +89,10 @@ function validateConnectorName(scope: Construct, props: CloudRunConnectorProps, 
     const message = `name: "${name}"${origin} is not a valid name of a service account; pass a letter, then lower-case letters, digits and "-", 6 to 30 characters.`;
     return [{ code: "ConnectorNameInvalid", message }];
   }
-  const twin = CONNECTORS.claim(scope, `${props.project ?? props.provider?.fqn ?? "google"} ${name}`, scope);
+  // Two providers without a known project, in different stacks, can have different ones.
+  const provider = () => `${TerraformStack.of(scope).node.path} ${props.provider?.fqn ?? "google"}`;
+  const project = projectOf(scope, props.project, props.provider) ?? provider();
+  const twin = CONNECTORS.claim(scope, `${project} ${name}`, scope);
   if (twin === undefined) return [];
   const message = `name: ${twin.node.path} is also named "${name}" in this project; pass another name.`;
   return [{ code: "ConnectorNameTaken", message }];

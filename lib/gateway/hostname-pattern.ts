@@ -3,7 +3,7 @@ import { RE2JS } from "re2js";
 import { Automaton, automatonOf, commonName, TooComplex } from "./overlap";
 import { literalSuffixes, parsePattern } from "./pattern-grammar";
 import { isDnsLabel } from "../core/addresses/hostname";
-import { ErrorCode } from "../core/error-codes";
+import { CodedError } from "../core/coded-error";
 import { Problem } from "../core/errors";
 import { literalExpected } from "../core/terraform/resources";
 
@@ -13,15 +13,7 @@ const LABEL = "[a-z0-9_-]+";
 const NAME = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
 /** @internal The error of a pattern method that cannot answer. It has no construct path. */
-export class HostnamePatternError extends Error {
-  public constructor(
-    public readonly code: ErrorCode,
-    message: string,
-  ) {
-    super(`${code}: ${message}`);
-    this.name = "HostnamePatternError";
-  }
-}
+export class HostnamePatternError extends CodedError {}
 
 /**
  * A set of DNS names, as an anchored regular expression.

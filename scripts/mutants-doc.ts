@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { projectRoot } from "./entry-points";
-import { catches, Mutant } from "../__tests__/rehearsal/fixtures/mutant";
+import { exposureOf, Mutant } from "../__tests__/rehearsal/fixtures/mutant";
 import { MUTANTS } from "../__tests__/rehearsal/fixtures/mutants";
-import { describeCall, Moment } from "../lib/rehearsal";
+import { describeCall, DetectedExposure, short } from "../lib/rehearsal";
 
 const page = path.join(projectRoot, "docs/safety.md");
 const MARKERS = ["<!-- mutants: `npm run mutants` writes what is between these -->", "<!-- end of mutants -->"];
@@ -12,27 +12,31 @@ const MARKERS = ["<!-- mutants: `npm run mutants` writes what is between these -
 async function renderMutants(): Promise<string> {
   const rows: string[] = [];
   for (const mutant of MUTANTS) {
-    const moment = await catches(mutant);
-    if ((moment === undefined) !== (mutant.keptBy !== undefined)) {
-      throw new Error(`${mutant.name}: the result differs from keptBy`);
+    const exposure = await exposureOf(mutant);
+    if ((exposure === undefined) !== (mutant.preventedBy !== undefined)) {
+      throw new Error(`${mutant.name}: the result differs from preventedBy`);
     }
-    const found = moment === undefined ? [`no exposure, prevented by ${mutant.keptBy}`, ""] : describe(mutant, moment);
+    const found =
+      exposure === undefined ? [`nothing, prevented by ${mutant.preventedBy}`, ""] : describe(mutant, exposure);
     rows.push(`| ${[mutant.name, mutant.clause, ...found].join(" | ")} |`);
     console.error(rows.at(-1));
   }
   const head = [
-    "| removed | clause | exposed, by which fault | provider calls before the exposure |",
+    "| without the clause | clause | exposed | provider calls before the exposure |",
     "| --- | --- | --- | --- |",
   ];
   return [MARKERS[0], "", ...head, ...rows, "", MARKERS[1]].join("\n");
 }
 
-function describe({ program }: Mutant, { target, to, fault, calls }: Moment): string[] {
-  const judge = program.ignoreConnectorLock ? ", without the connector token check" : "";
-  const names = program.byRecords ? ", by its own records only" : "";
-  const how = fault.replace(/\bcloudflare_(zero_trust_)?/g, "").replace(/, hold it in retry 1$/, " once");
-  const where = program.judged === "private routes" ? `${target}, to ${to}` : target;
-  return [`${where}: ${program.says}, ${how}${judge}${names}`, calls.map(describeCall).join("; ")];
+function describe({ program }: Mutant, { target, to, fault, calls }: DetectedExposure): string[] {
+  const { check, ignoreTokenCheck, byRecords, description } = program;
+  const assumptions = [
+    ...(ignoreTokenCheck ? ["without the connector token check"] : []),
+    ...(byRecords ? ["by its own records only"] : []),
+  ];
+  const where = check === "private routes" ? `${target}, to ${to}` : target;
+  const how = [description, short(fault).replace(/, hold it in retry 1$/, " once"), ...assumptions].join(", ");
+  return [`${where}: ${how}`, calls.map(describeCall).join("; ")];
 }
 
 async function main(): Promise<void> {

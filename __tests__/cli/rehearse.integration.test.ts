@@ -58,13 +58,15 @@ describeWithTerraform("rehearse with Terraform", () => {
     expect(stdout).toContain(`${before} -> ${after}: 2 changes\n`);
     expect(stdout).toContain(
       [
-        "OPEN https://b.example.com/: anyone reaches http://10.0.0.1:80 through tunnel edge",
-        `  ${before} -> ${after}: nothing fails`,
+        "EXPOSED https://b.example.com/: anyone reaches http://10.0.0.1:80 through tunnel edge",
+        `  ${before} -> ${after}: no fault`,
         "  1 delete access_application b.example.com",
         "",
       ].join("\n"),
     );
-    expect(stdout).toMatch(/3 of \d+ points \(there was time for no more\), 3 applies in \d+ s, seed 0\nOPEN: /);
+    expect(stdout).toMatch(
+      /3 of \d+ fault scenarios \(the time budget expired\), 3 applies in \d+ s, seed 0\nEXPOSED: /,
+    );
   });
 
   test("renders JSON, timelines, and the progress on a terminal", async () => {
@@ -75,11 +77,11 @@ describeWithTerraform("rehearse with Terraform", () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       seed: 0,
-      moments: [],
+      exposures: [],
       transitions: [{ name: `nothing -> ${path}` }, {}],
     });
     const drawn = await rehearsed(path, { format: "mermaid" }, true);
-    expect(drawn.stdout).toMatch(/^```mermaid\ntimeline\n {2}title no open moment\n/);
+    expect(drawn.stdout).toMatch(/^```mermaid\ntimeline\n {2}title no exposure\n/);
     expect(drawn.stderr).toMatch(/1 of \d+ fault scenarios, 0 exposure windows, \d+ s left/);
   });
 
@@ -92,8 +94,10 @@ describeWithTerraform("rehearse with Terraform", () => {
     const from = byHand("two-layers", publishing(["a", "b"], asks, held("a", "b")));
     const path = byHand("one-layer", publishing(["a"], asks, held("a")));
     const found = await rehearsed(path, { from });
-    expect(found.stdout).toContain("ONE LOCK https://b.example.com/: anyone reaches");
-    expect(found.stdout).toMatch(/\nno open moment\nbehind one lock for a moment: https:\/\/b\.example\.com\/\n$/);
+    expect(found.stdout).toContain(
+      "PARTIALLY PROTECTED https://b.example.com/: only one layer of protection between anyone and",
+    );
+    expect(found.stdout).toMatch(/\nno exposure\nPARTIALLY PROTECTED: https:\/\/b\.example\.com\/\n$/);
     expect(found.code).toBe(0);
     expect((await rehearsed(path, { from, strict: true })).code).toBe(1);
   });

@@ -7,8 +7,8 @@ describeWithTerraform("the rehearsal of examples/argocd", () => {
   test("exposes no host after any fault", async () => {
     const app = Testing.app();
     new ArgocdStack(app, "argocd");
-    const { open, oneLock } = await rehearse([app], { seconds: 15 });
-    expect(open).toEqual([]);
-    expect(oneLock).toEqual([]);
+    const { exposed, partiallyProtected } = await rehearse([app], { seconds: 15 });
+    expect(exposed).toEqual([]);
+    expect(partiallyProtected).toEqual([]);
   }, 90_000);
 });

@@ -32,10 +32,10 @@ describeWithTerraform("the rehearsal of Cloud Run connectors and services", () =
     "exposes no host after any fault, and recovers whatever does not converge: %s",
     async (_, { name, before, after }) => {
       const steps = [runStep("before", before), runStep(name, after), NOTHING];
-      const { moments, stuck, points } = await explored(steps, SOME);
-      expect(moments).toEqual([]);
-      expect(stuck.filter(({ wayOut }) => wayOut === undefined)).toEqual([]);
-      expect(points.done).toBeGreaterThan(steps.length);
+      const { exposures, notConverged, scenarios } = await explored(steps, SOME);
+      expect(exposures).toEqual([]);
+      expect(notConverged.filter(({ recovery }) => recovery === undefined)).toEqual([]);
+      expect(scenarios.done).toBeGreaterThan(steps.length);
     },
   );
 });

@@ -19,9 +19,11 @@ describeWithTerraform("the rehearsal of examples/multi-cluster", () => {
     async (plan) => {
       const [dev, stg, prod] = reached;
       const moved = { ...prod, podCidrs: stg.podCidrs, resolvers: stg.resolvers };
-      const { open, oneLock } = await rehearse([appOf(plan, [dev, stg]), appOf(plan, [dev, moved])], { seconds: 12 });
-      expect(open).toEqual([]);
-      expect(oneLock).toEqual([]);
+      const { exposed, partiallyProtected } = await rehearse([appOf(plan, [dev, stg]), appOf(plan, [dev, moved])], {
+        seconds: 12,
+      });
+      expect(exposed).toEqual([]);
+      expect(partiallyProtected).toEqual([]);
     },
     90_000,
   );

@@ -1,19 +1,21 @@
-import { NOTHING } from "./fixtures/app";
 import { Estate, EstateHost, stepOf } from "./fixtures/estate";
-import { Rehearsal } from "../../lib/rehearsal";
+import { NOTHING, Rehearsal } from "../../lib/rehearsal";
 import { isChange } from "../../lib/rehearsal/exploration/recording";
 import { describeCall } from "../../lib/rehearsal/report";
 import { describeWithTerraform } from "../support/terraform";
 
 jest.setTimeout(60_000);
 
-const behind = (policy: string, tunnel = "dev"): EstateHost => ({ tunnel, policies: [policy] });
+const withPolicy = (policy: string, tunnel = "dev"): EstateHost => ({ tunnel, policies: [policy] });
 const DEV: Estate["tunnels"] = { dev: {} };
 const [A, B, C] = ["a.example.com", "b.example.com", "c.example.com"];
-const three: Estate = { tunnels: DEV, hosts: { [A]: behind("staff"), [B]: behind("partners"), [C]: behind("staff") } };
-const withoutB: Estate = { tunnels: DEV, hosts: { [A]: behind("staff"), [C]: behind("staff") } };
+const three: Estate = {
+  tunnels: DEV,
+  hosts: { [A]: withPolicy("staff"), [B]: withPolicy("partners"), [C]: withPolicy("staff") },
+};
+const withoutB: Estate = { tunnels: DEV, hosts: { [A]: withPolicy("staff"), [C]: withPolicy("staff") } };
 
-/** In the order of their effects. */
+/** The changes between two estates, in the order in which they take effect. */
 async function changes(before: Estate, after: Estate | undefined): Promise<string[]> {
   const [from, to] = [stepOf("before", before), after === undefined ? NOTHING : stepOf("after", after)];
   const rehearsal = await Rehearsal.open([from, to]);
@@ -31,8 +33,8 @@ async function changes(before: Estate, after: Estate | undefined): Promise<strin
   }
 }
 
-describeWithTerraform("an edit changes no more than it says, in the order of the contract", () => {
-  test("a new host leaves the tunnel and the other hosts alone", async () => {
+describeWithTerraform("an edit of published hosts", () => {
+  test("adds a host without a change to the tunnel or the other hosts", async () => {
     expect(await changes(withoutB, three)).toEqual([
       "create access_policy partners",
       `create access_application ${B}`,
@@ -41,7 +43,7 @@ describeWithTerraform("an edit changes no more than it says, in the order of the
     ]);
   });
 
-  test("a host goes by its name, its route, its lock, and the policy that nobody uses any more", async () => {
+  test("removes a host in the order record, route, application, unused policy", async () => {
     expect(await changes(three, withoutB)).toEqual([
       `delete dns_record ${B}`,
       "update tunnel_cloudflared_config config of dev",
@@ -50,8 +52,8 @@ describeWithTerraform("an edit changes no more than it says, in the order of the
     ]);
   });
 
-  test("a host that moves to another tunnel keeps its record and its application", async () => {
-    const moved = { tunnels: { ...DEV, prod: {} }, hosts: { ...withoutB.hosts, [B]: behind("partners", "prod") } };
+  test("keeps the record and the application of a host that moves to another tunnel", async () => {
+    const moved = { tunnels: { ...DEV, prod: {} }, hosts: { ...withoutB.hosts, [B]: withPolicy("partners", "prod") } };
     expect([...(await changes(three, moved))].sort()).toEqual([
       "create tunnel_cloudflared prod",
       "create tunnel_cloudflared_config config of prod",
@@ -60,15 +62,15 @@ describeWithTerraform("an edit changes no more than it says, in the order of the
     ]);
   });
 
-  test("a host is open before its lock goes, and locked before the lock is asked for", async () => {
-    const open = { tunnels: DEV, hosts: { ...three.hosts, [B]: { tunnel: "dev", policies: [] } } };
+  test("deletes an application after its token check, and creates it before", async () => {
+    const publicB = { tunnels: DEV, hosts: { ...three.hosts, [B]: { tunnel: "dev", policies: [] } } };
     const only = (calls: string[]) => calls.filter((call) => !/dns_record|policy/.test(call));
     const update = "update tunnel_cloudflared_config config of dev";
-    expect(only(await changes(three, open))).toEqual([update, `delete access_application ${B}`]);
-    expect(only(await changes(open, three))).toEqual([`create access_application ${B}`, update]);
+    expect(only(await changes(three, publicB))).toEqual([update, `delete access_application ${B}`]);
+    expect(only(await changes(publicB, three))).toEqual([`create access_application ${B}`, update]);
   });
 
-  test("all of it goes from the names down to the policies", async () => {
+  test("destroys everything from the records to the policies", async () => {
     const order = await changes(withoutB, undefined);
     const rank = (call: string) =>
       ["dns_record", "tunnel_cloudflared_config", "tunnel_cloudflared", "access_application", "access_policy"].indexOf(

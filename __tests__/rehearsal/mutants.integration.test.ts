@@ -1,44 +1,44 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { catches, catchesTwin, Mutant, Program, stepsOf } from "./fixtures/mutant";
+import { exposureOf, exposureOfUnmutated, Mutant, Program, stepsOf } from "./fixtures/mutant";
 import { MUTANTS } from "./fixtures/mutants";
-import { explored, Moment, Rehearsal } from "../../lib/rehearsal";
+import { DetectedExposure, explored, Rehearsal } from "../../lib/rehearsal";
 import { describeWithTerraform } from "../support/terraform";
 
 jest.setTimeout(120_000);
 
-const twins = new Map<Program, Promise<Moment | undefined>>();
+const unmutated = new Map<Program, Promise<DetectedExposure | undefined>>();
 
-/** Several mutants are of one program. */
-async function twinOf(program: Program): Promise<Moment | undefined> {
-  if (!twins.has(program)) twins.set(program, catchesTwin(program));
-  return twins.get(program);
+/** Several mutants share a program. */
+async function unmutatedExposureOf(program: Program): Promise<DetectedExposure | undefined> {
+  if (!unmutated.has(program)) unmutated.set(program, exposureOfUnmutated(program));
+  return unmutated.get(program);
 }
 
-const cases = (keptBy: "nothing" | "Terraform" | "Cloudflare") =>
-  MUTANTS.filter((mutant) => (mutant.keptBy ?? "nothing").startsWith(keptBy)).map(
+const cases = (preventedBy: "nothing" | "Terraform" | "Cloudflare") =>
+  MUTANTS.filter((mutant) => (mutant.preventedBy ?? "nothing").startsWith(preventedBy)).map(
     (mutant) => [mutant.name, mutant] as const,
   );
 
-describeWithTerraform("the contract without one of its clauses", () => {
-  test.each(cases("nothing"))("is found open: %s", async (_, mutant) => {
-    expect(await catches(mutant)).toMatchObject({ locks: "open" });
-    expect(await twinOf(mutant.program)).toBeUndefined();
+describeWithTerraform("the safety contract without one clause", () => {
+  test.each(cases("nothing"))("exposes a host or a route, which the rehearsal detects: %s", async (_, mutant) => {
+    expect(await exposureOf(mutant)).toMatchObject({ level: "exposed" });
+    expect(await unmutatedExposureOf(mutant.program)).toBeUndefined();
   });
 
-  test.each(cases("Terraform"))("holds, since Terraform keeps the clause: %s", async (_, mutant) => {
-    expect(await flagsInState(mutant)).toEqual([]);
-    expect(await catches(mutant)).toBeUndefined();
+  test.each(cases("Terraform"))("exposes nothing, because Terraform keeps the clause: %s", async (_, mutant) => {
+    expect(await unflaggedInState(mutant)).toEqual([]);
+    expect(await exposureOf(mutant)).toBeUndefined();
   });
 
-  test.each(cases("Cloudflare"))("is refused by Cloudflare, and opens nothing: %s", async (_, mutant) => {
+  test.each(cases("Cloudflare"))("exposes nothing, because Cloudflare refuses the change: %s", async (_, mutant) => {
     await expect(explored(stepsOf(mutant.program, mutant.edit), { singles: 0 })).rejects.toThrow(/409/);
-    expect(await twinOf(mutant.program)).toBeUndefined();
+    expect(await unmutatedExposureOf(mutant.program)).toBeUndefined();
   });
 });
 
-/** The objects in Terraform's state of which it has not recorded create_before_destroy, of the types from which it was taken. */
-async function flagsInState({ program, edit }: Mutant): Promise<string[]> {
+/** The resources that lost create_before_destroy, and for which the state of Terraform does not record it either. */
+async function unflaggedInState({ program, edit }: Mutant): Promise<string[]> {
   const [first] = stepsOf(program, edit);
   const resources: any = first.stacks[0].terraform.resource;
   const types = Object.keys(resources).filter((type) => type.includes("_access_") && !type.endsWith("_application"));
@@ -58,7 +58,7 @@ async function flagsInState({ program, edit }: Mutant): Promise<string[]> {
   }
 }
 
-test("the page has a row for each", () => {
+test("docs/safety.md has one row for each mutant", () => {
   const page = readFileSync(join(__dirname, "../../docs/safety.md"), "utf8");
   const rows = page.split("\n").filter((line) => line.startsWith("| "));
   for (const { name, clause } of MUTANTS) {

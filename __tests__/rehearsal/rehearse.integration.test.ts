@@ -8,8 +8,12 @@ jest.setTimeout(120_000);
 
 const ACCOUNT = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example" };
 
-/** @param careless takes away what makes an application wait for its route; an override is out of the constructs' sight */
-function publishing(names: string[], careless = false): App {
+/**
+ * An app that publishes these hosts.
+ *
+ * @param withoutOrder removes the lifecycle that orders the removal, by an override that the constructs do not see
+ */
+function publishing(names: string[], withoutOrder = false): App {
   const app = Testing.app();
   const stack = new TerraformStack(app, "app");
   new CloudflareProvider(stack, "cloudflare");
@@ -28,32 +32,32 @@ function publishing(names: string[], careless = false): App {
       origin: Origin.http("10.0.0.1", 80),
       access: HostAccess.policies(staff),
     });
-    if (careless) host.application!.resource.addOverride("lifecycle", undefined);
+    if (withoutOrder) host.application!.resource.addOverride("lifecycle", undefined);
   }
   return app;
 }
 
-describeWithTerraform("a rehearsal of two apps", () => {
-  test("finds nothing where a host is removed", async () => {
+describeWithTerraform("rehearse", () => {
+  test("reports no exposure when a host is removed", async () => {
     const report = await rehearse([publishing(["a", "b"]), publishing(["a"])], { seconds: 5 });
-    expect(report.open).toEqual([]);
-    expect(report.oneLock).toEqual([]);
-    expect(report.points).toBeGreaterThan(2);
-    expect(report.text).toContain("no open moment");
+    expect(report.exposed).toEqual([]);
+    expect(report.partiallyProtected).toEqual([]);
+    expect(report.scenarios).toBeGreaterThan(2);
+    expect(report.text).toContain("no exposure");
   });
 
-  test("shows the calls that open a host whose application does not wait for its route", async () => {
+  test("reports the calls that expose a host whose application is deleted before its route", async () => {
     const report = await rehearse([publishing(["a", "b"], true), publishing(["a"], true)], { seconds: 1 });
-    expect(report.open).toContainEqual(
+    expect(report.exposed).toContainEqual(
       expect.objectContaining({
         target: "https://b.example.com/",
         origin: "http://10.0.0.1:80 through tunnel tunnel",
         to: "anyone",
-        fault: "nothing fails",
+        fault: "no fault",
         calls: expect.arrayContaining(["delete access_application b.example.com"]),
       }),
     );
-    expect(report.text).toContain("OPEN: https://b.example.com/");
+    expect(report.text).toContain("EXPOSED: https://b.example.com/");
     expect(report.mermaid).toContain("timeline");
   });
 });

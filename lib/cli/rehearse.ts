@@ -3,9 +3,9 @@ import {
   explore,
   Exploration,
   NOTHING,
-  PointResult,
   renderJson,
   renderMermaid,
+  ScenarioResult,
   Step,
   stepOf,
   SynthesizedStep,
@@ -53,7 +53,7 @@ export async function rehearse(path: string, options: RehearseOptions, { stdout,
         ? renderMermaid(exploration)
         : report.end(exploration),
   );
-  const isFound = exploration.moments.some(({ locks }) => strict || locks === "open");
+  const isFound = exploration.exposures.some(({ level }) => strict || level === "exposed");
   return isFound ? ExitCode.FINDINGS : ExitCode.NO_FINDINGS;
 }
 
@@ -74,20 +74,20 @@ function sameStack(before: SynthesizedStep, after: SynthesizedStep): Step {
 /** One line on a terminal that is overwritten. */
 class Progress {
   private readonly started = performance.now();
-  private open = 0;
+  private exposed = 0;
 
   public constructor(
     private readonly stream: Output["stderr"],
     private readonly seconds: number,
   ) {}
 
-  public show({ done, planned, moments }: PointResult): void {
-    this.open += moments.filter(({ locks }) => locks === "open").length;
+  public show({ done, planned, exposures }: ScenarioResult): void {
+    this.exposed += exposures.filter(({ level }) => level === "exposed").length;
     if (!this.stream.isTTY) return;
     const elapsed = (performance.now() - this.started) / 1000;
     const left = Math.max(0, Math.min(this.seconds - elapsed, (elapsed / done) * (planned - done)));
     this.stream.write(
-      `\r\x1b[K${done} of ${planned} fault scenarios, ${this.open} exposure windows, ${left.toFixed(0)} s left`,
+      `\r\x1b[K${done} of ${planned} fault scenarios, ${this.exposed} exposure windows, ${left.toFixed(0)} s left`,
     );
   }
 

@@ -1,79 +1,94 @@
 import type { App } from "cdktf";
+import type { DetectedExposure } from "./exploration/detection";
 import { explored } from "./exploration/exploration";
-import type { Moment } from "./exploration/moments";
 import { describeCall, renderText } from "./report";
-import { NOTHING, stepOf } from "./terraform/synthesized";
+import { NOTHING } from "./terraform/step";
+import { stepOf } from "./terraform/synthesized";
 import { renderMermaid } from "./timeline";
 
-/** Defines how far a rehearsal goes. */
+/** The options of `rehearse`. */
 export interface RehearseOptions {
-  /** One seed gives one order of calls, another one another. @default 0 */
+  /**
+   * Seed for the order of provider calls. The same seed reproduces a run.
+   *
+   * @default 0
+   */
   readonly seed?: number;
-  /** After that many seconds nothing more is begun; the way where nothing fails is always gone to its end. @default - no bound */
+  /**
+   * Time budget in seconds. No new fault scenario starts after it expires. The transitions without faults always run.
+   *
+   * @default - unlimited
+   */
   readonly seconds?: number;
-  /** How many pairs of failures are tried besides every single one. @default 0 */
+  /**
+   * The maximum number of fault scenarios with two faults, in addition to those with a single fault.
+   *
+   * @default 0
+   */
   readonly pairs?: number;
 }
 
-/** Defines a moment at which something is exposed that is exposed neither before nor after. */
-export interface ExposedMoment {
-  /** What is asked for, such as "https://app.example.com/", or "10.10.0.0 in the default virtual network". */
+/** A state during an apply that exposes something that neither the state before nor the state after exposes. */
+export interface ExposureWindow {
+  /** The request or the address, such as "https://app.example.com/" or "10.10.0.0 in the default virtual network". */
   readonly target: string;
-  /** What would answer: an origin, or what is behind a tunnel. */
+  /** The origin or the tunnel that answers. */
   readonly origin: string;
-  /** Who gets there: "anyone", "whoever is enrolled", or people whom a policy names. */
+  /** The users to whom it is exposed: "anyone", "any enrolled user", or users whom a policy matches. */
   readonly to: string;
-  /** Between which steps. */
+  /** The steps between which the apply runs. */
   readonly transition: string;
-  /** What was made to fail. */
+  /** The injected faults. */
   readonly fault: string;
-  /** The calls that led there, in the order of their effects. */
+  /** The provider calls before the exposure, in the order in which they took effect. */
   readonly calls: string[];
 }
 
-/** Defines what a rehearsal found. */
+/** The result of a rehearsal. */
 export interface RehearsalReport {
-  /** Moments at which somebody reaches an origin, or an address behind a private route, whom neither state before and after lets there. */
-  readonly open: ExposedMoment[];
-  /** Moments at which one of the two locks is missing. */
-  readonly oneLock: ExposedMoment[];
-  /** Why a run did not converge, which is not open, and what leads out of it. */
-  readonly stuck: string[];
-  /** How many ways were gone through. */
-  readonly points: number;
-  /** All of it for people. */
+  /** States in which users reach an origin, or an address behind a private route, without any layer of protection. */
+  readonly exposed: ExposureWindow[];
+  /** States in which one of the two layers of protection of a host is missing. */
+  readonly partiallyProtected: ExposureWindow[];
+  /** Fault scenarios that did not converge, which is not an exposure: the errors, and the recovery. */
+  readonly notConverged: string[];
+  /** The number of fault scenarios that ran, including the transitions without faults. */
+  readonly scenarios: number;
+  /** The report as text. */
   readonly text: string;
-  /** All of it as timelines in Mermaid's syntax. */
+  /** The report as timelines in Mermaid syntax. */
   readonly mermaid: string;
 }
 
 /**
- * Defines a rehearsal of what a user applies one after the other, and of its destruction at the end: the real terraform against a provider in
- * this process, every call failing and waiting in turn, judged after each.
+ * Rehearses the apply of one or more steps, and their destruction at the end.
  *
- * No account, credentials or network. Errors: TerraformMissing, TerraformTooOld, TerraformCrashed, RehearsalImpossible, RehearsalDoesNotConverge,
- * SynthesizedStackNotFound, SynthesizedStackUnreadable.
+ * The real Terraform runs against a simulated provider in this process. A fault is injected into every call in turn, and
+ * every state is checked for exposures. It requires no account, no credentials and no network.
  *
  * @param steps directories that `cdktf synth` wrote, or apps, which are synthesized
+ * @throws RehearsalError RehearsalDoesNotConverge, RehearsalImpossible, TerraformCrashed, TerraformMissing,
+ *   TerraformTooOld
+ * @throws InventoryError SynthesizedStackNotFound, SynthesizedStackUnreadable
  */
 export async function rehearse(steps: (string | App)[], options: RehearseOptions = {}): Promise<RehearsalReport> {
-  const written = steps.map((step) => {
+  const synthesized = steps.map((step) => {
     if (typeof step === "string") return stepOf(step);
     step.synth();
     return stepOf(step.outdir);
   });
-  const exploration = await explored([...written, NOTHING], options);
-  const { moments, stuck, points } = exploration;
+  const exploration = await explored([...synthesized, NOTHING], options);
+  const { exposures, notConverged, scenarios } = exploration;
   return {
-    open: moments.filter(({ locks }) => locks === "open").map(exposed),
-    oneLock: moments.filter(({ locks }) => locks === "one lock").map(exposed),
-    stuck: stuck.map(({ reason, wayOut }) => `${reason}: ${wayOut ?? "nothing that was tried leads out"}`),
-    points: points.done,
+    exposed: exposures.filter(({ level }) => level === "exposed").map(windowOf),
+    partiallyProtected: exposures.filter(({ level }) => level === "partial").map(windowOf),
+    notConverged: notConverged.map(({ reason, recovery }) => `${reason}: ${recovery ?? "no recovery found"}`),
+    scenarios: scenarios.done,
     text: renderText(exploration),
     mermaid: renderMermaid(exploration),
   };
 }
 
-function exposed({ target, origin, to, transition, fault, calls }: Moment): ExposedMoment {
+function windowOf({ target, origin, to, transition, fault, calls }: DetectedExposure): ExposureWindow {
   return { target, origin, to, transition, fault, calls: calls.map(describeCall) };
 }

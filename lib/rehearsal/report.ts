@@ -1,75 +1,87 @@
-import type { Exploration, PointResult, StuckPoint } from "./exploration/exploration";
-import type { Moment } from "./exploration/moments";
+import type { DetectedExposure } from "./exploration/detection";
+import type { Exploration, NotConvergedScenario, ScenarioResult } from "./exploration/findings";
 import type { CallLine } from "./exploration/recording";
+import { count } from "../inventory/text-layout";
 
-/** @internal What one point tells, once for each exposure: those that were shown before are only counted. */
+/** @internal Renders results one by one. An exposure that another fault scenario already had is only counted. */
 export class TextReport {
   private readonly shown = new Map<string, number>();
 
-  /** Nothing where there is nothing new. */
-  public add({ transition, calls, moments }: PointResult): string {
+  /** Renders what is new in a result. */
+  public add({ transition, calls, exposures }: ScenarioResult): string {
     const lines: string[] = [];
     if (calls !== undefined) {
       lines.push(`${transition}: ${count(calls.length, "change")}`, ...numbered(calls), "");
     }
-    for (const moment of moments) {
-      const key = exposureKey(moment);
-      if (!this.shown.has(key)) lines.push(...renderMoment(moment), "");
+    for (const exposure of exposures) {
+      const key = exposureKey(exposure);
+      if (!this.shown.has(key)) lines.push(...renderExposure(exposure), "");
       this.shown.set(key, (this.shown.get(key) ?? 0) + 1);
     }
     return joined(lines);
   }
 
-  /** What is left to say when all is done. */
-  public end({ seed, points, moments, stuck, timing }: Exploration): string {
-    const again = [...this.shown].filter(([, times]) => times > 1).map(([key, times]) => `  ${times} times: ${key}`);
-    const bound = points.done < points.planned ? " (there was time for no more)" : "";
-    const open = exposed(moments, "open");
-    const halfLocked = exposed(moments, "one lock");
+  /** Renders the end of the report. */
+  public end({ seed, scenarios, exposures, notConverged, timing }: Exploration): string {
+    const repeated = [...this.shown].filter(([, times]) => times > 1).map(([key, times]) => `  ${times} times: ${key}`);
+    const expired = scenarios.done < scenarios.planned ? " (the time budget expired)" : "";
+    const exposed = targetsOf(exposures, "exposed");
+    const partial = targetsOf(exposures, "partial");
     return joined([
-      ...(again.length === 0 ? [] : ["Found by several faults", ...again, ""]),
-      ...renderStuck(stuck),
-      `${points.done} of ${count(points.planned, "point")}${bound}, ${timing.applies} applies in ${timing.seconds.toFixed(0)} s, seed ${seed}`,
-      open.length > 0 ? `OPEN: ${open.join(", ")}` : "no open moment",
-      ...(halfLocked.length > 0 ? [`behind one lock for a moment: ${halfLocked.join(", ")}`] : []),
+      ...(repeated.length === 0 ? [] : ["Found in several fault scenarios", ...repeated, ""]),
+      ...renderNotConverged(notConverged),
+      `${scenarios.done} of ${count(scenarios.planned, "fault scenario")}${expired}, ` +
+        `${timing.applies} applies in ${timing.seconds.toFixed(0)} s, seed ${seed}`,
+      exposed.length > 0 ? `EXPOSED: ${exposed.join(", ")}` : "no exposure",
+      ...(partial.length > 0 ? [`PARTIALLY PROTECTED: ${partial.join(", ")}`] : []),
     ]);
   }
 }
 
-/** @internal The whole exploration as text. */
+/** @internal Renders an exploration as text. */
 export function renderText(exploration: Exploration): string {
-  const { transitions, moments } = exploration;
+  const { transitions, exposures } = exploration;
   const report = new TextReport();
-  const point = { fault: "", applies: 0, done: 0, planned: 0 };
-  const steps = transitions.map(({ name, calls }) => report.add({ ...point, transition: name, calls, moments: [] }));
-  return steps.join("") + report.add({ ...point, transition: "", moments }) + report.end(exploration);
+  const result = { fault: "", applies: 0, done: 0, planned: 0 };
+  const steps = transitions.map(({ name, calls }) => report.add({ ...result, transition: name, calls, exposures: [] }));
+  return steps.join("") + report.add({ ...result, transition: "", exposures }) + report.end(exploration);
 }
 
-/** @internal */
+/** @internal Renders an exploration as JSON. */
 export function renderJson(exploration: Exploration): string {
   return `${JSON.stringify(exploration, null, 2)}\n`;
 }
 
-function renderMoment({ locks, target, origin, to, transition, fault, calls }: Moment): string[] {
-  const lock = locks === "open" ? "OPEN" : "ONE LOCK";
+/** @internal The heading of an exposure. */
+export function levelLabel(level: DetectedExposure["level"]): string {
+  return level === "exposed" ? "EXPOSED" : "PARTIALLY PROTECTED";
+}
+
+/** @internal Describes the users of an exposure, and what they reach. */
+export function describeExposure({ level, to, origin }: DetectedExposure): string {
+  return level === "exposed" ? `${to} reaches ${origin}` : `only one layer of protection between ${to} and ${origin}`;
+}
+
+function renderExposure(exposure: DetectedExposure): string[] {
+  const { level, target, transition, fault, calls } = exposure;
   return [
-    `${lock} ${target}: ${to} reaches ${origin}${locks === "open" ? "" : " but for one lock"}`,
+    `${levelLabel(level)} ${target}: ${describeExposure(exposure)}`,
     `  ${transition}: ${short(fault)}`,
     ...numbered(calls),
   ];
 }
 
-/** Those that fail for the same reason, and have the same way out, as one. */
-function renderStuck(stuck: StuckPoint[]): string[] {
-  const groups = new Map<string, StuckPoint[]>();
-  for (const each of stuck) {
-    const key = [each.reason, each.wayOut].join();
+/** Groups the scenarios by reason and recovery. */
+function renderNotConverged(scenarios: NotConvergedScenario[]): string[] {
+  const groups = new Map<string, NotConvergedScenario[]>();
+  for (const each of scenarios) {
+    const key = [each.reason, each.recovery].join();
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
-  return [...groups.values()].flatMap((points) => [
-    `STUCK, which is not open: ${points[0].reason}`,
-    ...points.map(({ transition, fault }) => `  ${transition}: ${short(fault)}`),
-    `  way out: ${points[0].wayOut ?? "none that was tried"}`,
+  return [...groups.values()].flatMap((group) => [
+    `NOT CONVERGED, but not exposed: ${group[0].reason}`,
+    ...group.map(({ transition, fault }) => `  ${transition}: ${short(fault)}`),
+    `  recovery: ${group[0].recovery ?? "none found"}`,
     "",
   ]);
 }
@@ -82,27 +94,23 @@ function numbered(calls: CallLine[]): string[] {
   );
 }
 
-/** @internal */
+/** @internal Describes a call and its outcome, such as "delete dns_record a.example.com: failed before". */
 export function describeCall({ call, outcome, message }: CallLine): string {
   if (outcome === "done") return short(call);
   return `${short(call)}: ${outcome}${message === undefined ? "" : ` (${message})`}`;
 }
 
-/** Terraform's types are long, and these are of one family. */
-function short(words: string): string {
-  return words.replace(/\bcloudflare_(zero_trust_)?/g, "");
+/** @internal Removes the common prefix of Cloudflare's resource types. */
+export function short(text: string): string {
+  return text.replace(/\bcloudflare_(zero_trust_)?/g, "");
 }
 
-function exposed(moments: Moment[], locks: Moment["locks"]): string[] {
-  return [...new Set(moments.filter((each) => each.locks === locks).map(({ target }) => target))].sort();
+function targetsOf(exposures: DetectedExposure[], level: DetectedExposure["level"]): string[] {
+  return [...new Set(exposures.filter((each) => each.level === level).map(({ target }) => target))].sort();
 }
 
-function exposureKey({ locks, target, origin, transition }: Moment): string {
-  return `${locks === "open" ? "OPEN" : "ONE LOCK"} ${target} to ${origin} (${transition})`;
-}
-
-function count(number: number, singular: string): string {
-  return `${number} ${singular}${number === 1 ? "" : "s"}`;
+function exposureKey({ level, target, origin, transition }: DetectedExposure): string {
+  return `${levelLabel(level)} ${target} to ${origin} (${transition})`;
 }
 
 function joined(lines: string[]): string {

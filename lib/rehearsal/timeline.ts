@@ -1,34 +1,39 @@
-import type { Exploration } from "./exploration/exploration";
+import type { Exploration } from "./exploration/findings";
 import type { CallLine } from "./exploration/recording";
-import { describeCall } from "./report";
+import { describeCall, describeExposure, levelLabel, short } from "./report";
 
-/** @internal Mermaid timelines as Markdown: of each exposure the first way to it, of the transitions where there is none. */
-export function renderMermaid({ transitions, moments }: Exploration): string {
-  const found = moments.filter(
-    ({ locks, target }, i) => moments.findIndex((other) => other.locks === locks && other.target === target) === i,
+/**
+ * Renders Mermaid timelines as Markdown: one for the first occurrence of each exposure, or one of all transitions if
+ * there is none.
+ *
+ * @internal
+ */
+export function renderMermaid({ transitions, exposures }: Exploration): string {
+  const first = exposures.filter(
+    ({ level, target }, i) => exposures.findIndex((other) => other.level === level && other.target === target) === i,
   );
-  if (found.length === 0) {
+  if (first.length === 0) {
     return timeline(
-      "no open moment",
+      "no exposure",
       transitions.flatMap(({ name, calls }) => section(name, calls)),
     );
   }
-  return found
-    .map(({ locks, target, to, origin, fault, calls }) =>
-      timeline(`${target}: ${fault}`, [
-        ...runsOf(calls).flatMap(([run, lines]) => section(run, lines)),
-        `    ${plain(locks === "open" ? "OPEN" : "ONE LOCK")} : ${plain(`${to} reaches ${origin}`)}`,
+  return first
+    .map((exposure) =>
+      timeline(`${exposure.target}: ${short(exposure.fault)}`, [
+        ...runsOf(exposure.calls).flatMap(([run, lines]) => section(run, lines)),
+        `    ${levelLabel(exposure.level)} : ${escaped(describeExposure(exposure))}`,
       ]),
     )
     .join("\n");
 }
 
 function timeline(title: string, lines: string[]): string {
-  return ["```mermaid", "timeline", `  title ${plain(title)}`, ...lines, "```", ""].join("\n");
+  return ["```mermaid", "timeline", `  title ${escaped(title)}`, ...lines, "```", ""].join("\n");
 }
 
 function section(name: string, calls: CallLine[]): string[] {
-  return [`  section ${plain(name)}`, ...calls.map((line, i) => `    ${i + 1} : ${plain(describeCall(line))}`)];
+  return [`  section ${escaped(name)}`, ...calls.map((line, i) => `    ${i + 1} : ${escaped(describeCall(line))}`)];
 }
 
 function runsOf(calls: CallLine[]): [string, CallLine[]][] {
@@ -36,7 +41,7 @@ function runsOf(calls: CallLine[]): [string, CallLine[]][] {
   return runs.map((run) => [run, calls.filter((line) => line.run === run)]);
 }
 
-/** A colon begins an event, a semicolon ends a line and "#" begins a code. */
-function plain(text: string): string {
+/** In Mermaid, a colon starts an event, a semicolon ends a line and "#" starts a character code. */
+function escaped(text: string): string {
   return text.replace(/[#:;]/g, (character) => `#${character.charCodeAt(0)};`);
 }

@@ -33,25 +33,25 @@ const policy = (action: string, precedence: number, traffic: string, more: Cloud
   });
 const engineers = { identity: 'any(identity.groups.name[*] in {"engineers"})' };
 
-/** Who reaches what while there are these objects, when the steps speak of those beside. */
-function exposed(objects: CloudObject[], beside: CloudObject[] = []): string[] {
-  const judge = privateRoutes().judging([...objects, ...beside].map(asTerraform));
-  return judge(objects).map(({ target, origin, to, locks }) => {
-    expect(locks).toBe("open");
+/** Who reaches what in a state with these objects. Other states contain the other objects. */
+function exposed(objects: CloudObject[], others: CloudObject[] = []): string[] {
+  const check = privateRoutes().prepare([...objects, ...others].map(asTerraform));
+  return check(objects).map(({ target, origin, to, level }) => {
+    expect(level).toBe("exposed");
     return `${to} -> ${target} by ${origin}`.replaceAll("the default virtual network", "default");
   });
 }
 
 const A = "net.dst.ip in {10.10.0.0/16}";
 
-describe("a routed name", () => {
+describe("privateRoutes for a hostname route with DNS policies", () => {
   const dns = (action: string, precedence: number, more: CloudObject["values"] = {}) =>
     policy(action, precedence, 'any(dns.domains[*] in {"svc.internal"})', { filters: ["dns"], ...more });
   const who = (objects: CloudObject[]) => new Set(exposed(objects).map((each) => each.replace(/ -> .*/, "")));
 
-  test("is for whom DNS policies answer, and no policy blocks", () => {
+  test("is exposed to users for whom DNS policies resolve it and no network policy blocks it", () => {
     const name = [tunnel, named("svc.internal")];
-    expect(who(name)).toEqual(new Set(["whoever is enrolled"]));
+    expect(who(name)).toEqual(new Set(["any enrolled user"]));
     expect(who([...name, dns("block", 2)])).toEqual(new Set());
     expect(who([...name, dns("allow", 1, engineers), dns("block", 2)])).toEqual(
       new Set(["identity.groups.name engineers"]),
@@ -59,16 +59,16 @@ describe("a routed name", () => {
     expect(who([...name, policy("block", 1, "net.dst.port in {1}", engineers), dns("block", 2)])).toEqual(new Set());
   });
 
-  test("stays closed by its DNS policy alone, which closes no address", () => {
-    expect(who([tunnel, named("other.internal"), dns("block", 2)])).toEqual(new Set(["whoever is enrolled"]));
-    expect(who([tunnel, route("10.10.0.0/16"), dns("block", 2)])).toEqual(new Set(["whoever is enrolled"]));
+  test("is protected by its own DNS policy, which protects no address", () => {
+    expect(who([tunnel, named("other.internal"), dns("block", 2)])).toEqual(new Set(["any enrolled user"]));
+    expect(who([tunnel, route("10.10.0.0/16"), dns("block", 2)])).toEqual(new Set(["any enrolled user"]));
   });
 });
 
-describe("a routed range", () => {
+describe("privateRoutes for a CIDR route", () => {
   test.each<[string, CloudObject[], string[]]>([
-    ["nothing is routed", [tunnel, policy("block", 1, A)], []],
-    ["no policy", [tunnel, route("10.10.0.0/16")], ["whoever is enrolled -> 10.10.0.0 in default by tunnel dev"]],
+    ["no route", [tunnel, policy("block", 1, A)], []],
+    ["no policy", [tunnel, route("10.10.0.0/16")], ["any enrolled user -> 10.10.0.0 in default by tunnel dev"]],
     ["a block", [tunnel, route("10.10.0.0/16"), policy("block", 1, A)], []],
     [
       "an allow before a block",
@@ -76,44 +76,44 @@ describe("a routed range", () => {
       ["identity.groups.name engineers -> 10.10.0.0 in default by tunnel dev"],
     ],
     [
-      "an allow behind a block",
+      "an allow after a block",
       [tunnel, route("10.10.0.0/16"), policy("allow", 2, A, engineers), policy("block", 1, A)],
       [],
     ],
     [
-      "an allow alone, behind which everybody passes",
+      "an allow without a block, so that any enrolled user connects",
       [tunnel, route("10.10.0.0/16"), policy("allow", 1, A, engineers)],
       [
-        "whoever is enrolled -> 10.10.0.0 in default by tunnel dev",
+        "any enrolled user -> 10.10.0.0 in default by tunnel dev",
         "identity.groups.name engineers -> 10.10.0.0 in default by tunnel dev",
       ],
     ],
     [
-      "a block that is off",
+      "a disabled block",
       [tunnel, route("10.10.0.0/16"), policy("block", 1, A, { enabled: false })],
-      ["whoever is enrolled -> 10.10.0.0 in default by tunnel dev"],
+      ["any enrolled user -> 10.10.0.0 in default by tunnel dev"],
     ],
     [
-      "a block that says nothing of being on, which the provider takes for off",
+      "a block without `enabled`, which the provider disables",
       [tunnel, route("10.10.0.0/16"), policy("block", 1, A, { enabled: null })],
-      ["whoever is enrolled -> 10.10.0.0 in default by tunnel dev"],
+      ["any enrolled user -> 10.10.0.0 in default by tunnel dev"],
     ],
     [
-      "a block of names, which decides nothing here",
+      "a DNS block, which does not apply to addresses",
       [tunnel, route("10.10.0.0/16"), policy("block", 1, A, { filters: ["dns"] })],
-      ["whoever is enrolled -> 10.10.0.0 in default by tunnel dev"],
+      ["any enrolled user -> 10.10.0.0 in default by tunnel dev"],
     ],
     [
-      "a block of a part",
+      "a block of a part of the range",
       [tunnel, route("10.10.0.0/16"), policy("block", 1, "net.dst.ip in {10.10.0.0/17}")],
-      ["whoever is enrolled -> 10.10.128.0 in default by tunnel dev"],
+      ["any enrolled user -> 10.10.128.0 in default by tunnel dev"],
     ],
     [
       "a block of one port",
       [tunnel, route("10.10.0.0/16"), policy("block", 1, `${A} and net.dst.port in {22}`)],
       [
-        "whoever is enrolled -> 10.10.0.0, port 1 in default by tunnel dev",
-        "whoever is enrolled -> 10.10.0.0, port 23 in default by tunnel dev",
+        "any enrolled user -> 10.10.0.0, port 1 in default by tunnel dev",
+        "any enrolled user -> 10.10.0.0, port 23 in default by tunnel dev",
       ],
     ],
     [
@@ -125,24 +125,24 @@ describe("a routed range", () => {
         route("10.10.0.0/16", "lab-id"),
         policy("block", 1, `${A} and net.vnet_id == "lab-id"`),
       ],
-      ["whoever is enrolled -> 10.10.0.0 in default by tunnel dev"],
+      ["any enrolled user -> 10.10.0.0 in default by tunnel dev"],
     ],
     [
-      "a block of which only the account knows whether it applies",
+      "a block of a list, whose content only the account knows",
       [tunnel, route("10.10.0.0/16"), policy("block", 1, "net.dst.ip in $01302951-49f9-47c9-a400-0297e60b6a10")],
-      ["whoever is enrolled -> 10.10.0.0 in default by tunnel dev"],
+      ["any enrolled user -> 10.10.0.0 in default by tunnel dev"],
     ],
     [
-      "a block for those whose device fails a check",
+      "a block for devices that fail a posture check",
       [
         tunnel,
         route("10.10.0.0/16"),
         policy("block", 1, A, { device_posture: 'not(any(device_posture.checks.passed[*] in {"disk"}))' }),
       ],
-      ["whoever is enrolled on a device that passes all checks -> 10.10.0.0 in default by tunnel dev"],
+      ["any enrolled user on a device that passes all checks -> 10.10.0.0 in default by tunnel dev"],
     ],
     [
-      "a range within another one, through another tunnel",
+      "a nested range through another tunnel",
       [
         tunnel,
         object(TUNNEL, "u", { name: "prod" }),
@@ -151,12 +151,12 @@ describe("a routed range", () => {
         policy("block", 1, "net.dst.ip in {10.10.128.0/17}"),
       ],
       [
-        "whoever is enrolled -> 10.10.0.0 in default by tunnel prod",
-        "whoever is enrolled -> 10.10.1.0 in default by tunnel dev",
+        "any enrolled user -> 10.10.0.0 in default by tunnel prod",
+        "any enrolled user -> 10.10.1.0 in default by tunnel dev",
       ],
     ],
     [
-      "people by a regular expression",
+      "users that a regular expression matches",
       [
         tunnel,
         route("10.10.0.0/16"),
@@ -166,7 +166,7 @@ describe("a routed range", () => {
       ["identity.email a@example.com -> 10.10.0.0 in default by tunnel dev"],
     ],
     [
-      "people whom a policy keeps out",
+      "users whom a policy excludes from a block",
       [
         tunnel,
         route("10.10.0.0/16"),
@@ -174,45 +174,45 @@ describe("a routed range", () => {
       ],
       ["identity.email root@example.com -> 10.10.0.0 in default by tunnel dev"],
     ],
-    ["IPv6", [tunnel, route("fd00:10::/64")], ["whoever is enrolled -> fd00:10:: in default by tunnel dev"]],
-  ])("%s", (_, objects, expected) => {
+    ["an IPv6 route", [tunnel, route("fd00:10::/64")], ["any enrolled user -> fd00:10:: in default by tunnel dev"]],
+  ])("finds who reaches what with %s", (_, objects, expected) => {
     expect(exposed(objects).sort()).toEqual([...expected].sort());
   });
 
-  test("a default virtual network is that of routes that name none", () => {
+  test("assigns a route without a virtual network to the default one", () => {
     const main = object(`${TUNNEL}_virtual_network`, "main-id", { name: "main", is_default_network: true });
     const guarded = [tunnel, main, route("10.10.0.0/16"), policy("block", 1, `${A} and net.vnet_id == "main-id"`)];
     expect(exposed(guarded)).toEqual([]);
   });
 
-  test("what a moment says nothing of is asked for, since another one does", () => {
+  test("tries addresses and users that only another state mentions", () => {
     const part = policy("block", 1, "net.dst.ip in {10.10.0.0/24}");
     expect(exposed([tunnel, route("10.10.0.0/16")], [part, policy("allow", 2, A, engineers)])).toHaveLength(4);
   });
 });
 
-describe("a routed name", () => {
+describe("privateRoutes for a hostname route", () => {
   const byName = (action: string, precedence: number, more = {}) =>
     policy(action, precedence, 'any(net.sni.domains[*] in {"web.internal"})', more);
   const who = (objects: CloudObject[]) => [...new Set(exposed(objects))];
 
-  test("without a policy it is open, and so is one label below it", () => {
+  test("finds the name and the names one label below it exposed without a policy", () => {
     expect(who([tunnel, named("web.internal")]).filter((each) => each.includes("172.64.128.0/20"))).toEqual([
-      "whoever is enrolled -> any.web.internal as one of 172.64.128.0/20 in default by tunnel dev",
-      "whoever is enrolled -> any.web.internal as one of 172.64.128.0/20, over TLS to any.web.internal in default by tunnel dev",
-      "whoever is enrolled -> web.internal as one of 172.64.128.0/20 in default by tunnel dev",
-      "whoever is enrolled -> web.internal as one of 172.64.128.0/20, over TLS to web.internal in default by tunnel dev",
+      "any enrolled user -> any.web.internal (172.64.128.0/20) in default by tunnel dev",
+      "any enrolled user -> any.web.internal (172.64.128.0/20), over TLS to any.web.internal in default by tunnel dev",
+      "any enrolled user -> web.internal (172.64.128.0/20) in default by tunnel dev",
+      "any enrolled user -> web.internal (172.64.128.0/20), over TLS to web.internal in default by tunnel dev",
     ]);
   });
 
-  test("a policy about the server's name closes it over TLS alone", () => {
+  test("finds it protected only over TLS by policies that match the server name", () => {
     const found = who([tunnel, named("web.internal"), byName("allow", 1, engineers), byName("block", 2)]);
-    expect(found.filter((each) => each.startsWith("whoever") && each.includes("TLS"))).toEqual([]);
+    expect(found.filter((each) => each.startsWith("any enrolled user") && each.includes("TLS"))).toEqual([]);
     expect(found.filter((each) => each.includes("engineers") && each.includes("TLS"))).not.toEqual([]);
-    expect(found.filter((each) => each.startsWith("whoever"))).not.toEqual([]);
+    expect(found.filter((each) => each.startsWith("any enrolled user"))).not.toEqual([]);
   });
 
-  test("a policy about the addresses that Gateway gives names closes it", () => {
+  test("finds it protected by a policy that matches the addresses that Gateway assigns", () => {
     const block = policy("block", 1, "net.dst.ip in {100.80.0.0/16 172.64.128.0/20 2606:4700:cf1:4000::/64}");
     expect(exposed([tunnel, named("web.internal"), block])).toEqual([]);
   });

@@ -1,9 +1,9 @@
-import { Exploration, explore, explored, publishedHosts, Rehearsal, Step } from "../../../lib/rehearsal";
-import { pairPoints, singlePoints } from "../../../lib/rehearsal/exploration/fault-plan";
+import { Exploration, explore, explored, NOTHING, publishedHosts, Rehearsal, Step } from "../../../lib/rehearsal";
+import { describeScenario, faultPairs, singleFaults } from "../../../lib/rehearsal/exploration/fault-plan";
 import { inOrder } from "../../../lib/rehearsal/exploration/in-order";
-import { describePoint, runTrial } from "../../../lib/rehearsal/exploration/trial";
+import { runTrial } from "../../../lib/rehearsal/exploration/trial";
 import { describeWithTerraform } from "../../support/terraform";
-import { edited, NOTHING, publishing, written } from "../fixtures/app";
+import { edited, publishing, written } from "../fixtures/app";
 
 jest.setTimeout(120_000);
 
@@ -17,22 +17,22 @@ const withoutReplacement = (terraform: any) =>
   );
 const withoutInterlock = (terraform: any) => delete terraform.resource.terraform_data;
 
-/** Kind of lock, target and calls of each moment. */
-const summary = ({ moments }: Exploration) =>
-  moments.map(({ locks, target, calls }) => [
-    `${locks} ${target}`,
+/** Level, target and calls of each exposure. */
+const summary = ({ exposures }: Exploration) =>
+  exposures.map(({ level, target, calls }) => [
+    `${level} ${target}`,
     ...calls.map(({ run, call, outcome }) => `${run}: ${call.replace(/cloudflare_(zero_trust_)?/, "")} ${outcome}`),
   ]);
 
-describeWithTerraform("an exploration on the real terraform", () => {
+describeWithTerraform("an exploration with Terraform", () => {
   const [both, one] = [publishing("a", "b"), publishing("a")];
 
-  test("finds nothing where a host is removed, whatever fails first", async () => {
+  test("detects no exposure when a host is removed, after any first fault", async () => {
     const found = await explored([both, one, NOTHING], { orders: 2, singles: 3 + 1 + 4 + 4 });
-    expect(found.moments).toEqual([]);
-    expect(found.points).toEqual({ done: 15, planned: 15 });
-    expect(found.stuck.map(({ fault, wayOut }) => [fault, wayOut])).toEqual([
-      [expect.stringContaining("connectors run on"), "stop the connectors, apply"],
+    expect(found.exposures).toEqual([]);
+    expect(found.scenarios).toEqual({ done: 15, planned: 15 });
+    expect(found.notConverged.map(({ fault, recovery }) => [fault, recovery])).toEqual([
+      [expect.stringContaining("the connectors keep running"), "stop the connectors, apply"],
     ]);
     expect(found.transitions.map(({ name, calls }) => [name, calls.length])).toEqual([
       ["nothing -> a b", 8],
@@ -41,30 +41,30 @@ describeWithTerraform("an exploration on the real terraform", () => {
     ]);
   });
 
-  test("finds the host open without create_before_destroy, and says by which calls", async () => {
+  test("detects an exposed host without create_before_destroy, and reports the calls", async () => {
     const steps = [both, one].map((step) => edited(step, withoutReplacement));
     const options = { orders: 1, singles: 0 };
-    const opening = [
+    const calls = [
       "apply: delete dns_record b.example.com done",
       "apply: delete access_application b.example.com done",
     ];
-    expect(summary(await explored(steps, options))).toEqual([["open https://b.example.com/", ...opening]]);
+    expect(summary(await explored(steps, options))).toEqual([["exposed https://b.example.com/", ...calls]]);
 
-    const kinds = [publishedHosts({ ignoreConnectorLock: true })];
-    expect(summary(await explored(steps, { ...options, kinds }))).toEqual([
-      ["open https://b.example.com/", ...opening],
+    const checks = [publishedHosts({ ignoreTokenCheck: true })];
+    expect(summary(await explored(steps, { ...options, checks }))).toEqual([
+      ["exposed https://b.example.com/", ...calls],
     ]);
     const byRecords = [publishedHosts({ resolveEverything: false })];
-    expect(summary(await explored(steps, { ...options, kinds: byRecords }))).toEqual([]);
+    expect(summary(await explored(steps, { ...options, checks: byRecords }))).toEqual([]);
   });
 
-  test("finds the host open without the interlock, where the configuration's update fails and is retried", async () => {
+  test("detects an exposed host without the interlock when a failed update of the configuration is retried", async () => {
     const steps = [both, one].map((step) => edited(step, withoutInterlock));
     const found = await explored(steps, { orders: 1, singles: 4 });
-    expect(found.moments.map(({ fault }) => fault)).toEqual([`fail-before ${UPDATE}, hold it in retry 1`]);
+    expect(found.exposures.map(({ fault }) => fault)).toEqual([`fail-before ${UPDATE}, hold it in retry 1`]);
     expect(summary(found)).toEqual([
       [
-        "open https://b.example.com/",
+        "exposed https://b.example.com/",
         "apply: delete dns_record b.example.com done",
         "apply: update tunnel_cloudflared_config config of tunnel failed before",
         "retry 1: delete access_application b.example.com done",
@@ -73,7 +73,7 @@ describeWithTerraform("an exploration on the real terraform", () => {
     ]);
   });
 
-  test("judges Terraform that was written by hand", async () => {
+  test("detects exposures in Terraform that was written by hand", async () => {
     const byHand: Step = {
       name: "by hand",
       stacks: [
@@ -111,13 +111,13 @@ describeWithTerraform("an exploration on the real terraform", () => {
       ],
     };
     const found = await explored([byHand, NOTHING], { orders: 1, singles: 6 });
-    expect(new Set(found.moments.map(({ locks, target }) => `${locks} ${target}`))).toEqual(
-      new Set(["open https://a.example.com/"]),
+    expect(new Set(found.exposures.map(({ level, target }) => `${level} ${target}`))).toEqual(
+      new Set(["exposed https://a.example.com/"]),
     );
-    expect(found.moments.map(({ transition }) => transition)).toContain("nothing -> by hand");
+    expect(found.exposures.map(({ transition }) => transition)).toContain("nothing -> by hand");
   });
 
-  test("finds the rules that outlive their deletion, on a tunnel of somebody else's", async () => {
+  test("detects rules that outlive their deletion on a tunnel that is managed elsewhere", async () => {
     const byHand = written({
       resource: {
         [APPLICATION]: {
@@ -139,25 +139,25 @@ describeWithTerraform("an exploration on the real terraform", () => {
       },
     });
     const found = await explored([{ name: "by hand", stacks: [byHand] }, NOTHING], { orders: 1, singles: 0 });
-    expect(summary(found).map(([exposed]) => exposed)).toEqual(["open https://a.example.com/"]);
-    expect(found.moments[0].transition).toBe("by hand -> nothing");
+    expect(summary(found).map(([exposed]) => exposed)).toEqual(["exposed https://a.example.com/"]);
+    expect(found.exposures[0].transition).toBe("by hand -> nothing");
   });
 
-  test("finds the way out where a run is stuck, and goes it to its end", async () => {
+  test("finds a recovery for a scenario that does not converge, and runs it to its end", async () => {
     const create = `create ${APPLICATION} a.example.com`;
     const found = await explored([one], { orders: 1 });
-    const ways = found.stuck.filter(({ fault }) => fault.includes(create));
-    expect(found.moments).toEqual([]);
-    expect(ways.map(({ fault, wayOut }) => [fault, wayOut?.replace(/\w+_[0-9A-F]{8}/, "<a>")])).toEqual([
+    const recovered = found.notConverged.filter(({ fault }) => fault.includes(create));
+    expect(found.exposures).toEqual([]);
+    expect(recovered.map(({ fault, recovery }) => [fault, recovery?.replace(/\w+_[0-9A-F]{8}/, "<a>")])).toEqual([
       [`kill-after ${create}, hold it in retry 1`, `terraform import ${APPLICATION}.<a>, apply`],
       [`fail-after ${create}, hold it in retry 1`, `terraform import ${APPLICATION}.<a>, apply`],
       [`fail-partly ${create}, hold it in retry 1`, `terraform untaint ${APPLICATION}.<a>, apply`],
     ]);
-    expect(ways[0].calls.at(-1)).toMatchObject({ call: create, outcome: "refused" });
-    expect(found.stuck.filter(({ wayOut }) => wayOut === undefined)).toEqual([]);
+    expect(recovered[0].calls.at(-1)).toMatchObject({ call: create, outcome: "refused" });
+    expect(found.notConverged.filter(({ recovery }) => recovery === undefined)).toEqual([]);
   });
 
-  test("imports one after the other what a lost state knew, where one waits for the other", async () => {
+  test("imports dependent objects of a lost state one after the other", async () => {
     const body = (...after: string[]) => ({ b: { metadata: { name: "b", namespace: "n" }, depends_on: after } });
     const after: Step = {
       name: "all",
@@ -167,15 +167,18 @@ describeWithTerraform("an exploration on the real terraform", () => {
     try {
       await rehearsal.apply(after);
       const lost = { ...rehearsal.save(), states: new Map<string, string>(), present: [] };
-      const point = { transition: 0, seed: 0, faults: [], hasLiveConnections: false };
-      const { stuck } = await runTrial(rehearsal, lost, { name: "nothing -> all", before: NOTHING, after }, point);
-      expect(stuck?.wayOut).toBe("terraform import kubernetes_secret.b, terraform import kubernetes_service.b, apply");
+      const scenario = { transition: 0, seed: 0, faults: [], hasLiveConnections: false };
+      const transition = { name: "nothing -> all", before: NOTHING, after };
+      const { notConverged } = await runTrial(rehearsal, lost, transition, scenario);
+      expect(notConverged?.recovery).toBe(
+        "terraform import kubernetes_secret.b, terraform import kubernetes_service.b, apply",
+      );
     } finally {
       rehearsal.close();
     }
   });
 
-  test("gives the results in one order, and ends when its time is over or nobody looks on", async () => {
+  test("yields results in a reproducible order, and ends with its time budget or its consumer", async () => {
     const steps = [one, NOTHING];
     const faults = async () => {
       const seen: string[] = [];
@@ -184,13 +187,13 @@ describeWithTerraform("an exploration on the real terraform", () => {
     };
     expect(await faults()).toEqual(await faults());
     const cut = await explored(steps, { seconds: 0 });
-    expect(cut.points.done).toBe(2);
-    expect(cut.points.planned).toBeGreaterThan(2);
+    expect(cut.scenarios.done).toBe(2);
+    expect(cut.scenarios.planned).toBeGreaterThan(2);
     for await (const { done } of explore(steps, { workers: 2 })) if (done === 3) break;
     expect(process.listenerCount("SIGINT")).toBe(0);
   });
 
-  test("says so where Terraform fails by itself", async () => {
+  test("fails when Terraform fails without an injected fault", async () => {
     const wrong = { name: "wrong", stacks: [written({ resource: { x_a: { a: { name: "${x_b.none.id}" } } } })] };
     await expect(explored([wrong])).rejects.toMatchObject({
       code: "RehearsalDoesNotConverge",
@@ -199,54 +202,58 @@ describeWithTerraform("an exploration on the real terraform", () => {
   });
 });
 
-test("tries every way of failing on every call, what the user changes first", () => {
-  const calls = [["create a", "create b"], ["update a", "update a"], [`delete ${TUNNEL} t`]];
-  const points = singlePoints(calls, { seed: 7, orders: 2 });
-  expect(points.map(({ transition }) => transition)).toEqual([
-    ...[1, 2, 0],
-    2,
-    ...Array<number>(6).fill(1),
-    ...Array<number[]>(6).fill([2, 0, 0]).flat(),
-  ]);
-  expect(points.map(describePoint).slice(0, 6)).toEqual([
-    "nothing fails, in order 8",
-    "nothing fails, in order 8",
-    "nothing fails, in order 8",
-    "connectors run on, so that no tunnel can be deleted",
-    "fail-before update a, hold it in retry 1",
-    "hold update a",
-  ]);
+describe("singleFaults", () => {
+  test("plans every kind of fault for every call, those of changes first", () => {
+    const calls = [["create a", "create b"], ["update a", "update a"], [`delete ${TUNNEL} t`]];
+    const scenarios = singleFaults(calls, { seed: 7, orders: 2 });
+    expect(scenarios.map(({ transition }) => transition)).toEqual([
+      ...[1, 2, 0],
+      2,
+      ...Array<number>(6).fill(1),
+      ...Array<number[]>(6).fill([2, 0, 0]).flat(),
+    ]);
+    expect(scenarios.map(describeScenario).slice(0, 6)).toEqual([
+      "no fault, call order 8",
+      "no fault, call order 8",
+      "no fault, call order 8",
+      "the connectors keep running, so that no tunnel can be deleted",
+      "fail-before update a, hold it in retry 1",
+      "hold update a",
+    ]);
+  });
 });
 
-test("pairs a failure with those of the retry, as many as are asked for", () => {
-  const [point] = singlePoints([["create a"]], { seed: 0, orders: 1 });
-  const pairs = pairPoints([[point, ["create a", "create b"]]], 0, 100);
-  expect(pairs.map(describePoint).sort()).toEqual([
-    "fail-before create a, fail-after create b in retry 1",
-    "fail-before create a, fail-after it in retry 1",
-    "fail-before create a, fail-before create b in retry 1",
-    "fail-before create a, fail-before it in retry 1",
-    "fail-before create a, hold create b in retry 1",
-  ]);
-  expect(pairPoints([[point, ["create a", "create b"]]], 0, 2)).toEqual(pairs.slice(0, 2));
+describe("faultPairs", () => {
+  test("combines a fault with faults of the retry, up to a limit", () => {
+    const [scenario] = singleFaults([["create a"]], { seed: 0, orders: 1 });
+    const pairs = faultPairs([[scenario, ["create a", "create b"]]], 0, 100);
+    expect(pairs.map(describeScenario).sort()).toEqual([
+      "fail-before create a, fail-after create b in retry 1",
+      "fail-before create a, fail-after it in retry 1",
+      "fail-before create a, fail-before create b in retry 1",
+      "fail-before create a, fail-before it in retry 1",
+      "fail-before create a, hold create b in retry 1",
+    ]);
+    expect(faultPairs([[scenario, ["create a", "create b"]]], 0, 2)).toEqual(pairs.slice(0, 2));
+  });
 });
 
-describe("work side by side", () => {
+describe("inOrder", () => {
   const collect = async (results: AsyncGenerator<number>) => {
     const all: number[] = [];
     for await (const each of results) all.push(each);
     return all;
   };
-  const later = async (wait: number, piece: number) => new Promise<number>((done) => setTimeout(done, wait, piece));
+  const later = async (wait: number, task: number) => new Promise<number>((done) => setTimeout(done, wait, task));
 
-  test("comes in the order of its pieces", async () => {
-    const work = (_: string, piece: number) => later(piece === 1 ? 20 : 1, piece);
+  test("yields results in the order of the tasks", async () => {
+    const work = (_: string, task: number) => later(task === 1 ? 20 : 1, task);
     expect(await collect(inOrder(["x", "y"], [1, 2, 3], work, () => false))).toEqual([1, 2, 3]);
   });
 
-  test("ends early, and fails as its pieces do", async () => {
+  test("starts no task when it is over, and fails when a task fails", async () => {
     let begun = 0;
-    const work = async (_: string, piece: number) => later(1, (begun++, piece));
+    const work = async (_: string, task: number) => later(1, (begun++, task));
     expect(await collect(inOrder(["x"], [1, 2, 3], work, () => begun === 2))).toEqual([1, 2]);
     const failing = async () => Promise.reject(new Error("broken"));
     await expect(collect(inOrder(["x", "y"], [1, 2], failing, () => false))).rejects.toThrow("broken");

@@ -3,52 +3,68 @@ import { domainsOf } from "../../core/addresses/hostname";
 import { INITIAL_RESOLVED_RANGES } from "../../core/addresses/reserved-ranges";
 import type { Facts } from "../../inventory/expression/evaluate";
 import { numbersOf, rangesOf } from "../../inventory/expression/operands";
-import type { Comparison, Expression } from "../../inventory/expression/syntax";
+import { comparisonsIn, Comparison, Expression } from "../../inventory/expression/syntax";
 import { DEFAULT_VIRTUAL_NETWORK, PrivateNetwork } from "../../inventory/network/model";
 import { compare, isExpression } from "../../inventory/terraform/values";
 
-/** @internal Defines where devices connect to. */
+/** @internal A destination to which devices connect. */
 export interface Destination {
+  /** The destination in reports. */
   readonly target: string;
-  /** One address; of a name, the range in which Gateway gives it one. */
+  /** One address. For a name, the range from which Gateway assigns its address. */
   readonly address: Cidr;
-  /** The routed name that was asked for, if it was one. */
+  /** The routed name, if the destination is a name. */
   readonly name?: string;
+  /** The fields that policies compare. */
   readonly facts: Facts;
 }
 
-/** @internal Defines who connects. */
-export interface Person {
-  readonly who: string;
+/** @internal A user who connects. */
+export interface User {
+  /** The user in reports. */
+  readonly name: string;
+  /** The fields that policies compare. */
   readonly facts: Facts;
 }
 
-/** @internal Defines all the connections that routes and policies tell apart: each destination, in each virtual network, by each person. */
+/**
+ * The connections that routes and policies distinguish: each destination, in each virtual network, by each user.
+ *
+ * @internal
+ */
 export interface Connections {
   readonly destinations: Destination[];
   readonly virtualNetworks: { readonly id: string; readonly name: string }[];
-  readonly people: Person[];
+  readonly users: User[];
 }
 
-/** @internal One of each case. @param ever all that there ever is, as if at once */
-export function connectionsOf(ever: PrivateNetwork): Connections {
-  const policies = ever.policies.filter(({ builder }) => builder === "l4");
-  const deciding = ever.policies.filter(({ builder }) => builder === "l4" || builder === "dns");
-  const said = (expressions: (Expression | undefined)[]) =>
-    expressions.flatMap((each) => (each === undefined ? [] : comparisonsOf(each)));
-  const traffic = said(policies.map((policy) => policy.traffic));
+/**
+ * Returns one connection for each case.
+ *
+ * @param all the routes and policies of all states together
+ * @internal
+ */
+export function connectionsOf(all: PrivateNetwork): Connections {
+  const networkPolicies = all.policies.filter(({ builder }) => builder === "l4");
+  const allPolicies = all.policies.filter(({ builder }) => builder === "l4" || builder === "dns");
+  const comparisonsOf = (expressions: (Expression | undefined)[]) =>
+    expressions.flatMap((each) => (each === undefined ? [] : comparisonsIn(each)));
+  const traffic = comparisonsOf(networkPolicies.map((policy) => policy.traffic));
   return {
-    destinations: [...addressesOf(ever, traffic), ...namesOf(ever, traffic)],
-    virtualNetworks: virtualNetworksOf(ever, traffic),
-    people: peopleOf(said(deciding.flatMap(({ identity, devicePosture }) => [identity, devicePosture]))),
+    destinations: [...addressesOf(all, traffic), ...namesOf(all, traffic)],
+    virtualNetworks: virtualNetworksOf(all, traffic),
+    users: usersOf(comparisonsOf(allPolicies.flatMap(({ identity, devicePosture }) => [identity, devicePosture]))),
   };
 }
 
-/** Ranges lie in each other or apart, so the first address of each that is in none within it stands for all of those. */
+/**
+ * Two ranges are either nested or disjoint. So the first address of a range that is in none of its sub-ranges represents
+ * all such addresses.
+ */
 function addressesOf({ routes }: PrivateNetwork, traffic: Comparison[]): Destination[] {
   const routed = routes.map(({ cidr }) => cidr);
-  const spoken = valuesOf(traffic, "net.dst.ip").flatMap((each) => rangesOf(each) ?? []);
-  const ranges = unique([...routed, ...spoken].map((range) => range.text)).map((each) => parseCidr(each)!);
+  const matched = valuesOf(traffic, "net.dst.ip").flatMap((each) => rangesOf(each) ?? []);
+  const ranges = unique([...routed, ...matched].map((range) => range.text)).map((each) => parseCidr(each)!);
   const addresses = ranges.flatMap((range) => {
     const within = ranges.filter((each) => each !== range && contains(range, each));
     const [first] = subtractCidrs([range], within);
@@ -58,20 +74,23 @@ function addressesOf({ routes }: PrivateNetwork, traffic: Comparison[]): Destina
   return addresses
     .filter((address) => routed.some((range) => contains(range, address)))
     .flatMap((address) => {
-      const shown = address.text.split("/")[0];
-      return servers.flatMap((server) => connecting(address, shown, server, portsOf(traffic)));
+      const label = address.text.split("/")[0];
+      return servers.flatMap((server) => destinationsAt(address, label, server, portsOf(traffic)));
     });
 }
 
-/** A hostname route covers one label more. What Gateway sees of a name is its address out of a range, and the server's name over TLS. */
+/**
+ * A hostname route also covers the names one label below it. Gateway sees the address that it assigned to the name, and
+ * the server name of a TLS connection.
+ */
 function namesOf({ hostnameRoutes }: PrivateNetwork, traffic: Comparison[]): Destination[] {
   const routed = unique(hostnameRoutes.map(({ hostname }) => hostname));
-  const asked = unique(routed.flatMap((name) => [name, `any.${name}`]));
+  const names = unique(routed.flatMap((name) => [name, `any.${name}`]));
   const ranges = INITIAL_RESOLVED_RANGES.flatMap((range) => parseCidr(range) ?? []);
-  return asked.flatMap((name) =>
+  return names.flatMap((name) =>
     ranges.flatMap((range) =>
       ["", name]
-        .flatMap((server) => connecting(range, `${name} as one of ${range.text}`, server, portsOf(traffic)))
+        .flatMap((server) => destinationsAt(range, `${name} (${range.text})`, server, portsOf(traffic)))
         .map((each) => ({
           ...each,
           name,
@@ -81,10 +100,10 @@ function namesOf({ hostnameRoutes }: PrivateNetwork, traffic: Comparison[]): Des
   );
 }
 
-function connecting(address: Cidr, shown: string, server: string, ports: number[]): Destination[] {
+function destinationsAt(address: Cidr, label: string, server: string, ports: number[]): Destination[] {
   return ports.map((port) => ({
     target: [
-      shown,
+      label,
       ...(ports.length > 1 ? [`port ${port}`] : []),
       ...(server === "" ? [] : [`over TLS to ${server}`]),
     ].join(", "),
@@ -98,11 +117,11 @@ function connecting(address: Cidr, shown: string, server: string, ports: number[
   }));
 }
 
-function virtualNetworksOf(ever: PrivateNetwork, traffic: Comparison[]): Connections["virtualNetworks"] {
+function virtualNetworksOf(all: PrivateNetwork, traffic: Comparison[]): Connections["virtualNetworks"] {
   const names = new Map([[DEFAULT_VIRTUAL_NETWORK, "the default virtual network"]]);
-  const ids = [...ever.routes.map(({ virtualNetwork }) => virtualNetwork), ...valuesOf(traffic, "net.vnet_id")];
+  const ids = [...all.routes.map(({ virtualNetwork }) => virtualNetwork), ...valuesOf(traffic, "net.vnet_id")];
   for (const id of ids) if (!names.has(id)) names.set(id, id);
-  for (const { id, name } of ever.virtualNetworks) names.set(id, name);
+  for (const { id, name } of all.virtualNetworks) names.set(id, name);
   return [...names].flatMap(([id, name]) => (isExpression(id) ? [] : [{ id, name }]));
 }
 
@@ -110,32 +129,35 @@ const TEXTS = ["identity.email", "identity.name"];
 const LISTS = ["identity.groups.name", "identity.groups.id", "identity.groups.email"];
 const CHECKS = "device_posture.checks.passed";
 
-/** Somebody of whom no policy speaks, and for each thing that one says of somebody, somebody of whom that alone is true; on any device and on the best. */
-function peopleOf(said: Comparison[]): Person[] {
-  const nobody: Facts = {
+/**
+ * One user whom no policy matches, and one user for each identity value in a policy. Each of them passes no posture
+ * check, and again all of them.
+ */
+function usersOf(comparisons: Comparison[]): User[] {
+  const unmatched: Facts = {
     ...Object.fromEntries(TEXTS.map((field) => [field, null])),
     ...Object.fromEntries(LISTS.map((field) => [field, []])),
     [CHECKS]: [],
   };
-  const meant = (field: string) => unique(valuesOf(said, field));
-  const people: Person[] = [
-    { who: "whoever is enrolled", facts: nobody },
+  const valuesIn = (field: string) => unique(valuesOf(comparisons, field));
+  const users: User[] = [
+    { name: "any enrolled user", facts: unmatched },
     ...TEXTS.flatMap((field) =>
-      meant(field).map((each) => ({ who: `${field} ${each}`, facts: { ...nobody, [field]: each } })),
+      valuesIn(field).map((each) => ({ name: `${field} ${each}`, facts: { ...unmatched, [field]: each } })),
     ),
     ...LISTS.flatMap((field) =>
-      meant(field).map((each) => ({ who: `${field} ${each}`, facts: { ...nobody, [field]: [each] } })),
+      valuesIn(field).map((each) => ({ name: `${field} ${each}`, facts: { ...unmatched, [field]: [each] } })),
     ),
   ];
-  const checks = meant(CHECKS);
-  const passing = people.map(({ who, facts }) => ({
-    who: `${who} on a device that passes all checks`,
+  const checks = valuesIn(CHECKS);
+  const compliant = users.map(({ name, facts }) => ({
+    name: `${name} on a device that passes all checks`,
     facts: { ...facts, [CHECKS]: checks },
   }));
-  return checks.length === 0 ? people : [...people, ...passing];
+  return checks.length === 0 ? users : [...users, ...compliant];
 }
 
-/** Where a range of ports begins, and the first one behind it. */
+/** The first port of each range, and the first port after it. */
 function portsOf(traffic: Comparison[]): number[] {
   const ranges = valuesOf(traffic, "net.dst.port").flatMap((each) => numbersOf(each) ?? []);
   const ports = [1, ...ranges.flatMap(({ from, to }) => [from, to + 1])];
@@ -146,9 +168,9 @@ function serversOf(traffic: Comparison[]): string[] {
   return [...valuesOf(traffic, "net.sni.host"), ...valuesOf(traffic, "net.sni.domains")];
 }
 
-/** What a field is compared with; of a regular expression a text that it takes. */
-function valuesOf(said: Comparison[], field: string): string[] {
-  return said
+/** The values with which a field is compared. For a regular expression, a text that it matches. */
+function valuesOf(comparisons: Comparison[], field: string): string[] {
+  return comparisons
     .filter((each) => each.field === field)
     .flatMap(({ operator, operands }) =>
       operands.flatMap((operand) => {
@@ -159,7 +181,10 @@ function valuesOf(said: Comparison[], field: string): string[] {
     );
 }
 
-/** Where its shape is simple, that is: the first of its choices, each class by its first character, each repetition once. */
+/**
+ * A text that a simple regular expression matches: its first alternative, with the first character of each class, and
+ * each repetition once.
+ */
 function exampleOf(regex: string): string {
   return regex
     .replace(/^\^|\$$/g, "")
@@ -170,22 +195,6 @@ function exampleOf(regex: string): string {
     .replace(/\(\?:|[()*+?]|\{[0-9,]+\}/g, "");
 }
 
-function comparisonsOf(expression: Expression): Comparison[] {
-  switch (expression.kind) {
-    case "comparison":
-      return [expression];
-    case "not":
-      return comparisonsOf(expression.operand);
-    case "any":
-      return comparisonsOf(expression.condition);
-    case "and":
-    case "or":
-      return expression.operands.flatMap(comparisonsOf);
-    case "unread":
-      return [];
-  }
-}
-
-function unique(words: string[]): string[] {
-  return [...new Set(words)].sort(compare);
+function unique(texts: string[]): string[] {
+  return [...new Set(texts)].sort(compare);
 }

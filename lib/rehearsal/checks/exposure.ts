@@ -1,55 +1,62 @@
 import type { TerraformObject } from "../../inventory/terraform/objects";
 import type { CloudObject } from "../cloud/object";
 
-/** @internal */
-export type LockState = "two locks" | "one lock" | "open";
+/** @internal How far something is exposed. `partial` means that one of two layers of protection is missing. */
+export type ExposureLevel = "protected" | "partial" | "exposed";
 
-/** @internal */
-export function lockState(edge: boolean, connector: boolean): LockState {
-  return edge && connector ? "two locks" : edge || connector ? "one lock" : "open";
+/** @internal Combines the protection by the Access application with that by the connector token check. */
+export function exposureLevel(isProtectedByAccess: boolean, isTokenChecked: boolean): ExposureLevel {
+  if (isProtectedByAccess && isTokenChecked) return "protected";
+  return isProtectedByAccess || isTokenChecked ? "partial" : "exposed";
 }
 
-/** @internal Defines something that strangers reach at a moment, or that one lock alone keeps from them. */
+/** @internal A host, or an address behind a private route, with less than full protection. */
 export interface Exposure {
-  /** What is asked for, such as "https://app.example.com/". */
+  /** The request or the address, such as "https://app.example.com/". */
   readonly target: string;
-  /** What would answer. */
+  /** The origin or the tunnel that answers. */
   readonly origin: string;
-  readonly locks: Exclude<LockState, "two locks">;
-  /** Whom the missing lock lets pass. */
+  /** How far the target is exposed. */
+  readonly level: Exclude<ExposureLevel, "protected">;
+  /** The users to whom it is exposed. If the exposure is partial, those whom the missing layer would block. */
   readonly to: string;
 }
 
-/** @internal Exposed to the whole internet. */
+/** @internal The users of an exposure to the internet. */
 export const ANYONE = "anyone";
 
-/** @internal Says what is exposed while the cloud holds these objects. */
-export type Judge = (objects: CloudObject[]) => Exposure[];
+/** @internal Returns the exposures in one state of the cloud. */
+export type PreparedCheck = (objects: CloudObject[]) => Exposure[];
 
-/** @internal Defines one way of being exposed. */
-export interface ExposureKind {
+/** @internal Detects one kind of exposure. */
+export interface ExposureCheck {
+  /** The kind of exposure in reports. */
   readonly name: string;
-  /** @param spokenOf all that is ever written or held, so that what a moment says nothing of is asked for, too */
-  judging(spokenOf: TerraformObject[]): Judge;
+  /**
+   * Derives the requests or connections to try.
+   *
+   * @param allObjects the objects of all states, because a state can expose what only another state mentions
+   */
+  prepare(allObjects: TerraformObject[]): PreparedCheck;
 }
 
 /**
- * What is exposed now and in neither steady state, the one before and the one after: nobody wanted that.
+ * The exposures that neither steady state has: neither the state before nor the state after the apply.
  *
  * @internal
  */
-export function unwanted(now: Exposure[], before: Exposure[], after: Exposure[]): Exposure[] {
+export function unintended(now: Exposure[], before: Exposure[], after: Exposure[]): Exposure[] {
   const steady = [...before, ...after];
-  return now.filter((exposure) => !steady.some((wanted) => includes(wanted, exposure)));
+  return now.filter((exposure) => !steady.some((intended) => includes(intended, exposure)));
 }
 
-function includes(wanted: Exposure, exposure: Exposure): boolean {
-  if (wanted.target !== exposure.target || wanted.origin !== exposure.origin) return false;
-  if (wanted.locks !== exposure.locks) return wanted.locks === "open";
-  return wanted.to === ANYONE || wanted.to === exposure.to;
+function includes(intended: Exposure, exposure: Exposure): boolean {
+  if (intended.target !== exposure.target || intended.origin !== exposure.origin) return false;
+  if (intended.level !== exposure.level) return intended.level === "exposed";
+  return intended.to === ANYONE || intended.to === exposure.to;
 }
 
-/** @internal An object of the cloud as the inventory takes it. */
+/** @internal Converts an object of the cloud to the form that the inventory reads. */
 export function asTerraform({ type, name, id, values }: CloudObject): TerraformObject {
   return { address: `${type}.${name}`, type, name, data: false, values: { ...values, id } };
 }

@@ -1,84 +1,82 @@
-import { Connections, connectionsOf, Destination, Person } from "./connections";
-import { asTerraform, ExposureKind } from "./exposure";
-import { contains } from "../../core/addresses/cidr";
+import { Connections, connectionsOf, Destination, User } from "./connections";
+import { asTerraform, ExposureCheck } from "./exposure";
 import type { Facts, Same } from "../../inventory/expression/evaluate";
 import type { GatewayPolicyEntry, PrivateNetwork } from "../../inventory/network/model";
 import { matchOf, sameIn } from "../../inventory/network/policy-decision";
 import { privateNetworkOf } from "../../inventory/network/read";
+import { longestRoute } from "../../inventory/network/routes";
 
 /**
- * Private routes: a range or a name is routed, and the first Gateway network policy that speaks of a connection decides; where none does, everybody who
- * is enrolled connects. A name must be answered besides, which DNS policies decide alike. Judged for somebody of whom no policy speaks, and for each whom
- * one names.
+ * Creates the check of private routes. The first Gateway network policy that matches a connection to a routed range or
+ * name decides. If none matches, every enrolled user connects. A name must also be resolved, which DNS policies decide
+ * in the same way. The check connects as a user whom no policy matches, and as each user whom a policy matches.
  *
  * @internal
  */
-export function privateRoutes(): ExposureKind {
+export function privateRoutes(): ExposureCheck {
   return {
     name: "private route",
-    judging: (spokenOf) => {
-      const ever = privateNetworkOf(spokenOf);
-      const [connections, same] = [connectionsOf(ever), sameIn(ever)];
-      return (held) => {
-        const network = privateNetworkOf(held.map(asTerraform));
-        const of = (wanted: string) => network.policies.filter(({ builder }) => builder === wanted);
-        const [connecting, answering] = [of("l4"), of("dns")];
-        const isPassed = ({ name }: Destination, facts: Facts) =>
-          passes(connecting, facts, same) && (name === undefined || passes(answering, facts, same));
-        return exposedIn(network, connections, isPassed).map(({ destination, place, tunnel, person }) => ({
-          target: `${destination.target} in ${place}`,
+    prepare: (allObjects) => {
+      const all = privateNetworkOf(allObjects);
+      const connections = connectionsOf(all);
+      const same = sameIn(all);
+      return (objects) => {
+        const network = privateNetworkOf(objects.map(asTerraform));
+        const policiesOf = (kind: string) => network.policies.filter(({ builder }) => builder === kind);
+        const networkPolicies = policiesOf("l4");
+        const dnsPolicies = policiesOf("dns");
+        const connects = ({ name }: Destination, facts: Facts) =>
+          isAllowed(networkPolicies, facts, same) && (name === undefined || isAllowed(dnsPolicies, facts, same));
+        return allowedIn(network, connections, connects).map(({ destination, virtualNetwork, tunnel, user }) => ({
+          target: `${destination.target} in ${virtualNetwork}`,
           origin: `tunnel ${network.tunnels.find(({ id }) => id === tunnel)?.name ?? tunnel}`,
-          locks: "open",
-          to: person.who,
+          level: "exposed",
+          to: user.name,
         }));
       };
     },
   };
 }
 
-interface Exposed {
+/** A connection that the policies allow. */
+interface AllowedConnection {
   readonly destination: Destination;
-  /** The virtual network's name. */
-  readonly place: string;
+  /** The name of the virtual network. */
+  readonly virtualNetwork: string;
+  /** The id of the tunnel. */
   readonly tunnel: string;
-  readonly person: Person;
+  readonly user: User;
 }
 
-function exposedIn(
+function allowedIn(
   network: PrivateNetwork,
-  { destinations, virtualNetworks, people }: Connections,
-  isPassed: (destination: Destination, facts: Facts) => boolean,
-): Exposed[] {
+  { destinations, virtualNetworks, users }: Connections,
+  connects: (destination: Destination, facts: Facts) => boolean,
+): AllowedConnection[] {
   return virtualNetworks.flatMap(({ id, name }) =>
     destinations.flatMap((destination) => {
       const tunnel = tunnelTo(destination, id, network);
       if (tunnel === undefined) return [];
-      return people
-        .filter((person) => isPassed(destination, { ...destination.facts, ...person.facts, "net.vnet_id": id }))
-        .map((person) => ({ destination, place: name, tunnel, person }));
+      return users
+        .filter((user) => connects(destination, { ...destination.facts, ...user.facts, "net.vnet_id": id }))
+        .map((user) => ({ destination, virtualNetwork: name, tunnel, user }));
     }),
   );
 }
 
-/** The most specific range decides; a name's route is of every virtual network, and covers one label more. */
+/** A hostname route belongs to every virtual network, and also covers the names one label below it. */
 function tunnelTo({ address, name }: Destination, virtualNetwork: string, network: PrivateNetwork): string | undefined {
-  if (name !== undefined) {
-    const routed = (hostname: string) => network.hostnameRoutes.find((route) => route.hostname === hostname)?.tunnel;
-    return routed(name) ?? routed(name.replace(/^[^.]*\./, ""));
-  }
-  return network.routes
-    .filter((route) => route.virtualNetwork === virtualNetwork && contains(route.cidr, address))
-    .reduce<PrivateNetwork["routes"][number] | undefined>(
-      (best, route) => (best !== undefined && best.cidr.prefix >= route.cidr.prefix ? best : route),
-      undefined,
-    )?.tunnel;
+  if (name === undefined) return longestRoute(network, address, virtualNetwork)?.tunnel;
+  const routed = (hostname: string) => network.hostnameRoutes.find((route) => route.hostname === hostname)?.tunnel;
+  return routed(name) ?? routed(name.replace(/^[^.]*\./, ""));
 }
 
-/** A block counts where it is certain, and whatever else may let somebody pass does. */
-function passes(policies: GatewayPolicyEntry[], facts: Facts, same: Same): boolean {
+/** To detect every exposure, a block counts only if it certainly matches, and an allow also if it possibly matches. */
+function isAllowed(policies: GatewayPolicyEntry[], facts: Facts, same: Same): boolean {
   for (const policy of policies) {
-    const [verdict, blocks] = [matchOf(policy, facts, same), policy.action === "block"];
-    if (blocks ? verdict === true : verdict !== false) return !blocks;
+    const verdict = matchOf(policy, facts, same);
+    const isBlock = policy.action === "block";
+    if (isBlock ? verdict === true : verdict !== false) return !isBlock;
   }
   return true;
 }

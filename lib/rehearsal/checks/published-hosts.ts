@@ -1,4 +1,4 @@
-import { ANYONE, asTerraform, Exposure, ExposureKind, lockState } from "./exposure";
+import { ANYONE, asTerraform, Exposure, ExposureCheck, exposureLevel } from "./exposure";
 import { Request, requestsOf, ruleFor } from "./requests";
 import {
   ANY_HOSTNAME,
@@ -13,34 +13,48 @@ import { configurationsOf, routedTunnels, rulesOf } from "../../inventory/hosts/
 import { attributeOf, ofType, Resolve, resolverOf, TerraformObject } from "../../inventory/terraform/objects";
 import { isExpression, text, Values } from "../../inventory/terraform/values";
 
-/** @internal How hosts are judged. */
+/** @internal The options of `publishedHosts`. */
 export interface PublishedHostsOptions {
-  /** As if a wildcard record of another stack led every name to every tunnel: a rule that outlives its application counts. @default true */
+  /**
+   * Whether to assume a wildcard record of another stack that points every name to every tunnel, so that a rule that
+   * outlives its application counts.
+   *
+   * @default true
+   */
   readonly resolveEverything?: boolean;
-  /** As if the connector asked for no token: what the application at the edge is worth alone. @default false */
-  readonly ignoreConnectorLock?: boolean;
+  /**
+   * Whether to assume that the connector checks no token, which shows how far the application alone protects.
+   *
+   * @default false
+   */
+  readonly ignoreTokenCheck?: boolean;
 }
 
 const APPLICATION = "cloudflare_zero_trust_access_application";
 const RECORD = "cloudflare_dns_record";
 const CONFIGURATION = "cloudflare_zero_trust_tunnel_cloudflared_config";
 
-/** @internal Hosts on the internet: a record leads to a tunnel, a rule to an origin, and two locks stand between. */
-export function publishedHosts(options: PublishedHostsOptions = {}): ExposureKind {
-  const { resolveEverything = true, ignoreConnectorLock = false } = options;
+/**
+ * Creates the check of hosts on the internet. A record points to a tunnel, and a rule to an origin. The Access
+ * application and the connector token check are the two layers of protection.
+ *
+ * @internal
+ */
+export function publishedHosts(options: PublishedHostsOptions = {}): ExposureCheck {
+  const { resolveEverything = true, ignoreTokenCheck = false } = options;
   return {
     name: "published host",
-    judging: (spokenOf) => {
-      const requests = requestsOf(spokenOf);
-      const foreign = foreignAudiences(spokenOf);
-      return (held) => {
-        const world = worldOf(held.map(asTerraform), foreign);
-        return world.tunnels.flatMap(({ entry, rules }) =>
+    prepare: (allObjects) => {
+      const requests = requestsOf(allObjects);
+      const externalAudiences = externalAudiencesIn(allObjects);
+      return (objects) => {
+        const state = stateOf(objects.map(asTerraform), externalAudiences);
+        return state.tunnels.flatMap(({ entry, rules }) =>
           requests.flatMap((request) => {
             const rule = ruleFor(request, rules);
             if (rule === undefined) return [];
-            if (!resolveEverything && !resolvesTo(entry.id, request, world.records)) return [];
-            const found = exposureOf(request, rule, world, ignoreConnectorLock);
+            if (!resolveEverything && !resolvesTo(entry.id, request, state.records)) return [];
+            const found = exposureOf(request, rule, state, ignoreTokenCheck);
             return found === undefined ? [] : [{ ...found, origin: `${found.origin} through tunnel ${entry.name}` }];
           }),
         );
@@ -49,28 +63,28 @@ export function publishedHosts(options: PublishedHostsOptions = {}): ExposureKin
   };
 }
 
-/** What there is at a moment, laid out for the questions. */
-interface World {
+/** One state of the cloud, indexed. */
+interface State {
   readonly tunnels: ReturnType<typeof routedTunnels>;
   readonly records: TerraformObject[];
   readonly destinations: ReturnType<typeof destinationsOf>;
   readonly resolve: Resolve;
-  /** Of each application that is there, by its audience. */
-  readonly live: Map<string, TerraformObject>;
-  readonly foreign: Set<string>;
+  /** The existing applications by audience. */
+  readonly applications: Map<string, TerraformObject>;
+  readonly externalAudiences: Set<string>;
 }
 
-function worldOf(objects: TerraformObject[], foreign: Set<string>): World {
+function stateOf(objects: TerraformObject[], externalAudiences: Set<string>): State {
   const applications = ofType(objects, APPLICATION);
-  // A configuration has its tunnel's id.
+  // A configuration has the id of its tunnel.
   const resolve = resolverOf(objects.filter(({ type }) => type !== CONFIGURATION));
   return {
     tunnels: routedTunnels(objects, resolve),
     records: ofType(objects, RECORD),
     destinations: destinationsOf(applications),
     resolve,
-    live: new Map(applications.map((application) => [attributeOf(application, "aud"), application])),
-    foreign,
+    applications: new Map(applications.map((application) => [attributeOf(application, "aud"), application])),
+    externalAudiences,
   };
 }
 
@@ -79,18 +93,18 @@ function resolvesTo(tunnelId: string, { hostname }: Request, records: TerraformO
   return record !== undefined && text(record.values.content) === tunnelTarget(tunnelId);
 }
 
-function exposureOf(request: Request, rule: Values, world: World, ignoreConnectorLock: boolean): Exposure | undefined {
-  const passes = whoPassesTheEdge(request, world);
-  const connector = !ignoreConnectorLock && isGuarded(rule, world);
-  const locks = lockState(passes === undefined, connector);
-  if (locks === "two locks") return undefined;
+function exposureOf(request: Request, rule: Values, state: State, ignoreTokenCheck: boolean): Exposure | undefined {
+  const unauthenticated = unauthenticatedUsers(request, state);
+  const isTokenChecked = !ignoreTokenCheck && checksToken(rule, state);
+  const level = exposureLevel(unauthenticated === undefined, isTokenChecked);
+  if (level === "protected") return undefined;
   const name = request.hostname === ANY_HOSTNAME ? "<any other name>" : request.hostname;
   const target = `https://${name}${request.path}`;
-  return { target, origin: text(rule.service) ?? "?", locks, to: passes ?? ANYONE };
+  return { target, origin: text(rule.service) ?? "?", level, to: unauthenticated ?? ANYONE };
 }
 
-/** Without a login; undefined where nobody does. */
-function whoPassesTheEdge({ hostname, path }: Request, { destinations, resolve }: World): string | undefined {
+/** The users who pass the edge without a login, or undefined if there are none. */
+function unauthenticatedUsers({ hostname, path }: Request, { destinations, resolve }: State): string | undefined {
   const application = applicationAt(hostname, path, destinations);
   if (application === undefined) return ANYONE;
   const policies = policiesOf(application, resolve);
@@ -100,22 +114,23 @@ function whoPassesTheEdge({ hostname, path }: Request, { destinations, resolve }
 }
 
 /**
- * Whether the connector asks for a token that strangers cannot get. One that nobody can get, of an application that is gone, is not counted:
- * a lock has to work for those it is meant for.
+ * Whether the connector requires a token that unauthenticated users cannot get. The token of a deleted application does
+ * not count although no user can get it, because a layer of protection must allow the users of the host.
  */
-function isGuarded(rule: Values, { live, resolve, foreign }: World): boolean {
+function checksToken(rule: Values, { applications, resolve, externalAudiences }: State): boolean {
   const audiences = audiencesOf(rule);
-  const isGivenToAnyone = (aud: string) => {
-    const application = live.get(aud);
+  const isIssuedToAnyone = (aud: string) => {
+    const application = applications.get(aud);
     const policies = application === undefined ? [] : policiesOf(application, resolve);
     return policies.some(({ anyone, decision }) => anyone && decision !== "bypass");
   };
-  return audiences.some((aud) => live.has(aud) || foreign.has(aud)) && !audiences.some(isGivenToAnyone);
+  const exists = (aud: string) => applications.has(aud) || externalAudiences.has(aud);
+  return audiences.some(exists) && !audiences.some(isIssuedToAnyone);
 }
 
-/** Written out, an audience is that of an application elsewhere. */
-function foreignAudiences(spokenOf: TerraformObject[]): Set<string> {
-  const own = new Set(ofType(spokenOf, APPLICATION).map((application) => attributeOf(application, "aud")));
-  const asked = configurationsOf(spokenOf).flatMap(rulesOf).flatMap(audiencesOf);
-  return new Set(asked.filter((aud) => !isExpression(aud) && !own.has(aud)));
+/** The audiences of applications that are managed elsewhere: those that are literals in a rule. */
+function externalAudiencesIn(allObjects: TerraformObject[]): Set<string> {
+  const own = new Set(ofType(allObjects, APPLICATION).map((application) => attributeOf(application, "aud")));
+  const required = configurationsOf(allObjects).flatMap(rulesOf).flatMap(audiencesOf);
+  return new Set(required.filter((aud) => !isExpression(aud) && !own.has(aud)));
 }

@@ -1,30 +1,31 @@
-import type { NamedJudge } from "./moments";
-import { CallLine, RecordedMoment, Recording } from "./recording";
-import type { Transition } from "./transition";
+import type { NamedCheck } from "./detection";
+import { CallLine, RecordedState, Recording } from "./recording";
 import { objectsOf } from "../../inventory/terraform/objects";
-import { asTerraform, ExposureKind } from "../checks/exposure";
+import { asTerraform, ExposureCheck } from "../checks/exposure";
 import type { CloudObject } from "../cloud/object";
 import { RehearsalError } from "../terraform/errors";
 import type { Rehearsal, Snapshot } from "../terraform/rehearsal";
-import type { Step } from "../terraform/step";
+import { NOTHING, Step, Transition } from "../terraform/step";
 import type { TerraformDiagnostic } from "../terraform/terraform";
 
-/** @internal Defines a transition as it goes where nothing fails. */
+/** @internal A transition without any fault. */
 export interface Baseline extends Transition {
-  /** Where each trial of it starts. */
+  /** The state from which each trial starts. */
   readonly from: Snapshot;
+  /** The changes, in the order in which they took effect. */
   readonly calls: CallLine[];
-  readonly moments: RecordedMoment[];
-  /** The steady states. */
+  /** The states after each change. */
+  readonly states: RecordedState[];
+  /** The steady state before the transition. */
   readonly steadyBefore: CloudObject[];
+  /** The steady state after the transition. */
   readonly steadyAfter: CloudObject[];
 }
 
-const NOTHING: Step = { name: "nothing", stacks: [] };
-
 /**
- * Errors: RehearsalDoesNotConverge.
+ * Applies the steps without faults.
  *
+ * @throws RehearsalError RehearsalDoesNotConverge
  * @internal
  */
 export async function baselineOf(rehearsal: Rehearsal, steps: Step[]): Promise<Baseline[]> {
@@ -32,23 +33,25 @@ export async function baselineOf(rehearsal: Rehearsal, steps: Step[]): Promise<B
   for (const [i, after] of steps.entries()) {
     const before = steps[i - 1] ?? NOTHING;
     const name = `${before.name} -> ${after.name}`;
-    const [from, steadyBefore] = [rehearsal.save(), rehearsal.cloud.wanted()];
+    const from = rehearsal.save();
+    const steadyBefore = rehearsal.cloud.managedObjects();
     const recording = new Recording(rehearsal);
     const { outcome, diagnostics } = await recording.apply("apply", after);
     if (outcome !== "converged") {
       throw new RehearsalError(
         "RehearsalDoesNotConverge",
-        `${name}: nothing was made to fail, and still: ${said(diagnostics)}`,
+        `${name}: Terraform fails without an injected fault: ${errorsIn(diagnostics)}`,
       );
     }
-    const [calls, steadyAfter] = [recording.lines(), rehearsal.cloud.wanted()];
-    transitions.push({ name, before, after, from, calls, moments: recording.moments, steadyBefore, steadyAfter });
+    const steadyAfter = rehearsal.cloud.managedObjects();
+    const { states } = recording;
+    transitions.push({ name, before, after, from, calls: recording.lines(), states, steadyBefore, steadyAfter });
   }
   return transitions;
 }
 
-/** On one line. */
-function said(diagnostics: TerraformDiagnostic[]): string {
+/** The errors on one line. */
+function errorsIn(diagnostics: TerraformDiagnostic[]): string {
   return diagnostics
     .filter(({ severity }) => severity === "error")
     .map(({ address, summary, detail }) => [address, summary, detail].filter(Boolean).join(": "))
@@ -57,10 +60,10 @@ function said(diagnostics: TerraformDiagnostic[]): string {
     .replace(/[\s.]+$/, "");
 }
 
-/** @internal Judges that ask for all that the steps write, and all that is held on the way. */
-export function judgesOf(kinds: ExposureKind[], steps: Step[], baseline: Baseline[]): NamedJudge[] {
-  const held = new Set(baseline.flatMap(({ moments }) => moments.flatMap(({ objects }) => objects)));
-  const written = steps.flatMap(({ stacks }) => stacks.flatMap(({ terraform }) => objectsOf(terraform)));
-  const spokenOf = [...written, ...[...held].map(asTerraform)];
-  return kinds.map((kind) => ({ kind: kind.name, judge: kind.judging(spokenOf) }));
+/** @internal Prepares checks for the objects that the steps define and those that existed in between. */
+export function prepareChecks(checks: ExposureCheck[], steps: Step[], baseline: Baseline[]): NamedCheck[] {
+  const existing = new Set(baseline.flatMap(({ states }) => states.flatMap(({ objects }) => objects)));
+  const defined = steps.flatMap(({ stacks }) => stacks.flatMap(({ terraform }) => objectsOf(terraform)));
+  const allObjects = [...defined, ...[...existing].map(asTerraform)];
+  return checks.map((check) => ({ name: check.name, check: check.prepare(allObjects) }));
 }

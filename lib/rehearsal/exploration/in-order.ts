@@ -1,24 +1,25 @@
 /**
- * Lets workers do pieces of work side by side, and gives what comes of them in the order of the pieces. After `isOver` no more are begun.
+ * Distributes tasks over workers that run at the same time, and yields the results in the order of the tasks.
  *
+ * @param isOver whether no further task may start
  * @internal
  */
-export async function* inOrder<W, P, R>(
+export async function* inOrder<W, T, R>(
   workers: W[],
-  pieces: P[],
-  work: (worker: W, piece: P) => Promise<R>,
+  tasks: T[],
+  run: (worker: W, task: T) => Promise<R>,
   isOver: () => boolean,
 ): AsyncGenerator<R, void> {
-  const slots = pieces.map(() => deferred<R | undefined>());
+  const slots = tasks.map(() => deferred<R | undefined>());
   let next = 0;
   let isAbandoned = false;
-  const busy = workers.map(async (worker) => {
-    while (next < pieces.length && !isAbandoned && !isOver()) {
+  const running = workers.map(async (worker) => {
+    while (next < tasks.length && !isAbandoned && !isOver()) {
       const i = next++;
-      slots[i].resolve(await work(worker, pieces[i]));
+      slots[i].resolve(await run(worker, tasks[i]));
     }
   });
-  const all = Promise.all(busy).then(
+  const all = Promise.all(running).then(
     () => slots.forEach(({ resolve }) => resolve(undefined)),
     (error) => slots.forEach(({ reject }) => reject(error)),
   );
@@ -43,6 +44,7 @@ interface Deferred<T> {
 function deferred<T>(): Deferred<T> {
   let settle!: Pick<Deferred<T>, "resolve" | "reject">;
   const promise = new Promise<T>((resolve, reject) => (settle = { resolve, reject }));
-  promise.catch(() => undefined); // nobody may be waiting any more
+  // If the consumer stopped early, a rejection would be unhandled.
+  promise.catch(() => undefined);
   return { promise, ...settle };
 }

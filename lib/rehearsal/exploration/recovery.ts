@@ -1,84 +1,101 @@
 import type { Recording } from "./recording";
-import type { Transition } from "./transition";
 import { objectsOf } from "../../inventory/terraform/objects";
-import { blocks, isValues, text, Values } from "../../inventory/terraform/values";
+import { blocks, text, Values } from "../../inventory/terraform/values";
 import type { CloudObject } from "../cloud/object";
 import type { ApplyResult, Rehearsal } from "../terraform/rehearsal";
-import type { RehearsedStack, Step } from "../terraform/step";
+import type { RehearsedStack, Step, Transition } from "../terraform/step";
 import type { TerraformRun } from "../terraform/terraform";
 
-/** @internal Defines what people do about a run that does not converge. */
-export interface WayOut {
-  /** As one would say it, addresses included. */
-  readonly name: string;
-  /** Answers how the runs of Terraform ended; the last one decides. */
-  go(recording: Recording): Promise<Pick<TerraformRun, "outcome">[]>;
+/** @internal A manual action after which an apply can converge. */
+export interface Recovery {
+  /** The action in reports, including resource addresses. Complete once the recovery has run. */
+  readonly description: string;
+  /** Performs the action, and returns the results of Terraform. The last result decides whether it converged. */
+  run(recording: Recording): Promise<Pick<TerraformRun, "outcome">[]>;
 }
 
-/** How often something is imported at most. */
-const ROUNDS = 5;
+/** The maximum number of imports, each followed by an apply. */
+const IMPORT_ROUNDS = 5;
 
-/** @internal Those that fit, the gentlest first; the rehearsal stands where the last apply left it. */
-export function waysOut(rehearsal: Rehearsal, { before, after }: Transition, last: ApplyResult): WayOut[] {
-  const ways: WayOut[] = [];
-  const again = async (recording: Recording, run: string, step: Step = after) => recording.apply(run, step);
+/**
+ * Returns the recoveries that apply to the errors of the last apply, least invasive first.
+ *
+ * @param rehearsal in the state after the last apply
+ * @internal
+ */
+export function recoveriesFor(rehearsal: Rehearsal, transition: Transition, last: ApplyResult): Recovery[] {
+  const { before, after } = transition;
   const stacks = [...after.stacks, ...before.stacks];
-
-  if (last.journal.some(({ message }) => message?.includes("(1022)"))) {
-    ways.push({
-      name: "stop the connectors, apply",
-      go: async (recording) => {
-        rehearsal.hasLiveConnections = false;
-        return [await again(recording, "apply without connectors")];
-      },
-    });
-  }
-
   const tainted = taintedIn(rehearsal, stacks);
-  if (tainted.length > 0) {
-    ways.push({
-      name: `${tainted.map(({ address }) => `terraform untaint ${address}`).join(", ")}, apply`,
-      go: async (recording) => {
-        for (const { stack, address } of tainted) await rehearsal.untaint(stack, address);
-        return [await again(recording, "apply after untaint")];
-      },
-    });
-  }
-
-  const unknown = unknownIn(rehearsal, stacks, last);
-  if (unknown.length > 0) {
-    const mend = tainted.filter(({ address }) => !unknown.some((each) => each.address === address));
-    const imported = [...unknown];
-    ways.push({
-      get name() {
-        return `${imported.map(({ address }) => `terraform import ${address}`).join(", ")}, apply`;
-      },
-      go: async (recording) => {
-        for (const { stack, address } of mend) await rehearsal.untaint(stack, address);
-        const runs: ApplyResult[] = [];
-        // Behind what is imported there may be more that a kill has left.
-        for (let missing = unknown; missing.length > 0; missing = unknownIn(rehearsal, stacks, runs.at(-1)!)) {
-          recording.begin("import");
-          for (const { stack, address, object } of missing) await rehearsal.import(stack, address, object.id);
-          if (runs.length > 0) imported.push(...missing);
-          runs.push(await again(recording, "apply after import"));
-          if (runs.length === ROUNDS) break;
-        }
-        return runs;
-      },
-    });
-  }
-
-  ways.push({
-    name: `remove it, apply, add it again, apply (back to ${before.name}, and on)`,
-    go: async (recording) => [
-      await again(recording, "apply what was before", before),
-      await again(recording, "apply again"),
-    ],
-  });
-  return ways;
+  const unrecorded = unrecordedIn(rehearsal, stacks, last);
+  const hasConnections = last.journal.some(({ refusal }) => refusal?.code === "TunnelHasConnections");
+  return [
+    ...(hasConnections ? [stopConnectors(rehearsal, after)] : []),
+    ...(tainted.length > 0 ? [untaint(rehearsal, after, tainted)] : []),
+    ...(unrecorded.length > 0 ? [importObjects(rehearsal, stacks, after, { tainted, unrecorded })] : []),
+    revert(before, after),
+  ];
 }
 
+function stopConnectors(rehearsal: Rehearsal, after: Step): Recovery {
+  return {
+    description: "stop the connectors, apply",
+    run: async (recording) => {
+      rehearsal.hasLiveConnections = false;
+      return [await recording.apply("apply without connectors", after)];
+    },
+  };
+}
+
+function untaint(rehearsal: Rehearsal, after: Step, tainted: Located[]): Recovery {
+  return {
+    description: `${tainted.map(({ address }) => `terraform untaint ${address}`).join(", ")}, apply`,
+    run: async (recording) => {
+      for (const { stack, address } of tainted) await rehearsal.untaint(stack, address);
+      return [await recording.apply("apply after untaint", after)];
+    },
+  };
+}
+
+function importObjects(
+  rehearsal: Rehearsal,
+  stacks: RehearsedStack[],
+  after: Step,
+  { tainted, unrecorded }: { readonly tainted: Located[]; readonly unrecorded: Unrecorded[] },
+): Recovery {
+  const alsoTainted = tainted.filter(({ address }) => !unrecorded.some((each) => each.address === address));
+  const imported = [...unrecorded];
+  return {
+    get description() {
+      return `${imported.map(({ address }) => `terraform import ${address}`).join(", ")}, apply`;
+    },
+    run: async (recording) => {
+      for (const { stack, address } of alsoTainted) await rehearsal.untaint(stack, address);
+      const runs: ApplyResult[] = [];
+      // A killed apply can leave several such objects, and Terraform reports a dependent one only after its dependency.
+      for (let next = unrecorded; next.length > 0; next = unrecordedIn(rehearsal, stacks, runs.at(-1)!)) {
+        recording.begin("import");
+        for (const { stack, address, object } of next) await rehearsal.import(stack, address, object.id);
+        if (runs.length > 0) imported.push(...next);
+        runs.push(await recording.apply("apply after import", after));
+        if (runs.length === IMPORT_ROUNDS) break;
+      }
+      return runs;
+    },
+  };
+}
+
+function revert(before: Step, after: Step): Recovery {
+  return {
+    description: `revert the change, apply, restore the change, apply (${before.name}, then ${after.name})`,
+    run: async (recording) => [
+      await recording.apply("apply the previous version", before),
+      await recording.apply("apply again", after),
+    ],
+  };
+}
+
+/** A resource in a stack. */
 interface Located {
   readonly stack: RehearsedStack;
   readonly address: string;
@@ -97,27 +114,31 @@ function taintedIn(rehearsal: Rehearsal, stacks: RehearsedStack[]): Located[] {
 }
 
 function addressOf({ module, type, name }: Values, key: unknown): string {
-  const address = [text(module), type, name].filter((word) => word !== undefined).join(".");
+  const address = [text(module), type, name].filter((part) => part !== undefined).join(".");
   return key === undefined || key === null ? address : `${address}[${JSON.stringify(key)}]`;
 }
 
-/** What was refused since it is there already, and Terraform does not know: its creation was not answered. */
-function unknownIn(
-  rehearsal: Rehearsal,
-  stacks: RehearsedStack[],
-  last: ApplyResult,
-): (Located & { readonly object: CloudObject })[] {
+/** A resource whose object exists, but is not in the state. */
+interface Unrecorded extends Located {
+  readonly object: CloudObject;
+}
+
+/** The objects whose creation was refused because they exist: the answer of an earlier creation was lost. */
+function unrecordedIn(rehearsal: Rehearsal, stacks: RehearsedStack[], last: ApplyResult): Unrecorded[] {
   const errors = last.diagnostics.filter(({ severity, address }) => severity === "error" && address !== undefined);
-  const refused = last.journal.filter(({ operation, outcome }) => operation === "create" && outcome === "refused");
-  return refused.flatMap(({ type, name, message }) => {
+  const refused = last.journal.filter(
+    ({ operation, refusal }) => operation === "create" && refusal?.code === "AlreadyExists",
+  );
+  return refused.flatMap(({ type, name, refusal }) => {
     const object = rehearsal.cloud.ofType(type).find((each) => each.name === name);
-    const address = errors.find((each) => each.summary === message && each.address!.includes(`${type}.`))?.address;
-    const stack = stacks.find(({ terraform }) => address !== undefined && isWritten(address, terraform));
+    const error = errors.find(({ summary, address }) => summary === refusal!.message && address!.includes(`${type}.`));
+    const address = error?.address;
+    const stack = stacks.find(({ terraform }) => address !== undefined && defines(terraform, address));
     return object === undefined || address === undefined || stack === undefined ? [] : [{ stack, address, object }];
   });
 }
 
-function isWritten(address: string, terraform: unknown): boolean {
-  const written = isValues(terraform) ? objectsOf(terraform) : [];
-  return written.some((object) => !object.data && object.address === address.replace(/\[.*$/, ""));
+function defines(terraform: Values, address: string): boolean {
+  const resource = address.replace(/\[.*$/, "");
+  return objectsOf(terraform).some((object) => !object.data && object.address === resource);
 }

@@ -1,105 +1,84 @@
-import { CallLine, Fault, isChange, RecordedMoment, Recording } from "./recording";
-import { WayOut, waysOut } from "./recovery";
-import type { Transition } from "./transition";
+import type { FaultScenario } from "./fault-plan";
+import { CallLine, isChange, RecordedState, Recording } from "./recording";
+import { recoveriesFor } from "./recovery";
 import { callName } from "../cloud/calls";
 import type { ApplyResult, Rehearsal, Snapshot } from "../terraform/rehearsal";
+import type { Transition } from "../terraform/step";
 
-/** @internal Defines one way through a transition: who fails when. */
-export interface Point {
-  /** The transition's place. */
-  readonly transition: number;
-  readonly seed: number;
-  /** One for each run of Terraform: the first meets the apply, the second the first retry. */
-  readonly faults: Fault[];
-  readonly hasLiveConnections: boolean;
-}
-
-/** @internal Defines how a trial ended. */
+/** @internal The result of a trial. */
 export interface Trial {
-  readonly moments: RecordedMoment[];
-  /** How often Terraform applied. */
+  readonly states: RecordedState[];
+  /** The number of applies. */
   readonly applies: number;
-  /** The changes that the first retry asked for, by name. */
+  /** The names of the changes in the first retry. */
   readonly retried: string[];
-  /** Undefined when it converged. */
-  readonly stuck?: Stuck;
+  /** Undefined if the trial converged. */
+  readonly notConverged?: NotConverged;
 }
 
-/** @internal Defines a trial that did not converge: closed, and in need of a hand. */
-export interface Stuck {
-  /** What was refused last. */
+/** @internal A trial that still failed after all retries, so that it requires a manual action. */
+export interface NotConverged {
+  /** The errors of the last apply. */
   readonly reason: string;
   readonly calls: CallLine[];
-  /** What leads out, rehearsed to its end; undefined where nothing that was tried does. */
-  readonly wayOut?: string;
+  /** The first recovery after which Terraform converged. Undefined if none of them succeeded. */
+  readonly recovery?: string;
 }
 
 const RETRIES = 3;
 
-/** @internal Goes one way from a snapshot, as stubbornly as people do, and out of it where that leads nowhere. */
+/** @internal Runs a fault scenario from a snapshot, retries the apply, and tries recoveries if it does not converge. */
 export async function runTrial(
   rehearsal: Rehearsal,
   from: Snapshot,
   transition: Transition,
-  point: Point,
+  scenario: FaultScenario,
 ): Promise<Trial> {
   rehearsal.restore(from);
-  rehearsal.seed = point.seed;
-  rehearsal.hasLiveConnections = point.hasLiveConnections;
+  rehearsal.seed = scenario.seed;
+  rehearsal.hasLiveConnections = scenario.hasLiveConnections;
   const recording = new Recording(rehearsal);
   const results: ApplyResult[] = [];
   do {
     const n = results.length;
-    results.push(await recording.apply(n === 0 ? "apply" : `retry ${n}`, transition.after, point.faults[n]));
-  } while (results.at(-1)!.outcome !== "converged" && results.length <= RETRIES && !isStanding(results, point));
+    results.push(await recording.apply(n === 0 ? "apply" : `retry ${n}`, transition.after, scenario.faults[n]));
+  } while (results.at(-1)!.outcome !== "converged" && results.length <= RETRIES && !isRepeating(results, scenario));
 
   const retried = [...new Set(results[1]?.journal.filter(isChange).map(callName) ?? [])];
-  const isStuck = results.at(-1)!.outcome !== "converged";
-  const stuck = isStuck ? await findWayOut(rehearsal, recording, transition, results.at(-1)!) : undefined;
-  return { moments: recording.moments, applies: recording.applies, retried, ...(stuck && { stuck }) };
+  const last = results.at(-1)!;
+  const notConverged =
+    last.outcome === "converged" ? undefined : await findRecovery(rehearsal, recording, transition, last);
+  const { states, applies } = recording;
+  return { states, applies, retried, ...(notConverged && { notConverged }) };
 }
 
-/** Whether another retry would only meet the same answers: the last two, without a failure of ours, changed nothing. */
-function isStanding(results: ApplyResult[], { faults }: Point): boolean {
+/** Whether another retry would fail in the same way: the last two had no injected error and changed nothing. */
+function isRepeating(results: ApplyResult[], { faults }: FaultScenario): boolean {
   const last = results.length - 1;
   return (
     last >= 2 &&
     [last - 1, last].every(
       (n) =>
-        (faults[n]?.verdict ?? "hold") === "hold" &&
+        (faults[n]?.kind ?? "hold") === "hold" &&
         results[n].journal.filter(isChange).every(({ outcome }) => outcome === "refused"),
     )
   );
 }
 
-async function findWayOut(
+async function findRecovery(
   rehearsal: Rehearsal,
   recording: Recording,
   transition: Transition,
   last: ApplyResult,
-): Promise<Stuck> {
+): Promise<NotConverged> {
   const calls = recording.lines();
   const errors = last.diagnostics.filter(({ severity }) => severity === "error");
   const reason = errors.map(({ summary }) => summary).join("; ");
-  const here = rehearsal.save();
-  for (const way of waysOut(rehearsal, transition, last)) {
-    rehearsal.restore(here);
-    if (await leadsOut(way, recording)) return { reason, calls, wayOut: way.name };
+  const failed = rehearsal.save();
+  for (const recovery of recoveriesFor(rehearsal, transition, last)) {
+    rehearsal.restore(failed);
+    const runs = await recovery.run(recording);
+    if (runs.at(-1)?.outcome === "converged") return { reason, calls, recovery: recovery.description };
   }
   return { reason, calls };
-}
-
-async function leadsOut(way: WayOut, recording: Recording): Promise<boolean> {
-  const ends = await way.go(recording);
-  return ends.at(-1)?.outcome === "converged";
-}
-
-/** @internal */
-export function describePoint({ faults: [first, ...others], hasLiveConnections, seed }: Point): string {
-  if (hasLiveConnections) return "connectors run on, so that no tunnel can be deleted";
-  if (first === undefined) return `nothing fails, in order ${seed}`;
-  const words = others.map(
-    ({ call, verdict }, n) => `${verdict} ${call === first.call ? "it" : call} in retry ${n + 1}`,
-  );
-  return [`${first.verdict} ${first.call}`, ...words].join(", ");
 }

@@ -84,7 +84,7 @@ function addNightly(hub: github.GitHub): void {
         shell: "bash",
         // The number of the run is the seed: every night draws other edits, and a failed night can be repeated.
         run: [
-          'npm run --silent nightly -- --points 1000000 --seconds 5400 --seed "$GITHUB_RUN_NUMBER" \\',
+          'npm run --silent nightly -- --scenarios 1000000 --seconds 5400 --seed "$GITHUB_RUN_NUMBER" \\',
           '  2> >(tee nightly.log >&2) | tee -a "$GITHUB_STEP_SUMMARY"',
         ].join("\n"),
       },

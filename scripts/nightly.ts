@@ -78,14 +78,14 @@ function line(edit: string, row: Row): string {
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      points: { type: "string", default: "1000" },
+      scenarios: { type: "string", default: "1000" },
       seconds: { type: "string", default: "Infinity" },
       seed: { type: "string", default: "1" },
       // "hosts" or "clusters"
       of: { type: "string" },
     },
   });
-  const [limit, seconds, seed] = [Number(values.points), Number(values.seconds), Number(values.seed)];
+  const [limit, seconds, seed] = [Number(values.scenarios), Number(values.seconds), Number(values.seed)];
   const families = Object.entries(FAMILIES).flatMap(([name, each]) => (name === (values.of ?? name) ? [each] : []));
   if (families.length === 0) throw new Error(`--of accepts ${Object.keys(FAMILIES).join(" or ")}`);
   const summary = new Summary();

@@ -63,8 +63,8 @@ export interface RehearsalReport {
 /**
  * Rehearses the apply of one or more steps, and their destruction at the end.
  *
- * The real Terraform runs against a simulated provider in this process. A fault is injected into every call in turn, and
- * every state is checked for exposures. It requires no account, no credentials and no network.
+ * The real Terraform runs against a simulated provider in this process. A fault is injected into every call in turn,
+ * and every state is checked for exposures. It requires no account, no credentials and no network.
  *
  * @param steps directories that `cdktf synth` wrote, or apps, which are synthesized
  * @throws RehearsalError RehearsalDoesNotConverge, RehearsalImpossible, TerraformCrashed, TerraformMissing,

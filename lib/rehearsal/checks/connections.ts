@@ -58,8 +58,8 @@ export function connectionsOf(all: PrivateNetwork): Connections {
 }
 
 /**
- * Two ranges are either nested or disjoint. So the first address of a range that is in none of its sub-ranges represents
- * all such addresses.
+ * Two ranges are either nested or disjoint. So the first address of a range that is in none of its sub-ranges
+ * represents all such addresses.
  */
 function addressesOf({ routes }: PrivateNetwork, traffic: Comparison[]): Destination[] {
   const routed = routes.map(({ cidr }) => cidr);

@@ -10,7 +10,7 @@ export interface HostAccessProps extends AccessApplicationOptions {
 
 /** The properties of an existing Access application. */
 export interface ExistingAccessProps {
-  /** The audience (AUD) tag of the application: 64 lower-case hexadecimal digits, or `aud` of an `AccessApplication`. */
+  /** The audience (AUD) tag of the application: 64 lower-case hexadecimal digits, or that of an `AccessApplication`. */
   readonly aud: string;
   /**
    * The reason why the host has no application of its own: one line of up to 82 characters. It is stored in the comment

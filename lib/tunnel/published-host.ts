@@ -15,7 +15,7 @@ import { COMMENT_PREFIXES, validateReason } from "../core/comment";
 import { Problem, report, reportAtEnd } from "../core/errors";
 import { validateOwnership } from "../core/owner";
 import { PropNames } from "../core/props";
-import { attribute, escapeTemplate, requireLiteral, resolved } from "../core/terraform/resources";
+import { attribute, escapeTemplate, requireLiteral, resolvedAcrossStacks } from "../core/terraform/resources";
 import { IZone } from "../dns/zone";
 
 /** Options of `Tunnel.publish`. */
@@ -143,7 +143,7 @@ export class PublishedHost extends Construct {
 
   /** An application of this stack has to be ordered with the host as the host's own one. */
   private sharedApplication(aud: string, account: Account): AccessApplication | undefined {
-    const application = applicationOfAud(this, resolved(this, aud));
+    const application = applicationOfAud(this, resolvedAcrossStacks(this, aud));
     if (application === undefined) return undefined;
     if (typeof application === "string") {
       const message = `aud: ${application} of this stack is not an AccessApplication construct, so it would not be ordered with the host. Use AccessApplication, or HostAccess.policies(…).`;

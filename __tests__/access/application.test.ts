@@ -174,6 +174,13 @@ describe("AccessApplication identity providers", () => {
   );
 });
 
+test("fails when allowedIdentityProviders is empty, because Cloudflare reads it as all of them", () => {
+  app({ allowedIdentityProviders: [] });
+  expect(messages(stack)).toEqual([
+    "app ApplicationInvalid: allowedIdentityProviders is empty, and Cloudflare reads an empty list as all identity providers. List at least one, or omit the property to allow all of them.",
+  ]);
+});
+
 test("fails when another application of the app has the same hostname", () => {
   app({}, "first");
   const other = stackWithProvider("other", App.of(stack));

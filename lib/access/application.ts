@@ -1,16 +1,18 @@
 import { ZeroTrustAccessApplication } from "@cdktf/provider-cloudflare/lib/zero-trust-access-application";
+import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { IAccessPolicy, IServiceToken } from "./interfaces";
 import { DEFAULT_SESSION_DURATION, validateSessionDuration } from "./session-duration";
 import { Account } from "../core/account";
 import { validateHostname } from "../core/addresses/hostname";
 import { Problem, report, reportAtEnd, warn } from "../core/errors";
-import { validateOwnership } from "../core/owner";
+import { Owner, validateOwnership } from "../core/owner";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn, Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
+import { guardAttributes, GuardedAttributes } from "../core/terraform/guarded-attributes";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
-import { validateResourceName, requireLiteral } from "../core/terraform/resources";
+import { address, validateResourceName, requireLiteral } from "../core/terraform/resources";
 
 /** The settings of an Access application, except its hostnames and policies. */
 export interface AccessApplicationOptions {
@@ -27,7 +29,7 @@ export interface AccessApplicationOptions {
    */
   readonly sessionDuration?: string;
   /**
-   * The ids of the identity providers that users can log in with.
+   * The ids of the identity providers that users can log in with: at least one.
    *
    * @default - all identity providers of the account
    */
@@ -77,12 +79,58 @@ const PROPS: PropNames<AccessApplicationProps> = {
   optional: APPLICATION_OPTIONS,
 };
 
+/** What an Aspect can change: texts, looks, durations, cookies and headers, but not who is allowed and where. */
+const FREE_ATTRIBUTES = [
+  "name",
+  "tags",
+  "sessionDuration",
+  "appLauncherVisible",
+  "appLauncherLogoUrl",
+  "skipAppLauncherLoginPage",
+  "skipInterstitial",
+  "autoRedirectToIdentity",
+  "logoUrl",
+  "bgColor",
+  "headerBgColor",
+  "footerLinks",
+  "landingPageDesign",
+  "customPages",
+  "customDenyMessage",
+  "customDenyUrl",
+  "customNonIdentityDenyUrl",
+  "serviceAuth401Redirect",
+  "readServiceTokensFromHeader",
+  "corsHeaders",
+  "allowIframe",
+  "enableBindingCookie",
+  "httpOnlyCookieAttribute",
+  "pathCookieAttribute",
+  "sameSiteCookieAttribute",
+];
+
 /** The application that protects a hostname. An application is unique per hostname in Cloudflare. */
 const APPLICATIONS = new Registry<AccessApplication>();
+const APPLICATIONS_BY_ADDRESS = new Registry<AccessApplication>();
 
 /** @internal The application of this app that protects exactly this hostname. */
 export function findApplication(scope: Construct, hostname: string): AccessApplication | undefined {
   return APPLICATIONS.find(scope, hostname);
+}
+
+/**
+ * The construct, or the address, of the application of this stack whose audience tag this is. `undefined` if it is
+ * managed in another stack or elsewhere.
+ *
+ * @internal
+ * @param aud the audience tag as Terraform sees it
+ */
+export function applicationOfAud(scope: Construct, aud: string): AccessApplication | string | undefined {
+  const [, found] = /(?<![\w.-])(cloudflare_zero_trust_access_application\.[\w-]+)\.aud\b/.exec(aud) ?? [];
+  return found && (APPLICATIONS_BY_ADDRESS.find(scope, keyOf(scope, found)) ?? found);
+}
+
+function keyOf(scope: Construct, resourceAddress: string): string {
+  return `${TerraformStack.of(scope).node.path}/${resourceAddress}`;
 }
 
 /**
@@ -98,13 +146,18 @@ export function findApplication(scope: Construct, hostname: string): AccessAppli
  * });
  *
  * @throws ValidationError AccountMismatch, ApplicationInvalid, HostnameInvalid, NobodyGetsIn, OpenPolicyAsLock,
- * SessionDurationInvalid, StackMismatch
+ * SafetyContractBroken, SessionDurationInvalid, StackMismatch
  * @see https://developers.cloudflare.com/cloudflare-one/applications/configure-apps/self-hosted-public-app/
  */
 export class AccessApplication extends Construct {
   /** The underlying L1 resource. */
   public readonly resource: ZeroTrustAccessApplication;
+  /** @internal */
+  public readonly _owner: Owner;
+  /** @internal */
+  public readonly _hostnames: readonly string[];
   private readonly account: Account;
+  private readonly guarded: GuardedAttributes;
   private readonly policies: IAccessPolicy[];
   private readonly tokenPolicies: IAccessPolicy[] = [];
 
@@ -114,6 +167,8 @@ export class AccessApplication extends Construct {
     const { account, hostnames, sessionDuration = DEFAULT_SESSION_DURATION } = props;
     for (const hostname of hostnames) requireLiteral(this, "a hostname", hostname);
     this.account = account;
+    this._owner = { construct: this, account };
+    this._hostnames = [...hostnames];
     this.policies = [...props.policies];
     this.resource = new ZeroTrustAccessApplication(this, "Resource", {
       provider: registerIn(this, account, "accessApplications"),
@@ -139,7 +194,9 @@ export class AccessApplication extends Construct {
     );
     reportAtEnd(this, () => this.validateAccess());
     if (props.sessionDuration !== undefined) this.warnOfShadowedSession(props.sessionDuration);
+    APPLICATIONS_BY_ADDRESS.claim(this, keyOf(this, address(this.resource)), this);
     guardLifecycle(this, this.resource);
+    this.guarded = guardAttributes(this, this.resource, FREE_ATTRIBUTES);
     honourDependencies(this);
   }
 
@@ -161,6 +218,7 @@ export class AccessApplication extends Construct {
     report(this, ...validateOwnership(this, this.account, token._owner ?? policy._owner));
     this.tokenPolicies.push(policy);
     this.resource.putPolicies(ranked([...this.policies, ...this.tokenPolicies]));
+    this.guarded.rewritten("policies");
   }
 
   private validatePolicy(policy: IAccessPolicy): Problem[] {
@@ -227,6 +285,13 @@ function validateApplication(props: AccessApplicationProps): Problem[] {
     problems.push({
       code: "ApplicationInvalid",
       message: `"${twice}" is listed more than once. Remove the duplicates.`,
+    });
+  }
+  if (providers?.length === 0 && props.autoRedirectToIdentity !== true) {
+    problems.push({
+      code: "ApplicationInvalid",
+      message:
+        "allowedIdentityProviders is empty, and Cloudflare reads an empty list as all identity providers. List at least one, or omit the property to allow all of them.",
     });
   }
   if (props.autoRedirectToIdentity === true && providers?.length !== 1) {

@@ -9,6 +9,7 @@ import { Owner } from "../core/owner";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
+import { guardAttributes } from "../core/terraform/guarded-attributes";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
 import { validateResourceName } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
@@ -55,7 +56,7 @@ const PROPS: PropNames<AccessGroupProps> = {
  * });
  * new AccessPolicy(this, "engineering", { account, include: [AccessRule.group(engineers)] });
  *
- * @throws ValidationError AccessRuleInvalid, AccountMismatch, PolicyWithoutRule, StackMismatch
+ * @throws ValidationError AccessRuleInvalid, AccountMismatch, PolicyWithoutRule, SafetyContractBroken, StackMismatch
  * @see https://developers.cloudflare.com/cloudflare-one/identity/users/groups/
  */
 export class AccessGroup extends Construct implements IAccessGroup {
@@ -100,6 +101,7 @@ export class AccessGroup extends Construct implements IAccessGroup {
     this.groupId = this.resource.id;
     report(this, ...validateResourceName(this.resource), ...validateRules(this, account, include, require, exclude));
     guardLifecycle(this, this.resource);
+    guardAttributes(this, this.resource, ["name"]);
     honourDependencies(this);
   }
 }

@@ -8,12 +8,12 @@ export interface HostAccessProps extends AccessApplicationOptions {
   readonly policies: IAccessPolicy[];
 }
 
-/** The properties of an Access application that is managed elsewhere. */
+/** The properties of an existing Access application. */
 export interface ExistingAccessProps {
-  /** The audience (AUD) tag of the application: 64 lower-case hexadecimal digits. */
+  /** The audience (AUD) tag of the application: 64 lower-case hexadecimal digits, or that of an `AccessApplication`. */
   readonly aud: string;
   /**
-   * The reason why the application is managed elsewhere: one line of up to 82 characters. It is stored in the comment
+   * The reason why the host has no application of its own: one line of up to 82 characters. It is stored in the comment
    * of the DNS record and shown in the summary.
    */
   readonly reason: string;
@@ -30,7 +30,7 @@ const PROPS: PropNames<HostAccessProps> = { required: { policies: POLICIES_HINT 
 const EXISTING_PROPS: PropNames<ExistingAccessProps> = {
   required: {
     aud: "the audience tag of the existing application",
-    reason: "the reason why the application is managed elsewhere",
+    reason: "the reason why the host has no application of its own",
   },
   optional: {},
 };
@@ -61,8 +61,11 @@ export class HostAccess {
   }
 
   /**
-   * Uses an Access application that is managed elsewhere. The connector requires its audience tag. The order of a
-   * removal is not controlled by this app: the application must be deleted after the host.
+   * Uses an existing Access application. The connector requires its audience tag.
+   *
+   * If the application is an `AccessApplication` of the same stack, several hosts can share it, and it is ordered with
+   * each of them as the host's own application would be. The order of a removal of any other application is not
+   * controlled by this app, also if another stack of the app manages it: it must be deleted after the host.
    */
   public static existing(props: ExistingAccessProps): HostAccess {
     checkProps(undefined, "HostAccess.existing", props, EXISTING_PROPS);

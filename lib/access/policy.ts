@@ -9,6 +9,7 @@ import { Owner, validateOwnership } from "../core/owner";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
+import { guardAttributes } from "../core/terraform/guarded-attributes";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
 import { validateResourceName } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
@@ -71,6 +72,17 @@ const PROPS: PropNames<AccessPolicyProps> = {
   optional: { name: true, decision: true, require: true, exclude: true, sessionDuration: true },
 };
 
+/** What an Aspect can change: texts, durations, and what a user has to do in addition. */
+const FREE_ATTRIBUTES = [
+  "name",
+  "sessionDuration",
+  "approvalGroups",
+  "approvalRequired",
+  "isolationRequired",
+  "purposeJustificationPrompt",
+  "purposeJustificationRequired",
+];
+
 /**
  * A reusable Access policy: which users or machines can reach a host.
  *
@@ -82,7 +94,8 @@ const PROPS: PropNames<AccessPolicyProps> = {
  *   sessionDuration: "8h",
  * });
  *
- * @throws ValidationError AccessRuleInvalid, AccountMismatch, PolicyWithoutRule, SessionDurationInvalid, StackMismatch
+ * @throws ValidationError AccessRuleInvalid, AccountMismatch, PolicyWithoutRule, SafetyContractBroken,
+ * SessionDurationInvalid, StackMismatch
  * @see https://developers.cloudflare.com/cloudflare-one/policies/access/
  */
 export class AccessPolicy extends Construct implements IAccessPolicy {
@@ -144,6 +157,7 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
       );
     }
     guardLifecycle(this, this.resource);
+    guardAttributes(this, this.resource, FREE_ATTRIBUTES);
     honourDependencies(this);
   }
 }

@@ -50,7 +50,8 @@ const PROPS: PropNames<GatewayDnsPolicyProps> = {
  * });
  *
  * @throws ValidationError AccountIdInvalid, GatewayPolicyInvalid, HostnamePatternInvalid, IdentityInvalid,
- * PrecedenceInvalid, PrecedenceTaken, PropMissing, PropUnknown, TrafficInvalid, TrafficMisplaced, TrafficTooLong
+ * PrecedenceInvalid, PrecedenceTaken, PropMissing, PropUnknown, SafetyContractBroken, TrafficInvalid,
+ * TrafficMisplaced, TrafficTooLong
  * @see https://developers.cloudflare.com/cloudflare-one/traffic-policies/dns-policies/
  */
 export class GatewayDnsPolicy extends Construct implements IRouteGuard {

@@ -14,6 +14,7 @@ import { validateOwnership } from "../core/owner";
 import { validatePrecedence } from "../core/precedence";
 import { registerIn } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
+import { guardAttributes } from "../core/terraform/guarded-attributes";
 import { validateResourceName } from "../core/terraform/resources";
 
 /** @internal The policy builders, by their names in the provider's `filters`. */
@@ -22,6 +23,16 @@ export const BUILDERS = {
   l4: { kind: "gatewayNetworkPolicies", subject: "connections" },
   dns_resolver: { kind: "gatewayResolverPolicies", subject: "names" },
 } as const;
+
+/** What an Aspect can change of a policy that allows or blocks: texts, and what a blocked user is shown. */
+const FREE_ATTRIBUTES = [
+  "name",
+  "description",
+  "ruleSettings.blockPage",
+  "ruleSettings.blockPageEnabled",
+  "ruleSettings.blockReason",
+  "ruleSettings.notificationSettings",
+];
 
 /** @internal The attributes that depend on the kind of policy. */
 export interface PolicyOfBuilder {
@@ -71,6 +82,7 @@ export function gatewayPolicy(
     ...(precedenceProblems.length === 0 ? validateUniquePrecedence(policy, others) : []),
     ...(builder === "dns_resolver" && wrong.length === 0 ? validateNoOverlap(policy, others.filter(isSound)) : []),
   );
+  if (builder !== "dns_resolver") guardAttributes(scope, resource, FREE_ATTRIBUTES);
   honourDependencies(scope);
   return resource;
 }

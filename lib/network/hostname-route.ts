@@ -10,6 +10,7 @@ import { validateHostname, isWildcard } from "../core/addresses/hostname";
 import { Problem, refuse, report, reportAtEnd } from "../core/errors";
 import { registerIn } from "../core/registry";
 import { IRouteGuard } from "../core/route-guard";
+import { guardAttributes } from "../core/terraform/guarded-attributes";
 import { ReplacementTrigger } from "../core/terraform/replacement";
 import { requireLiteral } from "../core/terraform/resources";
 
@@ -75,6 +76,7 @@ export class HostnameRoute extends Construct {
       ...validateGuards(this, account, `"${props.hostname}"`, props),
       ...validateBlockingGuard(props.hostname, guards),
     );
+    guardAttributes(this, this.resource, ["comment"]);
     reportAtEnd(this, () => validateGuardEdges(this.resource, trigger, guards));
   }
 }

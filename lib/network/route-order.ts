@@ -1,6 +1,9 @@
 import { Lazy, TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { reportAtEnd } from "../core/errors";
 import { IRouteGuard } from "../core/route-guard";
+import { guardAttributes } from "../core/terraform/guarded-attributes";
+import { validateDestroyBeforeCreate, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
 import { address, attribute, dependOn } from "../core/terraform/resources";
 import { TerraformData } from "../core/terraform/terraform-data";
 
@@ -44,7 +47,10 @@ export class RouteOrder extends Construct {
   }
 
   private mark(id: string, what: (guard: IRouteGuard) => string): TerraformResource {
-    return new TerraformData(this, id, { input: Lazy.anyValue({ produce: () => this.each(what) }) });
+    const mark = new TerraformData(this, id, { input: Lazy.anyValue({ produce: () => this.each(what) }) });
+    guardAttributes(this, mark);
+    reportAtEnd(this, () => [...validateNoIgnoredChanges(mark), ...validateDestroyBeforeCreate(mark)]);
+    return mark;
   }
 
   private each(what: (guard: IRouteGuard) => string): string[] {

@@ -17,6 +17,7 @@ import { reservedRangesOf } from "../core/addresses/reserved-ranges";
 import { Problem, report, reportAtEnd } from "../core/errors";
 import { validateOwnership } from "../core/owner";
 import { registerIn } from "../core/registry";
+import { guardAttributes } from "../core/terraform/guarded-attributes";
 import { ReplacementTrigger } from "../core/terraform/replacement";
 import { IVirtualNetwork } from "../core/virtual-network";
 
@@ -83,6 +84,7 @@ export class TunnelRoute extends Construct {
       ...validateGuards(this, account, cidr.text, props),
       ...validateGuardCoverage(cidr, network, guards),
     );
+    guardAttributes(this, this.resource, ["comment"]);
     reportAtEnd(this, () => validateGuardEdges(this.resource, trigger, guards));
   }
 }

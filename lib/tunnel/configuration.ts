@@ -1,15 +1,15 @@
 import { ZeroTrustTunnelCloudflared } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared";
 import {
   ZeroTrustTunnelCloudflaredConfigA,
-  ZeroTrustTunnelCloudflaredConfigConfig,
   zeroTrustTunnelCloudflaredConfigConfigIngressToTerraform,
 } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared-config";
-import { IResolvable, Lazy } from "cdktf";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { validateIngress, toIngress } from "./ingress";
 import { PublishedHost } from "./published-host";
 import { Account } from "../core/account";
 import { reportAtEnd } from "../core/errors";
+import { guardAttributes } from "../core/terraform/guarded-attributes";
 import { address, attribute } from "../core/terraform/resources";
 import { TerraformData } from "../core/terraform/terraform-data";
 
@@ -28,9 +28,6 @@ export class TunnelConfiguration {
    * retry.
    */
   public readonly interlock: TerraformData;
-  public readonly ingress: IResolvable;
-  /** The audience tag of every application, by hostname. */
-  public readonly audiences: IResolvable;
   private rendered: unknown[] = [];
   private renderedRules = -1;
 
@@ -40,29 +37,24 @@ export class TunnelConfiguration {
     account: Account,
     private readonly hosts: PublishedHost[],
   ) {
-    // One lazy list for all hosts: a new configuration at every publish would take quadratic time.
-    this.ingress = Lazy.anyValue({ produce: () => this.renderIngress() });
-    this.audiences = Lazy.anyValue({ produce: () => this.renderAudiences() });
     this.resource = new ZeroTrustTunnelCloudflaredConfigA(scope, "Config", {
       provider: account.provider,
       accountId: account.accountId,
       tunnelId: attribute(tunnel, "id"),
-      config: { ingress: this.ingress },
+      // One lazy list for all hosts: a new configuration at every publish would take quadratic time.
+      config: { ingress: Lazy.anyValue({ produce: () => this.renderIngress() }) },
     });
-    this.interlock = new TerraformData(scope, "Interlock", { input: this.audiences });
+    // The audience tag of every application, by hostname.
+    const audiences = Lazy.anyValue({ produce: () => this.renderAudiences() });
+    this.interlock = new TerraformData(scope, "Interlock", { input: audiences });
     this.interlock.dependsOn = [address(this.resource)];
+    for (const resource of [this.resource, this.interlock]) guardAttributes(scope, resource);
     reportAtEnd(scope, () => validateIngress(this.rules()));
   }
 
   /** Adds the edge from a host's record to the configuration, so that the record is created last. */
   public orderRecord(host: PublishedHost): void {
     (host.record.dependsOn ??= []).push(address(this.resource));
-  }
-
-  /** Whether the synthesized configuration is still the one created here. */
-  public get isIntact(): boolean {
-    const config = this.resource.configInput as ZeroTrustTunnelCloudflaredConfigConfig | undefined;
-    return config?.ingress === this.ingress && config?.originRequest === undefined;
   }
 
   private rules() {

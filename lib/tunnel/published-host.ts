@@ -6,15 +6,16 @@ import { Origin } from "./origin";
 import { validateOriginOptions } from "./origin-options";
 import { validateOriginUrl } from "./origin-url";
 import { validateExactPath, exactPathRegex, literalLength, validatePath, pathRegex } from "./path";
-import { AccessApplication, findApplication } from "../access/application";
+import { AccessApplication, applicationOfAud, findApplication } from "../access/application";
 import { HostAccess, HostLock } from "../access/host-access";
 import { IServiceToken } from "../access/interfaces";
 import { Account } from "../core/account";
-import { validateHostname, isWildcard, isWithin } from "../core/addresses/hostname";
+import { accessMatches, validateHostname, isWildcard, isWithin } from "../core/addresses/hostname";
 import { COMMENT_PREFIXES, validateReason } from "../core/comment";
 import { Problem, report, reportAtEnd } from "../core/errors";
+import { validateOwnership } from "../core/owner";
 import { PropNames } from "../core/props";
-import { attribute, escapeTemplate, requireLiteral } from "../core/terraform/resources";
+import { attribute, escapeTemplate, requireLiteral, resolvedAcrossStacks } from "../core/terraform/resources";
 import { IZone } from "../dns/zone";
 
 /** Options of `Tunnel.publish`. */
@@ -67,7 +68,10 @@ export interface PublishedHostProps extends PublishOptions {
 export class PublishedHost extends Construct {
   /** The FQDN in lower case. A wildcard starts with "*.". */
   public readonly hostname: string;
-  /** The Access application. `undefined` for a public host and for an application that is managed elsewhere. */
+  /**
+   * The Access application, which hosts can share. `undefined` for a public host and for an application that is not
+   * managed in this stack.
+   */
   public readonly application?: AccessApplication;
   /** The DNS record. */
   public readonly record: DnsRecord;
@@ -88,6 +92,8 @@ export class PublishedHost extends Construct {
     if (protection.kind === "policies") {
       const hostnames = [hostname];
       this.application = new AccessApplication(this, "Application", { ...protection.props, account, hostnames });
+    } else if (protection.kind === "existing") {
+      this.application = this.sharedApplication(protection.aud, account);
     }
     this.access = this.accessOf(protection, account.teamName);
     this._rules = onlyPaths?.map((path) => this.exactRule(path, origin)) ?? [this.rule(origin)];
@@ -108,7 +114,7 @@ export class PublishedHost extends Construct {
     report(
       this,
       // The application validates its own hostnames.
-      ...(this.application === undefined ? validateHostname(hostname) : []),
+      ...(protection.kind === "policies" ? [] : validateHostname(hostname)),
       ...validateHostZone(hostname, zone),
       ...validateProtection(hostname, protection),
       ...this.validateOrigin(origin),
@@ -118,19 +124,39 @@ export class PublishedHost extends Construct {
   }
 
   /**
-   * The application of a wildcard requires a login on every name one level below it, regardless of the rule of that
-   * name.
+   * The application of this host or of a wildcard one level above it requires a login, regardless of the rule of the
+   * host. Nothing orders it with the host, so the host would be public only while that application does not exist.
    */
   private validateCovered(): Problem[] {
     const wildcard = this.hostname.replace(/^[^.]+/, "*");
-    const holder = findApplication(this, wildcard);
-    if (holder === undefined) return [];
-    return [
-      {
+    return [this.hostname, wildcard].flatMap((covered) => {
+      const holder = findApplication(this, covered);
+      if (holder === undefined) return [];
+      const remedy =
+        covered === wildcard ? "Move one of them to another level" : "Remove the hostname from that application";
+      return {
         code: "PublicHostCovered",
-        message: `"${this.hostname}" is public, but ${holder.node.path} covers "${wildcard}" and requires a login. Move one of them to another level, or protect this host with policies.`,
-      },
-    ];
+        message: `"${this.hostname}" is public, but ${holder.node.path} covers "${covered}" and requires a login. ${remedy}, or protect this host with policies.`,
+      };
+    });
+  }
+
+  /** An application of this stack has to be ordered with the host as the host's own one. */
+  private sharedApplication(aud: string, account: Account): AccessApplication | undefined {
+    const application = applicationOfAud(this, resolvedAcrossStacks(this, aud));
+    if (application === undefined) return undefined;
+    if (typeof application === "string") {
+      const message = `aud: ${application} of this stack is not an AccessApplication construct, so it would not be ordered with the host. Use AccessApplication, or HostAccess.policies(…).`;
+      report(this, { code: "AudInvalid", message });
+      return undefined;
+    }
+    const { _hostnames: hostnames, _owner: owner } = application;
+    report(this, ...validateOwnership(this, account, owner));
+    if (!hostnames.some((pattern) => accessMatches(pattern, this.hostname))) {
+      const message = `aud: the application ${application.node.path} does not cover "${this.hostname}", so every request would be denied. Add the hostname to its hostnames.`;
+      report(this, { code: "AudInvalid", message });
+    }
+    return application;
   }
 
   /** The URL of the host. */
@@ -139,7 +165,8 @@ export class PublishedHost extends Construct {
   }
 
   /**
-   * Allows machines that send this service token, in addition to the users that the policies allow.
+   * Allows machines that send this service token, in addition to the users that the policies allow. If hosts share the
+   * application, it applies to all of them.
    *
    * @throws ValidationError ServiceTokenOnPublicHost
    */
@@ -196,8 +223,8 @@ export class PublishedHost extends Construct {
   }
 
   private accessOf(protection: HostLock, teamName: string): IngressRule["access"] {
-    if (this.application !== undefined) return { teamName, audTag: [attribute(this.application.resource, "aud")] };
-    return protection.kind === "existing" ? { teamName, audTag: [protection.aud] } : undefined;
+    if (protection.kind === "existing") return { teamName, audTag: [protection.aud] };
+    return this.application && { teamName, audTag: [attribute(this.application.resource, "aud")] };
   }
 
   private validateOrigin(origin: Origin): Problem[] {

@@ -7,11 +7,13 @@ import { hostsOf } from "./hosts-scope";
 import { Origin } from "./origin";
 import { PublishedHost, PublishOptions, PUBLISH_OPTIONS } from "./published-host";
 import { validateContract } from "./safety-contract";
+import { AccessApplication } from "../access/application";
 import { Account } from "../core/account";
 import { Problem, refuse, report, reportAtEnd, warn } from "../core/errors";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn, Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
+import { guardAttributes } from "../core/terraform/guarded-attributes";
 import { address, attribute, validateResourceName, requireLiteral, resolved } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 import { HostnameRoute, routeHostnameThrough } from "../network/hostname-route";
@@ -121,6 +123,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
   /** The construct's id. Connectors derive the names of their objects from it. The dashboard's name can differ. */
   public readonly name: string;
   private readonly published: PublishedHost[] = [];
+  private readonly applications = new Set<AccessApplication>();
   private readonly routed: Set<TunnelRoute> = new Set();
   private readonly routedNames: Set<HostnameRoute> = new Set();
   private readonly connectors: IConnector[] = [];
@@ -141,6 +144,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     TUNNELS_BY_ID.claim(this, this.tunnelId, this);
     this.configuration = new TunnelConfiguration(this, this.resource, props.account, this.published);
     report(this, ...validateResourceName(this.resource), ...this.validateTwin(props.name ?? id));
+    guardAttributes(this, this.resource, ["name", "tunnelSecret"]);
     reportAtEnd(this, () => validateContract(this.resource, this.configuration, this.published));
     reportAtEnd(this, () => this.validateTransports());
     honourDependencies(this);
@@ -218,7 +222,10 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     this.published.push(host);
     this.configuration.orderRecord(host);
     // On a teardown, the tunnel and its rules must be deleted before the applications that protect them.
-    if (host.application !== undefined) (this.resource.dependsOn ??= []).push(address(host.application.resource));
+    if (host.application !== undefined && !this.applications.has(host.application)) {
+      this.applications.add(host.application);
+      (this.resource.dependsOn ??= []).push(address(host.application.resource));
+    }
     return host;
   }
 

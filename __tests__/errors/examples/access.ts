@@ -60,7 +60,7 @@ export default {
   ReasonInvalid: () => messagesOf((stack) => publish(stack, { access: HostAccess.publicly("") })),
   SafetyContractBroken: () =>
     messagesOf((stack) => {
-      publish(stack, {}).application!.resource.lifecycle = { preventDestroy: true };
+      staffOf(stack).resource.decision = "bypass";
     }),
   ServiceTokenInAllow: () =>
     messagesOf((stack) => {

@@ -9,13 +9,15 @@ export const ACCESS_CODES = {
   },
   ApplicationInvalid: {
     means:
-      "An Access application has no hostname, more than 50, a hostname that another application covers, a duplicate, or options that exclude each other.",
+      "An Access application has no hostname, more than 50, a hostname that another application covers, a duplicate, an empty list of identity providers, or options that exclude each other.",
     remedy:
-      "Use 1 to 50 hostnames, list each hostname and policy once, and keep one application per hostname. `autoRedirectToIdentity` requires exactly one identity provider.",
+      "Use 1 to 50 hostnames, list each hostname and policy once, and keep one application per hostname. Omit `allowedIdentityProviders` to allow all. `autoRedirectToIdentity` requires exactly one identity provider.",
   },
   AudInvalid: {
-    means: "An audience (AUD) tag is not 64 lower-case hexadecimal digits.",
-    remedy: "Copy the AUD tag from the overview of the application in the Cloudflare dashboard.",
+    means:
+      "An audience (AUD) tag is not 64 lower-case hexadecimal digits, or it is the tag of an application of the stack that does not cover the host or is not an `AccessApplication`.",
+    remedy:
+      "Copy the AUD tag from the overview of the application in the Cloudflare dashboard, or pass the `aud` of an `AccessApplication` that has the host in its `hostnames`.",
   },
   NobodyGetsIn: {
     means: "An Access application has no policy and no service token, so it denies every request.",

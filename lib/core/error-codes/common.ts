@@ -66,9 +66,10 @@ export const COMMON_CODES = {
       "Give the reason in one line. It is stored in the comment of the DNS record or the route, which has at most 100 characters.",
   },
   SafetyContractBroken: {
-    means: "An Aspect or an escape hatch removed a setting that protects a host while Terraform applies a change.",
+    means:
+      "An Aspect or an escape hatch changed an attribute of an L1 resource that decides who can reach a host or a route, or removed a setting that protects them while Terraform applies a change.",
     remedy:
-      "Merge into `lifecycle` and `dependsOn` instead of replacing them. Do not change the other settings that the message names.",
+      "Use the properties of the construct instead of its L1 resource. Merge into `lifecycle` and `dependsOn` instead of replacing them.",
   },
   StackMismatch: {
     means:

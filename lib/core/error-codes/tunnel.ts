@@ -47,8 +47,9 @@ export const TUNNEL_CODES = {
   },
   PublicHostCovered: {
     means:
-      "A public host is one level below a wildcard host. The Access application of the wildcard requires a login for it.",
-    remedy: "Move one of the hosts to another level, or protect the public host with policies.",
+      "An Access application of the app covers a public host, by its name or by a wildcard one level above it, and requires a login for it.",
+    remedy:
+      "Remove the hostname from the application, move one of the hosts to another level, or protect the public host with policies.",
   },
   ServiceInvalid: {
     means:

@@ -30,13 +30,28 @@ export function guardLifecycle(scope: IConstruct, resource: TerraformResource): 
   });
 }
 
-/** @internal Requires that no change is ignored on an object that protects a host: its drift would be invisible. */
+/** @internal Requires that no change is ignored on an object that protects a host or a route: drift must be visible. */
 export function validateNoIgnoredChanges(resource: TerraformResource): Problem[] {
   const ignored = resource.lifecycle?.ignoreChanges;
   if (ignored === undefined || ignored.length === 0) return [];
   return [
     contractBroken(
       `lifecycle.ignoreChanges of ${resource.node.path} is ${JSON.stringify(ignored)}; it must be empty, so that drift on an object that protects a host is visible.`,
+    ),
+  ];
+}
+
+/**
+ * Requires that Terraform deletes the object before it creates a replacement. The flag would also apply to everything
+ * that the object depends on.
+ *
+ * @internal
+ */
+export function validateDestroyBeforeCreate(resource: TerraformResource): Problem[] {
+  if (resource.lifecycle?.createBeforeDestroy !== true) return [];
+  return [
+    contractBroken(
+      `lifecycle.createBeforeDestroy of ${resource.node.path} is true. Remove it; a route must be deleted before its guarding policies are replaced.`,
     ),
   ];
 }

@@ -1,5 +1,6 @@
 import { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { guardAttributes } from "./guarded-attributes";
 import { address } from "./resources";
 import { TerraformData } from "./terraform-data";
 
@@ -14,6 +15,7 @@ import { TerraformData } from "./terraform-data";
 export class ReplacementTrigger extends TerraformData {
   public constructor(scope: Construct, id: string, values: { [name: string]: string | string[] }) {
     super(scope, id, { triggersReplace: values });
+    guardAttributes(scope, this);
   }
 
   /** Replaces the given resource together with this trigger. */

@@ -41,8 +41,22 @@ export function literalExpected(what: string): Problem {
 
 /** @internal Resolves tokens to the text that Terraform sees, so that equal references have equal texts. */
 export function resolved(scope: IConstruct, text: string): string {
+  return resolvedText(scope, text, false);
+}
+
+/**
+ * Resolves tokens as `resolved` does, where an object of another stack can have the same address. CDKTF then makes the
+ * text a reference to the state of that stack, as the preparation of the stack does later.
+ *
+ * @internal
+ */
+export function resolvedAcrossStacks(scope: IConstruct, text: string): string {
+  return resolvedText(scope, text, true);
+}
+
+function resolvedText(scope: IConstruct, text: string, preparing: boolean): string {
   if (!Token.isUnresolved(text)) return text;
-  return Tokenization.resolve(text, { scope, resolver: new DefaultTokenResolver(new StringConcat()) });
+  return Tokenization.resolve(text, { scope, preparing, resolver: new DefaultTokenResolver(new StringConcat()) });
 }
 
 /** @internal Whether the construct is a resource. A data source or a provider is not. */

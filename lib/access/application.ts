@@ -10,7 +10,9 @@ import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn, Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
+import { create } from "../core/terraform/literals";
 import { validateResourceName, requireLiteral } from "../core/terraform/resources";
+import { UUID, validateUuid } from "../core/uuid";
 
 /** The settings of an Access application, except its hostnames and policies. */
 export interface AccessApplicationOptions {
@@ -27,7 +29,7 @@ export interface AccessApplicationOptions {
    */
   readonly sessionDuration?: string;
   /**
-   * The ids of the identity providers that users can log in with.
+   * The ids of the identity providers that users can log in with: UUIDs.
    *
    * @default - all identity providers of the account
    */
@@ -97,7 +99,7 @@ export function findApplication(scope: Construct, hostname: string): AccessAppli
  *   sessionDuration: "8h",
  * });
  *
- * @throws ValidationError AccountMismatch, ApplicationInvalid, HostnameInvalid, NobodyGetsIn, OpenPolicyAsLock,
+ * @throws ValidationError AccountMismatch, ApplicationInvalid, HostnameInvalid, IdInvalid, NobodyGetsIn, OpenPolicyAsLock,
  * SessionDurationInvalid, StackMismatch
  * @see https://developers.cloudflare.com/cloudflare-one/applications/configure-apps/self-hosted-public-app/
  */
@@ -115,7 +117,7 @@ export class AccessApplication extends Construct {
     for (const hostname of hostnames) requireLiteral(this, "a hostname", hostname);
     this.account = account;
     this.policies = [...props.policies];
-    this.resource = new ZeroTrustAccessApplication(this, "Resource", {
+    this.resource = create(ZeroTrustAccessApplication, this, "Resource", {
       provider: registerIn(this, account, "accessApplications"),
       lifecycle: { ...CREATE_BEFORE_DESTROY },
       accountId: account.accountId,
@@ -135,6 +137,7 @@ export class AccessApplication extends Construct {
       ...validateApplication(props),
       ...hostnames.flatMap((hostname) => this.claimHostname(hostname)),
       ...validateSessionDuration(sessionDuration),
+      ...(props.allowedIdentityProviders ?? []).flatMap((id) => validateUuid("allowedIdentityProviders", id, UUID)),
       ...this.policies.flatMap((policy) => this.validatePolicy(policy)),
     );
     reportAtEnd(this, () => this.validateAccess());

@@ -10,6 +10,7 @@ import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
+import { create } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 
@@ -88,7 +89,7 @@ export class AccessGroup extends Construct implements IAccessGroup {
     const { account, include, require = [], exclude = [] } = props;
     this._owner = { construct: this, account, importer: "AccessGroup.fromGroupId" };
     this._broadMatch = broadMatchOf(include, require);
-    this.resource = new ZeroTrustAccessGroup(this, "Resource", {
+    this.resource = create(ZeroTrustAccessGroup, this, "Resource", {
       provider: registerIn(this, account, "accessGroups"),
       lifecycle: { ...CREATE_BEFORE_DESTROY },
       accountId: account.accountId,

@@ -10,6 +10,7 @@ import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
+import { create } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 
@@ -118,7 +119,7 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
     this._owner = { construct: this, account, importer: "AccessPolicy.fromPolicyId" };
     this._openReason = openReasonOf(decision, include, require);
     this._sessionDuration = props.sessionDuration ?? DEFAULT_SESSION_DURATION;
-    this.resource = new ZeroTrustAccessPolicy(this, "Resource", {
+    this.resource = create(ZeroTrustAccessPolicy, this, "Resource", {
       provider: registerIn(this, account, "accessPolicies"),
       lifecycle: { ...CREATE_BEFORE_DESTROY },
       accountId: account.accountId,

@@ -1,6 +1,7 @@
-import { Lazy, TerraformResource, TerraformStack } from "cdktf";
+import { TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { IRouteGuard } from "../core/route-guard";
+import { lazyLiterals } from "../core/terraform/literals";
 import { address, attribute, dependOn } from "../core/terraform/resources";
 import { TerraformData } from "../core/terraform/terraform-data";
 
@@ -44,11 +45,11 @@ export class RouteOrder extends Construct {
   }
 
   private mark(id: string, what: (guard: IRouteGuard) => string): TerraformResource {
-    return new TerraformData(this, id, { input: Lazy.anyValue({ produce: () => this.each(what) }) });
+    return new TerraformData(this, id, { input: lazyLiterals(() => this.each(what)) });
   }
 
   private each(what: (guard: IRouteGuard) => string): string[] {
     const ofStack = [...this.guards].filter(({ _guard }) => TerraformStack.of(_guard) === TerraformStack.of(this));
-    return ofStack.map(what).sort();
+    return ofStack.sort((a, b) => (address(a._guard) < address(b._guard) ? -1 : 1)).map(what);
   }
 }

@@ -4,12 +4,13 @@ import {
   ZeroTrustTunnelCloudflaredConfigConfig,
   zeroTrustTunnelCloudflaredConfigConfigIngressToTerraform,
 } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared-config";
-import { IResolvable, Lazy } from "cdktf";
+import { IResolvable } from "cdktf";
 import { Construct } from "constructs";
 import { validateIngress, toIngress } from "./ingress";
 import { PublishedHost } from "./published-host";
 import { Account } from "../core/account";
 import { reportAtEnd } from "../core/errors";
+import { create, lazyLiterals } from "../core/terraform/literals";
 import { address, attribute } from "../core/terraform/resources";
 import { TerraformData } from "../core/terraform/terraform-data";
 
@@ -41,9 +42,9 @@ export class TunnelConfiguration {
     private readonly hosts: PublishedHost[],
   ) {
     // One lazy list for all hosts: a new configuration at every publish would take quadratic time.
-    this.ingress = Lazy.anyValue({ produce: () => this.renderIngress() });
-    this.audiences = Lazy.anyValue({ produce: () => this.renderAudiences() });
-    this.resource = new ZeroTrustTunnelCloudflaredConfigA(scope, "Config", {
+    this.ingress = lazyLiterals(() => this.renderIngress());
+    this.audiences = lazyLiterals(() => this.renderAudiences());
+    this.resource = create(ZeroTrustTunnelCloudflaredConfigA, scope, "Config", {
       provider: account.provider,
       accountId: account.accountId,
       tunnelId: attribute(tunnel, "id"),

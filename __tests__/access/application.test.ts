@@ -36,6 +36,8 @@ function app(props: Partial<AccessApplicationProps> = {}, id = "app"): AccessApp
   return new AccessApplication(stack, id, { account: ACCOUNT, hostnames, ...props, policies });
 }
 
+const PROVIDERS = ["22222222-3333-4444-8555-666666666666", "33333333444445558666777777777777"];
+
 describe("AccessApplication", () => {
   test("renders explicit values for what the provider would fill in", () => {
     app();
@@ -151,20 +153,33 @@ describe("AccessApplication hostnames", () => {
 
 describe("AccessApplication identity providers", () => {
   test("renders allowedIdentityProviders and autoRedirectToIdentity", () => {
-    app({ allowedIdentityProviders: ["idp-1"], autoRedirectToIdentity: true });
+    app({ allowedIdentityProviders: [PROVIDERS[0]], autoRedirectToIdentity: true });
     expect(problems(stack)).toEqual([]);
-    expect(resourceAt(stack, "app")).toMatchObject({ allowed_idps: ["idp-1"], auto_redirect_to_identity: true });
+    expect(resourceAt(stack, "app")).toMatchObject({ allowed_idps: [PROVIDERS[0]], auto_redirect_to_identity: true });
   });
 
   test("omits the redirect when there are several identity providers", () => {
-    app({ allowedIdentityProviders: ["idp-1", "idp-2"], autoRedirectToIdentity: false });
+    app({ allowedIdentityProviders: [PROVIDERS[0], PROVIDERS[1]], autoRedirectToIdentity: false });
     expect(problems(stack)).toEqual([]);
     const body = resourceAt(stack, "app");
-    expect(body.allowed_idps).toEqual(["idp-1", "idp-2"]);
+    expect(body.allowed_idps).toEqual([PROVIDERS[0], PROVIDERS[1]]);
     expect(body).not.toHaveProperty("auto_redirect_to_identity");
   });
 
-  test.each([[undefined], [[]], [["idp-1", "idp-2"]]])(
+  test("fails when an identity provider is not given by its id", () => {
+    app({ allowedIdentityProviders: ["okta", PROVIDERS[0]] });
+    expect(messages(stack)).toEqual([
+      'app IdInvalid: allowedIdentityProviders: "okta" is not a valid id. Use the UUID of the object in lower case, not its name.',
+    ]);
+  });
+
+  test("accepts an identity provider from a variable", () => {
+    app({ allowedIdentityProviders: [new TerraformVariable(stack, "okta", {}).stringValue] });
+    expect(problems(stack)).toEqual([]);
+    expect(resourceAt(stack, "app").allowed_idps).toEqual(["${var.okta}"]);
+  });
+
+  test.each([[undefined], [[]], [[PROVIDERS[0], PROVIDERS[1]]]])(
     "fails when autoRedirectToIdentity has the identity providers %p",
     (allowedIdentityProviders) => {
       app({ allowedIdentityProviders, autoRedirectToIdentity: true });

@@ -16,6 +16,8 @@ interface Row {
   readonly rendered: object[];
 }
 
+/** The id of an identity provider. */
+const PROVIDER = "22222222-3333-4444-8555-666666666666";
 const group = (scope: TerraformStack) => AccessGroup.fromGroupId(scope, "a-group", UUID);
 const token = (scope: TerraformStack) => ServiceToken.fromServiceTokenId(scope, "a-token", UUID);
 
@@ -31,9 +33,9 @@ const ROWS: Record<string, Row> = {
     rendered: [{ email_domain: { domain: "example.com" } }],
   },
   emailList: {
-    rule: () => AccessRule.emailList("list-id"),
+    rule: () => AccessRule.emailList(UUID),
     selector: "emailList",
-    rendered: [{ email_list: { id: "list-id" } }],
+    rendered: [{ email_list: { id: UUID } }],
   },
   everyone: { rule: () => AccessRule.everyone(), selector: "everyone", rendered: [{ everyone: {} }] },
   ip: {
@@ -41,7 +43,7 @@ const ROWS: Record<string, Row> = {
     selector: "ip",
     rendered: [{ ip: { ip: "203.0.113.0/24" } }, { ip: { ip: "2001:db8::1/128" } }],
   },
-  ipList: { rule: () => AccessRule.ipList("list-id"), selector: "ipList", rendered: [{ ip_list: { id: "list-id" } }] },
+  ipList: { rule: () => AccessRule.ipList(UUID), selector: "ipList", rendered: [{ ip_list: { id: UUID } }] },
   country: {
     rule: () => AccessRule.country("JP", "DE"),
     selector: "geo",
@@ -63,19 +65,19 @@ const ROWS: Record<string, Row> = {
     rendered: [{ any_valid_service_token: {} }],
   },
   linkedAppToken: {
-    rule: () => AccessRule.linkedAppToken("app-id"),
+    rule: () => AccessRule.linkedAppToken(UUID),
     selector: "linkedAppToken",
-    rendered: [{ linked_app_token: { app_uid: "app-id" } }],
+    rendered: [{ linked_app_token: { app_uid: UUID } }],
   },
   loginMethod: {
-    rule: () => AccessRule.loginMethod("idp-id"),
+    rule: () => AccessRule.loginMethod(PROVIDER),
     selector: "loginMethod",
-    rendered: [{ login_method: { id: "idp-id" } }],
+    rendered: [{ login_method: { id: PROVIDER } }],
   },
   oneTimePin: {
-    rule: () => AccessRule.oneTimePin("idp-id"),
+    rule: () => AccessRule.oneTimePin(PROVIDER),
     selector: "loginMethod",
-    rendered: [{ login_method: { id: "idp-id" } }],
+    rendered: [{ login_method: { id: PROVIDER } }],
   },
   authMethod: {
     rule: () => AccessRule.authMethod("mfa"),
@@ -83,49 +85,49 @@ const ROWS: Record<string, Row> = {
     rendered: [{ auth_method: { auth_method: "mfa" } }],
   },
   authContext: {
-    rule: () => AccessRule.authContext("context-id", "c1", "idp-id"),
+    rule: () => AccessRule.authContext("context-id", "c1", PROVIDER),
     selector: "authContext",
-    rendered: [{ auth_context: { id: "context-id", ac_id: "c1", identity_provider_id: "idp-id" } }],
+    rendered: [{ auth_context: { id: "context-id", ac_id: "c1", identity_provider_id: PROVIDER } }],
   },
   azureGroup: {
-    rule: () => AccessRule.azureGroup("group-id", "idp-id"),
+    rule: () => AccessRule.azureGroup(UUID, PROVIDER),
     selector: "azureAd",
-    rendered: [{ azure_ad: { id: "group-id", identity_provider_id: "idp-id" } }],
+    rendered: [{ azure_ad: { id: UUID, identity_provider_id: PROVIDER } }],
   },
   githubOrganization: {
-    rule: () => AccessRule.githubOrganization("example-org", "idp-id"),
+    rule: () => AccessRule.githubOrganization("example-org", PROVIDER),
     selector: "githubOrganization",
-    rendered: [{ github_organization: { name: "example-org", identity_provider_id: "idp-id" } }],
+    rendered: [{ github_organization: { name: "example-org", identity_provider_id: PROVIDER } }],
   },
   "githubOrganization with a team": {
-    rule: () => AccessRule.githubOrganization("example-org", "idp-id", "sre"),
+    rule: () => AccessRule.githubOrganization("example-org", PROVIDER, "sre"),
     selector: "githubOrganization",
-    rendered: [{ github_organization: { name: "example-org", identity_provider_id: "idp-id", team: "sre" } }],
+    rendered: [{ github_organization: { name: "example-org", identity_provider_id: PROVIDER, team: "sre" } }],
   },
   googleGroup: {
-    rule: () => AccessRule.googleGroup("sre@example.com", "idp-id"),
+    rule: () => AccessRule.googleGroup("sre@example.com", PROVIDER),
     selector: "gsuite",
-    rendered: [{ gsuite: { email: "sre@example.com", identity_provider_id: "idp-id" } }],
+    rendered: [{ gsuite: { email: "sre@example.com", identity_provider_id: PROVIDER } }],
   },
   oktaGroup: {
-    rule: () => AccessRule.oktaGroup("sre", "idp-id"),
+    rule: () => AccessRule.oktaGroup("sre", PROVIDER),
     selector: "okta",
-    rendered: [{ okta: { name: "sre", identity_provider_id: "idp-id" } }],
+    rendered: [{ okta: { name: "sre", identity_provider_id: PROVIDER } }],
   },
   samlAttribute: {
-    rule: () => AccessRule.samlAttribute("team", "sre", "idp-id"),
+    rule: () => AccessRule.samlAttribute("team", "sre", PROVIDER),
     selector: "saml",
-    rendered: [{ saml: { attribute_name: "team", attribute_value: "sre", identity_provider_id: "idp-id" } }],
+    rendered: [{ saml: { attribute_name: "team", attribute_value: "sre", identity_provider_id: PROVIDER } }],
   },
   oidcClaim: {
-    rule: () => AccessRule.oidcClaim("team", "sre", "idp-id"),
+    rule: () => AccessRule.oidcClaim("team", "sre", PROVIDER),
     selector: "oidc",
-    rendered: [{ oidc: { claim_name: "team", claim_value: "sre", identity_provider_id: "idp-id" } }],
+    rendered: [{ oidc: { claim_name: "team", claim_value: "sre", identity_provider_id: PROVIDER } }],
   },
   devicePosture: {
-    rule: () => AccessRule.devicePosture("posture-id"),
+    rule: () => AccessRule.devicePosture(UUID),
     selector: "devicePosture",
-    rendered: [{ device_posture: { integration_uid: "posture-id" } }],
+    rendered: [{ device_posture: { integration_uid: UUID } }],
   },
   certificate: { rule: () => AccessRule.certificate(), selector: "certificate", rendered: [{ certificate: {} }] },
   commonName: {
@@ -231,23 +233,23 @@ describe("AccessRule values", () => {
     ["an empty login method", () => AccessRule.loginMethod(""), "identity provider's id"],
     ["an empty PIN provider", () => AccessRule.oneTimePin(""), "identity provider's id"],
     ["an empty method", () => AccessRule.authMethod(""), "RFC 8176"],
-    ["an empty context", () => AccessRule.authContext("", "c1", "idp"), "context's id"],
-    ["an empty ACID", () => AccessRule.authContext("id", "", "idp"), "ACID"],
+    ["an empty context", () => AccessRule.authContext("", "c1", PROVIDER), "context's id"],
+    ["an empty ACID", () => AccessRule.authContext("id", "", PROVIDER), "ACID"],
     ["a context without provider", () => AccessRule.authContext("id", "c1", ""), "identity provider's id"],
-    ["an empty Entra group", () => AccessRule.azureGroup("", "idp"), "object id"],
-    ["an Entra group without provider", () => AccessRule.azureGroup("id", ""), "identity provider's id"],
-    ["an empty organization", () => AccessRule.githubOrganization("", "idp"), "organization's name"],
-    ["an empty team", () => AccessRule.githubOrganization("org", "idp", ""), "team's name"],
+    ["an empty Entra group", () => AccessRule.azureGroup("", PROVIDER), "object id"],
+    ["an Entra group without provider", () => AccessRule.azureGroup(UUID, ""), "identity provider's id"],
+    ["an empty organization", () => AccessRule.githubOrganization("", PROVIDER), "organization's name"],
+    ["an empty team", () => AccessRule.githubOrganization("org", PROVIDER, ""), "team's name"],
     ["an organization without provider", () => AccessRule.githubOrganization("org", ""), "identity provider's id"],
-    ["a Google group by its name", () => AccessRule.googleGroup("sre", "idp"), '"sre"'],
+    ["a Google group by its name", () => AccessRule.googleGroup("sre", PROVIDER), '"sre"'],
     ["a Google group without provider", () => AccessRule.googleGroup("sre@example.com", ""), "identity provider's id"],
-    ["an empty Okta group", () => AccessRule.oktaGroup("", "idp"), "group's name"],
+    ["an empty Okta group", () => AccessRule.oktaGroup("", PROVIDER), "group's name"],
     ["an Okta group without provider", () => AccessRule.oktaGroup("sre", ""), "identity provider's id"],
-    ["an empty attribute", () => AccessRule.samlAttribute("", "v", "idp"), "attribute's name"],
-    ["an attribute without value", () => AccessRule.samlAttribute("n", "", "idp"), "attribute's value"],
+    ["an empty attribute", () => AccessRule.samlAttribute("", "v", PROVIDER), "attribute's name"],
+    ["an attribute without value", () => AccessRule.samlAttribute("n", "", PROVIDER), "attribute's value"],
     ["an attribute without provider", () => AccessRule.samlAttribute("n", "v", ""), "identity provider's id"],
-    ["an empty claim", () => AccessRule.oidcClaim("", "v", "idp"), "claim's name"],
-    ["a claim without value", () => AccessRule.oidcClaim("n", "", "idp"), "claim's value"],
+    ["an empty claim", () => AccessRule.oidcClaim("", "v", PROVIDER), "claim's name"],
+    ["a claim without value", () => AccessRule.oidcClaim("n", "", PROVIDER), "claim's value"],
     ["a claim without provider", () => AccessRule.oidcClaim("n", "v", ""), "identity provider's id"],
     ["an empty posture rule", () => AccessRule.devicePosture(""), "posture rule's id"],
     ["an empty common name", () => AccessRule.commonName(""), "common name"],
@@ -256,6 +258,13 @@ describe("AccessRule values", () => {
       () => AccessRule.externalEvaluation("http://a.example.com", "https://a.example.com"),
       "https URL",
     ],
+    ["a list by its name", () => AccessRule.emailList("partners"), "the list's id, a UUID"],
+    ["an IP list by its name", () => AccessRule.ipList("offices"), "the list's id, a UUID"],
+    ["a posture rule by its name", () => AccessRule.devicePosture("disk"), "the posture rule's id, a UUID"],
+    ["an identity provider by its name", () => AccessRule.loginMethod("okta"), "the identity provider's id, a UUID"],
+    ["an Okta provider by its name", () => AccessRule.oktaGroup("sre", "okta"), "the identity provider's id, a UUID"],
+    ["an Entra group by its name", () => AccessRule.azureGroup("sre", PROVIDER), "the group's object id, a UUID"],
+    ["an id in upper case", () => AccessRule.ipList("F70FF985-A4EF-4643-BBBC-4A0ED4FC8415"), "in lower case"],
     ["keys by http", () => AccessRule.externalEvaluation("https://a.example.com", "http://a.example.com"), "https URL"],
   ];
 
@@ -287,6 +296,11 @@ describe("AccessRule values", () => {
         expect(AccessRule.ip(text)._selectors).toEqual([{ ip: { ip: parseCidr(text)!.text } }]);
       }),
     );
+  });
+
+  test("accepts ids without dashes", () => {
+    const id = UUID.replaceAll("-", "");
+    expect(problems(used(() => AccessRule.oktaGroup("sre", id)))).toEqual([]);
   });
 
   test("accepts tokens", () => {

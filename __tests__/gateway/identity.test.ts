@@ -1,10 +1,15 @@
+import { TerraformVariable } from "cdktf";
 import fc from "fast-check";
 import { CHOICE } from "./shapes";
 import { Identity } from "../../lib/gateway";
+import { stackWithProvider } from "../support/stack";
 
 const codesOf = (identity: Identity) => identity._problems.map(({ code }) => code);
 const engineers = 'any(identity.groups.name[*] in {"engineers"})';
-const disk = 'any(device_posture.checks.passed[*] in {"disk"})';
+const DISK = "11111111-2222-4333-8444-555555555555";
+const OS = "22222222333344448555666666666666";
+const disk = `any(device_posture.checks.passed[*] in {"${DISK}"})`;
+const later = new TerraformVariable(stackWithProvider(), "later", {}).stringValue;
 
 test.each(
   (
@@ -20,20 +25,19 @@ test.each(
         'identity.email matches "^.*@(?:b[.]example|c[.]example)$"',
         undefined,
       ],
-      [Identity.postureChecks("disk"), undefined, disk],
+      [Identity.postureChecks(DISK), undefined, disk],
       [
-        Identity.postureChecks("disk", "os", "disk"),
+        Identity.postureChecks(DISK, OS, DISK),
         undefined,
-        `${disk} and any(device_posture.checks.passed[*] in {"os"})`,
+        `${disk} and any(device_posture.checks.passed[*] in {"${OS}"})`,
       ],
-      [Identity.groups("engineers").withPostureChecks("disk"), engineers, disk],
+      [Identity.groups("engineers").withPostureChecks(DISK), engineers, disk],
       [
-        Identity.anyOf(Identity.groups("engineers"), Identity.emails("a@b.example")).withPostureChecks("disk"),
+        Identity.anyOf(Identity.groups("engineers"), Identity.emails("a@b.example")).withPostureChecks(DISK),
         `${engineers} or identity.email in {"a@b.example"}`,
         disk,
       ],
-      [Identity.groups("a ${b}"), 'any(identity.groups.name[*] in {"a $${b}"})', undefined],
-      [Identity.groupIds("${TfToken[TOKEN.7]}"), 'any(identity.groups.id[*] in {"${TfToken[TOKEN.7]}"})', undefined],
+      [Identity.groups("a ${b}"), 'any(identity.groups.name[*] in {"a ${b}"})', undefined],
     ] as const
   ).map(([identity, ...expected]) => [...expected, identity] as const),
 )("Identity renders its expressions: %#: %s, %s", (users, posture, identity) => {
@@ -44,8 +48,8 @@ test.each(
 
 test("Identity.deviceMatch is undefined if the identity has posture checks", () => {
   expect(Identity.groups("engineers").deviceMatch).toBe(engineers);
-  expect(Identity.groups("engineers").withPostureChecks("disk").deviceMatch).toBeUndefined();
-  expect(Identity.postureChecks("disk").deviceMatch).toBeUndefined();
+  expect(Identity.groups("engineers").withPostureChecks(DISK).deviceMatch).toBeUndefined();
+  expect(Identity.postureChecks(DISK).deviceMatch).toBeUndefined();
 });
 
 test("Identity writes only forms that the API returns unchanged", () => {
@@ -72,14 +76,17 @@ test.each(
       [Identity.groups('a"b'), "without quotes"],
       [Identity.groups("a\\b"), "without quotes"],
       [Identity.groups("a\nb"), "without quotes"],
+      [Identity.groups(`a"}) or any(x[*] in {"${later}`), "without quotes"],
       [Identity.groupIds("a b"), "a group's id"],
+      [Identity.postureChecks("disk"), "a posture check's id, a UUID"],
+      [Identity.groups("a").withPostureChecks("disk"), "a posture check's id, a UUID"],
       [Identity.emails("a"), "an e-mail address"],
       [Identity.emails('a"@b.c'), "an e-mail address"],
       [Identity.emailDomains("@b.example"), 'without "@"'],
       [Identity.emailDomains("B.example"), "lower-case"],
-      [Identity.emailDomains("${TfToken[TOKEN.7]}"), "is a token"],
+      [Identity.emailDomains(later), "is a token"],
       [
-        Identity.anyOf(Identity.groups("a"), Identity.postureChecks("disk")),
+        Identity.anyOf(Identity.groups("a"), Identity.postureChecks(DISK)),
         "Use Identity.anyOf(…).withPostureChecks(…)",
       ],
       [Identity.anyOf(Identity.groups("")), "a group's name"],
@@ -92,5 +99,5 @@ test.each(
 });
 
 test("Identity.anyOf() accepts a single identity with posture checks", () => {
-  expect(codesOf(Identity.anyOf(Identity.postureChecks("disk")))).toEqual([]);
+  expect(codesOf(Identity.anyOf(Identity.postureChecks(DISK)))).toEqual([]);
 });

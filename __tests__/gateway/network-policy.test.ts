@@ -8,7 +8,16 @@ import {
   NetworkAction,
   Traffic,
 } from "../../lib/gateway";
-import { ACCOUNT, messages, OTHER_ACCOUNT, problems, resourceAt, stackWithProvider, synth } from "../support/stack";
+import {
+  ACCOUNT,
+  messages,
+  OTHER_ACCOUNT,
+  problems,
+  resourceAt,
+  stackWithProvider,
+  synth,
+  UUID,
+} from "../support/stack";
 import { IVirtualNetwork, Tunnel, VirtualNetwork } from "cdktf-zero-trust";
 import { graph } from "cdktf-zero-trust/lib/testing";
 
@@ -52,14 +61,14 @@ describe("GatewayNetworkPolicy", () => {
   );
 
   test("renders the identity, the name and the description", () => {
-    const identity = Identity.groups("engineers").withPostureChecks("disk");
+    const identity = Identity.groups("engineers").withPostureChecks(UUID);
     network({ action: NetworkAction.ALLOW, identity, name: "Lab", description: "engineers only" });
     expect(resourceAt(stack, "deny")).toMatchObject({
       name: "Lab",
       description: "engineers only",
       action: "allow",
       identity: 'any(identity.groups.name[*] in {"engineers"})',
-      device_posture: 'any(device_posture.checks.passed[*] in {"disk"})',
+      device_posture: `any(device_posture.checks.passed[*] in {"${UUID}"})`,
     });
     expect(problems(stack)).toEqual([]);
   });
@@ -129,7 +138,7 @@ describe("GatewayNetworkPolicy", () => {
     expect(blockedOf({ name: "other", description: "other", precedence: 7 })).toBe(same);
     expect(blockedOf({ traffic: Traffic.destination("10.51.0.0/16") })).not.toBe(same);
     expect(blockedOf({ identity: Identity.groups("a") })).not.toBe(same);
-    expect(blockedOf({ identity: Identity.postureChecks("a") })).not.toBe(same);
+    expect(blockedOf({ identity: Identity.postureChecks(UUID) })).not.toBe(same);
     expect(blockedOf({ action: NetworkAction.ALLOW })).not.toBe(same);
     const allow = (traffic: Traffic) => blockedOf({ action: NetworkAction.ALLOW, traffic });
     expect(allow(LAB)).toBe(allow(Traffic.destination("10.51.0.0/16")));

@@ -277,11 +277,6 @@ describe("toIngress", () => {
     expect(Object.keys(entry.originRequest!)).not.toContain("socksProxy");
   });
 
-  test("escapes Terraform templates in a regex", () => {
-    const [entry] = toIngress([{ ...rule("a.example.com"), path: "^/a${1}%{2}(?:/|$)" }]);
-    expect(entry.path).toBe("^/a$${1}%%{2}(?:/|$)");
-  });
-
   test("ends a host that has only paths with a protected 404, so that no wildcard matches the rest", () => {
     const all = [
       rule("hooks.example.com", "=/hook", { access: ACCESS }),

@@ -12,7 +12,9 @@ import { registerIn, Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { guardAttributes, GuardedAttributes } from "../core/terraform/guarded-attributes";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
+import { create } from "../core/terraform/literals";
 import { address, validateResourceName, requireLiteral } from "../core/terraform/resources";
+import { UUID, validateUuid } from "../core/uuid";
 
 /** The settings of an Access application, except its hostnames and policies. */
 export interface AccessApplicationOptions {
@@ -29,7 +31,7 @@ export interface AccessApplicationOptions {
    */
   readonly sessionDuration?: string;
   /**
-   * The ids of the identity providers that users can log in with: at least one.
+   * The ids of the identity providers that users can log in with: at least one UUID.
    *
    * @default - all identity providers of the account
    */
@@ -145,8 +147,8 @@ function keyOf(scope: Construct, resourceAddress: string): string {
  *   sessionDuration: "8h",
  * });
  *
- * @throws ValidationError AccountMismatch, ApplicationInvalid, HostnameInvalid, NobodyGetsIn, OpenPolicyAsLock,
- * SafetyContractBroken, SessionDurationInvalid, StackMismatch
+ * @throws ValidationError AccountMismatch, ApplicationInvalid, HostnameInvalid, IdInvalid, NobodyGetsIn,
+ * OpenPolicyAsLock, SafetyContractBroken, SessionDurationInvalid, StackMismatch
  * @see https://developers.cloudflare.com/cloudflare-one/applications/configure-apps/self-hosted-public-app/
  */
 export class AccessApplication extends Construct {
@@ -170,7 +172,7 @@ export class AccessApplication extends Construct {
     this._owner = { construct: this, account };
     this._hostnames = [...hostnames];
     this.policies = [...props.policies];
-    this.resource = new ZeroTrustAccessApplication(this, "Resource", {
+    this.resource = create(ZeroTrustAccessApplication, this, "Resource", {
       provider: registerIn(this, account, "accessApplications"),
       lifecycle: { ...CREATE_BEFORE_DESTROY },
       accountId: account.accountId,
@@ -190,6 +192,7 @@ export class AccessApplication extends Construct {
       ...validateApplication(props),
       ...hostnames.flatMap((hostname) => this.claimHostname(hostname)),
       ...validateSessionDuration(sessionDuration),
+      ...(props.allowedIdentityProviders ?? []).flatMap((id) => validateUuid("allowedIdentityProviders", id, UUID)),
       ...this.policies.flatMap((policy) => this.validatePolicy(policy)),
     );
     reportAtEnd(this, () => this.validateAccess());

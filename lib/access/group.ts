@@ -11,6 +11,7 @@ import { registerIn } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
+import { create } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 
@@ -89,7 +90,7 @@ export class AccessGroup extends Construct implements IAccessGroup {
     const { account, include, require = [], exclude = [] } = props;
     this._owner = { construct: this, account, importer: "AccessGroup.fromGroupId" };
     this._broadMatch = broadMatchOf(include, require);
-    this.resource = new ZeroTrustAccessGroup(this, "Resource", {
+    this.resource = create(ZeroTrustAccessGroup, this, "Resource", {
       provider: registerIn(this, account, "accessGroups"),
       lifecycle: { ...CREATE_BEFORE_DESTROY },
       accountId: account.accountId,

@@ -11,6 +11,7 @@ import { registerIn } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
+import { create } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 
@@ -131,7 +132,7 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
     this._owner = { construct: this, account, importer: "AccessPolicy.fromPolicyId" };
     this._openReason = openReasonOf(decision, include, require);
     this._sessionDuration = props.sessionDuration ?? DEFAULT_SESSION_DURATION;
-    this.resource = new ZeroTrustAccessPolicy(this, "Resource", {
+    this.resource = create(ZeroTrustAccessPolicy, this, "Resource", {
       provider: registerIn(this, account, "accessPolicies"),
       lifecycle: { ...CREATE_BEFORE_DESTROY },
       accountId: account.accountId,

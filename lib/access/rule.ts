@@ -5,6 +5,7 @@ import { parseCidr } from "../core/addresses/cidr";
 import { describeCidrMistake } from "../core/addresses/cidr-validation";
 import { Problem } from "../core/errors";
 import { Owner } from "../core/owner";
+import { UUID } from "../core/uuid";
 
 /** @internal What to pass as `include`. */
 export const INCLUDE_HINT = 'a list of rules, such as [AccessRule.emailDomain("example.com")]';
@@ -48,7 +49,7 @@ export class AccessRule {
 
   /** Matches the users of an e-mail list, by the id of the list. */
   public static emailList(listId: string): AccessRule {
-    return new AccessRule([{ emailList: { id: listId } }], given(listId, "the list's id"));
+    return new AccessRule([{ emailList: { id: listId } }], uuid(listId, "the list's id"));
   }
 
   /** Matches everyone. For a public page, use `HostAccess.publicly` instead. */
@@ -74,7 +75,7 @@ export class AccessRule {
 
   /** Matches requests from the addresses of an IP list, by the id of the list. */
   public static ipList(listId: string): AccessRule {
-    return new AccessRule([{ ipList: { id: listId } }], given(listId, "the list's id"));
+    return new AccessRule([{ ipList: { id: listId } }], uuid(listId, "the list's id"));
   }
 
   /**
@@ -113,7 +114,7 @@ export class AccessRule {
   public static linkedAppToken(applicationUid: string): AccessRule {
     return new AccessRule(
       [{ linkedAppToken: { appUid: applicationUid } }],
-      given(applicationUid, "the application's id"),
+      uuid(applicationUid, "the application's id"),
     );
   }
 
@@ -165,7 +166,7 @@ export class AccessRule {
   public static azureGroup(groupId: string, identityProviderId: string): AccessRule {
     return new AccessRule(
       [{ azureAd: { id: groupId, identityProviderId } }],
-      [...given(groupId, "the group's object id"), ...provider(identityProviderId)],
+      [...uuid(groupId, "the group's object id"), ...provider(identityProviderId)],
     );
   }
 
@@ -227,7 +228,7 @@ export class AccessRule {
    * @param integrationUid the id of the posture rule
    */
   public static devicePosture(integrationUid: string): AccessRule {
-    return new AccessRule([{ devicePosture: { integrationUid } }], given(integrationUid, "the posture rule's id"));
+    return new AccessRule([{ devicePosture: { integrationUid } }], uuid(integrationUid, "the posture rule's id"));
   }
 
   /** Matches requests with any client certificate that a certificate authority of the account signed. */
@@ -286,7 +287,11 @@ function given(value: string, expected: string): Problem[] {
 }
 
 function provider(identityProviderId: string): Problem[] {
-  return given(identityProviderId, "the identity provider's id");
+  return uuid(identityProviderId, "the identity provider's id");
+}
+
+function uuid(id: string, expected: string): Problem[] {
+  return expect(id, UUID, `${expected}, a UUID in lower case`);
 }
 
 function validateIpRange(range: string): Problem[] {

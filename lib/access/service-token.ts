@@ -11,6 +11,7 @@ import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
+import { create } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 
@@ -98,7 +99,7 @@ export class ServiceToken extends Construct implements IServiceToken {
     checkProps(this, "ServiceToken", props, PROPS);
     const { account, secretVersion, previousSecretExpiresAt } = props;
     this._owner = { construct: this, account, importer: "ServiceToken.fromServiceTokenId" };
-    this.resource = new ZeroTrustAccessServiceToken(this, "Resource", {
+    this.resource = create(ZeroTrustAccessServiceToken, this, "Resource", {
       provider: registerIn(this, account, "serviceTokens"),
       lifecycle: { ...CREATE_BEFORE_DESTROY },
       accountId: account.accountId,

@@ -15,6 +15,7 @@ import { validateCreatedSubnetwork } from "./subnetwork";
 import { workerPoolTemplate } from "./worker-pool";
 import { report, reportAtEnd } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
+import { create } from "../core/terraform/literals";
 import { address, dependOn } from "../core/terraform/resources";
 import { DEFAULT_IMAGE, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
@@ -106,21 +107,21 @@ export class CloudRunConnector implements IConnector {
 
   private workerPool(scope: Construct, tunnel: IConnectedTunnel, name: string, before: TerraformResource[]): void {
     const { region, network, subnetwork, tags, project, provider, privateDns, natEgress, ...props } = this.props;
-    const account = new ServiceAccount(scope, "ServiceAccount", {
+    const account = create(ServiceAccount, scope, "ServiceAccount", {
       provider,
       project,
       accountId: name,
       displayName: `cloudflared of tunnel ${tunnel.name}`,
     });
     const token = secretOf(scope, this.token, tunnel, { name, project, provider });
-    const access = new SecretManagerSecretIamMember(scope, "SecretAccess", {
+    const access = create(SecretManagerSecretIamMember, scope, "SecretAccess", {
       provider,
       project: token.project,
       secretId: token.secret,
       role: "roles/secretmanager.secretAccessor",
       member: `serviceAccount:${account.email}`,
     });
-    const pool = new CloudRunV2WorkerPool(scope, "WorkerPool", {
+    const pool = create(CloudRunV2WorkerPool, scope, "WorkerPool", {
       provider,
       project,
       location: region,
@@ -154,7 +155,7 @@ export class CloudRunConnector implements IConnector {
   /** Matches by destination, because ingress rules do not match the network tags of worker pools. */
   private firewall(scope: Construct, name: string, cidr: string): ComputeFirewall {
     const { network, project, provider } = this.props;
-    return new ComputeFirewall(scope, "MetricsFirewall", {
+    return create(ComputeFirewall, scope, "MetricsFirewall", {
       provider,
       project: parsePath(network)?.project ?? project, // the rules of a Shared VPC are in its host project
       name: `${name}-metrics`,

@@ -7,6 +7,7 @@ import { validatePort } from "../core/addresses/port";
 import { report } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
 import { honourDependencies } from "../core/terraform/dependencies";
+import { create } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 
 /** Settings of an `InternalCloudRunService`. */
@@ -64,7 +65,7 @@ export class InternalCloudRunService extends Construct {
     super(scope, id);
     checkProps(this, "InternalCloudRunService", props, PROPS);
     const { region, image, name = id, port = 8080, environment = {}, project, provider } = props;
-    const account = new ServiceAccount(this, "ServiceAccount", {
+    const account = create(ServiceAccount, this, "ServiceAccount", {
       provider,
       project,
       accountId: `run-${name}`,
@@ -72,7 +73,7 @@ export class InternalCloudRunService extends Construct {
     });
     this.serviceAccountEmail = account.email;
     const env = Object.entries(environment).map(([key, value]) => ({ name: key, value }));
-    this.resource = new CloudRunV2Service(this, "Resource", {
+    this.resource = create(CloudRunV2Service, this, "Resource", {
       provider,
       project,
       location: region,

@@ -8,6 +8,7 @@ import { NETWORK_HINT } from "./resource-path";
 import { report } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
 import { honourDependencies } from "../core/terraform/dependencies";
+import { create } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 
 /** Settings of a `NatEgress`. */
@@ -75,10 +76,10 @@ export class NatEgress extends Construct {
     this.subnetwork = subnetwork;
     this.region = region;
     const place = { provider, project, region, name };
-    const address = new ComputeAddress(this, "Address", { ...place, addressType: "EXTERNAL" });
-    const router = new ComputeRouter(this, "Router", { ...place, network });
+    const address = create(ComputeAddress, this, "Address", { ...place, addressType: "EXTERNAL" });
+    const router = create(ComputeRouter, this, "Router", { ...place, network });
     this.address = address.address;
-    this.resource = new ComputeRouterNat(this, "Resource", {
+    this.resource = create(ComputeRouterNat, this, "Resource", {
       ...place,
       router: router.name,
       natIpAllocateOption: "MANUAL_ONLY",

@@ -9,6 +9,7 @@ import { Problem, report } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
 import { Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
+import { create } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 
 /** Private DNS that resolves `run.app` to private addresses in a network. It is created by this app or imported. */
@@ -95,7 +96,7 @@ export class RunAppDns extends Construct implements IRunAppDns {
     checkProps(this, "RunAppDns", props, PROPS);
     const { network, vip = GoogleApisVip.PRIVATE, existingZone, project, provider } = props;
     this.network = network;
-    this.resource = new DnsRecordSet(this, "Resource", {
+    this.resource = create(DnsRecordSet, this, "Resource", {
       provider,
       project,
       managedZone: existingZone ?? this.zone(props).name,
@@ -120,7 +121,7 @@ export class RunAppDns extends Construct implements IRunAppDns {
   }
 
   private zone({ network, name = "run-app", project, provider }: RunAppDnsProps): DnsManagedZone {
-    return new DnsManagedZone(this, "Zone", {
+    return create(DnsManagedZone, this, "Zone", {
       provider,
       project,
       name,

@@ -9,6 +9,7 @@ import { IRunAppDns, validateRunAppHosts } from "./run-app-dns";
 import { report } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
 import { honourDependencies } from "../core/terraform/dependencies";
+import { create } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 
 /** Settings of a `RunAppResponsePolicy`. */
@@ -69,7 +70,7 @@ export class RunAppResponsePolicy extends Construct implements IRunAppDns {
     const { network, vip = GoogleApisVip.PRIVATE, existingPolicy, project, provider } = props;
     const { _hostname: hostname, addresses } = vip;
     this.network = network;
-    this.resource = new DnsResponsePolicyRule(this, "Resource", {
+    this.resource = create(DnsResponsePolicyRule, this, "Resource", {
       provider,
       project,
       responsePolicy: existingPolicy ?? this.policy(props).responsePolicyName,
@@ -97,7 +98,7 @@ export class RunAppResponsePolicy extends Construct implements IRunAppDns {
   }
 
   private policy({ network, project, provider }: RunAppResponsePolicyProps): DnsResponsePolicy {
-    return new DnsResponsePolicy(this, "Policy", {
+    return create(DnsResponsePolicy, this, "Policy", {
       provider,
       project,
       responsePolicyName: "run-app",

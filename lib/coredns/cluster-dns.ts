@@ -22,6 +22,7 @@ import { Problem, report } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
 import { Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
+import { create } from "../core/terraform/literals";
 import { address, dependOn, validateResourceName } from "../core/terraform/resources";
 
 const TEN_MINUTES = { create: "10m", update: "10m", delete: "10m" };
@@ -157,7 +158,7 @@ export class ClusterDns extends Construct {
   }
 
   private ownNamespace(): NamespaceV1 {
-    return new NamespaceV1(this, "Namespace", {
+    return create(NamespaceV1, this, "Namespace", {
       ...this.provider,
       metadata: {
         name: this.name,
@@ -169,7 +170,7 @@ export class ClusterDns extends Construct {
   }
 
   private serviceAccount(): ServiceAccountV1 {
-    return new ServiceAccountV1(this, "ServiceAccount", {
+    return create(ServiceAccountV1, this, "ServiceAccount", {
       ...this.provider,
       metadata: this.metadata,
       automountServiceAccountToken: false, // the pods set it themselves
@@ -183,7 +184,7 @@ export class ClusterDns extends Construct {
   private clusterRole(serviceAccount: ServiceAccountV1): ClusterRoleBindingV1 {
     const verbs = ["list", "watch"];
     const metadata = { name: this.name, labels: objectLabels(this.name), annotations: this.annotations };
-    const role = new ClusterRoleV1(this, "ClusterRole", {
+    const role = create(ClusterRoleV1, this, "ClusterRole", {
       ...this.provider,
       metadata,
       rule: [
@@ -191,7 +192,7 @@ export class ClusterDns extends Construct {
         { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },
       ],
     });
-    return new ClusterRoleBindingV1(this, "ClusterRoleBinding", {
+    return create(ClusterRoleBindingV1, this, "ClusterRoleBinding", {
       ...this.provider,
       metadata,
       roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: role.metadata.name },
@@ -202,7 +203,7 @@ export class ClusterDns extends Construct {
   }
 
   private configMap(): ConfigMapV1 {
-    return new ConfigMapV1(this, "ConfigMap", {
+    return create(ConfigMapV1, this, "ConfigMap", {
       ...this.provider,
       metadata: this.metadata,
       data: { [COREFILE]: this.corefile },
@@ -213,7 +214,7 @@ export class ClusterDns extends Construct {
   private networkPolicy(): NetworkPolicyV1 {
     const { allowFrom, forward, ports } = this.options;
     const { apiServer, metricsFrom, exposure } = this.props;
-    return new NetworkPolicyV1(this, "NetworkPolicy", {
+    return create(NetworkPolicyV1, this, "NetworkPolicy", {
       ...this.provider,
       metadata: this.metadata,
       spec: networkPolicySpec(selectorLabels(this.name), {
@@ -229,7 +230,7 @@ export class ClusterDns extends Construct {
 
   private deployment(serviceAccount: ServiceAccountV1, configMap: ConfigMapV1): DeploymentV1 {
     const { replicas = 2, image = DEFAULT_IMAGE, cpu = "100m", memory = "170Mi", exposure } = this.props;
-    return new DeploymentV1(this, "Resource", {
+    return create(DeploymentV1, this, "Resource", {
       ...this.provider,
       metadata: this.metadata,
       spec: deploymentSpec({
@@ -250,7 +251,7 @@ export class ClusterDns extends Construct {
   }
 
   private budget(): void {
-    new PodDisruptionBudgetV1(this, "PodDisruptionBudget", {
+    create(PodDisruptionBudgetV1, this, "PodDisruptionBudget", {
       ...this.provider,
       metadata: this.metadata,
       spec: { maxUnavailable: "1", selector: { matchLabels: selectorLabels(this.name) } },

@@ -1,6 +1,6 @@
 import { ZeroTrustDeviceCustomProfile } from "@cdktf/provider-cloudflare/lib/zero-trust-device-custom-profile";
 import { ZeroTrustDeviceCustomProfileLocalDomainFallback } from "@cdktf/provider-cloudflare/lib/zero-trust-device-custom-profile-local-domain-fallback";
-import { Lazy, Token } from "cdktf";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { LocalDomain, removedSuffixes } from "./local-domains";
 import { defaultPrecedence, validateProfilePrecedence } from "./precedence";
@@ -18,7 +18,9 @@ import { Problem, report } from "../core/errors";
 import { IDeviceMatch, IReachable } from "../core/interfaces";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { honourDependencies } from "../core/terraform/dependencies";
-import { attribute, escapeTemplate, validateResourceName } from "../core/terraform/resources";
+import { guardTokens, WORD } from "../core/terraform/guarded-tokens";
+import { create, lazyLiterals } from "../core/terraform/literals";
+import { validateResourceName } from "../core/terraform/resources";
 
 /** The maximum length of a match expression that Cloudflare accepts. */
 const MAX_MATCH = 10_000;
@@ -98,19 +100,19 @@ export class DeviceProfile extends Construct {
     const { provider, accountId } = account;
     this.routing = { account, reach, splitTunnel, localDomains };
     this.precedence = props.precedence ?? defaultPrecedence(name);
-    this.resource = new ZeroTrustDeviceCustomProfile(this, "Resource", {
+    this.resource = create(ZeroTrustDeviceCustomProfile, this, "Resource", {
       provider,
       accountId,
-      name: escaped(name),
-      description: Lazy.stringValue({ produce: () => this.describe(props.description) }),
+      name,
+      description: Token.asString(lazyLiterals(() => this.describe(props.description))),
       enabled: true,
-      match: escaped(match.deviceMatch ?? ""),
+      match: guardTokens(match.deviceMatch ?? "", WORD, "DeviceMatchInvalid"),
       precedence: this.precedence,
       serviceModeV2: { mode: "warp" }, // traffic and DNS; the other modes omit one of them
       ...splitTunnelOf(this.routing),
     });
-    this.profileId = attribute(this.resource, "id");
-    this.localDomainFallback = new ZeroTrustDeviceCustomProfileLocalDomainFallback(this, "LocalDomainFallback", {
+    this.profileId = this.resource.id;
+    this.localDomainFallback = create(ZeroTrustDeviceCustomProfileLocalDomainFallback, this, "LocalDomainFallback", {
       provider,
       accountId,
       policyId: this.profileId,
@@ -129,15 +131,8 @@ export class DeviceProfile extends Construct {
 
   private describe(description = "Private networks through the tunnel"): string {
     const removed = this.removedSuffixes;
-    return (
-      escaped(description) + (removed.length > 0 ? `; removed from local domain fallback: ${removed.join(", ")}` : "")
-    );
+    return description + (removed.length > 0 ? `; removed from local domain fallback: ${removed.join(", ")}` : "");
   }
-}
-
-/** A text with tokens is resolved by CDKTF and must not be escaped. */
-function escaped(text: string): string {
-  return Token.isUnresolved(text) ? text : escapeTemplate(text);
 }
 
 function validateDeviceMatch({ deviceMatch }: IDeviceMatch): Problem[] {

@@ -1,6 +1,6 @@
 import { ZeroTrustDeviceCustomProfile } from "@cdktf/provider-cloudflare/lib/zero-trust-device-custom-profile";
 import { ZeroTrustDeviceDefaultProfile } from "@cdktf/provider-cloudflare/lib/zero-trust-device-default-profile";
-import { IResolvable, Lazy } from "cdktf";
+import { IResolvable } from "cdktf";
 import { IConstruct } from "constructs";
 import { validateLocalDomains, localDomains, LocalDomain, LOCAL_DOMAIN } from "./local-domains";
 import { SplitTunnelEntry } from "./split-tunnel-entry";
@@ -9,6 +9,7 @@ import { validateHostname } from "../core/addresses/hostname";
 import { Problem, reportAtEnd } from "../core/errors";
 import { IReachable } from "../core/interfaces";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
+import { lazyLiterals } from "../core/terraform/literals";
 
 /** Cloudflare's limit for the split tunnel and the local domain fallback list of a profile together. */
 const MAX_ENTRIES = 1000;
@@ -42,7 +43,7 @@ export function splitTunnelOf(routing: ProfileRouting): {
   readonly include?: IResolvable;
   readonly exclude?: IResolvable;
 } {
-  return { [routing.splitTunnel._mode]: Lazy.anyValue({ produce: () => listOf(routing) }) };
+  return { [routing.splitTunnel._mode]: lazyLiterals(() => listOf(routing)) };
 }
 
 const lists = new WeakMap<ProfileRouting, { readonly of: string; readonly list: SplitTunnelEntry[] }>();
@@ -59,14 +60,13 @@ function listOf(routing: ProfileRouting): SplitTunnelEntry[] {
 
 /** @internal The domains of the local domain fallback list. */
 export function fallbackDomainsOf(routing: ProfileRouting): IResolvable {
-  return Lazy.anyValue({
-    produce: () =>
-      localDomains(routing.reach.zones, routing.localDomains).map(({ suffix, dnsServers, description }) => ({
-        suffix,
-        ...(dnsServers !== undefined && { dns_server: dnsServers }),
-        ...(description !== undefined && { description }),
-      })),
-  });
+  return lazyLiterals(() =>
+    localDomains(routing.reach.zones, routing.localDomains).map(({ suffix, dnsServers, description }) => ({
+      suffix,
+      ...(dnsServers !== undefined && { dns_server: dnsServers }),
+      ...(description !== undefined && { description }),
+    })),
+  );
 }
 
 /** @internal Validates the profile at the end of the synthesis, including changes by Aspects to its lists. */

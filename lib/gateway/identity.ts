@@ -2,15 +2,17 @@ import { Token } from "cdktf";
 import { holdsOneOf, isOneOf, isQuotable, lengthMistake, matches, quoted } from "./expression";
 import { Problem } from "../core/errors";
 import { IDeviceMatch } from "../core/interfaces";
+import { UUID } from "../core/uuid";
 
 const EMAIL = /^[^@\s"\\]+@[^@\s"\\]+\.[^@\s"\\]+$/;
+const POSTURE_CHECK = "a posture check's id, a UUID";
 const DOMAIN = /^(?:[a-z0-9-]+\.)+[a-z0-9-]+$/;
 
 /**
  * The users to whom a Gateway policy or a device profile applies, and the posture checks that their devices must pass.
  *
  * Users are matched by the attributes that the identity provider sends. Identities are validated when a construct uses
- * them.
+ * them. A value can be a token; Terraform fails if it is empty or contains quotes, backslashes or line breaks.
  *
  * @example
  * const engineers = Identity.anyOf(
@@ -24,7 +26,7 @@ const DOMAIN = /^(?:[a-z0-9-]+\.)+[a-z0-9-]+$/;
 export class Identity implements IDeviceMatch {
   /** Matches users by e-mail address. */
   public static emails(...emails: string[]): Identity {
-    return Identity.of(isOneOf("identity.email", emails.map(quoted)), emails, EMAIL, "an e-mail address");
+    return Identity.of(isOneOf("identity.email", emails.map(quote)), emails, EMAIL, "an e-mail address");
   }
 
   /**
@@ -45,17 +47,17 @@ export class Identity implements IDeviceMatch {
    * Microsoft Entra sends only ids: use `groupIds`.
    */
   public static groups(...names: string[]): Identity {
-    return Identity.of(holdsOneOf("identity.groups.name", names), names, /\S/, "a group's name");
+    return Identity.of(isAnyOf("identity.groups.name", names), names, /\S/, "a group's name");
   }
 
   /** Matches members of the given groups, by the identity provider's group ids. */
   public static groupIds(...ids: string[]): Identity {
-    return Identity.of(holdsOneOf("identity.groups.id", ids), ids, /^\S+$/, "a group's id");
+    return Identity.of(isAnyOf("identity.groups.id", ids), ids, /^\S+$/, "a group's id");
   }
 
   /** Matches members of the given groups, by the groups' e-mail addresses. */
   public static groupEmails(...emails: string[]): Identity {
-    return Identity.of(holdsOneOf("identity.groups.email", emails), emails, EMAIL, "a group's e-mail address");
+    return Identity.of(isAnyOf("identity.groups.email", emails), emails, EMAIL, "a group's e-mail address");
   }
 
   /**
@@ -64,7 +66,7 @@ export class Identity implements IDeviceMatch {
    * @param ids ids of the posture checks: UUIDs
    */
   public static postureChecks(...ids: string[]): Identity {
-    return new Identity([], ids.map(passes), validateValue(ids, /^\S+$/, "a posture check's id"));
+    return new Identity([], ids.map(passes), validateValue(ids, UUID, POSTURE_CHECK));
   }
 
   /**
@@ -108,7 +110,7 @@ export class Identity implements IDeviceMatch {
    * @param ids ids of the posture checks: UUIDs
    */
   public withPostureChecks(...ids: string[]): Identity {
-    const problems = validateValue(ids, /^\S+$/, "a posture check's id");
+    const problems = validateValue(ids, UUID, POSTURE_CHECK);
     return new Identity(this.users, [...this.posture, ...ids.map(passes)], [...this.problems, ...problems]);
   }
 
@@ -117,12 +119,12 @@ export class Identity implements IDeviceMatch {
     return this.posture.length > 0 ? undefined : this._identity;
   }
 
-  /** @internal The `identity` expression of the policy, escaped for Terraform. */
+  /** @internal The `identity` expression of the policy. */
   public get _identity(): string | undefined {
     return this.users.length === 0 ? undefined : [...new Set(this.users)].join(" or ");
   }
 
-  /** @internal The `device_posture` expression of the policy, escaped for Terraform. */
+  /** @internal The `device_posture` expression of the policy. */
   public get _devicePosture(): string | undefined {
     return this.posture.length === 0 ? undefined : [...new Set(this.posture)].join(" and ");
   }
@@ -134,17 +136,26 @@ export class Identity implements IDeviceMatch {
   }
 }
 
+function quote(value: string): string {
+  return quoted(value, "IdentityInvalid");
+}
+
+function isAnyOf(list: string, values: string[]): string {
+  return holdsOneOf(list, values, "IdentityInvalid");
+}
+
 function passes(check: string): string {
-  return holdsOneOf("device_posture.checks.passed", [check]);
+  return isAnyOf("device_posture.checks.passed", [check]);
 }
 
 function validateValue(values: string[], grammar: RegExp, expected: string, tokens = true): Problem[] {
   if (values.length === 0) return [invalid(`an identity has no value. Expected at least ${expected}.`)];
   return values.flatMap((value) => {
     if (Token.isUnresolved(value)) {
-      return tokens ? [] : [invalid(`an identity's value is a token. Expected ${expected}, as a literal.`)];
+      if (!tokens) return [invalid(`an identity's value is a token. Expected ${expected}, as a literal.`)];
+    } else if (!grammar.test(value)) {
+      return [invalid(`the identity's value "${value}" is not valid. Expected ${expected}.`)];
     }
-    if (!grammar.test(value)) return [invalid(`the identity's value "${value}" is not valid. Expected ${expected}.`)];
     if (isQuotable(value)) return [];
     return [
       invalid(

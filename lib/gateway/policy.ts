@@ -15,6 +15,7 @@ import { validatePrecedence } from "../core/precedence";
 import { registerIn } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
+import { create } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 
 /** @internal The policy builders, by their names in the provider's `filters`. */
@@ -55,7 +56,7 @@ export function gatewayPolicy(
   const precedence = props.precedence ?? defaultPrecedence(scope.node.path, own.blocks);
   const policy = { construct: scope, traffic, precedence, explicit: props.precedence !== undefined };
   const others = register(policy, account.accountId, builder);
-  const resource = new ZeroTrustGatewayPolicy(scope, "Resource", {
+  const resource = create(ZeroTrustGatewayPolicy, scope, "Resource", {
     provider: registerIn(scope, account, BUILDERS[builder].kind),
     accountId: account.accountId,
     name,

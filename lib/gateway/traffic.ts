@@ -1,10 +1,11 @@
-import { equals, escaped, holdsOneOf, isOneOf, isQuotable, lengthMistake, matches } from "./expression";
+import { equals, holdsOneOf, isOneOf, isQuotable, lengthMistake, matches } from "./expression";
 import { HostnamePattern, validateDnsName } from "./hostname-pattern";
 import { parseCidr } from "../core/addresses/cidr";
 import { validateCidr } from "../core/addresses/cidr-validation";
 import { validatePort } from "../core/addresses/port";
 import { Problem } from "../core/errors";
 import { Owner } from "../core/owner";
+import { guardTokens, WORD } from "../core/terraform/guarded-tokens";
 import { IVirtualNetwork } from "../core/virtual-network";
 
 /** @internal What a condition matches: DNS names, connections, or unknown for a raw expression. */
@@ -50,7 +51,7 @@ export class Traffic {
   public static domains(...domains: string[]): Traffic {
     const pattern = HostnamePattern.under(...domains);
     return Traffic.of(
-      { ...names("Traffic.domains", holdsOneOf("dns.domains", domains)), names: pattern },
+      { ...names("Traffic.domains", holdsOneOf("dns.domains", domains, "TrafficInvalid")), names: pattern },
       validateDomain("Traffic.domains", domains),
     );
   }
@@ -85,7 +86,7 @@ export class Traffic {
   public static virtualNetwork(virtualNetwork: IVirtualNetwork): Traffic {
     const { virtualNetworkId } = virtualNetwork;
     return Traffic.of(
-      { ...connections("Traffic.virtualNetwork", equals("net.vnet_id", virtualNetworkId)), virtualNetwork },
+      { ...connections("Traffic.virtualNetwork", equals("net.vnet_id", virtualNetworkId, "TrafficInvalid")), virtualNetwork },
       isQuotable(virtualNetworkId) ? [] : [invalid(`the virtual network's id "${virtualNetworkId}" is not a UUID.`)],
     );
   }
@@ -101,7 +102,7 @@ export class Traffic {
   /** Matches TLS connections whose server name (SNI) is one of the given domains or below. For network policies. */
   public static sniDomains(...domains: string[]): Traffic {
     return Traffic.of(
-      { ...connections("Traffic.sniDomains", holdsOneOf("net.sni.domains", domains)), serverNames: true },
+      { ...connections("Traffic.sniDomains", holdsOneOf("net.sni.domains", domains, "TrafficInvalid")), serverNames: true },
       validateDomain("Traffic.sniDomains", domains),
     );
   }
@@ -109,12 +110,13 @@ export class Traffic {
   /**
    * Matches traffic by an expression in Gateway's own syntax, for selectors that have no factory.
    *
-   * Only its length and white space are validated. Cloudflare may normalize the expression, and Terraform then plans a
+   * Only its length and white space are validated. The value of a token in it must be one word of letters, digits and
+   * "._:/@-"; otherwise, Terraform fails. Cloudflare may normalize the expression, and Terraform then plans a
    * permanent change: copy the normalized form.
    */
   public static raw(expression: string): Traffic {
     return Traffic.of(
-      { subject: "raw", written: "Traffic.raw", text: escaped(expression) },
+      { subject: "raw", written: "Traffic.raw", text: guardTokens(expression, WORD, "TrafficInvalid") },
       validateRawExpression(expression),
     );
   }
@@ -163,7 +165,7 @@ export class Traffic {
     return this.and(new Traffic([{ ...condition, negated: true }], other.problems));
   }
 
-  /** @internal The expression that is sent to Gateway, escaped for Terraform. */
+  /** @internal The expression that is sent to Gateway. */
   public get _expression(): string {
     return this._conditions.map(({ text, negated }) => (negated ? `not(${text})` : text)).join(" and ");
   }

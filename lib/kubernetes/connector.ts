@@ -5,7 +5,7 @@ import {
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1";
 import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { Fn, Lazy, Token } from "cdktf";
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { KubernetesConnectorProps } from "./connector-props";
 import { validateConnector, validateUniqueName } from "./connector-validation";
@@ -13,6 +13,7 @@ import { deploymentMetadata, deploymentSpec, objectLabels, selectorLabels } from
 import { egressRules, validateHostnameRouteEgress, metricsRule, validateOriginEgress } from "./network-policy";
 import { report, reportAtEnd } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
+import { create, lazyLiterals } from "../core/terraform/literals";
 import { address, dependOn } from "../core/terraform/resources";
 import { DEFAULT_IMAGE, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
@@ -86,7 +87,7 @@ export class KubernetesConnector implements IConnector {
     report(scope, ...validateConnector(this.props, name), ...validateUniqueName(scope, this.network, namespace, name));
     const policy = this.networkPolicy(scope, tunnel, name);
     this.deployment(scope, tunnel, name, policy);
-    new PodDisruptionBudgetV1(scope, "PodDisruptionBudget", {
+    create(PodDisruptionBudgetV1, scope, "PodDisruptionBudget", {
       provider,
       metadata: { name, namespace, labels: objectLabels(name) },
       spec: { maxUnavailable: "1", selector: { matchLabels: selectorLabels(name) } },
@@ -99,7 +100,7 @@ export class KubernetesConnector implements IConnector {
       ...validateOriginEgress(tunnel.origins, allowEgress),
       ...validateHostnameRouteEgress(tunnel.hostnameRoutes, rangesOf(tunnel, allowEgress)),
     ]);
-    return new NetworkPolicyV1(scope, "NetworkPolicy", {
+    return create(NetworkPolicyV1, scope, "NetworkPolicy", {
       provider,
       metadata: { name, namespace, labels: objectLabels(name) },
       spec: {
@@ -107,12 +108,11 @@ export class KubernetesConnector implements IConnector {
         // A direction that is not listed is not restricted. Ingress without a rule denies all traffic.
         policyTypes: ["Ingress", "Egress"],
         ...(metricsFrom !== undefined && { ingress: [metricsRule(metricsFrom, METRICS_PORT)] }),
-        egress: Lazy.anyValue({
-          produce: () =>
-            egressRules(tunnel.origins, rangesOf(tunnel, allowEgress), tunnel.resolvers).map((rule) =>
-              networkPolicyV1SpecEgressToTerraform(rule),
-            ),
-        }),
+        egress: lazyLiterals(() =>
+          egressRules(tunnel.origins, rangesOf(tunnel, allowEgress), tunnel.resolvers).map((rule) =>
+            networkPolicyV1SpecEgressToTerraform(rule),
+          ),
+        ),
       },
     });
   }
@@ -131,7 +131,7 @@ export class KubernetesConnector implements IConnector {
       cpu: props.cpu ?? "100m",
       memory: props.memory ?? "256Mi",
     };
-    const deployment = new DeploymentV1(scope, "Deployment", {
+    const deployment = create(DeploymentV1, scope, "Deployment", {
       provider: props.provider,
       // The pods stop before their tunnel is replaced. By id, so that a rename of the tunnel does not stop them.
       lifecycle: { replaceTriggeredBy: [`${tunnel.tunnelAddress}.id`] },
@@ -155,7 +155,7 @@ export class KubernetesConnector implements IConnector {
     if (source.kind === "kubernetes-secret") return { secretName: source.name, secretKey: source.key };
     if (!this.props.token.supportsKubernetes) return { secretName: `${name}-token`, secretKey: "token" }; // reported in bind
     const token = Fn.sensitive(tunnel.token()); // not marked as sensitive by the provider before 5.17
-    const secret = new SecretV1(scope, "Secret", {
+    const secret = create(SecretV1, scope, "Secret", {
       provider,
       metadata: { name: `${name}-token`, namespace, labels: objectLabels(name) },
       data: { token }, // not data_wo: a change between the two empties the Secret

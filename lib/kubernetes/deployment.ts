@@ -5,8 +5,8 @@ import {
   DeploymentV1SpecTemplateSpecContainerEnv,
   deploymentV1SpecTemplateSpecContainerEnvToTerraform,
 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
-import { Lazy } from "cdktf";
 import { containerSecurity, httpProbe, podSecurity, spreadOver } from "./pod";
+import { lazyLiterals } from "../core/terraform/literals";
 import { METRICS_PORT, MOST_CONNECTORS } from "../tunnel/cloudflared";
 import { Transport } from "../tunnel/connector";
 
@@ -100,10 +100,9 @@ function container(workload: ConnectorWorkload, resolvers: () => string[]): Depl
       ["--protocol", workload.protocol ?? "auto", "--grace-period", `${workload.gracePeriodSeconds}s`],
       ["run"],
     ),
-    env: Lazy.anyValue({
-      produce: () =>
-        environment(workload, resolvers()).map((each) => deploymentV1SpecTemplateSpecContainerEnvToTerraform(each)),
-    }),
+    env: lazyLiterals(() =>
+      environment(workload, resolvers()).map((each) => deploymentV1SpecTemplateSpecContainerEnvToTerraform(each)),
+    ),
     port: [{ name: "metrics", containerPort: METRICS_PORT, protocol: "TCP" }],
     // The memory limit equals the request, so that a pod is not evicted because its node runs out of memory.
     resources: { requests: { cpu: workload.cpu, memory: workload.memory }, limits: { memory: workload.memory } },

@@ -7,6 +7,7 @@ import { validatePort } from "../core/addresses/port";
 import { Problem, report } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
 import { honourDependencies } from "../core/terraform/dependencies";
+import { create } from "../core/terraform/literals";
 import { literalExpected, validateResourceName } from "../core/terraform/resources";
 
 /** A port of a headless Service. */
@@ -74,7 +75,7 @@ export class HeadlessService extends Construct {
     checkProps(this, "HeadlessService", props, PROPS);
     props.ports?.forEach((port) => checkProps(this, "HeadlessService.ports", port, PORT));
     const { service, namespace, podLabels, name = `${service}-pods`, ports = [], provider } = props;
-    this.resource = new ServiceV1(this, "Resource", {
+    this.resource = create(ServiceV1, this, "Resource", {
       provider,
       metadata: {
         name,

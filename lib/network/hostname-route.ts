@@ -11,6 +11,7 @@ import { Problem, refuse, report, reportAtEnd } from "../core/errors";
 import { registerIn } from "../core/registry";
 import { IRouteGuard } from "../core/route-guard";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
+import { create } from "../core/terraform/literals";
 import { ReplacementTrigger } from "../core/terraform/replacement";
 import { requireLiteral } from "../core/terraform/resources";
 
@@ -59,7 +60,7 @@ export class HostnameRoute extends Construct {
     for (const address of resolvers) requireLiteral(this, "resolvers", address);
     this.destinations = destinations.flatMap((cidr) => parseCidr(cidr)?.text ?? []);
     this.resolvers = [...resolvers];
-    this.resource = new ZeroTrustNetworkHostnameRoute(this, "Resource", {
+    this.resource = create(ZeroTrustNetworkHostnameRoute, this, "Resource", {
       provider: registerIn(this, account, "routes"),
       accountId: account.accountId,
       tunnelId,

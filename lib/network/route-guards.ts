@@ -9,11 +9,11 @@ import { Problem } from "../core/errors";
 import { IRouteGuard } from "../core/route-guard";
 import { contractBroken, missingEdge, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
 import { ReplacementTrigger } from "../core/terraform/replacement";
-import { address, escapeTemplate } from "../core/terraform/resources";
+import { address } from "../core/terraform/resources";
 
 /** @internal Returns the comment of a route: the reason why it has no guarding policy. */
 export function commentOf({ unguarded }: RouteGuardOptions): string {
-  return unguarded === undefined ? "" : escapeTemplate(COMMENT_PREFIXES.unguarded + unguarded);
+  return unguarded === undefined ? "" : COMMENT_PREFIXES.unguarded + unguarded;
 }
 
 /** @internal Validates the guarding policies of a route. @param what the route in messages */

@@ -1,9 +1,10 @@
-import { Lazy, TerraformResource, TerraformStack } from "cdktf";
+import { TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { reportAtEnd } from "../core/errors";
 import { IRouteGuard } from "../core/route-guard";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
 import { validateDestroyBeforeCreate, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
+import { lazyLiterals } from "../core/terraform/literals";
 import { address, attribute, dependOn } from "../core/terraform/resources";
 import { TerraformData } from "../core/terraform/terraform-data";
 
@@ -47,7 +48,7 @@ export class RouteOrder extends Construct {
   }
 
   private mark(id: string, what: (guard: IRouteGuard) => string): TerraformResource {
-    const mark = new TerraformData(this, id, { input: Lazy.anyValue({ produce: () => this.each(what) }) });
+    const mark = new TerraformData(this, id, { input: lazyLiterals(() => this.each(what)) });
     guardAttributes(this, mark);
     reportAtEnd(this, () => [...validateNoIgnoredChanges(mark), ...validateDestroyBeforeCreate(mark)]);
     return mark;
@@ -55,6 +56,6 @@ export class RouteOrder extends Construct {
 
   private each(what: (guard: IRouteGuard) => string): string[] {
     const ofStack = [...this.guards].filter(({ _guard }) => TerraformStack.of(_guard) === TerraformStack.of(this));
-    return ofStack.map(what).sort();
+    return ofStack.sort((a, b) => (address(a._guard) < address(b._guard) ? -1 : 1)).map(what);
   }
 }

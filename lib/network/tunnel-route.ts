@@ -18,6 +18,7 @@ import { Problem, report, reportAtEnd } from "../core/errors";
 import { validateOwnership } from "../core/owner";
 import { registerIn } from "../core/registry";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
+import { create } from "../core/terraform/literals";
 import { ReplacementTrigger } from "../core/terraform/replacement";
 import { IVirtualNetwork } from "../core/virtual-network";
 
@@ -62,7 +63,7 @@ export class TunnelRoute extends Construct {
     this.cidr = cidr.text;
     this.virtualNetwork = virtualNetwork;
     const network = virtualNetwork?.virtualNetworkId;
-    this.resource = new ZeroTrustTunnelCloudflaredRoute(this, "Resource", {
+    this.resource = create(ZeroTrustTunnelCloudflaredRoute, this, "Resource", {
       provider: registerIn(this, account, "routes"),
       accountId: account.accountId,
       tunnelId,

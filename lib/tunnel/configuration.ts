@@ -3,13 +3,13 @@ import {
   ZeroTrustTunnelCloudflaredConfigA,
   zeroTrustTunnelCloudflaredConfigConfigIngressToTerraform,
 } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared-config";
-import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { validateIngress, toIngress } from "./ingress";
 import { PublishedHost } from "./published-host";
 import { Account } from "../core/account";
 import { reportAtEnd } from "../core/errors";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
+import { create, lazyLiterals } from "../core/terraform/literals";
 import { address, attribute } from "../core/terraform/resources";
 import { TerraformData } from "../core/terraform/terraform-data";
 
@@ -37,15 +37,15 @@ export class TunnelConfiguration {
     account: Account,
     private readonly hosts: PublishedHost[],
   ) {
-    this.resource = new ZeroTrustTunnelCloudflaredConfigA(scope, "Config", {
+    this.resource = create(ZeroTrustTunnelCloudflaredConfigA, scope, "Config", {
       provider: account.provider,
       accountId: account.accountId,
       tunnelId: attribute(tunnel, "id"),
       // One lazy list for all hosts: a new configuration at every publish would take quadratic time.
-      config: { ingress: Lazy.anyValue({ produce: () => this.renderIngress() }) },
+      config: { ingress: lazyLiterals(() => this.renderIngress()) },
     });
     // The audience tag of every application, by hostname.
-    const audiences = Lazy.anyValue({ produce: () => this.renderAudiences() });
+    const audiences = lazyLiterals(() => this.renderAudiences());
     this.interlock = new TerraformData(scope, "Interlock", { input: audiences });
     this.interlock.dependsOn = [address(this.resource)];
     for (const resource of [this.resource, this.interlock]) guardAttributes(scope, resource);

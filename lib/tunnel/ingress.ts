@@ -5,7 +5,6 @@ import type {
 import { OriginOptions } from "./origin-options";
 import { isWildcard, labelCount } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
-import { escapeTemplate } from "../core/terraform/resources";
 
 /** @internal The service of the last rule of every tunnel. */
 export const CATCH_ALL = "http_status:404";
@@ -99,7 +98,7 @@ function toEntry(rule: IngressRule): Ingress {
   const request = originRequest(rule);
   return {
     hostname: rule.hostname,
-    ...(rule.path !== undefined && { path: escapeTemplate(rule.path) }),
+    ...(rule.path !== undefined && { path: rule.path }),
     service: rule.service,
     // An empty object can be a permanent diff in the provider.
     ...(Object.keys(request).length > 0 && { originRequest: request }),

@@ -5,7 +5,6 @@ import { Problem } from "../core/errors";
 /**
  * A path is a literal, "/reports" (the path and everything below it), or an RE2 regex, "^/reports/[0-9]+$".
  * cloudflared supports only regexes and searches them in the percent-decoded path, so each is anchored here.
- * The results are not escaped for Terraform. The caller does that with `escapeTemplate`.
  */
 type Check = [wrong: RegExp, mistake: string];
 

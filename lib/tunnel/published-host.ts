@@ -15,7 +15,8 @@ import { COMMENT_PREFIXES, validateReason } from "../core/comment";
 import { Problem, report, reportAtEnd } from "../core/errors";
 import { validateOwnership } from "../core/owner";
 import { PropNames } from "../core/props";
-import { attribute, escapeTemplate, requireLiteral, resolvedAcrossStacks } from "../core/terraform/resources";
+import { create } from "../core/terraform/literals";
+import { attribute, requireLiteral, resolvedAcrossStacks } from "../core/terraform/resources";
 import { IZone } from "../dns/zone";
 
 /** Options of `Tunnel.publish`. */
@@ -97,7 +98,7 @@ export class PublishedHost extends Construct {
     }
     this.access = this.accessOf(protection, account.teamName);
     this._rules = onlyPaths?.map((path) => this.exactRule(path, origin)) ?? [this.rule(origin)];
-    this.record = new DnsRecord(this, "Record", {
+    this.record = create(DnsRecord, this, "Record", {
       provider: account.provider,
       zoneId: zone.zoneId,
       // The whole name in lower case. The provider compares prefixes and would ignore a change of a shorter name.
@@ -107,7 +108,7 @@ export class PublishedHost extends Construct {
       proxied: true,
       ttl: 1,
       ...(protection.kind !== "policies" && {
-        comment: escapeTemplate(COMMENT_PREFIXES[protection.kind] + protection.reason),
+        comment: COMMENT_PREFIXES[protection.kind] + protection.reason,
       }),
     });
     if (protection.kind === "public") reportAtEnd(this, () => this.validateCovered());

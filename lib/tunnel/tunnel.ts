@@ -14,6 +14,7 @@ import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn, Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
+import { create } from "../core/terraform/literals";
 import { address, attribute, validateResourceName, requireLiteral, resolved } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 import { HostnameRoute, routeHostnameThrough } from "../network/hostname-route";
@@ -134,7 +135,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     checkProps(this, "Tunnel", props, PROPS);
     this.account = props.account;
     this.name = id;
-    this.resource = new ZeroTrustTunnelCloudflared(this, "Resource", {
+    this.resource = create(ZeroTrustTunnelCloudflared, this, "Resource", {
       provider: registerIn(this, props.account, "tunnels"),
       accountId: props.account.accountId,
       name: props.name ?? id,
@@ -300,7 +301,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     const existing = this.node.tryFindChild("Token") as DataCloudflareZeroTrustTunnelCloudflaredToken | undefined;
     const source =
       existing ??
-      new DataCloudflareZeroTrustTunnelCloudflaredToken(this, "Token", {
+      create(DataCloudflareZeroTrustTunnelCloudflaredToken, this, "Token", {
         provider: this.account.provider,
         accountId: this.account.accountId,
         tunnelId: this.tunnelId,

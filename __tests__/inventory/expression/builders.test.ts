@@ -1,15 +1,17 @@
 import fc from "fast-check";
 import { parseCidr } from "../../../lib/core/addresses/cidr";
+import { escapeTemplate } from "../../../lib/core/terraform/literals";
 import { HostnamePattern, Identity, Traffic } from "../../../lib/gateway";
 import { Facts, evaluate } from "../../../lib/inventory/expression/evaluate";
 import { parseExpression } from "../../../lib/inventory/expression/parse";
 import { names, patterns } from "../../gateway/arbitraries";
 
-/** Evaluates what the builders emit. */
+/** Evaluates what the builders emit, as Terraform contains it. */
 function ask(expression: string | undefined, facts: Facts) {
-  return evaluate(parseExpression(expression!), facts, (fact, written) => fact === written);
+  return evaluate(parseExpression(escapeTemplate(expression!)), facts, (fact, written) => fact === written);
 }
 
+const [C1, C2] = ["11111111-2222-4333-8444-555555555555", "22222222-3333-4444-8555-666666666666"];
 const label = fc.constantFrom("a", "b", "dev", "_http", "k8s-1");
 const domain = fc.array(label, { minLength: 1, maxLength: 3 }).map((labels) => labels.join("."));
 const address = fc.tuple(fc.constantFrom(0, 1, 2), fc.nat(3)).map(([a, b]) => `10.${a}.0.${b}`);
@@ -79,9 +81,9 @@ test("evaluates email, domain and group", () => {
 });
 
 test("requires all posture checks", () => {
-  const { _devicePosture } = Identity.postureChecks("c1", "c2");
-  expect(ask(_devicePosture, { "device_posture.checks.passed": ["c1", "c2"] })).toBe(true);
-  expect(ask(_devicePosture, { "device_posture.checks.passed": ["c2"] })).toBe(false);
+  const { _devicePosture } = Identity.postureChecks(C1, C2);
+  expect(ask(_devicePosture, { "device_posture.checks.passed": [C1, C2] })).toBe(true);
+  expect(ask(_devicePosture, { "device_posture.checks.passed": [C2] })).toBe(false);
 });
 
 test("evaluates server names by pattern and domain", () => {

@@ -1,4 +1,13 @@
-import { DefaultTokenResolver, StringConcat, TerraformElement, TerraformResource, Token, Tokenization } from "cdktf";
+import {
+  DefaultTokenResolver,
+  IResolvable,
+  IResolveContext,
+  StringConcat,
+  TerraformElement,
+  TerraformResource,
+  Token,
+  Tokenization,
+} from "cdktf";
 import { IConstruct } from "constructs";
 import { Problem, refuse } from "../errors";
 
@@ -7,14 +16,34 @@ export function address(resource: TerraformResource): string {
   return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
 }
 
-/** @internal The interpolation of one attribute, without the cost of a token. */
-export function attribute(resource: TerraformResource, name: string): string {
-  return `\${${address(resource)}.${name}}`;
+/** The token of an attribute for use in the stack of its resource. CDKTF's own records a stack trace for each. */
+class AttributeReference implements IResolvable {
+  public readonly creationStack: string[] = [];
+
+  public constructor(
+    private readonly resource: TerraformResource,
+    private readonly name: string,
+  ) {}
+
+  public resolve({ suppressBraces }: IResolveContext): string {
+    const reference = `${address(this.resource)}.${this.name}`;
+    return suppressBraces ? reference : `\${${reference}}`;
+  }
+
+  public toString(): string {
+    return Token.asString(this);
+  }
 }
 
-/** @internal Escapes text, so that Terraform does not interpret it as a template. */
-export function escapeTemplate(text: string): string {
-  return text.replace(/([$%])\{/g, "$1$1{");
+const references = new WeakMap<TerraformResource, Map<string, string>>();
+
+/** @internal The token of one attribute, for use in the stack of the resource. */
+export function attribute(resource: TerraformResource, name: string): string {
+  const known = references.get(resource) ?? new Map<string, string>();
+  references.set(resource, known);
+  const token = known.get(name) ?? Token.asString(new AttributeReference(resource, name));
+  known.set(name, token);
+  return token;
 }
 
 /** @internal Adds dependencies to a resource, without duplicates. */

@@ -1,7 +1,12 @@
 import { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { literals } from "./literals";
 
-/** @internal The arguments of a `terraform_data`. Values that are known only at the end of the synthesis are `Lazy`. */
+/**
+ * The arguments of a `terraform_data`. Values that are known only at the end of the synthesis come from `lazyLiterals`.
+ *
+ * @internal
+ */
 export interface TerraformDataProps {
   readonly input?: any;
   readonly triggersReplace?: any;
@@ -26,8 +31,8 @@ export class TerraformData extends TerraformResource {
 
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
-      ...(this.input !== undefined && { input: this.input }),
-      ...(this.triggersReplace !== undefined && { triggers_replace: this.triggersReplace }),
+      ...(this.input !== undefined && { input: literals(this.input) }),
+      ...(this.triggersReplace !== undefined && { triggers_replace: literals(this.triggersReplace) }),
     };
   }
 

@@ -1,6 +1,7 @@
 import { ServiceV1, ServiceV1Spec } from "@cdktf/provider-kubernetes/lib/service-v1";
 import { Construct } from "constructs";
 import { ExposedDns } from "./dns-exposure";
+import { create } from "../../core/terraform/literals";
 import { dependOn } from "../../core/terraform/resources";
 
 /** GKE sets these annotations on Services itself, and the provider would remove them. */
@@ -22,7 +23,7 @@ export interface DnsServiceProps {
 /** @internal Creates a Service on port 53. It is created after the pods and deleted before them. */
 export function dnsService(scope: Construct, id: string, dns: ExposedDns, props: DnsServiceProps): ServiceV1 {
   const { suffix = "", protocols = ["UDP", "TCP"], annotations, spec } = props;
-  const service = new ServiceV1(scope, id, {
+  const service = create(ServiceV1, scope, id, {
     ...(dns.provider !== undefined && { provider: dns.provider }),
     metadata: {
       name: `${dns.name}${suffix}`,

@@ -13,6 +13,7 @@ import { NlbTargetGroupOptions } from "./nlb-options";
 import { addressesOf, connectorLabelsOf, validateNlb, subnetCidrsOf } from "./nlb-validation";
 import { loadPeer } from "./optional-peer";
 import { Problem } from "../../core/errors";
+import { create } from "../../core/terraform/literals";
 import { address, dependOn } from "../../core/terraform/resources";
 import { ipv4Of } from "../allowed-clients";
 
@@ -45,7 +46,7 @@ export class NlbTargetGroup implements IDnsExposure {
     const targets = this.targetGroup(scope, dns);
     const listener = this.listener(scope, this.loadBalancer(scope, group), targets);
     const service = dnsService(scope, "Service", dns, { spec: { type: "ClusterIP" } });
-    const binding = new Manifest(scope, "TargetGroupBinding", {
+    const binding = create(Manifest, scope, "TargetGroupBinding", {
       ...(dns.provider !== undefined && { provider: dns.provider }),
       // The target group of a binding is immutable.
       lifecycle: { replaceTriggeredBy: [`${address(targets)}.arn`] },
@@ -67,7 +68,7 @@ export class NlbTargetGroup implements IDnsExposure {
 
   private loadBalancer(scope: Construct, group: securityGroup.SecurityGroup): lb.Lb {
     const { Lb } = loadPeer<typeof lb>(scope, `${AWS}/lb`);
-    return new Lb(scope, "LoadBalancer", {
+    return create(Lb, scope, "LoadBalancer", {
       ...this.provider,
       name: this.options.name,
       loadBalancerType: "network",
@@ -84,7 +85,7 @@ export class NlbTargetGroup implements IDnsExposure {
 
   private targetGroup(scope: Construct, dns: ExposedDns): lbTargetGroup.LbTargetGroup {
     const { LbTargetGroup } = loadPeer<typeof lbTargetGroup>(scope, `${AWS}/lb-target-group`);
-    return new LbTargetGroup(scope, "TargetGroup", {
+    return create(LbTargetGroup, scope, "TargetGroup", {
       ...this.provider,
       name: this.options.name,
       vpcId: this.options.vpcId,
@@ -108,7 +109,7 @@ export class NlbTargetGroup implements IDnsExposure {
   /** Returns the Terraform address of the listener. */
   private listener(scope: Construct, balancer: lb.Lb, targets: lbTargetGroup.LbTargetGroup): string {
     const { LbListener } = loadPeer<typeof lbListener>(scope, `${AWS}/lb-listener`);
-    const listener = new LbListener(scope, "Listener", {
+    const listener = create(LbListener, scope, "Listener", {
       ...this.provider,
       loadBalancerArn: balancer.arn,
       protocol: "TCP_UDP",
@@ -131,7 +132,7 @@ export class NlbTargetGroup implements IDnsExposure {
     );
     const { name, vpcId, podSecurityGroupId } = this.options;
     const description = `DNS load balancer ${name}`;
-    const group = new SecurityGroup(scope, "SecurityGroup", {
+    const group = create(SecurityGroup, scope, "SecurityGroup", {
       ...this.provider,
       name: `nlb-${name}`, // AWS reserves names that begin with "sg-"
       vpcId,
@@ -145,7 +146,7 @@ export class NlbTargetGroup implements IDnsExposure {
     });
     for (const protocol of PROTOCOLS) {
       for (const cidr of ipv4Of(dns.allowFrom)) {
-        new Ingress(scope, `Ask-${protocol}-${cidr}`, {
+        create(Ingress, scope, `Ask-${protocol}-${cidr}`, {
           ...port(protocol, 53),
           securityGroupId: group.id,
           cidrIpv4: cidr,
@@ -158,12 +159,12 @@ export class NlbTargetGroup implements IDnsExposure {
       ["Ready", "TCP", dns.readyPort],
     ];
     for (const [id, protocol, number] of reached) {
-      new Egress(scope, `Out-${id}`, {
+      create(Egress, scope, `Out-${id}`, {
         ...port(protocol, number),
         securityGroupId: group.id,
         referencedSecurityGroupId: podSecurityGroupId,
       });
-      new Ingress(scope, `Pods-${id}`, {
+      create(Ingress, scope, `Pods-${id}`, {
         ...port(protocol, number),
         securityGroupId: podSecurityGroupId,
         referencedSecurityGroupId: group.id,

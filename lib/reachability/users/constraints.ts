@@ -9,63 +9,60 @@ import { Cidr, contains, parseCidr, subtractCidrs } from "../../core/addresses/c
  * @internal
  */
 export class Constraints {
-  private readonly implied = new Map<string, string[]>();
-  private readonly implying = new Map<string, string[]>();
-  private readonly excluded = new Map<string, string[]>();
-  private readonly ranges: readonly { readonly key: string; readonly cidr: Cidr }[];
+  private readonly attributes: ReadonlyMap<string, Attribute>;
+  private readonly ranges = new Map<string, Cidr>();
 
   public constructor(attributes: Attribute[]) {
-    this.ranges = attributes.flatMap(({ kind, key, value }) => {
-      const cidr = kind === "address" ? parseCidr(value) : undefined;
-      return cidr === undefined ? [] : [{ key, cidr }];
-    });
-    this.relateRanges();
-    for (const a of attributes) {
-      for (const b of attributes) {
-        if (a === b) continue;
-        if (implies(a, b)) this.addImplication(a.key, b.key);
-        if (excludes(a, b)) this.addExclusion(a.key, b.key);
-      }
+    this.attributes = new Map(attributes.map((each) => [each.key, each]));
+    for (const { kind, key, value } of attributes) {
+      const range = kind === "address" ? parseCidr(value) : undefined;
+      if (range !== undefined) this.ranges.set(key, range);
     }
   }
 
-  private relateRanges(): void {
-    for (const [i, a] of this.ranges.entries()) {
-      for (const b of this.ranges.slice(i + 1)) {
-        if (contains(a.cidr, b.cidr)) this.addImplication(b.key, a.key);
-        else if (contains(b.cidr, a.cidr)) this.addImplication(a.key, b.key);
-        else this.addExclusion(a.key, b.key);
-      }
-    }
-  }
-
-  private addImplication(from: string, to: string): void {
-    addTo(this.implied, from, to);
-    addTo(this.implying, to, from);
-  }
-
-  private addExclusion(a: string, b: string): void {
-    addTo(this.excluded, a, b);
-    addTo(this.excluded, b, a);
-  }
-
-  /** Assigns a value and what follows from it. Undefined if no user has these values. */
-  public assign(assignment: Assignment, key: string, value: boolean): Assignment | undefined {
-    const next = new Map(assignment);
+  /**
+   * Assigns a value and what follows from it, and returns the keys that it added to the assignment. Returns undefined,
+   * and leaves the assignment as it was, if no user has these values.
+   */
+  public assign(assignment: Map<string, boolean>, key: string, value: boolean): string[] | undefined {
+    const added: string[] = [];
     const pending: [string, boolean][] = [[key, value]];
     for (const [each, wanted] of pending) {
-      const known = next.get(each);
+      const known = assignment.get(each);
       if (known === wanted) continue;
-      if (known !== undefined) return undefined;
-      next.set(each, wanted);
-      if (wanted) {
-        pending.push(...(this.implied.get(each) ?? []).map((other): [string, boolean] => [other, true]));
-        pending.push(...(this.excluded.get(each) ?? []).map((other): [string, boolean] => [other, false]));
-      } else {
-        pending.push(...(this.implying.get(each) ?? []).map((other): [string, boolean] => [other, false]));
+      if (known !== undefined) {
+        added.forEach((other) => assignment.delete(other));
+        return undefined;
       }
+      assignment.set(each, wanted);
+      added.push(each);
+      this.addConsequences(each, wanted, pending);
     }
-    return next;
+    return added;
+  }
+
+  private addConsequences(key: string, value: boolean, pending: [string, boolean][]): void {
+    const assigned = this.attributes.get(key)!;
+    if (!value && !IMPLIED.has(assigned.kind)) return;
+    for (const other of this.attributes.values()) {
+      if (other === assigned) continue;
+      if (!value) {
+        if (this.implies(other, assigned)) pending.push([other.key, false]);
+      } else if (this.implies(assigned, other)) pending.push([other.key, true]);
+      else if (this.excludes(assigned, other)) pending.push([other.key, false]);
+    }
+  }
+
+  private implies(a: Attribute, b: Attribute): boolean {
+    if (b.kind !== "address") return implies(a, b);
+    const [inner, outer] = [this.ranges.get(a.key), this.ranges.get(b.key)];
+    return inner !== undefined && outer !== undefined && contains(outer, inner);
+  }
+
+  /** Of two ranges, one contains the other or they are disjoint. */
+  private excludes(a: Attribute, b: Attribute): boolean {
+    if (a.kind !== "address" || b.kind !== "address") return excludes(a, b) || excludes(b, a);
+    return this.ranges.has(a.key) && this.ranges.has(b.key) && !this.implies(a, b) && !this.implies(b, a);
   }
 
   /**
@@ -73,8 +70,9 @@ export class Constraints {
    * cover another one together, which implications between two attributes do not express.
    */
   public hasAddress(assignment: Assignment): boolean {
-    const within = this.ranges.filter(({ key }) => assignment.get(key) === true).map(({ cidr }) => cidr);
-    const outside = this.ranges.filter(({ key }) => assignment.get(key) === false).map(({ cidr }) => cidr);
+    const ranges = [...this.ranges];
+    const within = ranges.filter(([key]) => assignment.get(key) === true).map(([, range]) => range);
+    const outside = ranges.filter(([key]) => assignment.get(key) === false).map(([, range]) => range);
     if (outside.length === 0) return true;
     // Ranges that are true are nested, since disjoint ones exclude each other.
     const space = within.length === 0 ? INTERNET : [within.reduce((a, b) => (contains(a, b) ? b : a))];
@@ -84,14 +82,11 @@ export class Constraints {
 
 const INTERNET = ["0.0.0.0/0", "::/0"].map((each) => parseCidr(each)!);
 
-function addTo(map: Map<string, string[]>, key: string, value: string): void {
-  const values = map.get(key);
-  if (values === undefined) map.set(key, [value]);
-  else values.push(value);
-}
-
 /** The attributes that only a login can make true. */
 const NEEDS_LOGIN = new Set(["email", "email domain", "email pattern", "login method", "identity"]);
+
+/** The kinds of attributes that follow from others. */
+const IMPLIED = new Set(["login", "email domain", "login method", "any service token", "certificate", "address"]);
 
 /** The attributes of which a user has one at most. */
 const UNIQUE = new Set(["email", "email domain", "country", "login method", "service token", "common name"]);

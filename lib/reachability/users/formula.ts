@@ -33,17 +33,25 @@ export function or(...operands: Formula[]): Formula {
 }
 
 /** The value that decides a chain is `false` for "and" and `true` for "or". */
-function chain(kind: "and" | "or", operands: Formula[]): Formula {
+function chain(kind: "and" | "or", operands: readonly Formula[]): Formula {
   const decisive = kind === "or";
-  const rest = new Set<Formula>();
-  for (const operand of operands) {
-    if (operand === decisive) return decisive;
-    if (typeof operand === "boolean") continue;
-    for (const part of operand.kind === kind ? operand.operands : [operand]) rest.add(part);
-  }
-  const [first, ...others] = rest;
+  if (operands.includes(decisive)) return decisive;
+  const open = new Set(operands.filter((each) => typeof each !== "boolean"));
+  const [first, ...others] = open;
   if (first === undefined) return !decisive;
-  return others.length === 0 ? first : { kind, operands: [...rest] };
+  if (others.length === 0) return first;
+  const parts = [...open].flatMap((each) => (each.kind === kind ? each.operands : [each]));
+  return { kind, operands: [...new Set(parts)] };
+}
+
+/** @internal Whether two formulas have the same form. Most targets do not change between two versions. */
+export function isSame(a: Formula, b: Formula): boolean {
+  if (a === b) return true;
+  if (typeof a === "boolean" || typeof b === "boolean") return false;
+  if (a.kind === "attribute") return b.kind === "attribute" && a.attribute.key === b.attribute.key;
+  if (a.kind === "not") return b.kind === "not" && isSame(a.operand, b.operand);
+  if (b.kind !== a.kind || a.operands.length !== b.operands.length) return false;
+  return a.operands.every((each, i) => isSame(each, b.operands[i]));
 }
 
 /** @internal The attributes of a formula, each once, in the order of their first use. */

@@ -1,6 +1,6 @@
 import type { Attribute } from "./attribute";
 import { Constraints } from "./constraints";
-import { and, Assignment, attributesOf, firstOpen, Formula, not, substitute, valueOf } from "./formula";
+import { and, Assignment, attributesOf, firstOpen, Formula, isSame, not, substitute, valueOf } from "./formula";
 import { isWide } from "./wide-ranges";
 
 /** @internal A user or a request, by the values of the attributes that decide. */
@@ -12,27 +12,60 @@ export interface User {
 /**
  * Finds a user in the set. Returns undefined if no user can be in it.
  *
- * The search assigns the attributes that the value still depends on, false before true, so that the user has few
- * attributes. Each assignment decides the attributes that follow from it.
- *
  * @internal
  */
 export function findUser(formula: Formula): User | undefined {
   const attributes = attributesOf(formula);
-  const constraints = new Constraints(attributes);
-  const search = (assignment: Assignment): Assignment | undefined => {
-    const value = valueOf(formula, assignment);
-    if (value !== undefined) return value && constraints.hasAddress(assignment) ? assignment : undefined;
-    const { key } = firstOpen(formula, assignment)!;
-    for (const choice of [false, true]) {
-      const next = constraints.assign(assignment, key, choice);
-      const found = next && search(next);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  const assignment = search(new Map());
+  const assignment = solve(formula, new Constraints(attributes));
   return assignment && decisiveValues(formula, attributes, assignment);
+}
+
+/** A value that the search chose, and the keys that it assigned because of it. */
+interface Decision {
+  readonly key: string;
+  readonly value: boolean;
+  readonly assigned: string[];
+}
+
+/**
+ * Assigns the values without which the formula is false, then the attributes that it still depends on, false before
+ * true, so that the user has few attributes. The search is a loop, since a list of users has more attributes than the
+ * stack has room for.
+ */
+function solve(formula: Formula, constraints: Constraints): Assignment | undefined {
+  const assignment = new Map<string, boolean>();
+  const decisions: Decision[] = [];
+  const decide = (key: string, value: boolean): boolean => {
+    const assigned = constraints.assign(assignment, key, value);
+    if (assigned !== undefined) decisions.push({ key, value, assigned });
+    return assigned !== undefined;
+  };
+  const backtrack = (): boolean => {
+    for (let last = decisions.pop(); last !== undefined; last = decisions.pop()) {
+      last.assigned.forEach((each) => assignment.delete(each));
+      if (!last.value && decide(last.key, true)) return true;
+    }
+    return false;
+  };
+  for (const [key, value] of requiredValues(formula, true)) {
+    if (constraints.assign(assignment, key, value) === undefined) return undefined;
+  }
+  for (;;) {
+    const value = valueOf(formula, assignment);
+    if (value === true && constraints.hasAddress(assignment)) return assignment;
+    const open = firstOpen(formula, assignment)?.key;
+    const isOpen = open !== undefined && (decide(open, false) || decide(open, true));
+    if (!isOpen && !backtrack()) return undefined;
+  }
+}
+
+/** The values without which a formula does not have a value. */
+function requiredValues(formula: Formula, wanted: boolean): [string, boolean][] {
+  if (typeof formula === "boolean") return [];
+  if (formula.kind === "attribute") return [[formula.attribute.key, wanted]];
+  if (formula.kind === "not") return requiredValues(formula.operand, !wanted);
+  if ((formula.kind === "and") !== wanted) return [];
+  return formula.operands.flatMap((each) => requiredValues(each, wanted));
 }
 
 /** Without the attributes whose value does not matter, those that are false first. */
@@ -51,9 +84,19 @@ function decisiveValues(formula: Formula, attributes: Attribute[], assignment: A
   };
 }
 
+/** Many targets have the same users before and the same users after. */
+const comparisons = new WeakMap<object, WeakMap<object, { readonly user?: User }>>();
+
 /** @internal The users who are in the second set and not in the first. */
 export function gained(before: Formula, after: Formula): User | undefined {
-  return findUser(and(after, not(before)));
+  if (before === true || after === false) return undefined;
+  if (before === false || after === true) return findUser(and(after, not(before)));
+  const known = comparisons.get(before) ?? new WeakMap<object, { readonly user?: User }>();
+  const comparison = known.get(after) ?? {
+    user: isSame(before, after) ? undefined : findUser(and(after, not(before))),
+  };
+  comparisons.set(before, known.set(after, comparison));
+  return comparison.user;
 }
 
 /** @internal How to read attributes whose truth for strangers is unknown. */

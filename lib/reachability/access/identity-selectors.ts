@@ -23,13 +23,16 @@ const IDENTITY_SELECTORS: Record<string, Read> = {
     return identity(`email list ${id}`, "unknown", `on e-mail list ${name}`, `not on e-mail list ${name}`);
   },
   login_method: ({ id }, directory) => loginMethod(String(id), directory),
-  // Only Okta, Entra, OIDC and SAML providers report methods, and whom these admit depends on the account.
   auth_method: ({ auth_method: method }, { ownUsersOnly }) =>
-    identity(
-      `method ${method}`,
-      ownUsersOnly ? "identified" : "unknown",
-      `authenticated by ${method}`,
-      `not authenticated by ${method}`,
+    has(
+      attribute(
+        "authentication method",
+        String(method),
+        // Whom the providers that report methods admit depends on the account.
+        ownUsersOnly ? "identified" : "unknown",
+        `authenticated by ${method}`,
+        `not authenticated by ${method}`,
+      ),
     ),
   auth_context: (value) => ofProvider(value, `authentication context ${value.ac_id}`, "with"),
   azure_ad: (value) => ofProvider(value, `Entra group ${value.id}`),
@@ -67,18 +70,20 @@ export function emailDomain(written: string): Formula {
 /** The providers with which anyone can open an account. */
 const OPEN_PROVIDERS = new Set(["onetimepin", "google", "github", "facebook", "linkedin", "yandex"]);
 
+/**
+ * The types of identity providers that report how a user authenticated.
+ *
+ * @see https://developers.cloudflare.com/cloudflare-one/access-controls/policies/mfa-requirements/
+ */
+const REPORTING_PROVIDERS = new Set(["okta", "azureAD", "oidc", "saml"]);
+
 /** @internal The users who logged in with an identity provider. */
 export function loginMethod(id: string, directory: Directory): Formula {
   const name = directory.nameOf(id) ?? id;
-  return has(
-    attribute(
-      "login method",
-      id,
-      providerTrust(id, directory),
-      `who logs in with ${name}`,
-      `not logged in with ${name}`,
-    ),
-  );
+  const type = directory.providerType(id);
+  const words = `who logs in with ${name}`;
+  const method = attribute("login method", id, providerTrust(id, directory), words, `not logged in with ${name}`);
+  return has(type === undefined || REPORTING_PROVIDERS.has(type) ? method : { ...method, reportsMethods: false });
 }
 
 /** Whether a login with the provider identifies a user of the account. */

@@ -23,6 +23,7 @@ export type AttributeKind =
   | "country"
   | "address"
   | "login method"
+  | "authentication method"
   | "identity"
   | "service token"
   | "any service token"
@@ -44,6 +45,8 @@ export interface Attribute {
   readonly trust: Trust;
   /** The id of the identity provider that asserts it, if there is one. */
   readonly provider?: string;
+  /** False for a login method that reports no authentication method. */
+  readonly reportsMethods?: false;
   /** Follows "a user", such as "in group contractors". */
   readonly words: string;
   /** Follows "a user" if the attribute is false, such as "not in group contractors". */

@@ -83,7 +83,14 @@ export class Constraints {
 const INTERNET = ["0.0.0.0/0", "::/0"].map((each) => parseCidr(each)!);
 
 /** The attributes that only a login can make true. */
-const NEEDS_LOGIN = new Set(["email", "email domain", "email pattern", "login method", "identity"]);
+const NEEDS_LOGIN = new Set([
+  "authentication method",
+  "email",
+  "email domain",
+  "email pattern",
+  "login method",
+  "identity",
+]);
 
 /** The kinds of attributes that follow from others. */
 const IMPLIED = new Set(["login", "email domain", "login method", "any service token", "certificate", "address"]);
@@ -116,6 +123,7 @@ function excludes(a: Attribute, b: Attribute): boolean {
     if (b.kind === "login method") return a.provider !== b.value;
     if (b.kind === "identity") return b.provider !== undefined && a.provider !== b.provider;
   }
+  if (a.kind === "authentication method" && b.kind === "login method") return b.reportsMethods === false;
   const isToken = a.kind === "any service token" || a.kind === "service token";
   return isToken && (b.kind === "login" || NEEDS_LOGIN.has(b.kind));
 }

@@ -86,6 +86,7 @@ const project = new typescript.TypeScriptProject({
     "@grpc/grpc-js@^1.14.0",
     "@msgpack/msgpack@^3.1.0",
     "commander@^14.0.0",
+    "email-providers@^2.26.0",
     "ipaddr.js@^2.2.0",
     "protobufjs@^7.5.0",
     "re2js@^2.10.0",

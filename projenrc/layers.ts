@@ -1,5 +1,5 @@
 /** The domains, lowest layer first. A domain imports only domains of lower layers. */
-const layers = [["core"], ["dns", "device", "network", "access"], ["tunnel"], ["gateway"], ["fleet"]];
+const layers = [["core"], ["reachability"], ["dns", "device", "network", "access"], ["tunnel"], ["gateway"], ["fleet"]];
 const domains = Object.fromEntries(
   layers.flatMap((layer, height) => layer.map((folder) => [folder, layers.slice(0, height).flat()])),
 );
@@ -16,10 +16,10 @@ export const mayImport: Record<string, string[]> = {
   "cloud-run": upToTunnel,
   kubernetes: upToTunnel,
   // These read synthesized Terraform and import no construct.
-  inventory: ["core"],
-  trace: ["core", "inventory"],
-  rehearsal: ["core", "inventory"],
-  review: ["core", "inventory"],
+  inventory: ["core", "reachability"],
+  trace: ["core", "reachability", "inventory"],
+  rehearsal: ["core", "reachability", "inventory"],
+  review: ["core", "reachability", "inventory"],
   testing: ["core", "inventory"],
   cli: ["core", "inventory", "trace", "rehearsal", "review"],
 };

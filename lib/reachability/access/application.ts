@@ -1,0 +1,74 @@
+import { loginMethod } from "./identity-selectors";
+import type { AccessApplicationData, AccessPolicyData, Directory } from "./model";
+import { usersOf } from "./selectors";
+import { attribute, LOGIN } from "../users/attribute";
+import { and, Formula, has, not, or } from "../users/formula";
+
+/** @internal The users whom an application admits. */
+export interface Admission {
+  /** They reach the connector with a token of the application. */
+  readonly withToken: Formula;
+  /** They reach the connector without a token, as under a bypass policy. */
+  readonly withoutToken: Formula;
+}
+
+/** @internal Every request reaches the connector, and none has a token. */
+export const UNPROTECTED: Admission = { withToken: false, withoutToken: true };
+
+/**
+ * Evaluates the policies of an application: Bypass and Service Auth first, in their order, then Allow and Block in
+ * theirs. The first policy that matches decides, and users whom none matches are denied.
+ *
+ * @internal
+ */
+export function admissionOf(application: AccessApplicationData, directory: Directory): Admission {
+  return admission(application, directory, []);
+}
+
+function admission(application: AccessApplicationData, directory: Directory, entered: AccessApplicationData[]) {
+  const { policies, allowedProviders } = application;
+  const linkedUsers = (id: string) => {
+    const linked = directory.application(id);
+    if (linked === undefined || linked === application || entered.includes(linked)) return undefined;
+    return admission(linked, directory, [...entered, application]).withToken;
+  };
+  const withToken: Formula[] = [];
+  const withoutToken: Formula[] = [];
+  let remaining: Formula = true;
+  const evaluate = (policy: AccessPolicyData, login: boolean, condition: Formula) => {
+    const users = and(condition, usersOf(policy.rules!, { directory, login, linkedUsers }));
+    if (policy.decision !== "deny") {
+      (policy.decision === "bypass" ? withoutToken : withToken).push(and(remaining, users));
+    }
+    remaining = and(remaining, not(users));
+  };
+  const known = policies.filter(({ rules, decision = "" }) => rules !== undefined && DECISIONS.has(decision));
+  const beforeLogin = known.filter(({ decision }) => decision === "bypass" || decision === "non_identity");
+  for (const policy of beforeLogin) evaluate(policy, false, true);
+  const login = loginOf(allowedProviders, directory);
+  for (const policy of known) if (!beforeLogin.includes(policy)) evaluate(policy, true, login);
+  const opaque = policies.filter((policy) => !known.includes(policy)).map(opaqueUsers);
+  return { withToken: or(...withToken, ...opaque), withoutToken: or(...withoutToken, ...opaque) };
+}
+
+const DECISIONS = new Set(["allow", "deny", "non_identity", "bypass"]);
+
+/** A policy that is managed elsewhere may allow anyone, with or without a login. */
+function opaqueUsers({ name }: AccessPolicyData): Formula {
+  const words = `whom policy ${name} allows`;
+  return has(attribute("unread", `policy ${name}`, "unknown", words, `whom policy ${name} does not allow`));
+}
+
+/**
+ * It is undocumented whether Access accepts a session that was made with another provider than those of the
+ * application, so they count only if all of them are known to admit the account's own users.
+ *
+ * @see https://developers.cloudflare.com/cloudflare-one/integrations/identity-providers/
+ */
+function loginOf(allowedProviders: readonly string[], directory: Directory): Formula {
+  const methods = allowedProviders.map((id) => loginMethod(id, directory));
+  const identify = methods.every(
+    (method) => typeof method !== "boolean" && method.kind === "attribute" && method.attribute.trust === "identified",
+  );
+  return and(has(LOGIN), methods.length > 0 && identify ? or(...methods) : true);
+}

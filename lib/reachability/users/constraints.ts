@@ -1,0 +1,133 @@
+import type { Attribute } from "./attribute";
+import type { Assignment } from "./formula";
+import { Cidr, contains, parseCidr, subtractCidrs } from "../../core/addresses/cidr";
+
+/**
+ * What is true of every user: one e-mail address and its domain, one country, one source address, one login, one
+ * service token.
+ *
+ * @internal
+ */
+export class Constraints {
+  private readonly attributes: ReadonlyMap<string, Attribute>;
+  private readonly ranges = new Map<string, Cidr>();
+
+  public constructor(attributes: Attribute[]) {
+    this.attributes = new Map(attributes.map((each) => [each.key, each]));
+    for (const { kind, key, value } of attributes) {
+      const range = kind === "address" ? parseCidr(value) : undefined;
+      if (range !== undefined) this.ranges.set(key, range);
+    }
+  }
+
+  /**
+   * Assigns a value and what follows from it, and returns the keys that it added to the assignment. Returns undefined,
+   * and leaves the assignment as it was, if no user has these values.
+   */
+  public assign(assignment: Map<string, boolean>, key: string, value: boolean): string[] | undefined {
+    const added: string[] = [];
+    const pending: [string, boolean][] = [[key, value]];
+    for (const [each, wanted] of pending) {
+      const known = assignment.get(each);
+      if (known === wanted) continue;
+      if (known !== undefined) {
+        added.forEach((other) => assignment.delete(other));
+        return undefined;
+      }
+      assignment.set(each, wanted);
+      added.push(each);
+      this.addConsequences(each, wanted, pending);
+    }
+    return added;
+  }
+
+  private addConsequences(key: string, value: boolean, pending: [string, boolean][]): void {
+    const assigned = this.attributes.get(key)!;
+    if (!value && !IMPLIED.has(assigned.kind)) return;
+    for (const other of this.attributes.values()) {
+      if (other === assigned) continue;
+      if (!value) {
+        if (this.implies(other, assigned)) pending.push([other.key, false]);
+      } else if (this.implies(assigned, other)) pending.push([other.key, true]);
+      else if (this.excludes(assigned, other)) pending.push([other.key, false]);
+    }
+  }
+
+  private implies(a: Attribute, b: Attribute): boolean {
+    if (b.kind !== "address") return implies(a, b);
+    const [inner, outer] = [this.ranges.get(a.key), this.ranges.get(b.key)];
+    return inner !== undefined && outer !== undefined && contains(outer, inner);
+  }
+
+  /** Of two ranges, one contains the other or they are disjoint. */
+  private excludes(a: Attribute, b: Attribute): boolean {
+    if (a.kind !== "address" || b.kind !== "address") return excludes(a, b) || excludes(b, a);
+    return this.ranges.has(a.key) && this.ranges.has(b.key) && !this.implies(a, b) && !this.implies(b, a);
+  }
+
+  /**
+   * Whether an address is in every range that is assigned true and in none that is assigned false. Several ranges can
+   * cover another one together, which implications between two attributes do not express.
+   */
+  public hasAddress(assignment: Assignment): boolean {
+    const ranges = [...this.ranges];
+    const within = ranges.filter(([key]) => assignment.get(key) === true).map(([, range]) => range);
+    const outside = ranges.filter(([key]) => assignment.get(key) === false).map(([, range]) => range);
+    if (outside.length === 0) return true;
+    // Ranges that are true are nested, since disjoint ones exclude each other.
+    const space = within.length === 0 ? INTERNET : [within.reduce((a, b) => (contains(a, b) ? b : a))];
+    return subtractCidrs(space, outside).length > 0;
+  }
+}
+
+const INTERNET = ["0.0.0.0/0", "::/0"].map((each) => parseCidr(each)!);
+
+/** The attributes that only a login can make true. */
+const NEEDS_LOGIN = new Set([
+  "authentication method",
+  "email",
+  "email domain",
+  "email pattern",
+  "login method",
+  "identity",
+]);
+
+/** The kinds of attributes that follow from others. */
+const IMPLIED = new Set(["login", "email domain", "login method", "any service token", "certificate", "address"]);
+
+/** The attributes of which a user has one at most. */
+const UNIQUE = new Set(["email", "email domain", "country", "login method", "service token", "common name"]);
+
+function implies(a: Attribute, b: Attribute): boolean {
+  switch (b.kind) {
+    case "login":
+      return NEEDS_LOGIN.has(a.kind);
+    case "email domain":
+      return a.kind === "email" && domainOf(a) === b.value;
+    case "login method":
+      return a.kind === "identity" && a.provider !== undefined && a.provider === b.value;
+    case "any service token":
+      return a.kind === "service token";
+    case "certificate":
+      return a.kind === "common name";
+    default:
+      return false;
+  }
+}
+
+/** A request with a service token has no identity. */
+function excludes(a: Attribute, b: Attribute): boolean {
+  if (a.kind === b.kind && UNIQUE.has(a.kind)) return true;
+  if (a.kind === "email" && b.kind === "email domain") return domainOf(a) !== b.value;
+  if (a.kind === "identity" && a.provider !== undefined) {
+    if (b.kind === "login method") return a.provider !== b.value;
+    if (b.kind === "identity") return b.provider !== undefined && a.provider !== b.provider;
+  }
+  if (a.kind === "authentication method" && b.kind === "login method") return b.reportsMethods === false;
+  const isToken = a.kind === "any service token" || a.kind === "service token";
+  return isToken && (b.kind === "login" || NEEDS_LOGIN.has(b.kind));
+}
+
+function domainOf({ value }: Attribute): string {
+  return value.slice(value.lastIndexOf("@") + 1);
+}

@@ -4,7 +4,6 @@ import { Asked } from "./query";
 import { Cidr, contains, parseCidr } from "../core/addresses/cidr";
 import { domainsOf, labelCount } from "../core/addresses/hostname";
 import { isPrivateAddress } from "../core/addresses/reserved-ranges";
-import type { Facts } from "../inventory/expression/evaluate";
 import { tunnelName, virtualNetworkName } from "../inventory/network/labels";
 import type {
   GatewayPolicyEntry,
@@ -15,6 +14,7 @@ import type {
 } from "../inventory/network/model";
 import { matchOf, personFacts, sameIn } from "../inventory/network/policy-decision";
 import { longestRoute } from "../inventory/network/routes";
+import type { Facts } from "../reachability/expression/evaluate";
 
 /** @internal Evaluates the DNS policies. Returns the addresses of an override, or undefined. */
 export function* askDnsPolicies(asked: Asked): Generator<Hop, Cidr[] | undefined> {

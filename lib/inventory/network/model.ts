@@ -1,5 +1,5 @@
 import type { Cidr } from "../../core/addresses/cidr";
-import type { Expression } from "../expression/syntax";
+import type { Expression } from "../../reachability/expression/syntax";
 
 /**
  * What decides whether a device reaches private addresses: plain data, of one stack or of several together.

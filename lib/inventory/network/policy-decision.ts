@@ -1,11 +1,11 @@
 import { DEFAULT_VIRTUAL_NETWORK, GatewayPolicyEntry, PrivateNetwork } from "./model";
 import { Cidr, contains, overlaps, subtractCidrs } from "../../core/addresses/cidr";
 import { domainsOf } from "../../core/addresses/hostname";
-import { evaluate, Facts, Same } from "../expression/evaluate";
-import { rangesOf } from "../expression/operands";
-import { comparisonsIn, Expression } from "../expression/syntax";
-import { all, unknown, Verdict } from "../expression/truth";
-import { isExpression } from "../terraform/values";
+import { isExpression } from "../../core/terraform/expressions";
+import { evaluate, Facts, Same } from "../../reachability/expression/evaluate";
+import { rangesOf } from "../../reachability/expression/operands";
+import { comparisonsIn, Expression } from "../../reachability/expression/syntax";
+import { all, unknown, Verdict } from "../../reachability/expression/truth";
 
 /** @internal The user of a device. An omitted property is unknown. */
 export interface Person {

@@ -3,10 +3,11 @@ import { DEFAULT_VIRTUAL_NETWORK, GatewayPolicyEntry, PolicyResolver, PrivateNet
 import { byPrecedence, precedenceOf } from "./precedence";
 import { profilesOf } from "./profiles";
 import { parseCidr } from "../../core/addresses/cidr";
-import { parseExpression } from "../expression/parse";
+import { isExpression } from "../../core/terraform/expressions";
+import { parseExpression } from "../../reachability/expression/parse";
 import { attributeOf, nameOf, ofType, TerraformObject } from "../terraform/objects";
 import { NamedStack, objectsOfStacks } from "../terraform/stacks";
-import { block, blocks, isExpression, list, literalText, text, Values } from "../terraform/values";
+import { block, blocks, list, literalText, text, Values } from "../terraform/values";
 
 const PREFIX = "cloudflare_zero_trust_";
 

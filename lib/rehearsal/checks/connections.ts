@@ -1,11 +1,12 @@
 import { Cidr, contains, parseCidr, subtractCidrs } from "../../core/addresses/cidr";
 import { domainsOf } from "../../core/addresses/hostname";
 import { INITIAL_RESOLVED_RANGES } from "../../core/addresses/reserved-ranges";
-import type { Facts } from "../../inventory/expression/evaluate";
-import { numbersOf, rangesOf } from "../../inventory/expression/operands";
-import type { Comparison, Expression } from "../../inventory/expression/syntax";
+import { isExpression } from "../../core/terraform/expressions";
 import { DEFAULT_VIRTUAL_NETWORK, PrivateNetwork } from "../../inventory/network/model";
-import { compare, isExpression } from "../../inventory/terraform/values";
+import { compare } from "../../inventory/terraform/values";
+import type { Facts } from "../../reachability/expression/evaluate";
+import { numbersOf, rangesOf } from "../../reachability/expression/operands";
+import type { Comparison, Expression } from "../../reachability/expression/syntax";
 
 /** @internal Defines where devices connect to. */
 export interface Destination {

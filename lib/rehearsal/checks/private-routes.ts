@@ -1,10 +1,10 @@
 import { Connections, connectionsOf, Destination, Person } from "./connections";
 import { asTerraform, ExposureKind } from "./exposure";
 import { contains } from "../../core/addresses/cidr";
-import type { Facts, Same } from "../../inventory/expression/evaluate";
 import type { GatewayPolicyEntry, PrivateNetwork } from "../../inventory/network/model";
 import { matchOf, sameIn } from "../../inventory/network/policy-decision";
 import { privateNetworkOf } from "../../inventory/network/read";
+import type { Facts, Same } from "../../reachability/expression/evaluate";
 
 /**
  * Private routes: a range or a name is routed, and the first Gateway network policy that speaks of a connection decides; where none does, everybody who

@@ -1,5 +1,5 @@
 import type { Expression, Operand, Operator } from "./syntax";
-import { isExpression } from "../terraform/values";
+import { isExpression } from "../../core/terraform/expressions";
 
 /** The limit of the engine. */
 const MAX_DEPTH = 128;

@@ -6,9 +6,10 @@ import { DEFAULT_EXCLUDE, DEFAULT_FALLBACK_SUFFIXES } from "../core/addresses/cl
 import { isWithin, tunnelMatches } from "../core/addresses/hostname";
 import { isExpression } from "../core/terraform/expressions";
 import type { DeviceProfileEntry, SplitTunnelList } from "../inventory/network/model";
-import { personFacts, sameIn } from "../inventory/network/policy-decision";
+import { personFacts } from "../inventory/network/policy-decision";
 import { evaluate } from "../reachability/expression/evaluate";
 import { isUnknown, Verdict } from "../reachability/expression/truth";
+import { sameIn } from "../reachability/gateway/facts";
 
 /** @internal The settings of a device that decide whether it uses Cloudflare. */
 export interface Device {

@@ -37,7 +37,7 @@ class Parser {
       return expression;
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
-      return { kind: "unread", why: error.message };
+      return { kind: "unread", why: error.message, source: this.source };
     }
   }
 

@@ -2,7 +2,8 @@ import { Cidr, contains, parseCidr, subtractCidrs } from "../../core/addresses/c
 import { domainsOf } from "../../core/addresses/hostname";
 import { INITIAL_RESOLVED_RANGES } from "../../core/addresses/reserved-ranges";
 import { isExpression } from "../../core/terraform/expressions";
-import { DEFAULT_VIRTUAL_NETWORK, PrivateNetwork } from "../../inventory/network/model";
+import type { PrivateNetwork } from "../../inventory/network/model";
+import { DEFAULT_VIRTUAL_NETWORK } from "../../reachability/gateway/model";
 import { compare } from "../../inventory/terraform/values";
 import type { Facts } from "../../reachability/expression/evaluate";
 import { numbersOf, rangesOf } from "../../reachability/expression/operands";

@@ -2,7 +2,8 @@ import { Connections, connectionsOf, Destination, Person } from "./connections";
 import { asTerraform, ExposureKind } from "./exposure";
 import { contains } from "../../core/addresses/cidr";
 import type { GatewayPolicyEntry, PrivateNetwork } from "../../inventory/network/model";
-import { matchOf, sameIn } from "../../inventory/network/policy-decision";
+import { matchOf } from "../../inventory/network/policy-decision";
+import { sameIn } from "../../reachability/gateway/facts";
 import { privateNetworkOf } from "../../inventory/network/read";
 import type { Facts, Same } from "../../reachability/expression/evaluate";
 

@@ -66,7 +66,8 @@ class Examples {
   }
 
   private memberOf(set: string): string {
-    const candidates = [...set.slice(1, -1), ...CANDIDATES].filter((each) => each !== "\\");
+    const members = set.startsWith("[^") ? [] : [...set.slice(1, -1)].filter((each) => each !== "\\");
+    const candidates = [...members, ...CANDIDATES];
     return candidates.find((each) => matchesPattern(`^${set}$`, each) === true) ?? this.fail();
   }
 

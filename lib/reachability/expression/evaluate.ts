@@ -93,9 +93,10 @@ function comparedText(fact: string, operand: Operand, same: Same, field: string)
 
 function comparedRange(fact: Cidr, operands: Operand[], field: string): Verdict {
   const ranges = operands.map((operand) => (operand.kind === "bare" ? rangesOf(operand.text) : undefined));
-  const read = ranges.flatMap((each) => each ?? []);
-  if (subtractCidrs([fact], read).length === 0) return true;
-  if (read.some((range) => overlaps(range, fact))) return unknown(`it matches only a part of ${fact.text}`);
+  const inside = ranges.flatMap((each) => each?.filter((range) => overlaps(range, fact)) ?? []);
+  if (inside.length > 0) {
+    return subtractCidrs([fact], inside).length === 0 || unknown(`it matches only a part of ${fact.text}`);
+  }
   const unread = operands.find((_, i) => ranges[i] === undefined);
   return unread === undefined
     ? false

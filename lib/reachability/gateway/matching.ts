@@ -33,11 +33,12 @@ export interface PolicyStep<P extends GatewayPolicyData = GatewayPolicyData> {
 /** @internal Evaluates a policy: its traffic, identity and device posture, and whether it applies. */
 export function stepOf<P extends GatewayPolicyData>(policy: P, context: MatchContext): PolicyStep<P> {
   const { name, unsure, unsureCondition } = policy;
-  const [traffic, identity, posture] = [policy.traffic, policy.identity, policy.devicePosture].map((expression) =>
-    expression === undefined ? true : matched(expression, policy, context),
-  );
-  const applies = unsure === undefined ? true : unreadPolicy(name, unsure, unsureCondition);
-  return { policy, traffic, match: and(traffic, identity, posture, applies) };
+  const users = (expression?: Expression) => expression === undefined || matched(expression, policy, context);
+  const traffic = users(policy.traffic);
+  // Most policies of an estate match other traffic.
+  if (traffic === false) return { policy, traffic, match: false };
+  const applies = unsure === undefined || unreadPolicy(name, unsure, unsureCondition);
+  return { policy, traffic, match: and(traffic, users(policy.identity), users(policy.devicePosture), applies) };
 }
 
 /** @internal The value of a condition that depends on unknown facts only. */
@@ -78,14 +79,13 @@ function usersMatched(expression: Condition, { builder, action }: GatewayPolicyD
 }
 
 function known(expression: Condition, policy: GatewayPolicyData, context: MatchContext): Formula {
-  const facts = { ...context.facts, ...context.user };
+  const facts = context.user === undefined ? context.facts : { ...context.facts, ...context.user };
   const verdict = variantMatched(expression, policy, facts) || evaluate(expression, facts, context.same);
   if (isUnknown(verdict)) return unreadCondition(expression, facts, verdict.unknown);
-  const [{ field } = { field: "" }] = comparisonsIn(expression);
-  if (!verdict && field === "net.dst.ip" && context.initialAddress === true && !denies(policy.action)) {
-    return unreadCondition(expression, {}, REAL_ADDRESS_REASON);
-  }
-  return verdict;
+  const mayDiffer = context.initialAddress === true && !verdict && !denies(policy.action);
+  return mayDiffer && comparisonsIn(expression).some(({ field }) => field === "net.dst.ip")
+    ? unreadCondition(expression, {}, REAL_ADDRESS_REASON)
+    : verdict;
 }
 
 /** Whether the e-mail address of a known user is a variant of one that the expression contains. */

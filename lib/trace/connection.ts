@@ -6,7 +6,7 @@ import { Cidr, overlaps, subtractCidrs } from "../core/addresses/cidr";
 import { tunnelName, virtualNetworkName } from "../inventory/network/labels";
 import type { NetworkRoute } from "../inventory/network/model";
 import { Decision, decisionsOf } from "../inventory/network/policy-decision";
-import { longestRoute } from "../inventory/network/routes";
+import { RouteTable } from "../reachability/gateway/routes";
 
 /** @internal The addresses that a name may resolve to. */
 export interface Answers {
@@ -80,7 +80,7 @@ function routeOf({ network, virtualNetwork }: Asked, cidr: Cidr, tunnels: string
       },
     };
   }
-  const taken = takenBy(here, longestRoute(network, cidr, virtualNetwork));
+  const taken = takenBy(here, new RouteTable(network).longestRoute(cidr, virtualNetwork));
   const own = inside.find((route) => tunnels.includes(route.tunnel));
   const decided = unique(
     taken.map(({ cidr: range, tunnel }) => `${tunnelName(network, tunnel)} (route ${range.text})`),

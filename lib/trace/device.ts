@@ -4,11 +4,12 @@ import { Asked, invalid, personName } from "./query";
 import { Cidr, overlaps, parseCidr, subtractCidrs } from "../core/addresses/cidr";
 import { DEFAULT_EXCLUDE, DEFAULT_FALLBACK_SUFFIXES } from "../core/addresses/cloudflare-defaults";
 import { isWithin, tunnelMatches } from "../core/addresses/hostname";
-import { evaluate } from "../inventory/expression/evaluate";
-import { isUnknown, Verdict } from "../inventory/expression/truth";
+import { isExpression } from "../core/terraform/expressions";
 import type { DeviceProfileEntry, SplitTunnelList } from "../inventory/network/model";
-import { personFacts, sameIn } from "../inventory/network/policy-decision";
-import { isExpression } from "../inventory/terraform/values";
+import { personFacts } from "../inventory/network/policy-decision";
+import { evaluate } from "../reachability/expression/evaluate";
+import { isUnknown, Verdict } from "../reachability/expression/truth";
+import { sameIn } from "../reachability/gateway/facts";
 
 /** @internal The settings of a device that decide whether it uses Cloudflare. */
 export interface Device {

@@ -2,9 +2,8 @@ import type { Hop } from "./model";
 import { noRoute, unique } from "./phrases";
 import { Asked } from "./query";
 import { Cidr, contains, parseCidr } from "../core/addresses/cidr";
-import { domainsOf, labelCount } from "../core/addresses/hostname";
+import { labelCount } from "../core/addresses/hostname";
 import { isPrivateAddress } from "../core/addresses/reserved-ranges";
-import type { Facts } from "../inventory/expression/evaluate";
 import { tunnelName, virtualNetworkName } from "../inventory/network/labels";
 import type {
   GatewayPolicyEntry,
@@ -13,8 +12,11 @@ import type {
   PolicyResolver,
   PrivateNetwork,
 } from "../inventory/network/model";
-import { matchOf, personFacts, sameIn } from "../inventory/network/policy-decision";
-import { longestRoute } from "../inventory/network/routes";
+import { personFacts } from "../inventory/network/policy-decision";
+import { queryFacts, sameIn } from "../reachability/gateway/facts";
+import { stepOf, verdictOf } from "../reachability/gateway/matching";
+import { inDnsOrder } from "../reachability/gateway/policies";
+import { RouteTable } from "../reachability/gateway/routes";
 
 /** @internal Evaluates the DNS policies. Returns the addresses of an override, or undefined. */
 export function* askDnsPolicies(asked: Asked): Generator<Hop, Cidr[] | undefined> {
@@ -47,8 +49,7 @@ export function* askDnsPolicies(asked: Asked): Generator<Hop, Cidr[] | undefined
 
 /** @internal The hostname route that matches the name: its own, otherwise the one a label above. */
 export function hostnameRouteFor({ network, fqdn }: Asked): HostnameRouteEntry | undefined {
-  const above = fqdn.slice(fqdn.indexOf(".") + 1);
-  return [fqdn, above].flatMap((name) => network.hostnameRoutes.filter(({ hostname }) => hostname === name))[0];
+  return new RouteTable(network).hostnameRoute(fqdn);
 }
 
 /** @internal Determines the resolver policy that matches the name. */
@@ -92,10 +93,12 @@ interface Match {
 }
 
 function firstMatch({ network, fqdn, person }: Asked, builder: string): Match {
-  const facts: Facts = { "dns.fqdn": fqdn, "dns.domains": domainsOf(fqdn), ...personFacts(person) };
+  const context = { facts: queryFacts(fqdn), user: personFacts(person), same: sameIn(network) };
   const unsure: { policy: GatewayPolicyEntry; why: string }[] = [];
-  for (const policy of network.policies.filter((each) => each.builder === builder)) {
-    const verdict = matchOf(policy, facts, sameIn(network));
+  const policies =
+    builder === "dns" ? inDnsOrder(network.policies) : network.policies.filter((each) => each.builder === builder);
+  for (const policy of policies) {
+    const verdict = verdictOf(stepOf(policy, context).match);
     if (verdict === true) return { found: policy, unsure };
     if (verdict !== false) unsure.push({ policy, why: verdict.unknown });
   }
@@ -147,7 +150,7 @@ function isPublic({ address, private: isPrivate }: PolicyResolver): boolean {
 function routeToResolver(network: PrivateNetwork, resolver: PolicyResolver): NetworkRoute | undefined {
   const range = parseCidr(resolver.address);
   if (range === undefined || !resolver.private) return undefined;
-  return longestRoute(network, range, resolver.virtualNetwork);
+  return new RouteTable(network).longestRoute(range, resolver.virtualNetwork);
 }
 
 function lostOf(network: PrivateNetwork, resolver: PolicyResolver): { decided: string; fix: string } {

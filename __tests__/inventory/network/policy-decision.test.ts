@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { allow, block, id, policy, POLICY, VIRTUAL_NETWORK } from "./fixture";
 import { contains, parseCidr } from "../../../lib/core/addresses/cidr";
-import { DEFAULT_VIRTUAL_NETWORK } from "../../../lib/inventory/network/model";
 import { Connection, decisionsOf } from "../../../lib/inventory/network/policy-decision";
 import { privateNetwork } from "../../../lib/inventory/network/read";
+import { DEFAULT_VIRTUAL_NETWORK } from "../../../lib/reachability/gateway/model";
 
 const TO_PODS = "net.dst.ip in {10.10.0.0/16}";
 const ENGINEERS = { identity: 'any(identity.groups.name[*] in {"engineers"})' };

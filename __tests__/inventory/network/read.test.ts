@@ -32,9 +32,9 @@ import {
   Tunnel,
   VirtualNetwork,
 } from "../../../lib";
-import { DEFAULT_VIRTUAL_NETWORK } from "../../../lib/inventory/network/model";
 import { privateNetwork, privateNetworkOf } from "../../../lib/inventory/network/read";
 import { objectsOf } from "../../../lib/inventory/terraform/objects";
+import { DEFAULT_VIRTUAL_NETWORK } from "../../../lib/reachability/gateway/model";
 import { synthesize } from "../../../lib/testing";
 import { ACCOUNT, stackWithProvider } from "../../support/stack";
 

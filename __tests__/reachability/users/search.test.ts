@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
-import { LOGIN } from "../../../lib/reachability/users/attribute";
-import { attribute, Attribute } from "../../../lib/reachability/users/attribute";
+import { LOGIN, attribute, Attribute } from "../../../lib/reachability/users/attribute";
 import { and, Formula, has, not, or, valueOf } from "../../../lib/reachability/users/formula";
 import { Certainty, findStranger, findUser, gained } from "../../../lib/reachability/users/search";
 import { describeUser } from "../../../lib/reachability/users/user-text";

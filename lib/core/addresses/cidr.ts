@@ -51,6 +51,33 @@ export function contains(outer: Cidr, inner: Cidr): boolean {
   );
 }
 
+/** @internal The first address of a range, as a range of one. */
+export function firstAddress({ text, version }: Cidr): Cidr {
+  const bits = version === 4 ? 32 : 128;
+  return { text: `${text.split("/")[0]}/${bits}`, version, prefix: bits };
+}
+
+/** @internal The address after the last one of a range; `undefined` if there is none. */
+export function addressAfter(range: Cidr): Cidr | undefined {
+  const { version, prefix } = range;
+  const next = first(range) + size(version, prefix);
+  return next < size(version, 0) ? cidrAt(next, version, version === 4 ? 32 : 128) : undefined;
+}
+
+/** @internal The range with this prefix length that contains another one; `undefined` if that one is wider. */
+export function containingRange(range: Cidr, prefix: number): Cidr | undefined {
+  return prefix <= range.prefix ? cidrAt(startOf(range, prefix), range.version, prefix) : undefined;
+}
+
+/** @internal Each range once: IPv4 first, by address, and a range before those that it contains. */
+export function sortedCidrs(ranges: Cidr[]): Cidr[] {
+  const distinct = [...new Map(ranges.map((range) => [range.text, range])).values()];
+  return distinct
+    .map((range) => ({ range, start: first(range) }))
+    .sort(order)
+    .map(({ range }) => range);
+}
+
 /** @internal The position of an address in a range: the number of addresses before and after it. */
 export interface Place {
   readonly before: bigint;

@@ -3,8 +3,9 @@ import { audiencesOf, requiresTokenOf, tunnelTarget, urisOf } from "./ingress-ma
 import type { Finding, FindingCode, TunnelEntry } from "../model";
 import { policiesOf } from "./policies";
 import { configurationsOf, rulesOf } from "./tunnels";
+import { isExpression } from "../../core/terraform/expressions";
 import { attributeOf, ofType, Resolve, TerraformObject } from "../terraform/objects";
-import { block, compare, isExpression, text } from "../terraform/values";
+import { block, compare, text } from "../terraform/values";
 
 /** @internal What a reviewer must see, sorted by what it is about. `all` also contains the objects of other stacks. */
 export function findingsOf(

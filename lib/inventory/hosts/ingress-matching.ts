@@ -1,7 +1,8 @@
 import { accessMatches, isWildcard, labelMatches, tunnelMatches } from "../../core/addresses/hostname";
+import { isExpression } from "../../core/terraform/expressions";
 import type { Protection, ProtectionLayer } from "../model";
 import { attributeOf, TerraformObject } from "../terraform/objects";
-import { block, blocks, compare, isExpression, list, text, Values } from "../terraform/values";
+import { block, blocks, compare, list, text, Values } from "../terraform/values";
 
 /** @internal Represents every name that reaches the tunnel and that no rule contains. */
 export const ANY_HOSTNAME = "*";

@@ -1,8 +1,9 @@
 import { urisOf } from "./ingress-matching";
 import type { ApplicationEntry, PolicyEntry } from "../model";
 import { isAnyone, accessRulesOf, whoIs } from "./access-rules";
+import { isExpression } from "../../core/terraform/expressions";
 import { nameOf, Resolve, TerraformObject } from "../terraform/objects";
-import { blocks, isExpression, list, text, Values } from "../terraform/values";
+import { blocks, list, text, Values } from "../terraform/values";
 
 /** @internal The policies of an application, in the order in which Access evaluates them. */
 export function policiesOf(application: TerraformObject, resolve: Resolve): PolicyEntry[] {

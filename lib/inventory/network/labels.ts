@@ -1,4 +1,5 @@
-import { DEFAULT_VIRTUAL_NETWORK, PrivateNetwork } from "./model";
+import type { PrivateNetwork } from "./model";
+import { DEFAULT_VIRTUAL_NETWORK } from "../../reachability/gateway/model";
 
 /** @internal The display name of a virtual network. */
 export function virtualNetworkName({ virtualNetworks }: PrivateNetwork, id: string): string {

@@ -1,5 +1,6 @@
 import type { Cidr } from "../../core/addresses/cidr";
-import type { Expression } from "../expression/syntax";
+import type { Expression } from "../../reachability/expression/syntax";
+import type { GatewayPolicyData } from "../../reachability/gateway/model";
 
 /**
  * What decides whether a device reaches private addresses: plain data, of one stack or of several together.
@@ -32,9 +33,6 @@ export interface UnreadObject {
   readonly why: string;
 }
 
-/** @internal Represents the account's default virtual network if its id is unknown. */
-export const DEFAULT_VIRTUAL_NETWORK = "default";
-
 /** @internal A virtual network. */
 export interface VirtualNetworkEntry {
   readonly address: string;
@@ -61,24 +59,15 @@ export interface HostnameRouteEntry {
   readonly tunnel: string;
 }
 
-/** @internal A Gateway policy. */
-export interface GatewayPolicyEntry {
+/** @internal A Gateway policy that is enabled, or whose `enabled` only Terraform can evaluate. */
+export interface GatewayPolicyEntry extends GatewayPolicyData {
   readonly address: string;
-  readonly name: string;
-  /** "dns", "l4" or "dns_resolver". */
-  readonly builder: string;
-  readonly action: string;
   /** Undefined if Terraform or Cloudflare sets it. */
   readonly precedence?: number;
-  readonly traffic?: Expression;
-  readonly identity?: Expression;
-  readonly devicePosture?: Expression;
   /** The traffic expression as it is written, for display. */
   readonly about?: string;
   /** The identity expression as it is written, for display. */
   readonly who?: string;
-  /** Why the policy may not apply although it matches: a schedule, an expiry, an expression in `enabled`. */
-  readonly unsure?: string;
   /** The DNS servers of a resolver policy. */
   readonly resolvers: PolicyResolver[];
   /** The addresses that a DNS policy returns in place of the real ones. */

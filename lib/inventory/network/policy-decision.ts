@@ -1,11 +1,13 @@
-import { DEFAULT_VIRTUAL_NETWORK, GatewayPolicyEntry, PrivateNetwork } from "./model";
+import type { GatewayPolicyEntry, PrivateNetwork } from "./model";
 import { Cidr, contains, overlaps, subtractCidrs } from "../../core/addresses/cidr";
-import { domainsOf } from "../../core/addresses/hostname";
-import { evaluate, Facts, Same } from "../expression/evaluate";
-import { rangesOf } from "../expression/operands";
-import { comparisonsIn, Expression } from "../expression/syntax";
-import { all, unknown, Verdict } from "../expression/truth";
-import { isExpression } from "../terraform/values";
+import type { Facts, Same } from "../../reachability/expression/evaluate";
+import { rangesOf } from "../../reachability/expression/operands";
+import { comparisonsIn, Expression } from "../../reachability/expression/syntax";
+import type { Verdict } from "../../reachability/expression/truth";
+import { connectionFacts, sameIn } from "../../reachability/gateway/facts";
+import { PolicyStep, stepOf, verdictOf } from "../../reachability/gateway/matching";
+import { networkSteps } from "../../reachability/gateway/policies";
+import { denies } from "../../reachability/gateway/readings";
 
 /** @internal The user of a device. An omitted property is unknown. */
 export interface Person {
@@ -47,38 +49,27 @@ export interface UnsurePolicy {
 }
 
 /**
- * Evaluates Gateway's network policies for a connection. Returns one decision for each part of the destination that
- * the policies distinguish.
- *
- * The rehearsal evaluates the same policies differently, for every user that a policy could match; this is intended.
+ * Evaluates Gateway's network policies for a connection of one user. Returns one decision for each part of the
+ * destination that the policies distinguish.
  *
  * @internal
  */
 export function decisionsOf(network: PrivateNetwork, connection: Connection): Decision[] {
   const policies = network.policies.filter(({ builder }) => builder === "l4");
-  const same = sameIn(network);
+  const [same, user] = [sameIn(network), personFacts(connection.person)];
   return partsOf(connection.destination, policies).map((cidr) => {
-    const facts: Facts = {
-      "net.dst.ip": cidr,
-      "net.dst.port": connection.port,
-      "net.protocol": connection.protocol,
-      "net.vnet_id": connection.virtualNetwork,
-      "net.sni.host": connection.serverName,
-      "net.sni.domains": connection.serverName === undefined ? undefined : domainsOf(connection.serverName),
-      ...personFacts(connection.person),
-    };
-    return { cidr, ...firstOf(policies, facts, same) };
+    const facts = connectionFacts({ ...connection, destination: cidr });
+    return { cidr, ...firstOf(networkSteps(policies, { facts, same, user })) };
   });
 }
 
-function firstOf(policies: GatewayPolicyEntry[], facts: Facts, same: Same): Omit<Decision, "cidr"> {
+function firstOf(steps: PolicyStep<GatewayPolicyEntry>[]): Omit<Decision, "cidr"> {
   const unsure: UnsurePolicy[] = [];
-  for (const policy of policies) {
-    const verdict = matchOf(policy, facts, same);
+  for (const { policy, match, traffic } of steps) {
+    const verdict = verdictOf(match);
     if (verdict === false) continue;
     if (verdict === true) return decided(unsure, policy);
-    const forSomePeople = policy.unsure === undefined && verdictOf(policy.traffic, facts, same) === true;
-    unsure.push({ policy, why: verdict.unknown, forSomePeople });
+    unsure.push({ policy, why: verdict.unknown, forSomePeople: policy.unsure === undefined && traffic === true });
   }
   return decided(unsure);
 }
@@ -94,18 +85,12 @@ function decided(unsure: UnsurePolicy[], policy?: GatewayPolicyEntry): Omit<Deci
 }
 
 function outcomeOf(policy?: GatewayPolicyEntry): "allowed" | "blocked" {
-  return policy?.action === "block" ? "blocked" : "allowed";
+  return policy !== undefined && denies(policy.action) ? "blocked" : "allowed";
 }
 
 /** @internal Whether a policy matches: its traffic, identity and device posture. */
 export function matchOf(policy: GatewayPolicyEntry, facts: Facts, same: Same): Verdict {
-  const { traffic, identity, devicePosture, unsure } = policy;
-  const verdicts = [traffic, identity, devicePosture].map((expression) => verdictOf(expression, facts, same));
-  return all([...verdicts, unsure === undefined ? true : unknown(unsure)]);
-}
-
-function verdictOf(expression: Expression | undefined, facts: Facts, same: Same): Verdict {
-  return expression === undefined ? true : evaluate(expression, facts, same);
+  return verdictOf(stepOf(policy, { facts, same, user: {} }).match);
 }
 
 /** @internal The facts about a user, by the names of the expression fields. */
@@ -115,24 +100,6 @@ export function personFacts({ email, groups }: Person = {}): Facts {
     "identity.groups.name": groups,
     "identity.groups.id": groups,
     "identity.groups.email": groups,
-  };
-}
-
-/**
- * Returns a comparison of texts. An expression that only Terraform can evaluate is unknown, except for the ids of
- * virtual networks that are defined here, which are known to differ.
- *
- * @internal
- */
-export function sameIn({ virtualNetworks }: Pick<PrivateNetwork, "virtualNetworks">): Same {
-  const own = new Set(virtualNetworks.map(({ id }) => id));
-  return (fact, written, field) => {
-    if (fact === written) return true;
-    if (isExpression(written) && !own.has(written)) {
-      return unknown(`only Terraform can evaluate ${written.slice(2, -1)}`);
-    }
-    if (field !== "net.vnet_id" || own.has(written) || fact !== DEFAULT_VIRTUAL_NETWORK) return false;
-    return unknown(`${written} may be the account's default virtual network`);
   };
 }
 

@@ -1,7 +1,7 @@
 import type { DeviceProfileEntry, SplitTunnelList } from "./model";
 import { byPrecedence, precedenceOf } from "./precedence";
 import { parseCidr } from "../../core/addresses/cidr";
-import { parseExpression } from "../expression/parse";
+import { parseExpression } from "../../reachability/expression/parse";
 import { attributeOf, nameOf, ofType, TerraformObject } from "../terraform/objects";
 import { blocks, text, Values } from "../terraform/values";
 

@@ -1,12 +1,14 @@
 import { privateTunnels } from "./connectors";
-import { DEFAULT_VIRTUAL_NETWORK, GatewayPolicyEntry, PolicyResolver, PrivateNetwork } from "./model";
+import type { GatewayPolicyEntry, PolicyResolver, PrivateNetwork } from "./model";
 import { byPrecedence, precedenceOf } from "./precedence";
 import { profilesOf } from "./profiles";
 import { parseCidr } from "../../core/addresses/cidr";
-import { parseExpression } from "../expression/parse";
+import { isExpression } from "../../core/terraform/expressions";
+import { parseExpression } from "../../reachability/expression/parse";
+import { DEFAULT_VIRTUAL_NETWORK } from "../../reachability/gateway/model";
 import { attributeOf, nameOf, ofType, TerraformObject } from "../terraform/objects";
 import { NamedStack, objectsOfStacks } from "../terraform/stacks";
-import { block, blocks, isExpression, list, literalText, text, Values } from "../terraform/values";
+import { block, blocks, list, literalText, text, Values } from "../terraform/values";
 
 const PREFIX = "cloudflare_zero_trust_";
 
@@ -98,7 +100,7 @@ function policyOf(policy: TerraformObject, fallback: string): GatewayPolicyEntry
     devicePosture: expression("device_posture"),
     about: literalText(values.traffic),
     who: literalText(values.identity),
-    ...(unsure !== undefined && { unsure }),
+    ...(unsure !== undefined && { unsure, unsureCondition: conditionOf(values) }),
     resolvers: resolversOf(block(settings.dns_resolvers), fallback),
     overrides: [...list(settings.override_ips), settings.override_host].flatMap((each) => text(each) ?? []),
   };
@@ -110,6 +112,11 @@ function unsureOf(values: Values): string | undefined {
     return "it has a schedule";
   }
   return blocks(values.expiration).length > 0 ? "it expires" : undefined;
+}
+
+/** Policies with the same condition apply at the same times. */
+function conditionOf({ enabled, schedule, expiration }: Values): string {
+  return JSON.stringify([enabled, schedule, expiration]);
 }
 
 function resolversOf(settings: Values, fallback: string): PolicyResolver[] {

@@ -1,4 +1,5 @@
-import { block, blocks, isExpression, isValues, text, Values } from "./values";
+import { block, blocks, isValues, text, Values } from "./values";
+import { isExpression } from "../../core/terraform/expressions";
 
 /**
  * One resource or data source. In a configuration, its computed attributes are references; in a state, they are values.

@@ -37,11 +37,6 @@ export function literalText(value: unknown): string | undefined {
   return text(value)?.replace(/([$%])\1\{/g, "$1{");
 }
 
-/** @internal Whether the value is an expression that only Terraform can evaluate. */
-export function isExpression(value: string): boolean {
-  return /(^|[^$])\$\{/.test(value);
-}
-
 /** @internal Compares by code units, so that the order does not depend on the locale. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

@@ -51,6 +51,8 @@ export interface Attribute {
   readonly words: string;
   /** Follows "a user" if the attribute is false, such as "not in group contractors". */
   readonly negated: string;
+  /** Why an "unread" attribute cannot be evaluated, as a clause. */
+  readonly why?: string;
 }
 
 /** @internal Creates an attribute. */

@@ -1,4 +1,5 @@
 import type { Attribute } from "./attribute";
+import { domainsOfPattern, matchesPattern } from "./email-pattern";
 import type { Assignment } from "./formula";
 import { Cidr, contains, parseCidr, subtractCidrs } from "../../core/addresses/cidr";
 
@@ -103,7 +104,9 @@ function implies(a: Attribute, b: Attribute): boolean {
     case "login":
       return NEEDS_LOGIN.has(a.kind);
     case "email domain":
-      return a.kind === "email" && domainOf(a) === b.value;
+      return a.kind === "email" ? domainOf(a) === b.value : isOnly(domainsOf(a), b.value);
+    case "email pattern":
+      return a.kind === "email" && matchesPattern(b.value, a.value) === true;
     case "login method":
       return a.kind === "identity" && a.provider !== undefined && a.provider === b.value;
     case "any service token":
@@ -119,6 +122,8 @@ function implies(a: Attribute, b: Attribute): boolean {
 function excludes(a: Attribute, b: Attribute): boolean {
   if (a.kind === b.kind && UNIQUE.has(a.kind)) return true;
   if (a.kind === "email" && b.kind === "email domain") return domainOf(a) !== b.value;
+  if (a.kind === "email" && b.kind === "email pattern") return matchesPattern(b.value, a.value) === false;
+  if (a.kind === "email pattern" && b.kind === "email domain") return domainsOf(a)?.includes(b.value) === false;
   if (a.kind === "identity" && a.provider !== undefined) {
     if (b.kind === "login method") return a.provider !== b.value;
     if (b.kind === "identity") return b.provider !== undefined && a.provider !== b.provider;
@@ -130,4 +135,13 @@ function excludes(a: Attribute, b: Attribute): boolean {
 
 function domainOf({ value }: Attribute): string {
   return value.slice(value.lastIndexOf("@") + 1);
+}
+
+/** The domains of the addresses that a pattern matches, if they are known. */
+function domainsOf({ kind, value }: Attribute): string[] | undefined {
+  return kind === "email pattern" ? domainsOfPattern(value) : undefined;
+}
+
+function isOnly(values: string[] | undefined, value: string): boolean {
+  return values !== undefined && values.every((each) => each === value);
 }

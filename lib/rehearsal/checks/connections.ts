@@ -1,11 +1,13 @@
 import { Cidr, contains, parseCidr, subtractCidrs } from "../../core/addresses/cidr";
 import { domainsOf } from "../../core/addresses/hostname";
 import { INITIAL_RESOLVED_RANGES } from "../../core/addresses/reserved-ranges";
-import type { Facts } from "../../inventory/expression/evaluate";
-import { numbersOf, rangesOf } from "../../inventory/expression/operands";
-import { comparisonsIn, Comparison, Expression } from "../../inventory/expression/syntax";
-import { DEFAULT_VIRTUAL_NETWORK, PrivateNetwork } from "../../inventory/network/model";
-import { compare, isExpression } from "../../inventory/terraform/values";
+import { isExpression } from "../../core/terraform/expressions";
+import type { PrivateNetwork } from "../../inventory/network/model";
+import { compare } from "../../inventory/terraform/values";
+import type { Facts } from "../../reachability/expression/evaluate";
+import { numbersOf, rangesOf } from "../../reachability/expression/operands";
+import { comparisonsIn, Comparison, Expression } from "../../reachability/expression/syntax";
+import { DEFAULT_VIRTUAL_NETWORK } from "../../reachability/gateway/model";
 
 /** @internal A destination to which devices connect. */
 export interface Destination {

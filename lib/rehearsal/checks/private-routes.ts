@@ -1,10 +1,11 @@
 import { Connections, connectionsOf, Destination, User } from "./connections";
 import { asTerraform, ExposureCheck } from "./exposure";
-import type { Facts, Same } from "../../inventory/expression/evaluate";
 import type { GatewayPolicyEntry, PrivateNetwork } from "../../inventory/network/model";
-import { matchOf, sameIn } from "../../inventory/network/policy-decision";
+import { matchOf } from "../../inventory/network/policy-decision";
 import { privateNetworkOf } from "../../inventory/network/read";
-import { longestRoute } from "../../inventory/network/routes";
+import type { Facts, Same } from "../../reachability/expression/evaluate";
+import { sameIn } from "../../reachability/gateway/facts";
+import { RouteTable } from "../../reachability/gateway/routes";
 
 /**
  * Creates the check of private routes. The first Gateway network policy that matches a connection to a routed range or
@@ -66,7 +67,7 @@ function allowedIn(
 
 /** A hostname route belongs to every virtual network, and also covers the names one label below it. */
 function tunnelTo({ address, name }: Destination, virtualNetwork: string, network: PrivateNetwork): string | undefined {
-  if (name === undefined) return longestRoute(network, address, virtualNetwork)?.tunnel;
+  if (name === undefined) return new RouteTable(network).longestRoute(address, virtualNetwork)?.tunnel;
   const routed = (hostname: string) => network.hostnameRoutes.find((route) => route.hostname === hostname)?.tunnel;
   return routed(name) ?? routed(name.replace(/^[^.]*\./, ""));
 }

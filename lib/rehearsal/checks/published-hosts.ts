@@ -1,5 +1,6 @@
 import { ANYONE, asTerraform, Exposure, ExposureCheck, exposureLevel } from "./exposure";
 import { Request, requestsOf, ruleFor } from "./requests";
+import { isExpression } from "../../core/terraform/expressions";
 import {
   ANY_HOSTNAME,
   applicationAt,
@@ -11,7 +12,7 @@ import {
 import { policiesOf } from "../../inventory/hosts/policies";
 import { configurationsOf, routedTunnels, rulesOf } from "../../inventory/hosts/tunnels";
 import { attributeOf, ofType, Resolve, resolverOf, TerraformObject } from "../../inventory/terraform/objects";
-import { isExpression, text, Values } from "../../inventory/terraform/values";
+import { text, Values } from "../../inventory/terraform/values";
 
 /** @internal The options of `publishedHosts`. */
 export interface PublishedHostsOptions {

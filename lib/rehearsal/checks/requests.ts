@@ -1,5 +1,6 @@
 import { RE2JS } from "re2js";
 import { isWildcard, accessMatches, tunnelMatches } from "../../core/addresses/hostname";
+import { isExpression } from "../../core/terraform/expressions";
 import {
   ANY_HOSTNAME,
   coversPath,
@@ -10,7 +11,7 @@ import {
 } from "../../inventory/hosts/ingress-matching";
 import { configurationsOf, rulesOf } from "../../inventory/hosts/tunnels";
 import { ofType, TerraformObject } from "../../inventory/terraform/objects";
-import { compare, isExpression, text, Values } from "../../inventory/terraform/values";
+import { compare, text, Values } from "../../inventory/terraform/values";
 
 /** @internal A request of an unauthenticated user. */
 export interface Request {

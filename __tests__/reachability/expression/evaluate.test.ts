@@ -1,7 +1,7 @@
 import { parseCidr } from "../../../lib/core/addresses/cidr";
-import { Facts, evaluate, Same } from "../../../lib/inventory/expression/evaluate";
-import { parseExpression } from "../../../lib/inventory/expression/parse";
-import { isUnknown, unknown } from "../../../lib/inventory/expression/truth";
+import { Facts, evaluate, Same } from "../../../lib/reachability/expression/evaluate";
+import { parseExpression } from "../../../lib/reachability/expression/parse";
+import { isUnknown, unknown } from "../../../lib/reachability/expression/truth";
 
 const same: Same = (fact, written) =>
   fact === written || (written.startsWith("${var.") ? unknown("a variable") : false);

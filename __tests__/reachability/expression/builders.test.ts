@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { parseCidr } from "../../../lib/core/addresses/cidr";
 import { escapeTemplate } from "../../../lib/core/terraform/literals";
 import { HostnamePattern, Identity, Traffic } from "../../../lib/gateway";
-import { Facts, evaluate } from "../../../lib/inventory/expression/evaluate";
-import { parseExpression } from "../../../lib/inventory/expression/parse";
+import { Facts, evaluate } from "../../../lib/reachability/expression/evaluate";
+import { parseExpression } from "../../../lib/reachability/expression/parse";
 import { names, patterns } from "../../gateway/arbitraries";
 
 /** Evaluates what the builders emit, as Terraform contains it. */

@@ -28,6 +28,17 @@ function numberOf(text: string): number | undefined {
  * @internal
  */
 export function rangesOf(text: string): Cidr[] | undefined {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const ranges = parseRanges(text);
+  if (ranges !== undefined) parsed.set(text, ranges);
+  return ranges;
+}
+
+/** Policies are evaluated for many targets, so each range is parsed once. */
+const parsed = new Map<string, Cidr[]>();
+
+function parseRanges(text: string): Cidr[] | undefined {
   const [low, high] = text.split("..");
   const from = parseCidr(padded(low));
   if (high === undefined) return from === undefined ? undefined : [from];

@@ -10,8 +10,8 @@ export type Expression =
   /** Whether the condition is true for at least one element of its list. */
   | { readonly kind: "any"; readonly condition: Expression }
   | Comparison
-  /** An expression that could not be parsed, so that its result is unknown. */
-  | { readonly kind: "unread"; readonly why: string };
+  /** An expression that could not be parsed, so that its result is unknown. `source` is the text of all of it. */
+  | { readonly kind: "unread"; readonly why: string; readonly source?: string };
 
 /** @internal A comparison of a field with one or more operands. */
 export interface Comparison {

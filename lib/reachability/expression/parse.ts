@@ -1,5 +1,5 @@
 import type { Expression, Operand, Operator } from "./syntax";
-import { isExpression } from "../terraform/values";
+import { isExpression } from "../../core/terraform/expressions";
 
 /** The limit of the engine. */
 const MAX_DEPTH = 128;
@@ -37,7 +37,7 @@ class Parser {
       return expression;
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
-      return { kind: "unread", why: error.message };
+      return { kind: "unread", why: error.message, source: this.source };
     }
   }
 

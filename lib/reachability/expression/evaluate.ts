@@ -33,11 +33,18 @@ export function evaluate(expression: Expression, facts: Facts, same: Same): Verd
 function anyOf(condition: Expression, facts: Facts, same: Same): Verdict {
   const [field, ...others] = new Set(comparisonsIn(condition).map((each) => each.field));
   if (field === undefined || others.length > 0) return unknown("any(…) does not refer to exactly one list");
-  const elements = facts[field];
-  if (elements === undefined) return unspecified(field);
-  if (elements === null) return false;
+  const fact = facts[field];
+  if (fact === undefined) return unspecified(field);
+  if (fact === null) return false;
+  // Gateway's documentation compares addresses both as a value and as a list.
+  const elements = typeof fact === "object" && "prefix" in fact ? [fact] : fact;
   if (!Array.isArray(elements)) return unknown(`${field} is not a list`);
-  return some(elements.map((element) => evaluate(ofElement(condition), { [field]: element }, same)));
+  return some(elements.map((element) => evaluateForElement(condition, { [field]: element }, same)));
+}
+
+/** @internal Evaluates the condition of any(…) for one element of its list. */
+export function evaluateForElement(condition: Expression, element: Facts, same: Same): Verdict {
+  return evaluate(ofElement(condition), element, same);
 }
 
 /** The condition for one element. A comparison without `[*]` is a type error, and stays unknown. */
@@ -86,9 +93,10 @@ function comparedText(fact: string, operand: Operand, same: Same, field: string)
 
 function comparedRange(fact: Cidr, operands: Operand[], field: string): Verdict {
   const ranges = operands.map((operand) => (operand.kind === "bare" ? rangesOf(operand.text) : undefined));
-  const read = ranges.flatMap((each) => each ?? []);
-  if (subtractCidrs([fact], read).length === 0) return true;
-  if (read.some((range) => overlaps(range, fact))) return unknown(`it matches only a part of ${fact.text}`);
+  const inside = ranges.flatMap((each) => each?.filter((range) => overlaps(range, fact)) ?? []);
+  if (inside.length > 0) {
+    return subtractCidrs([fact], inside).length === 0 || unknown(`it matches only a part of ${fact.text}`);
+  }
   const unread = operands.find((_, i) => ranges[i] === undefined);
   return unread === undefined
     ? false

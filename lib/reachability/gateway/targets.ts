@@ -1,0 +1,143 @@
+import { addressCells } from "./cells";
+import { DEFAULT_VIRTUAL_NETWORK, PrivateEstate, PrivateTarget } from "./model";
+import { SERVER_NAME_PORT } from "./readings";
+import { RouteTable } from "./routes";
+import { Cidr, overlaps, parseCidr } from "../../core/addresses/cidr";
+import { INITIAL_RESOLVED_RANGES } from "../../core/addresses/reserved-ranges";
+import { isExpression } from "../../core/terraform/expressions";
+import { examplesOf } from "../expression/examples";
+import { numbersOf, rangesOf } from "../expression/operands";
+import { Comparison, comparisonsIn } from "../expression/syntax";
+
+/**
+ * Returns the targets that the routes and policies of an estate distinguish: an address of each cell of their ranges,
+ * and each routed name, in each virtual network, with each port, protocol and server name.
+ *
+ * For several versions of an estate, pass the routes and policies of all of them. ICMP, which no policy filters, is not
+ * among the protocols.
+ *
+ * @internal
+ */
+export function targetsOf(estate: PrivateEstate): PrivateTarget[] {
+  const compared = new Compared(estate, "l4");
+  return [...addressTargets(estate, compared), ...nameTargets(estate, compared)];
+}
+
+function addressTargets({ routes, hostnameRoutes }: PrivateEstate, compared: Compared): PrivateTarget[] {
+  const table = new RouteTable({ routes, hostnameRoutes });
+  const cells = addressCells([...routes.map(({ cidr }) => cidr), ...compared.ranges]);
+  return cells.flatMap((destination) =>
+    table.virtualNetworks
+      .filter((id) => table.longestRoute(destination, id) !== undefined)
+      .flatMap((virtualNetwork) => connections({ destination, virtualNetwork }, compared, compared.serverNames)),
+  );
+}
+
+/** The names below a hostname route that no policy contains are represented by the label "any". */
+function nameTargets(estate: PrivateEstate, compared: Compared): PrivateTarget[] {
+  const { hostnameRoutes, initialResolvedRanges = INITIAL_RESOLVED_RANGES } = estate;
+  const table = new RouteTable({ routes: [], hostnameRoutes });
+  const routed = hostnameRoutes.flatMap(({ hostname }) =>
+    isExpression(hostname) ? [] : [hostname, `any.${hostname}`],
+  );
+  const queried = new Compared(estate, "dns").valuesOf("dns.fqdn", "dns.domains");
+  const names = unique([...routed, ...queried, ...compared.serverNames]).filter((name) => table.hostnameRoute(name));
+  const initial = initialResolvedRanges.flatMap((range) => parseCidr(range) ?? []);
+  const distinct = initial.filter((range, i) => i === 0 || compared.ranges.some((each) => overlaps(each, range)));
+  const networks = compared.hasField("net.vnet_id") ? compared.virtualNetworks : [compared.virtualNetworks[0]];
+  return names.flatMap((name) =>
+    distinct.flatMap((destination) =>
+      networks.flatMap((virtualNetwork) =>
+        connections({ destination, virtualNetwork, name }, compared, compared.hasServerNames ? [name] : []),
+      ),
+    ),
+  );
+}
+
+function connections(
+  target: Pick<PrivateTarget, "destination" | "virtualNetwork" | "name">,
+  { ports, protocols }: Compared,
+  serverNames: string[],
+): PrivateTarget[] {
+  return ports.flatMap((port) =>
+    protocols.flatMap((protocol) =>
+      [null, ...(port === SERVER_NAME_PORT ? serverNames : [])].map((serverName) => ({
+        ...target,
+        port,
+        ...(protocol !== undefined && { protocol }),
+        serverName,
+      })),
+    ),
+  );
+}
+
+/** What policies compare the fields of their traffic with. */
+class Compared {
+  public readonly ranges: Cidr[];
+  public readonly ports: number[];
+  public readonly protocols: (string | undefined)[];
+  public readonly serverNames: string[];
+  public readonly hasServerNames: boolean;
+  /** The default one is first. */
+  public readonly virtualNetworks: string[];
+  private readonly byField = new Map<string, Comparison[]>();
+
+  public constructor(estate: PrivateEstate, builder: string) {
+    for (const { builder: each, traffic } of estate.policies) {
+      if (each !== builder || traffic === undefined) continue;
+      for (const comparison of comparisonsIn(traffic)) {
+        const known = this.byField.get(comparison.field);
+        if (known === undefined) this.byField.set(comparison.field, [comparison]);
+        else known.push(comparison);
+      }
+    }
+    this.ranges = this.valuesOf("net.dst.ip").flatMap((each) => rangesOf(each) ?? []);
+    this.serverNames = this.namesOf();
+    this.hasServerNames = this.hasField("net.sni.host") || this.hasField("net.sni.domains");
+    this.ports = this.portsOf();
+    this.protocols = this.hasField("net.protocol") ? ["tcp", "udp"] : [undefined];
+    this.virtualNetworks = unique([
+      estate.defaultVirtualNetwork ?? DEFAULT_VIRTUAL_NETWORK,
+      ...estate.routes.map(({ virtualNetwork }) => virtualNetwork),
+      ...this.valuesOf("net.vnet_id"),
+      ...estate.virtualNetworks.map(({ id }) => id),
+    ]);
+  }
+
+  public hasField(field: string): boolean {
+    return this.byField.has(field);
+  }
+
+  /** The values that fields are compared with, and examples of the regular expressions that they must match. */
+  public valuesOf(...fields: string[]): string[] {
+    const values = fields.flatMap((field) => this.byField.get(field) ?? []).flatMap(valuesIn);
+    return unique(values);
+  }
+
+  private namesOf(): string[] {
+    const [hosts, domains] = [this.valuesOf("net.sni.host"), new Set(this.valuesOf("net.sni.domains"))];
+    // A name below distinguishes a policy for the host from one for the domain.
+    return unique([...hosts, ...domains, ...hosts.filter((host) => domains.has(host)).map((host) => `any.${host}`)]);
+  }
+
+  /** The first port, and both sides of each boundary. */
+  private portsOf(): number[] {
+    const ranges = this.valuesOf("net.dst.port").flatMap((each) => numbersOf(each) ?? []);
+    const bounds = ranges.flatMap(({ from, to }) => [from, to + 1]);
+    const ports = unique([1, ...bounds, ...(this.hasServerNames ? [SERVER_NAME_PORT] : [])]);
+    return ports.filter((port) => port >= 1 && port <= 65535).sort((a, b) => a - b);
+  }
+}
+
+function valuesIn({ operator, operands }: Comparison): string[] {
+  return operands.flatMap((operand) => {
+    if (operand.kind === "bare" || operand.kind === "reference") return [operand.text];
+    if (operand.kind === "list") return [];
+    const texts = operand.text === undefined ? [operand.source] : unique([operand.text, operand.source]);
+    return operator === "matches" ? texts.flatMap(examplesOf) : texts.slice(0, 1);
+  });
+}
+
+function unique<T>(values: T[]): T[] {
+  return [...new Set(values)];
+}

@@ -37,15 +37,25 @@ export enum NameTraceOutcome {
 
 /** The component that decides a hop. */
 export enum NameTraceStation {
+  /** The device profile that applies to the device. */
   DEVICE_PROFILE = "device profile",
+  /** The local domain fallback list of the profile. */
   LOCAL_DOMAINS = "local domains",
+  /** The Gateway DNS policies. */
   DNS_POLICIES = "DNS policies",
+  /** The hostname route that covers the name. */
   HOSTNAME_ROUTE = "hostname route",
+  /** The Gateway resolver policy that selects the DNS server. */
   RESOLVER_POLICY = "resolver policy",
+  /** The DNS server that answers. */
   RESOLVER = "resolver",
+  /** The connector that carries the query. */
   CONNECTOR = "connector",
+  /** The CIDR route of the address. */
   ROUTE = "route",
+  /** The split tunnel list of the profile. */
   SPLIT_TUNNEL = "split tunnel",
+  /** The Gateway network policies. */
   NETWORK_POLICIES = "network policies",
 }
 

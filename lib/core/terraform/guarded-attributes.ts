@@ -40,8 +40,9 @@ function attributesOf(resource: TerraformResource, free: ReadonlySet<string>): A
   const rendered = (resource as unknown as { synthesizeAttributes(): Attributes }).synthesizeAttributes();
   const result: { [name: string]: unknown } = {};
   for (const key of Object.keys(rendered)) {
+    if (rendered[key] === undefined) continue;
     const name = camelCase(key);
-    if (rendered[key] === undefined || free.has(name)) continue;
+    if (free.has(name)) continue;
     const value = copied(rendered[key], (inner) => !free.has(`${name}.${camelCase(inner)}`));
     // A block that contains only what is free counts as absent.
     const isFree = isBlock(value) && Object.keys(value).length === 0 && hasValues(rendered[key]);
@@ -65,8 +66,14 @@ function isBlock(value: unknown): value is Attributes {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !Tokenization.isResolvable(value);
 }
 
+const CAMEL_CASE = new Map<string, string>();
+
 function camelCase(name: string): string {
-  return name.includes("_") ? name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()) : name;
+  const known = CAMEL_CASE.get(name);
+  if (known !== undefined) return known;
+  const converted = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  CAMEL_CASE.set(name, converted);
+  return converted;
 }
 
 function validateAttributes(resource: TerraformResource, written: Attributes, current: Attributes): Problem[] {
@@ -114,7 +121,8 @@ const EXCERPT = 200;
 
 /** The resource must be the one at the path and the address that its construct gave it, with one instance. */
 function validateIdentity(resource: TerraformResource): Problem[] {
-  const { node, cdktfStack, friendlyUniqueId } = resource;
+  const { node } = resource;
+  const { _logicalIdOverride: overridden } = resource as unknown as { readonly _logicalIdOverride?: string };
   const problems: Problem[] = [];
   const child = node.scope?.node.tryFindChild(node.id);
   if (child !== undefined && child !== resource) {
@@ -125,10 +133,10 @@ function validateIdentity(resource: TerraformResource): Problem[] {
   if (resource.count !== undefined || resource.forEach !== undefined) {
     problems.push(contractBroken(`count or forEach of ${node.path} is set. Remove it; there must be one instance.`));
   }
-  if (cdktfStack.getLogicalId(resource) !== friendlyUniqueId) {
+  if (overridden !== undefined) {
     problems.push(
       contractBroken(
-        `the logical id of ${node.path} is overridden with "${friendlyUniqueId}". Remove the override; the id must follow from the construct path, so that a rename is a removal and an addition.`,
+        `the logical id of ${node.path} is overridden with "${overridden}". Remove the override; the id must follow from the construct path, so that a rename is a removal and an addition.`,
       ),
     );
   }

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { ref, Token } from "cdktf";
 import fc from "fast-check";
 import { Errors } from "../../lib/core/public-errors";
 import { synthesize } from "../../lib/testing";
@@ -32,11 +33,17 @@ const FRAGMENTS = [
 const FIXED: Placed[] = [
   { text: FRAGMENTS.join(""), place: "whole" },
   { text: "$${path.cwd}%{if(true)}x%{endif}", place: "middle" },
+  { text: `\${path.cwd}%{if(true)}x%{endif}$${Token.asString(ref("var.later"))}`, place: "whole" },
 ];
 /** These hold expressions of Gateway, in which quotes end a text. */
 const EXPRESSIONS = ["traffic", "identity", "device_posture", "match"];
 /** These are expressions themselves. */
 const RAW = ["Traffic.raw expression", "IDeviceMatch.deviceMatch"];
+
+const LIB = path.join(__dirname, "../../lib");
+
+/** What the library writes for the token above: the reference, its check in expressions, and a "$" before it. */
+const OF_TOKENS = /^\$\{(var[.]later|regex\("\^\[[^ ]*\]\+\$", var[.]later\)|"\$+")\}$/;
 
 interface Placed {
   readonly text: string;
@@ -95,6 +102,22 @@ test("no random text becomes a template", () => {
   );
 });
 
+test("every L1 construct and every Lazy value comes from lib/core/terraform/literals.ts", () => {
+  const files = readdirSync(LIB, { recursive: true, encoding: "utf8" }).filter((file) => /(?<!\.d)\.ts$/.test(file));
+  const direct = files.flatMap((file) => {
+    const source = readFileSync(path.join(LIB, file), "utf8");
+    const imports = [...source.matchAll(/import \{([^}]*)\} from "@cdktf\/provider-/g)].map(([, names]) => names);
+    const peers = [...source.matchAll(/const \{([^}]*)\} = loadPeer/g)].map(([, names]) => names);
+    const names = [...imports, ...peers].flatMap((list) =>
+      list.split(",").map((name) => name.split(":").pop()!.trim()),
+    );
+    const made = [...source.matchAll(/new (\w+)\(/g)].filter(([, name]) => names.includes(name));
+    const lazy = file === path.join("core", "terraform", "literals.ts") ? [] : source.match(/\bLazy\.\w+\(/g);
+    return [...made.map(([text]) => text), ...(lazy ?? [])].map((text) => `${file}: ${text}`);
+  });
+  expect(direct).toEqual([]);
+});
+
 type Texts = { readonly [site: string]: Placed };
 
 function build(program: Program, texts: Texts) {
@@ -120,7 +143,7 @@ function mistakesOf(program: Program, texts: Texts): string[] {
   const ending = Object.entries(texts).filter(([site, { text }]) => !RAW.includes(site) && /["\\]/.test(text));
   return synthesized.strings.flatMap(({ name, value }) => [
     ...templatesOf(value)
-      .filter((template) => !allowed.has(template) && !synthesized.isReference(template))
+      .filter((template) => !allowed.has(template) && !synthesized.isReference(template) && !OF_TOKENS.test(template))
       .map((template) => `${name} has the template ${template}`),
     ...ending
       .filter(([, { text }]) => EXPRESSIONS.includes(name) && unescaped(value).includes(text))

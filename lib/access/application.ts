@@ -99,8 +99,8 @@ export function findApplication(scope: Construct, hostname: string): AccessAppli
  *   sessionDuration: "8h",
  * });
  *
- * @throws ValidationError AccountMismatch, ApplicationInvalid, HostnameInvalid, IdInvalid, NobodyGetsIn, OpenPolicyAsLock,
- * SessionDurationInvalid, StackMismatch
+ * @throws ValidationError AccountMismatch, ApplicationInvalid, HostnameInvalid, IdInvalid, NobodyGetsIn,
+ * OpenPolicyAsLock, SessionDurationInvalid, StackMismatch
  * @see https://developers.cloudflare.com/cloudflare-one/applications/configure-apps/self-hosted-public-app/
  */
 export class AccessApplication extends Construct {
@@ -137,7 +137,7 @@ export class AccessApplication extends Construct {
       ...validateApplication(props),
       ...hostnames.flatMap((hostname) => this.claimHostname(hostname)),
       ...validateSessionDuration(sessionDuration),
-      ...(props.allowedIdentityProviders ?? []).flatMap((id) => validateUuid("allowedIdentityProviders", id, UUID)),
+      ...(props.allowedIdentityProviders ?? []).flatMap((idp) => validateUuid("allowedIdentityProviders", idp, UUID)),
       ...this.policies.flatMap((policy) => this.validatePolicy(policy)),
     );
     reportAtEnd(this, () => this.validateAccess());

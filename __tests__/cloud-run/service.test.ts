@@ -1,6 +1,6 @@
 import { CloudRunV2Service, CloudRunV2ServiceConfig } from "@cdktf/provider-google/lib/cloud-run-v2-service";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
-import { Aspects, IAspect, TerraformStack, Token } from "cdktf";
+import { Aspects, IAspect, ref, TerraformStack, Token } from "cdktf";
 import { IConstruct } from "constructs";
 import { googleStack, made, NETWORK, REGION, service, SUBNETWORK, tunnelIn } from "./support";
 import {
@@ -86,6 +86,12 @@ describe("CloudRunService: origin", () => {
     "",
   ])("fails when the address is %j", (uri) => {
     expect(messages(ofUri(uri)).join()).toContain(`CloudRunServiceInvalid: uri: "${uri}" is not a valid address`);
+  });
+
+  test("fails when the text beside a token is not part of an address", () => {
+    const later = Token.asString(ref("var.later"));
+    expect(problems(ofUri(`https://admin-${later}.a.run.app`))).toEqual([]);
+    expect(messages(ofUri(`https://%{ if true }${later}`)).join()).toContain("CloudRunServiceInvalid");
   });
 
   test("fails when a run.app address is published without its own Host header", () => {

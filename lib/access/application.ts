@@ -192,7 +192,7 @@ export class AccessApplication extends Construct {
       ...validateApplication(props),
       ...hostnames.flatMap((hostname) => this.claimHostname(hostname)),
       ...validateSessionDuration(sessionDuration),
-      ...(props.allowedIdentityProviders ?? []).flatMap((id) => validateUuid("allowedIdentityProviders", id, UUID)),
+      ...(props.allowedIdentityProviders ?? []).flatMap((idp) => validateUuid("allowedIdentityProviders", idp, UUID)),
       ...this.policies.flatMap((policy) => this.validatePolicy(policy)),
     );
     reportAtEnd(this, () => this.validateAccess());

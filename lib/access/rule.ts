@@ -14,7 +14,7 @@ const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 
 /**
  * A rule of an Access policy or group: one selector of Cloudflare Access. Values are validated when the rule is used in
- * a policy or a group.
+ * a policy or a group. Ids of identity providers, lists, Entra groups, posture rules and linked applications are UUIDs.
  *
  * @example
  * new AccessPolicy(this, "engineers", {

@@ -4,6 +4,7 @@ import { InternalCloudRunService } from "./internal-service";
 import { projectOf } from "./project";
 import { Problem, reportAtEnd, warn } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
+import { literalParts } from "../core/terraform/literals";
 import { Origin, RunService } from "../tunnel/origin";
 import { ORIGIN_OPTIONS } from "../tunnel/origin-option-names";
 import { OriginOptions } from "../tunnel/origin-options";
@@ -134,9 +135,10 @@ function validateInvoker({ invokerIamDisabledInput: disabled }: CloudRunV2Servic
 }
 
 function validateServiceUri(uri: string): Problem[] {
-  if (Token.isUnresolved(uri) || /^https:\/\/[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/.test(uri)) {
-    if (Token.isUnresolved(uri) || uri.endsWith(".run.app")) return [];
-  }
+  const isValid = Token.isUnresolved(uri)
+    ? literalParts(uri).every((part) => /^[a-z0-9:/.-]*$/.test(part))
+    : /^https:\/\/[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/.test(uri) && uri.endsWith(".run.app");
+  if (isValid) return [];
   const message = `uri: "${uri}" is not a valid address of a service; use https://<service>….run.app in lower case, without port, path or trailing slash.`;
   return [{ code: "CloudRunServiceInvalid", message }];
 }

@@ -13,7 +13,8 @@ export interface IReachable {
 /** The users to whom a device profile applies. */
 export interface IDeviceMatch {
   /**
-   * The expression, in the selectors of device profiles: `identity.email == "a@example.com"`.
+   * The expression, in the selectors of device profiles: `identity.email == "a@example.com"`. The value of a token in
+   * it must be one word; otherwise, Terraform fails.
    *
    * @default - none; device profiles have no selector for the match, and the profile fails the synthesis
    * @see https://developers.cloudflare.com/cloudflare-one/team-and-resources/devices/cloudflare-one-client/configure/device-profiles/

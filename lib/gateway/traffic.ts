@@ -86,7 +86,10 @@ export class Traffic {
   public static virtualNetwork(virtualNetwork: IVirtualNetwork): Traffic {
     const { virtualNetworkId } = virtualNetwork;
     return Traffic.of(
-      { ...connections("Traffic.virtualNetwork", equals("net.vnet_id", virtualNetworkId, "TrafficInvalid")), virtualNetwork },
+      {
+        ...connections("Traffic.virtualNetwork", equals("net.vnet_id", virtualNetworkId, "TrafficInvalid")),
+        virtualNetwork,
+      },
       isQuotable(virtualNetworkId) ? [] : [invalid(`the virtual network's id "${virtualNetworkId}" is not a UUID.`)],
     );
   }
@@ -102,7 +105,10 @@ export class Traffic {
   /** Matches TLS connections whose server name (SNI) is one of the given domains or below. For network policies. */
   public static sniDomains(...domains: string[]): Traffic {
     return Traffic.of(
-      { ...connections("Traffic.sniDomains", holdsOneOf("net.sni.domains", domains, "TrafficInvalid")), serverNames: true },
+      {
+        ...connections("Traffic.sniDomains", holdsOneOf("net.sni.domains", domains, "TrafficInvalid")),
+        serverNames: true,
+      },
       validateDomain("Traffic.sniDomains", domains),
     );
   }

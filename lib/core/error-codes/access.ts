@@ -5,7 +5,7 @@ export const ACCESS_CODES = {
   AccessRuleInvalid: {
     means: "The value of an Access rule is malformed.",
     remedy:
-      "Use the form that the message gives: an e-mail address, a domain without `@`, an address or CIDR, a two-letter country code, or the id that the factory requires.",
+      "Use the form that the message gives: an e-mail address, a domain without `@`, an address or CIDR, a two-letter country code, or the id that the factory requires. Ids of identity providers, lists, groups and posture rules are UUIDs in lower case, not names.",
   },
   ApplicationInvalid: {
     means:

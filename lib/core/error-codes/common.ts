@@ -32,7 +32,7 @@ export const COMMON_CODES = {
       "Use lower case and punycode, without scheme, port, path or final dot. A wildcard is `*.` followed by a name.",
   },
   IdInvalid: {
-    means: "The id of an imported object is not a UUID.",
+    means: "The id of an existing object, such as an imported tunnel or an identity provider, is not a UUID.",
     remedy:
       "Copy the UUID from the Cloudflare dashboard or the API, or pass an attribute of a resource that contains it.",
   },

@@ -7,7 +7,9 @@ export const DEVICE_CODES = {
     remedy: "Keep one `DefaultDeviceProfile` per account. An account has only one default profile.",
   },
   DeviceMatchInvalid: {
-    means: "The match of a device profile is empty, too long, or of a kind that device profiles do not support.",
+    means:
+      "The match of a device profile is empty, too long, of a kind that device profiles do not support, or has a token " +
+      "whose value is more than one word.",
     remedy: "Match by e-mail, group, operating system or managed network. Match a group instead of each user.",
   },
   DeviceProfileTooLong: {

@@ -35,8 +35,8 @@ export const GATEWAY_CODES = {
   IdentityInvalid: {
     means: "An identity has no value, or a value that is not valid or that an expression cannot contain.",
     remedy:
-      "Pass at least one e-mail address, lower-case domain, group or posture check id, without quotes and " +
-      "backslashes. Add posture checks to the result of `Identity.anyOf(…)`, not to its arguments.",
+      "Pass at least one e-mail address, lower-case domain, group or posture check id (a UUID), without quotes " +
+      "and backslashes. Add posture checks to the result of `Identity.anyOf(…)`, not to its arguments.",
   },
   PlanUnknown: {
     means: "A warning: a feature of the Enterprise plan is used, and the account's `plan` is not set.",

@@ -1,0 +1,168 @@
+import { TerraformStack } from "cdktf";
+import { At, accountOf, zoneOf, custom, HEX } from "./common";
+import { UUID } from "../stack";
+import {
+  AccessApplication,
+  AccessDecision,
+  AccessGroup,
+  AccessPolicy,
+  AccessRule,
+  HostAccess,
+  Origin,
+  PublishedHost,
+  ServiceToken,
+  Tunnel,
+} from "cdktf-zero-trust";
+import { ServiceTokenSecret } from "cdktf-zero-trust/lib/kubernetes";
+
+function rules(stack: TerraformStack, at: At): AccessRule[] {
+  const idp = (factory: string) => at(`AccessRule.${factory} identityProviderId`, UUID);
+  return [
+    AccessRule.emails(at("AccessRule.emails emails", "a@example.com")),
+    AccessRule.emailDomain(at("AccessRule.emailDomain domain", "example.com")),
+    AccessRule.emailList(at("AccessRule.emailList listId", UUID)),
+    AccessRule.ip(at("AccessRule.ip ranges", "203.0.113.0/24")),
+    AccessRule.ipList(at("AccessRule.ipList listId", UUID)),
+    AccessRule.country(at("AccessRule.country codes", "JP")),
+    AccessRule.linkedAppToken(at("AccessRule.linkedAppToken applicationUid", UUID)),
+    AccessRule.loginMethod(idp("loginMethod")),
+    AccessRule.oneTimePin(idp("oneTimePin")),
+    AccessRule.authMethod(at("AccessRule.authMethod method", "mfa")),
+    AccessRule.authContext(
+      at("AccessRule.authContext id", "id"),
+      at("AccessRule.authContext authContextId", "c1"),
+      idp("authContext"),
+    ),
+    AccessRule.azureGroup(at("AccessRule.azureGroup groupId", UUID), idp("azureGroup")),
+    AccessRule.githubOrganization(
+      at("AccessRule.githubOrganization name", "org"),
+      idp("githubOrganization"),
+      at("AccessRule.githubOrganization team", "sre"),
+    ),
+    AccessRule.googleGroup(at("AccessRule.googleGroup email", "a@example.com"), idp("googleGroup")),
+    AccessRule.oktaGroup(at("AccessRule.oktaGroup name", "sre"), idp("oktaGroup")),
+    AccessRule.samlAttribute(
+      at("AccessRule.samlAttribute name", "team"),
+      at("AccessRule.samlAttribute value", "sre"),
+      idp("samlAttribute"),
+    ),
+    AccessRule.oidcClaim(
+      at("AccessRule.oidcClaim name", "team"),
+      at("AccessRule.oidcClaim value", "sre"),
+      idp("oidcClaim"),
+    ),
+    AccessRule.devicePosture(at("AccessRule.devicePosture integrationUid", UUID)),
+    AccessRule.commonName(at("AccessRule.commonName commonName", "machine.example.com")),
+    AccessRule.externalEvaluation(
+      at("AccessRule.externalEvaluation evaluateUrl", "https://a.example.com/ask"),
+      at("AccessRule.externalEvaluation keysUrl", "https://a.example.com/keys"),
+    ),
+    AccessRule.group(
+      AccessGroup.fromGroupId(
+        stack,
+        at("AccessGroup.fromGroupId id", "g"),
+        at("AccessGroup.fromGroupId groupId", UUID),
+      ),
+    ),
+    AccessRule.group(custom(stack, "own-group", { groupId: at("IAccessGroup.groupId", UUID) })),
+    AccessRule.serviceToken(
+      ServiceToken.fromServiceTokenId(
+        stack,
+        at("ServiceToken.fromServiceTokenId id", "t"),
+        at("ServiceToken.fromServiceTokenId serviceTokenId", UUID),
+      ),
+    ),
+  ];
+}
+
+export function accessProgram(stack: TerraformStack, at: At): void {
+  const account = accountOf(at);
+  const include = rules(stack, at);
+  new AccessGroup(stack, at("AccessGroup.constructor id", "group"), { account, include });
+  new AccessGroup(stack, "named", { account, name: at("AccessGroupProps.name", "Group"), include, require: include });
+  new AccessPolicy(stack, at("AccessPolicy.constructor id", "policy"), {
+    account,
+    include,
+    decision: AccessDecision.NON_IDENTITY,
+    sessionDuration: at("AccessPolicyProps.sessionDuration", "24h"),
+  });
+  new AccessPolicy(stack, "other", { account, name: at("AccessPolicyProps.name", "P"), include, exclude: include });
+  const imported = AccessPolicy.fromPolicyId(
+    stack,
+    at("AccessPolicy.fromPolicyId id", "imported"),
+    at("AccessPolicy.fromPolicyId policyId", UUID),
+  );
+  const own = custom(stack, "own-policy", { policyId: at("IAccessPolicy.policyId", UUID) });
+  new AccessApplication(stack, at("AccessApplication.constructor id", "app"), {
+    account,
+    hostnames: [at("AccessApplicationProps.hostnames", "app.example.com")],
+    policies: [imported, own],
+    name: at("AccessApplicationOptions.name", "App"),
+    sessionDuration: at("AccessApplicationOptions.sessionDuration", "24h"),
+    allowedIdentityProviders: [at("AccessApplicationOptions.allowedIdentityProviders", UUID)],
+  });
+  new ServiceToken(stack, at("ServiceToken.constructor id", "ci"), {
+    account,
+    duration: at("ServiceTokenProps.duration", "8760h"),
+    secretVersion: 2,
+    previousSecretExpiresAt: at("ServiceTokenProps.previousSecretExpiresAt", "2030-01-31T00:00:00Z"),
+  });
+  const named = new ServiceToken(stack, "cd", { account, name: at("ServiceTokenProps.name", "CD") });
+  new ServiceTokenSecret(stack, at("ServiceTokenSecret.constructor id", "secret"), {
+    serviceToken: named,
+    name: at("ServiceTokenSecretProps.name", "token"),
+    namespace: at("ServiceTokenSecretProps.namespace", "default"),
+  });
+}
+
+export function publishProgram(stack: TerraformStack, at: At): void {
+  const account = accountOf(at);
+  const zone = zoneOf(stack, at);
+  const own = custom(stack, "own-zone", {
+    zoneId: at("IZone.zoneId", HEX),
+    zoneName: at("IZone.zoneName", "example.com"),
+  });
+  const staff = new AccessPolicy(stack, "staff", { account, include: [AccessRule.emailDomain("example.com")] });
+  const access = HostAccess.policies(staff);
+  const tunnel = new Tunnel(stack, at("Tunnel.constructor id", "tunnel"), { account });
+  new Tunnel(stack, "named", { account, name: at("TunnelProps.name", "Tunnel") });
+  const options = {
+    caPool: at("OriginOptions.caPool", "/etc/ca.pem"),
+    httpHostHeader: at("OriginOptions.httpHostHeader", "a.example.com"),
+    originServerName: at("OriginOptions.originServerName", "a.example.com"),
+  };
+  const host = tunnel.publish(at("Tunnel.publish hostname", "app.example.com"), {
+    zone,
+    access,
+    origin: Origin.https(at("Origin.https host", "10.0.0.1"), 443, options),
+  });
+  const add = (path: string, origin: Origin) => host.addPath(path, origin);
+  add(at("PublishedHost.addPath path", "/reports"), Origin.http(at("Origin.http host", "10.0.0.2")));
+  add("/tcp", Origin.tcp(at("Origin.tcp host", "10.0.0.3"), 5432));
+  add("/ssh", Origin.ssh(at("Origin.ssh host", "10.0.0.4")));
+  add("/rdp", Origin.rdp(at("Origin.rdp host", "10.0.0.5")));
+  add("/smb", Origin.smb(at("Origin.smb host", "10.0.0.6")));
+  add("/unix", Origin.unix(at("Origin.unix path", "/run/app.sock")));
+  add("/of", Origin.of(at("Origin.of service", "http://10.0.0.7:8080")));
+  tunnel.publish("public.example.com", {
+    zone: own,
+    origin: Origin.http("10.0.0.8"),
+    access: HostAccess.publicly(at("HostAccess.publicly reason", "a status page")),
+    onlyPaths: [at("PublishOptions.onlyPaths", "/status")],
+  });
+  tunnel.publish("existing.example.com", {
+    zone,
+    origin: Origin.http("10.0.0.9"),
+    access: HostAccess.existing({
+      aud: at("ExistingAccessProps.aud", "a".repeat(64)),
+      reason: at("ExistingAccessProps.reason", "the portal"),
+    }),
+  });
+  new PublishedHost(stack, at("PublishedHost.constructor hostname", "own.example.com"), {
+    account,
+    zone,
+    access,
+    origin: Origin.http("10.0.0.10"),
+    target: at("PublishedHostProps.target", `${UUID}.cfargotunnel.com`),
+  });
+}

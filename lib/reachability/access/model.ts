@@ -52,6 +52,8 @@ export interface Directory {
   nameOf(id: string): string | undefined;
   /** Whether the account declares that its identity providers admit only its own users. */
   readonly ownUsersOnly: boolean;
+  /** Whether a login whose users are unknown counts as open to anyone. @default false */
+  readonly openLogins?: boolean;
 }
 
 /** @internal A directory in which every object is managed elsewhere. */

@@ -89,7 +89,7 @@ describe("findUser", () => {
 });
 
 describe("gained", () => {
-  it("finds nobody if a policy becomes narrower", () => {
+  it("finds no user if a policy becomes narrower", () => {
     expect(gained(domain("x.com"), and(domain("x.com"), group("g")))).toBeUndefined();
   });
 

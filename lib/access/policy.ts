@@ -94,7 +94,7 @@ const FREE_ATTRIBUTES = [
  * const partners = new AccessPolicy(this, "partners", {
  *   account,
  *   include: [AccessRule.emails("a@partner.example")],
- *   require: [AccessRule.country("JP", "DE")],
+ *   require: [AccessRule.country("JP")],
  *   sessionDuration: "8h",
  * });
  *
@@ -150,14 +150,14 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
     });
     this.policyId = this.resource.id;
     registerAccessObject(this, this.policyId, { name: id, policy: this._data });
+    const invalid = validateRules(this, account, include, require, exclude);
     report(
       this,
       ...validateResourceName(this.resource),
       ...validateSessionDuration(this._sessionDuration),
-      ...validateSatisfiable(this._data, directory),
-      ...validateRules(this, account, include, require, exclude),
+      ...(invalid.length > 0 ? invalid : validateSatisfiable(this._data, directory)),
     );
-    const anyone = dependsOnLogins(this, account, this._data);
+    const anyone = invalid.length > 0 ? undefined : dependsOnLogins(this, account, this._data);
     if (anyone !== undefined) {
       warn(
         this,

@@ -99,7 +99,9 @@ function microseconds(time: number): string {
   return `${(time * 1000).toFixed(0)} µs`;
 }
 
-console.log(`Users who reach each host, and the users gained by a second version; CPU time, median of ${ROUNDS} runs.\n`);
+console.log(
+  `Users who reach each host, and the users gained by a second version; CPU time, median of ${ROUNDS} runs.\n`,
+);
 console.log(row(["hosts with", "hosts", "reach", "same version", "changed version", "reach per host"]));
 console.log(row(["---", ...Array(5).fill("---:")]));
 for (const variant of VARIANTS) for (const hosts of SIZES) console.log(measureVariant(hosts, variant));

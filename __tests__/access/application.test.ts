@@ -3,6 +3,7 @@ import { App, Aspects, TerraformStack, TerraformVariable } from "cdktf";
 import {
   AccessApplication,
   AccessApplicationProps,
+  AccessDecision,
   AccessGroup,
   AccessPolicy,
   AccessRule,
@@ -343,5 +344,39 @@ describe("the provider of the account", () => {
 
   test("is omitted when the account has none", () => {
     expect(everything(false).map(({ provider }) => provider)).toEqual(Array(5).fill(undefined));
+  });
+
+  describe("order of its policies", () => {
+    const allow = (id: string, ...include: AccessRule[]) => new AccessPolicy(stack, id, { account: ACCOUNT, include });
+    const deny = (id: string, ...include: AccessRule[]) =>
+      new AccessPolicy(stack, id, { account: ACCOUNT, include, decision: AccessDecision.DENY });
+    const problemsOf = (...policies: AccessPolicy[]) => {
+      new AccessApplication(stack, "app", { account: ACCOUNT, hostnames: ["app.example.com"], policies });
+      return problems(stack);
+    };
+    const staff = () => allow("staff", AccessRule.emailDomain("example.com"));
+    const leavers = () => deny("leavers", AccessRule.emails("leaver@example.com"));
+
+    test("warns of a deny policy that is listed after the policy it restricts", () => {
+      expect(problemsOf(staff(), leavers())).toEqual(["app warning DenyWithoutEffect"]);
+      expect(messages(stack)[0]).toContain("denies a user with e-mail leaver@example.com");
+    });
+
+    test("accepts a deny policy that is listed first", () => {
+      expect(problemsOf(leavers(), staff())).toEqual([]);
+    });
+
+    test("accepts an exception that is listed before a deny policy", () => {
+      const admins = allow("admins", AccessRule.emails("admin@example.com"));
+      expect(problemsOf(admins, deny("abroad", AccessRule.country("XX")), staff())).toEqual([]);
+    });
+
+    test("fails when all policies deny", () => {
+      expect(problemsOf(leavers())).toEqual(["app NobodyGetsIn"]);
+    });
+
+    test("fails when a deny policy covers everything that follows", () => {
+      expect(problemsOf(deny("all", AccessRule.everyone()), staff())).toEqual(["app NobodyGetsIn"]);
+    });
   });
 });

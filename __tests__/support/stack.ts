@@ -31,7 +31,8 @@ export const synth: (stack: TerraformStack) => any = synthesize;
  */
 export function resourceAt(stack: TerraformStack, path: string): any {
   const construct = path.split("/").reduce<IConstruct>((node, id) => node.node.findChild(id), stack);
-  const resource = construct.node.tryFindChild("Resource") ?? construct;
+  const { node } = construct;
+  const resource = node.tryFindChild("Resource") ?? node.tryFindChild("OpenResource") ?? construct;
   if (!isTerraformResource(resource)) throw new Error(`${path} is not a resource`);
   return synth(stack).resource[resource.terraformResourceType][resource.friendlyUniqueId];
 }

@@ -130,7 +130,7 @@ describe("a host behind policies", () => {
     const bypass = new AccessPolicy(stack, "bypass", {
       account: ACCOUNT,
       decision: AccessDecision.BYPASS,
-      include: [AccessRule.emailDomain("example.com")],
+      include: [AccessRule.ip("192.0.2.0/24")],
     });
     const foreign = policyIn(stack, "foreign", OTHER_ACCOUNT);
     const distant = policyIn(stackWithProvider(), "distant");

@@ -2,6 +2,7 @@ import { ZeroTrustAccessApplication } from "@cdktf/provider-cloudflare/lib/zero-
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { IAccessPolicy, IServiceToken } from "./interfaces";
+import { lateDenials, validateAdmission, validateLock } from "./policy-validation";
 import { DEFAULT_SESSION_DURATION, validateSessionDuration } from "./session-duration";
 import { Account } from "../core/account";
 import { validateHostname } from "../core/addresses/hostname";
@@ -192,10 +193,12 @@ export class AccessApplication extends Construct {
       ...validateApplication(props),
       ...hostnames.flatMap((hostname) => this.claimHostname(hostname)),
       ...validateSessionDuration(sessionDuration),
-      ...(props.allowedIdentityProviders ?? []).flatMap((idp) => validateUuid("allowedIdentityProviders", idp, UUID)),
-      ...this.policies.flatMap((policy) => this.validatePolicy(policy)),
+      ...(props.allowedIdentityProviders ?? []).flatMap((id) => validateUuid("allowedIdentityProviders", id, UUID)),
+      ...this.policies.flatMap((policy) => validateOwnership(this, account, policy._owner)),
+      ...validateLock(this, account, this.policies),
     );
-    reportAtEnd(this, () => this.validateAccess());
+    reportAtEnd(this, () => validateAdmission(this, account, [...this.policies, ...this.tokenPolicies]));
+    this.warnOfLateDenials();
     if (props.sessionDuration !== undefined) this.warnOfShadowedSession(props.sessionDuration);
     APPLICATIONS_BY_ADDRESS.claim(this, keyOf(this, address(this.resource)), this);
     guardLifecycle(this, this.resource);
@@ -224,17 +227,6 @@ export class AccessApplication extends Construct {
     this.guarded.rewritten("policies");
   }
 
-  private validatePolicy(policy: IAccessPolicy): Problem[] {
-    const problems = validateOwnership(this, this.account, policy._owner);
-    if (policy._openReason !== undefined) {
-      problems.push({
-        code: "OpenPolicyAsLock",
-        message: `policy ${policy.node.path} amounts to public access: ${policy._openReason}, or publish the host with HostAccess.publicly("reason")`,
-      });
-    }
-    return problems;
-  }
-
   private claimHostname(hostname: string): Problem[] {
     const twin = APPLICATIONS.claim(this, hostname, this);
     if (twin === undefined || twin === this) return [];
@@ -246,15 +238,14 @@ export class AccessApplication extends Construct {
     ];
   }
 
-  private validateAccess(): Problem[] {
-    if (this.policies.length + this.tokenPolicies.length > 0) return [];
-    return [
-      {
-        code: "NobodyGetsIn",
-        message:
-          "the application has no policy and no service token, so it denies every request. Add an AccessPolicy to policies, or call allowServiceToken(…).",
-      },
-    ];
+  private warnOfLateDenials(): void {
+    for (const { deny, allow, user } of lateDenials(this, this.account, this.policies)) {
+      warn(
+        this,
+        "DenyWithoutEffect",
+        `policy ${deny.node.path} denies ${user}, but ${allow.node.path} is listed before it and allows that user. List ${deny.node.path} first.`,
+      );
+    }
   }
 
   private warnOfShadowedSession(sessionDuration: string): void {

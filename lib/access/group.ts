@@ -1,7 +1,8 @@
 import { ZeroTrustAccessGroup } from "@cdktf/provider-cloudflare/lib/zero-trust-access-group";
 import { Construct } from "constructs";
+import { directoryOf, isOpenGroup, lockId, registerAccessObject, registerProviders, rulesData } from "./evaluation";
 import { IAccessGroup } from "./interfaces";
-import { broadMatchOf, selectors, validateRules } from "./policy";
+import { selectors, validateRules } from "./policy";
 import { AccessRule, INCLUDE_HINT } from "./rule";
 import { Account } from "../core/account";
 import { report } from "../core/errors";
@@ -81,16 +82,16 @@ export class AccessGroup extends Construct implements IAccessGroup {
   public readonly groupId: string;
   /** @internal */
   public readonly _owner: Owner;
-  /** @internal */
-  public readonly _broadMatch?: string;
 
   public constructor(scope: Construct, id: string, props: AccessGroupProps) {
     super(scope, id);
     checkProps(this, "AccessGroup", props, PROPS);
     const { account, include, require = [], exclude = [] } = props;
     this._owner = { construct: this, account, importer: "AccessGroup.fromGroupId" };
-    this._broadMatch = broadMatchOf(include, require);
-    this.resource = create(ZeroTrustAccessGroup, this, "Resource", {
+    registerProviders(this, [...include, ...require, ...exclude]);
+    const rules = rulesData(include, require, exclude);
+    const isOpen = isOpenGroup(rules, directoryOf(this, account));
+    this.resource = create(ZeroTrustAccessGroup, this, lockId(isOpen), {
       provider: registerIn(this, account, "accessGroups"),
       lifecycle: { ...CREATE_BEFORE_DESTROY },
       accountId: account.accountId,
@@ -100,6 +101,7 @@ export class AccessGroup extends Construct implements IAccessGroup {
       ...(exclude.length > 0 && { exclude: selectors(exclude) }),
     });
     this.groupId = this.resource.id;
+    registerAccessObject(this, this.groupId, { name: id, rules });
     report(this, ...validateResourceName(this.resource), ...validateRules(this, account, include, require, exclude));
     guardLifecycle(this, this.resource);
     guardAttributes(this, this.resource, ["name"]);

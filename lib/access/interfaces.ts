@@ -1,6 +1,7 @@
 import { IConstruct } from "constructs";
 import { Account } from "../core/account";
 import { Owner } from "../core/owner";
+import type { AccessPolicyData } from "../reachability/access/model";
 
 /** A reusable Access policy, created in this app or imported by its id. */
 export interface IAccessPolicy extends IConstruct {
@@ -8,8 +9,8 @@ export interface IAccessPolicy extends IConstruct {
   readonly policyId: string;
   /** @internal The construct that created it; `undefined` if it is imported. */
   readonly _owner?: Owner;
-  /** @internal Why the policy amounts to public access, and the remedy; `undefined` if it does not. */
-  readonly _openReason?: string;
+  /** @internal Its decision and rules; `undefined` if it is imported. */
+  readonly _data?: AccessPolicyData;
   /** @internal The session duration in hours, minutes and seconds; unknown for an imported policy. */
   readonly _sessionDuration?: string;
 }
@@ -20,8 +21,6 @@ export interface IAccessGroup extends IConstruct {
   readonly groupId: string;
   /** @internal The construct that created it; `undefined` if it is imported. */
   readonly _owner?: Owner;
-  /** @internal Which unidentified users it matches; `undefined` if it matches identified users only. */
-  readonly _broadMatch?: string;
 }
 
 /** An Access service token, created in this app or imported by its id. */

@@ -1,6 +1,8 @@
 import { ZeroTrustAccessPolicy } from "@cdktf/provider-cloudflare/lib/zero-trust-access-policy";
 import { Construct } from "constructs";
+import { directoryOf, isOpenPolicy, lockId, registerAccessObject, registerProviders, rulesData } from "./evaluation";
 import { IAccessPolicy } from "./interfaces";
+import { dependsOnLogins, validateSatisfiable } from "./policy-validation";
 import { AccessRule, INCLUDE_HINT } from "./rule";
 import { DEFAULT_SESSION_DURATION, validateSessionDuration } from "./session-duration";
 import { Account } from "../core/account";
@@ -14,6 +16,7 @@ import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecyc
 import { create } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
+import type { AccessPolicyData } from "../reachability/access/model";
 
 /** The action of an Access policy. */
 export enum AccessDecision {
@@ -91,12 +94,12 @@ const FREE_ATTRIBUTES = [
  * const partners = new AccessPolicy(this, "partners", {
  *   account,
  *   include: [AccessRule.emails("a@partner.example")],
- *   require: [AccessRule.country("JP", "DE")],
+ *   require: [AccessRule.country("JP")],
  *   sessionDuration: "8h",
  * });
  *
- * @throws ValidationError AccessRuleInvalid, AccountMismatch, PolicyWithoutRule, SafetyContractBroken,
- * SessionDurationInvalid, StackMismatch
+ * @throws ValidationError AccessRuleInvalid, AccountMismatch, PolicyUnsatisfiable, PolicyWithoutRule,
+ * SafetyContractBroken, SessionDurationInvalid, StackMismatch
  * @see https://developers.cloudflare.com/cloudflare-one/policies/access/
  */
 export class AccessPolicy extends Construct implements IAccessPolicy {
@@ -121,7 +124,7 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
   /** @internal */
   public readonly _owner: Owner;
   /** @internal */
-  public readonly _openReason?: string;
+  public readonly _data: AccessPolicyData;
   /** @internal */
   public readonly _sessionDuration: string;
 
@@ -130,9 +133,11 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
     checkProps(this, "AccessPolicy", props, PROPS);
     const { account, include, require = [], exclude = [], decision = AccessDecision.ALLOW } = props;
     this._owner = { construct: this, account, importer: "AccessPolicy.fromPolicyId" };
-    this._openReason = openReasonOf(decision, include, require);
+    registerProviders(this, [...include, ...require, ...exclude]);
+    const directory = directoryOf(this, account);
+    this._data = { name: this.node.path, decision, rules: rulesData(include, require, exclude) };
     this._sessionDuration = props.sessionDuration ?? DEFAULT_SESSION_DURATION;
-    this.resource = create(ZeroTrustAccessPolicy, this, "Resource", {
+    this.resource = create(ZeroTrustAccessPolicy, this, lockId(isOpenPolicy(this._data, directory)), {
       provider: registerIn(this, account, "accessPolicies"),
       lifecycle: { ...CREATE_BEFORE_DESTROY },
       accountId: account.accountId,
@@ -144,12 +149,22 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
       sessionDuration: this._sessionDuration,
     });
     this.policyId = this.resource.id;
+    registerAccessObject(this, this.policyId, { name: id, policy: this._data });
+    const invalid = validateRules(this, account, include, require, exclude);
     report(
       this,
       ...validateResourceName(this.resource),
       ...validateSessionDuration(this._sessionDuration),
-      ...validateRules(this, account, include, require, exclude),
+      ...(invalid.length > 0 ? invalid : validateSatisfiable(this._data, directory)),
     );
+    const anyone = invalid.length > 0 ? undefined : dependsOnLogins(this, account, this._data);
+    if (anyone !== undefined) {
+      warn(
+        this,
+        "LoginMayBePublic",
+        `the policy allows ${anyone}, and whom the identity provider admits is not known here. Add a rule about users to require, or set ownUsersOnly of the account if its providers admit only the organization's own users.`,
+      );
+    }
     if (decision === AccessDecision.ALLOW && include.some(isServiceToken)) {
       warn(
         this,
@@ -191,24 +206,4 @@ export function validateRules(
     });
   }
   return problems;
-}
-
-/**
- * Which unidentified users these rules match; `undefined` if they match identified users only. One broad rule in
- * `include` is sufficient. One narrow rule in `require` limits it.
- *
- * @internal
- */
-export function broadMatchOf(include: AccessRule[], require: AccessRule[]): string | undefined {
-  if (require.some((rule) => rule._broadMatch === undefined)) return undefined;
-  return include.find((rule) => rule._broadMatch !== undefined)?._broadMatch;
-}
-
-function openReasonOf(decision: AccessDecision, include: AccessRule[], require: AccessRule[]): string | undefined {
-  if (decision === AccessDecision.DENY) return undefined;
-  if (decision === AccessDecision.BYPASS) {
-    return "its decision is bypass, which disables Access for every rule. Use allow or non_identity";
-  }
-  const match = broadMatchOf(include, require);
-  return match && `it matches ${match}. Narrow it with require`;
 }

@@ -54,7 +54,7 @@ export class AccessRule {
 
   /** Matches everyone. For a public page, use `HostAccess.publicly` instead. */
   public static everyone(): AccessRule {
-    return new AccessRule([{ everyone: {} }], [], "everyone");
+    return new AccessRule([{ everyone: {} }]);
   }
 
   /**
@@ -63,13 +63,9 @@ export class AccessRule {
    * @param ranges IPv4 or IPv6 addresses or CIDRs
    */
   public static ip(...ranges: string[]): AccessRule {
-    const wide = ranges
-      .map(parseCidr)
-      .find((cidr) => cidr !== undefined && cidr.prefix < (cidr.version === 4 ? 8 : 16));
     return new AccessRule(
       ranges.map((ip) => ({ ip: { ip: parseCidr(ip)?.text ?? ip } })),
       ranges.flatMap(validateIpRange),
-      wide && `addresses in ${wide.text}`,
     );
   }
 
@@ -87,23 +83,22 @@ export class AccessRule {
     return new AccessRule(
       codes.map((countryCode) => ({ geo: { countryCode } })),
       codes.flatMap((code) => expect(code, /^[A-Z]{2}$/, 'an ISO 3166-1 code of two capitals, such as "JP"')),
-      `everyone in ${codes.join(", ")}`,
     );
   }
 
   /** Matches the members of an Access group. */
   public static group(group: IAccessGroup): AccessRule {
-    return new AccessRule([{ group: { id: group.groupId } }], [], group._broadMatch, group._owner);
+    return new AccessRule([{ group: { id: group.groupId } }], [], group._owner);
   }
 
   /** Matches requests with the given service token. Use it in policies with `AccessDecision.NON_IDENTITY`. */
   public static serviceToken(token: IServiceToken): AccessRule {
-    return new AccessRule([{ serviceToken: { tokenId: token.serviceTokenId } }], [], undefined, token._owner);
+    return new AccessRule([{ serviceToken: { tokenId: token.serviceTokenId } }], [], token._owner);
   }
 
   /** Matches requests with any service token of the account. */
   public static anyValidServiceToken(): AccessRule {
-    return new AccessRule([{ anyValidServiceToken: {} }], [], "any service token of the account");
+    return new AccessRule([{ anyValidServiceToken: {} }]);
   }
 
   /**
@@ -133,7 +128,8 @@ export class AccessRule {
     return new AccessRule(
       [{ loginMethod: { id: identityProviderId } }],
       provider(identityProviderId),
-      "everyone who can receive a one-time PIN by e-mail",
+      undefined,
+      identityProviderId,
     );
   }
 
@@ -262,10 +258,10 @@ export class AccessRule {
     public readonly _selectors: ZeroTrustAccessPolicyInclude[],
     /** @internal */
     public readonly _problems: Problem[] = [],
-    /** @internal Which unidentified users it matches; `undefined` if it matches identified users only. */
-    public readonly _broadMatch?: string,
     /** @internal The construct that created the group or token that it refers to. */
     public readonly _owner?: Owner,
+    /** @internal The id of an identity provider for one-time PINs that it contains. */
+    public readonly _oneTimePinProvider?: string,
   ) {
     if (_selectors.length === 0) {
       this._problems = [ruleProblem("an Access rule has no value. Use at least one value.")];

@@ -109,6 +109,13 @@ export interface Account {
   /** The Zero Trust team name: the first label of `<team>.cloudflareaccess.com`. */
   readonly teamName: string;
   /**
+   * Whether every identity provider of the account admits only the organization's own users, so that a login alone
+   * identifies a user: no public provider, such as Google or GitHub. A one-time PIN never identifies a user by itself.
+   *
+   * @default false
+   */
+  readonly ownUsersOnly?: boolean;
+  /**
    * The plan of the account. It is required by features that depend on it, such as resolver policies.
    *
    * @default - not specified

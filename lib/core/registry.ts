@@ -38,7 +38,7 @@ const ACCOUNT: PropNames<Account> = {
     accountId: "the account id, which the Cloudflare dashboard shows",
     teamName: "the Zero Trust team name, the first label of <team>.cloudflareaccess.com",
   },
-  optional: { plan: true, limits: true, initialResolvedRanges: true, provider: true },
+  optional: { ownUsersOnly: true, plan: true, limits: true, initialResolvedRanges: true, provider: true },
 };
 
 const checkedAccounts = new WeakMap<TerraformStack, Set<Account>>();

@@ -3,6 +3,7 @@ import { messagesOf } from "../messages";
 import { account, publish, staffOf } from "./fixture";
 import {
   AccessApplication,
+  AccessDecision,
   AccessPolicy,
   AccessPolicyProps,
   AccessRule,
@@ -39,6 +40,17 @@ export default {
   AudInvalid: () =>
     messagesOf((stack) => publish(stack, { access: HostAccess.existing({ aud: "abc", reason: "managed elsewhere" }) })),
   ConstructIdInvalid: () => messagesOf((stack) => new AccessPolicy(stack, "1st", { account, include: emails })),
+  DenyWithoutEffect: () =>
+    messagesOf((stack) => {
+      const leavers = new AccessPolicy(stack, "leavers", {
+        account,
+        decision: AccessDecision.DENY,
+        include: [AccessRule.emails("leaver@example.com")],
+      });
+      publish(stack, { access: HostAccess.policies(staffOf(stack), leavers) });
+    }),
+  LoginMayBePublic: () =>
+    messagesOf((stack) => new AccessPolicy(stack, "mfa", { account, include: [AccessRule.authMethod("mfa")] })),
   IdInvalid: () =>
     messagesOf((stack) => {
       publish(stack, { access: HostAccess.policies(AccessPolicy.fromPolicyId(stack, "sre", "sre")) });
@@ -48,6 +60,11 @@ export default {
     messagesOf((stack) => {
       const all = new AccessPolicy(stack, "all", { account, include: [AccessRule.everyone()] });
       publish(stack, { access: HostAccess.policies(all) });
+    }),
+  PolicyUnsatisfiable: () =>
+    messagesOf((stack) => {
+      const require = [AccessRule.country("JP", "DE")];
+      new AccessPolicy(stack, "offices", { account, include: emails, require });
     }),
   PolicyWithoutRule: () => messagesOf((stack) => new AccessPolicy(stack, "staff", { account, include: [] })),
   PropMissing: () =>
@@ -64,8 +81,8 @@ export default {
     }),
   ServiceTokenInAllow: () =>
     messagesOf((stack) => {
-      const include = [AccessRule.serviceToken(new ServiceToken(stack, "ci", { account }))];
-      new AccessPolicy(stack, "machines", { account, include });
+      const token = AccessRule.serviceToken(new ServiceToken(stack, "ci", { account }));
+      new AccessPolicy(stack, "machines", { account, include: [...emails, token] });
     }),
   ServiceTokenInvalid: () => messagesOf((stack) => new ServiceToken(stack, "ci", { account, duration: "1y" })),
   ServiceTokenOnPublicHost: () =>

@@ -94,7 +94,7 @@ describe("publicDestinations", () => {
 
   it("ignores self_hosted_domains if there are destinations", () => {
     const values = { domain: "a.com", self_hosted_domains: ["a.com", "b.com"] };
-    const names = (each: object) => publicDestinations("A", each).map(({ hostname }) => hostname);
+    const names = (each: Record<string, unknown>) => publicDestinations("A", each).map(({ hostname }) => hostname);
     expect(names(values)).toEqual(["a.com", "b.com"]);
     expect(names({ ...values, destinations: { uri: "c.com" } })).toEqual(["a.com", "c.com"]);
     expect(names({ destinations: [{ type: "private", hostname: "wiki.internal" }] })).toEqual([]);

@@ -102,8 +102,17 @@ describe("publicReach", () => {
     expect([users, certainUsers].map((each) => isIn(each, a))).toEqual([true, true]);
   });
 
+  it("does not count a user as certain whom the account may deny", () => {
+    const { users, certainUsers } = reach({ applications: [undefined], unmatched: "unknown" });
+    expect([users, certainUsers]).toEqual([true, false]);
+  });
+
   const admins = { type: "bookmark", domain: "b.example.com" };
-  const hosts: Record<string, object> = { wild: { domain: "*.x.com" }, named: { domain: "b.open.com" }, admins };
+  const hosts: Record<string, Record<string, unknown>> = {
+    wild: { domain: "*.x.com" },
+    named: { domain: "b.open.com" },
+    admins,
+  };
   const destinations = new PublicDestinations(
     Object.entries(hosts).flatMap(([name, each]) => publicDestinations(name, each)),
   );
@@ -116,7 +125,7 @@ describe("publicReach", () => {
     ["does not count a bookmark as an application", "b.example.com", false, true, true],
     ["admits a user to a host that a wildcard covers", "a.x.com", true, false, true],
   ])("%s", (_, hostname, deny, admitsStranger, admitsUser) => {
-    const applications = destinations.at(hostname, "/").map((owner) => owner && staff);
+    const applications = destinations.at(hostname, "/").map((owner) => (owner === undefined ? undefined : staff));
     const unmatched = unmatchedRequest({ deny, exemptZones: ["open.com"] }, hostname, false);
     const { users } = reach({ applications, unmatched });
     expect([isIn(users, stranger), isIn(users, a)]).toEqual([admitsStranger, admitsUser]);

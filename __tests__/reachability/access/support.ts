@@ -1,3 +1,4 @@
+import { contains, parseCidr } from "../../../lib/core/addresses/cidr";
 import {
   AccessPolicyData,
   AccessRules,
@@ -5,7 +6,6 @@ import {
   EMPTY_DIRECTORY,
   Selector,
 } from "../../../lib/reachability/access/model";
-import { contains, parseCidr } from "../../../lib/core/addresses/cidr";
 import type { Attribute } from "../../../lib/reachability/users/attribute";
 import { attributesOf, Formula, valueOf } from "../../../lib/reachability/users/formula";
 
@@ -69,7 +69,8 @@ export function isIn(formula: Formula, person: Person): boolean {
   return valueOf(formula, new Map(values))!;
 }
 
-function hasAttribute(person: Person, { kind, value }: Attribute): boolean {
+/** Whether an attribute is true of the user. */
+export function hasAttribute(person: Person, { kind, value }: Attribute): boolean {
   const range = kind === "address" ? parseCidr(value) : undefined;
   const address = parseCidr(person.address ?? "");
   switch (kind) {

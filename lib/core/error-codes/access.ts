@@ -19,14 +19,32 @@ export const ACCESS_CODES = {
     remedy:
       "Copy the AUD tag from the overview of the application in the Cloudflare dashboard, or pass the `aud` of an `AccessApplication` that has the host in its `hostnames`.",
   },
+  DenyWithoutEffect: {
+    means:
+      "Warning: a deny policy is listed after an allow policy that matches the same users. Access evaluates policies in order and stops at the first match, so these users are allowed.",
+    remedy:
+      "List the deny policy first. Service tokens and other policies with `AccessDecision.NON_IDENTITY` are always evaluated before it.",
+  },
+  LoginMayBePublic: {
+    means:
+      "Warning: a policy allows every user who logs in with an identity provider or by an authentication method. Whether that identifies a user depends on the identity providers of the account.",
+    remedy:
+      "Add a rule about users, such as `AccessRule.emailDomain`, to `require`. If every identity provider admits only the organization's own users, set `ownUsersOnly` of the account.",
+  },
   NobodyGetsIn: {
-    means: "An Access application has no policy and no service token, so it denies every request.",
+    means: "An Access application has no policy that allows a user or a service token, so it denies every request.",
     remedy: "Add an `AccessPolicy`, or allow a service token with `allowServiceToken(…)`.",
   },
   OpenPolicyAsLock: {
     means:
-      "A policy that amounts to public access protects a host: bypass, or an allow policy whose `include` matches everyone, all addresses, a country, a one-time PIN alone or any service token.",
+      "A policy that amounts to public access protects a host: bypass, or a policy that allows users whom nothing identifies, such as everyone, a country, wide address ranges, a public e-mail domain, a one-time PIN alone or any service token.",
     remedy: 'Narrow the policy with `require`, or publish the host with `HostAccess.publicly("reason")`.',
+  },
+  PolicyUnsatisfiable: {
+    means:
+      "No user can match a policy: `require` demands two values that exclude each other, or an allow policy requires a service token, or a policy that is evaluated before the login requires an identity.",
+    remedy:
+      "Access requires all values of `require`. To require one of several values, put them into the `include` of an `AccessGroup` and require the group.",
   },
   PolicyWithoutRule: {
     means: "An Access policy or group must have at least one `include` rule.",

@@ -16,9 +16,14 @@ export interface Admission {
 export const UNPROTECTED: Admission = { withToken: false, withoutToken: true };
 
 /**
- * Evaluates the policies of an application: Bypass and Service Auth first, in their order, then Allow and Block in
- * theirs. The first policy that matches decides, and users whom none matches are denied.
+ * Evaluates the policies of an application: Bypass and Service Auth in their order, then Allow and Block in their
+ * order. The first policy that matches decides, and users whom none matches are denied.
  *
+ * The model has no time. After a policy becomes narrower, a session with a token of the earlier version continues until
+ * the token expires; only the selectors that need no login are evaluated with each request. Approvals, justifications,
+ * isolation and multi-factor settings do not change who gets in, so they are not part of it either.
+ *
+ * @see https://developers.cloudflare.com/cloudflare-one/access-controls/policies/
  * @internal
  */
 export function admissionOf(application: AccessApplicationData, directory: Directory): Admission {

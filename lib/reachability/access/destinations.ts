@@ -35,10 +35,15 @@ export function publicDestinations<Owner>(owner: Owner, application: Values): Pu
   return [...all].map((uri) => ({ owner, ...splitUri(uri) }));
 }
 
-/** @internal Splits a URI into the hostname, in lower case, and the path, which is empty for the whole host. */
+/**
+ * Splits a URI into the hostname, in lower case unless it contains a reference, and the path, which is empty for the
+ * whole host: for `example.com` and for all paths of it.
+ *
+ * @internal
+ */
 export function splitUri(uri: string): { readonly hostname: string; readonly path: string } {
+  // A reference can contain a slash.
   const [, hostname, path] = /^(?:https?:\/\/)?((?:\$\{[^}]*\}|[^/])*)(.*)$/s.exec(uri)!;
-  // References keep their case. `example.com/*` covers `example.com` too.
   return {
     hostname: hostname.includes("${") ? hostname : hostname.toLowerCase(),
     path: /^\/?\*?$/.test(path) ? "" : path,
@@ -87,7 +92,8 @@ export class PublicDestinations<Owner> {
  * Whether the first destination decides where both cover a request.
  *
  * On the same host, the more specific path does, which is documented. Between a hostname and a wildcard the hostname
- * does, whatever their paths are, as in DNS. That is not documented. The order of two wildcards is not documented and reported as inconsistent, so neither decides.
+ * does, whatever their paths are, as in DNS; this is not documented. The order of two wildcards is not documented
+ * either, and users report it as inconsistent, so neither decides.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/access-controls/policies/app-paths/
  */

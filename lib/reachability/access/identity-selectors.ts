@@ -23,13 +23,13 @@ const IDENTITY_SELECTORS: Record<string, Read> = {
     return identity(`email list ${id}`, "unknown", `on e-mail list ${name}`, `not on e-mail list ${name}`);
   },
   login_method: ({ id }, directory) => loginMethod(String(id), directory),
-  auth_method: ({ auth_method: method }, { ownUsersOnly }) =>
+  auth_method: ({ auth_method: method }, directory) =>
     has(
       attribute(
         "authentication method",
         String(method),
         // Whom the providers that report methods admit depends on the account.
-        ownUsersOnly ? "identified" : "unknown",
+        directory.ownUsersOnly ? "identified" : unknownLogin(directory),
         `authenticated by ${method}`,
         `not authenticated by ${method}`,
       ),
@@ -87,12 +87,16 @@ export function loginMethod(id: string, directory: Directory): Formula {
 }
 
 /** Whether a login with the provider identifies a user of the account. */
-function providerTrust(id: string, { providerType, ownUsersOnly }: Directory): Trust {
-  const type = providerType(id);
+function providerTrust(id: string, directory: Directory): Trust {
+  const type = directory.providerType(id);
   if (type === "onetimepin") return "self-asserted";
-  if (ownUsersOnly) return "identified";
-  if (type === undefined || type === "cloudflare") return "unknown";
+  if (directory.ownUsersOnly) return "identified";
+  if (type === undefined || type === "cloudflare") return unknownLogin(directory);
   return OPEN_PROVIDERS.has(type) ? "self-asserted" : "identified";
+}
+
+function unknownLogin({ openLogins }: Directory): Trust {
+  return openLogins === true ? "self-asserted" : "unknown";
 }
 
 function ofProvider(value: Values, what: string, preposition = "in"): Formula {

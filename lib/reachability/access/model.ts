@@ -18,7 +18,7 @@ export interface AccessRules {
 /** @internal An Access policy. */
 export interface AccessPolicyData {
   readonly name: string;
-  /** "allow", "deny", "non_identity" or "bypass". Undefined if it is unknown. */
+  /** "allow", "deny", "non_identity" or "bypass", in lower case. Undefined if it is unknown. */
   readonly decision?: string;
   /** Undefined if the policy is managed elsewhere. */
   readonly rules?: AccessRules;
@@ -39,6 +39,10 @@ export interface AccessApplicationData {
  * @internal
  */
 export interface Directory {
+  /** Whether the account declares that its identity providers admit only its own users. */
+  readonly ownUsersOnly: boolean;
+  /** Whether a login whose users are unknown counts as open to anyone. @default false */
+  readonly openLogins?: boolean;
   group(id: string): AccessRules | undefined;
   /** The type of an identity provider, such as "onetimepin" or "okta". */
   providerType(id: string): string | undefined;
@@ -50,8 +54,6 @@ export interface Directory {
   application(id: string): AccessApplicationData | undefined;
   /** The name of any of these objects. */
   nameOf(id: string): string | undefined;
-  /** Whether the account declares that its identity providers admit only its own users. */
-  readonly ownUsersOnly: boolean;
 }
 
 /** @internal A directory in which every object is managed elsewhere. */

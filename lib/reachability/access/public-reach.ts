@@ -57,10 +57,9 @@ export interface PublicReach {
 /** @internal Computes who reaches the origin with a request. */
 export function publicReach(target: PublicTarget): PublicReach {
   const { applications, check, usersWithToken } = target;
-  const covering = applications.map((each) => ({
-    audience: each?.audience ?? "",
-    admission: admissionAt(each, target),
-  }));
+  const covering = applications.flatMap((each) =>
+    admissionsAt(each, target).map((admission) => ({ audience: each?.audience ?? "", admission })),
+  );
   const reaching = covering.map((each) => usersReaching(each, check, usersWithToken));
   const edge = layerOf(or(...covering.flatMap(({ admission }) => [admission.withToken, admission.withoutToken])));
   const connector = layerOf(usersAccepted(check, usersWithToken));
@@ -74,13 +73,20 @@ export function publicReach(target: PublicTarget): PublicReach {
   };
 }
 
-function admissionAt(application: EdgeApplication | undefined, target: PublicTarget): Admission {
-  if (target.kind === "grpc") return grpcAdmission(target.grpc);
-  if (application === undefined) return target.unmatched === "denied" ? NO_USER : UNPROTECTED;
-  return target.kind === "preflight" ? preflightAdmission(application) : application.admission;
+/** The users whom the edge admits, in several ways if it is not documented which of them is right. */
+function admissionsAt(application: EdgeApplication | undefined, target: PublicTarget): readonly Admission[] {
+  if (target.kind === "grpc") return [grpcAdmission(target.grpc)];
+  if (application === undefined) return UNMATCHED[target.unmatched];
+  return [target.kind === "preflight" ? preflightAdmission(application) : application.admission];
 }
 
 const NO_USER: Admission = { withToken: false, withoutToken: false };
+
+const UNMATCHED: Record<UnmatchedRequest, readonly Admission[]> = {
+  admitted: [UNPROTECTED],
+  denied: [NO_USER],
+  unknown: [UNPROTECTED, NO_USER],
+};
 
 /**
  * "gRPC traffic will be ignored by Access if gRPC is enabled" in the zone; otherwise the edge answers 403. Cloudflare

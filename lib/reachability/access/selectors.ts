@@ -1,5 +1,5 @@
-import type { AccessRules, Directory, Selector } from "./model";
 import { identityOf } from "./identity-selectors";
+import type { AccessRules, Directory, Selector } from "./model";
 import { parseCidr } from "../../core/addresses/cidr";
 import { attribute, Trust } from "../users/attribute";
 import { and, Formula, has, not, or } from "../users/formula";

@@ -43,7 +43,8 @@ export function usersAccepted(check: TokenCheck, usersWithToken: (audience: stri
  * The users whose request reaches the origin: through the application at the edge, and past the connector's check.
  *
  * A client can send a token of another application where the edge adds none, so a required audience admits the users
- * of that application there.
+ * of that application there. The token and the request belong to one user at one time: that the user may have got the
+ * token in another country or before a change is not part of the model.
  *
  * @param covering the application that covers the request, or undefined if none does
  * @param usersWithToken the users who can get a token for an audience

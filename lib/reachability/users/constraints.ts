@@ -3,6 +3,11 @@ import { domainsOfPattern, matchesPattern } from "./email-pattern";
 import type { Assignment } from "./formula";
 import { Cidr, contains, parseCidr, subtractCidrs } from "../../core/addresses/cidr";
 
+interface Value {
+  readonly key: string;
+  readonly value: boolean;
+}
+
 /**
  * What is true of every user: one e-mail address and its domain, one country, one source address, one login, one
  * service token.
@@ -12,6 +17,7 @@ import { Cidr, contains, parseCidr, subtractCidrs } from "../../core/addresses/c
 export class Constraints {
   private readonly attributes: ReadonlyMap<string, Attribute>;
   private readonly ranges = new Map<string, Cidr>();
+  private readonly consequences = { true: new Map<string, Value[]>(), false: new Map<string, Value[]>() };
 
   public constructor(attributes: Attribute[]) {
     this.attributes = new Map(attributes.map((each) => [each.key, each]));
@@ -21,37 +27,41 @@ export class Constraints {
     }
   }
 
-  /**
-   * Assigns a value and what follows from it, and returns the keys that it added to the assignment. Returns undefined,
-   * and leaves the assignment as it was, if no user has these values.
-   */
-  public assign(assignment: Map<string, boolean>, key: string, value: boolean): string[] | undefined {
-    const added: string[] = [];
-    const pending: [string, boolean][] = [[key, value]];
-    for (const [each, wanted] of pending) {
-      const known = assignment.get(each);
-      if (known === wanted) continue;
-      if (known !== undefined) {
-        added.forEach((other) => assignment.delete(other));
-        return undefined;
-      }
-      assignment.set(each, wanted);
-      added.push(each);
-      this.addConsequences(each, wanted, pending);
+  /** Assigns a value and what follows from it. Returns false if no user has these values. */
+  public assign(assignment: Map<string, boolean>, key: string, value: boolean): boolean {
+    const pending = [{ key, value }];
+    for (const each of pending) {
+      const known = assignment.get(each.key);
+      if (known === !each.value) return false;
+      if (known === each.value) continue;
+      assignment.set(each.key, each.value);
+      for (const consequence of this.directConsequences(each.key, each.value)) pending.push(consequence);
     }
-    return added;
+    return true;
   }
 
-  private addConsequences(key: string, value: boolean, pending: [string, boolean][]): void {
+  /** Some values that a user has, and what follows from them. */
+  public consequencesOf(values: Iterable<readonly [string, boolean]>): Assignment {
+    const assignment = new Map<string, boolean>();
+    for (const [key, value] of values) this.assign(assignment, key, value);
+    return assignment;
+  }
+
+  private directConsequences(key: string, value: boolean): Value[] {
     const assigned = this.attributes.get(key)!;
-    if (!value && !IMPLIED.has(assigned.kind)) return;
-    for (const other of this.attributes.values()) {
-      if (other === assigned) continue;
-      if (!value) {
-        if (this.implies(other, assigned)) pending.push([other.key, false]);
-      } else if (this.implies(assigned, other)) pending.push([other.key, true]);
-      else if (this.excludes(assigned, other)) pending.push([other.key, false]);
-    }
+    if (!value && !IMPLIED.has(assigned.kind)) return [];
+    const known = this.consequences[`${value}`].get(key) ?? this.findConsequences(assigned, value);
+    this.consequences[`${value}`].set(key, known);
+    return known;
+  }
+
+  private findConsequences(assigned: Attribute, value: boolean): Value[] {
+    return [...this.attributes.values()].flatMap((other): Value[] => {
+      if (other === assigned) return [];
+      if (!value) return this.implies(other, assigned) ? [{ key: other.key, value: false }] : [];
+      if (this.implies(assigned, other)) return [{ key: other.key, value: true }];
+      return this.excludes(assigned, other) ? [{ key: other.key, value: false }] : [];
+    });
   }
 
   private implies(a: Attribute, b: Attribute): boolean {
@@ -94,7 +104,15 @@ const NEEDS_LOGIN = new Set([
 ]);
 
 /** The kinds of attributes that follow from others. */
-const IMPLIED = new Set(["login", "email domain", "login method", "any service token", "certificate", "address"]);
+const IMPLIED = new Set([
+  "login",
+  "email domain",
+  "email pattern",
+  "login method",
+  "any service token",
+  "certificate",
+  "address",
+]);
 
 /** The attributes of which a user has one at most. */
 const UNIQUE = new Set(["email", "email domain", "country", "login method", "service token", "common name"]);

@@ -59,10 +59,9 @@ export function attributesOf(formula: Formula): Attribute[] {
   const found = new Map<string, Attribute>();
   const visit = (each: Formula): void => {
     if (typeof each === "boolean") return;
-    if (each.kind === "attribute") {
-      if (!found.has(each.attribute.key)) found.set(each.attribute.key, each.attribute);
-    } else if (each.kind === "not") visit(each.operand);
-    else each.operands.forEach(visit);
+    if (each.kind === "not") visit(each.operand);
+    if (each.kind === "and" || each.kind === "or") each.operands.forEach(visit);
+    if (each.kind === "attribute" && !found.has(each.attribute.key)) found.set(each.attribute.key, each.attribute);
   };
   visit(formula);
   return [...found.values()];

@@ -1,6 +1,7 @@
 import type { Attribute } from "./attribute";
 import { Constraints } from "./constraints";
-import { and, Assignment, attributesOf, firstOpen, Formula, isSame, not, substitute, valueOf } from "./formula";
+import { and, Assignment, attributesOf, Formula, isSame, not, substitute, valueOf } from "./formula";
+import { findAssignment } from "./solver";
 import { isWide } from "./wide-ranges";
 
 /** @internal A user or a request, by the values of the attributes that decide. */
@@ -16,72 +17,27 @@ export interface User {
  */
 export function findUser(formula: Formula): User | undefined {
   const attributes = attributesOf(formula);
-  const assignment = solve(formula, new Constraints(attributes));
-  return assignment && decisiveValues(formula, attributes, assignment);
-}
-
-/** A value that the search chose, and the keys that it assigned because of it. */
-interface Decision {
-  readonly key: string;
-  readonly value: boolean;
-  readonly assigned: string[];
-}
-
-/**
- * Assigns the values without which the formula is false, then the attributes that it still depends on, false before
- * true, so that the user has few attributes. The search is a loop, since a list of users has more attributes than the
- * stack has room for.
- */
-function solve(formula: Formula, constraints: Constraints): Assignment | undefined {
-  const assignment = new Map<string, boolean>();
-  const decisions: Decision[] = [];
-  const decide = (key: string, value: boolean): boolean => {
-    const assigned = constraints.assign(assignment, key, value);
-    if (assigned !== undefined) decisions.push({ key, value, assigned });
-    return assigned !== undefined;
-  };
-  const backtrack = (): boolean => {
-    for (let last = decisions.pop(); last !== undefined; last = decisions.pop()) {
-      last.assigned.forEach((each) => assignment.delete(each));
-      if (!last.value && decide(last.key, true)) return true;
-    }
-    return false;
-  };
-  for (const [key, value] of requiredValues(formula, true)) {
-    if (constraints.assign(assignment, key, value) === undefined) return undefined;
-  }
-  for (;;) {
-    const value = valueOf(formula, assignment);
-    if (value === true && constraints.hasAddress(assignment)) return assignment;
-    const open = firstOpen(formula, assignment)?.key;
-    const isOpen = open !== undefined && (decide(open, false) || decide(open, true));
-    if (!isOpen && !backtrack()) return undefined;
-  }
-}
-
-/** The values without which a formula does not have a value. */
-function requiredValues(formula: Formula, wanted: boolean): [string, boolean][] {
-  if (typeof formula === "boolean") return [];
-  if (formula.kind === "attribute") return [[formula.attribute.key, wanted]];
-  if (formula.kind === "not") return requiredValues(formula.operand, !wanted);
-  if ((formula.kind === "and") !== wanted) return [];
-  return formula.operands.flatMap((each) => requiredValues(each, wanted));
-}
-
-/** Without the attributes whose value does not matter, those that are false first. */
-function decisiveValues(formula: Formula, attributes: Attribute[], assignment: Assignment): User {
-  const rest = new Map(assignment);
-  const ordered = [...attributes.filter(({ key }) => !rest.get(key)), ...attributes.filter(({ key }) => rest.get(key))];
-  for (const { key } of ordered) {
-    const value = rest.get(key);
-    if (value === undefined) continue;
-    rest.delete(key);
-    if (valueOf(formula, rest) !== true) rest.set(key, value);
-  }
+  const constraints = new Constraints(attributes);
+  const assignment = findAssignment(formula, constraints);
+  if (assignment === undefined) return undefined;
+  const decisive = decisiveValues(formula, constraints, assignment);
   return {
-    has: attributes.filter(({ key }) => rest.get(key) === true),
-    lacks: attributes.filter(({ key }) => rest.get(key) === false),
+    has: attributes.filter(({ key }) => decisive.get(key) === true),
+    lacks: attributes.filter(({ key }) => decisive.get(key) === false),
   };
+}
+
+/** Some of the values, without those that do not matter or that follow from the others. */
+function decisiveValues(formula: Formula, constraints: Constraints, assignment: Assignment): Assignment {
+  const positive = [...assignment].filter(([, value]) => value);
+  const implied = constraints.consequencesOf(positive);
+  const negative = [...assignment].filter(([key, value]) => !value && !implied.has(key));
+  let decisive = [...negative, ...positive];
+  for (const each of decisive) {
+    const others = decisive.filter((other) => other !== each);
+    if (valueOf(formula, constraints.consequencesOf(others)) === true) decisive = others;
+  }
+  return new Map(decisive);
 }
 
 /** Many targets have the same users before and the same users after. */

@@ -1,6 +1,6 @@
 import { ZeroTrustNetworkHostnameRoute } from "@cdktf/provider-cloudflare/lib/zero-trust-network-hostname-route";
 import { Construct } from "constructs";
-import { blockingIds, commentOf, tieToGuards, validateGuardEdges, validateGuards } from "./route-guards";
+import { commentOf, guardTriggers, tieToGuards, validateGuardEdges, validateGuards } from "./route-guards";
 import { HostnameRouteOptions } from "./route-options";
 import { hostnameRoutesOf, routedBefore } from "./route-registry";
 import { Account } from "../core/account";
@@ -65,8 +65,14 @@ export class HostnameRoute extends Construct {
       hostname: this.hostname,
       comment: commentOf(props),
     });
-    const trigger = new ReplacementTrigger(this, "Way", { tunnel_id: tunnelId, guards: blockingIds(guards) });
-    tieToGuards(this.resource, trigger, guards);
+    const target = {
+      account,
+      hostname: this.hostname,
+      destinations: this.destinations.flatMap((cidr) => parseCidr(cidr) ?? []),
+    };
+    const route = { resource: this.resource, target, guards };
+    const trigger = new ReplacementTrigger(this, "Way", { tunnel_id: tunnelId, ...guardTriggers(route) });
+    tieToGuards(route, trigger);
     report(
       this,
       ...validateHostname(props.hostname),
@@ -75,7 +81,7 @@ export class HostnameRoute extends Construct {
       ...validateGuards(this, account, `"${props.hostname}"`, props),
       ...validateBlockingGuard(props.hostname, guards),
     );
-    reportAtEnd(this, () => validateGuardEdges(this.resource, trigger, guards));
+    reportAtEnd(this, () => validateGuardEdges(route, trigger));
   }
 }
 

@@ -38,7 +38,6 @@ describe("GatewayNetworkPolicy", () => {
       filters: ["l4"],
       precedence: 12000,
       traffic: "net.dst.ip in {10.50.0.0/16}",
-      lifecycle: { replace_triggered_by: [expect.stringMatching(/^terraform_data\.deny_Blocked_/)] },
     });
   });
 
@@ -128,20 +127,43 @@ describe("GatewayNetworkPolicy", () => {
     ]);
   });
 
-  test("is replaced, not updated, when the blocked traffic changes", () => {
+  test("is replaced, not updated, when it stops traffic of a route and its decision changes", () => {
     const blockedOf = (props: Partial<GatewayNetworkPolicyProps>) => {
       stack = stackWithProvider();
       network(props);
-      return JSON.stringify(synth(stack).resource.terraform_data);
+      new Tunnel(stack, "tunnel", { account: ACCOUNT }).route("10.50.0.0/15", { unguarded: "a lab" });
+      return resourceAt(stack, "deny/Blocked").triggers_replace.blocked;
     };
-    const same = blockedOf({});
-    expect(blockedOf({ name: "other", description: "other", precedence: 7 })).toBe(same);
-    expect(blockedOf({ traffic: Traffic.destination("10.51.0.0/16") })).not.toBe(same);
-    expect(blockedOf({ identity: Identity.groups("a") })).not.toBe(same);
-    expect(blockedOf({ identity: Identity.postureChecks(UUID) })).not.toBe(same);
-    expect(blockedOf({ action: NetworkAction.ALLOW })).not.toBe(same);
-    const allow = (traffic: Traffic) => blockedOf({ action: NetworkAction.ALLOW, traffic });
-    expect(allow(LAB)).toBe(allow(Traffic.destination("10.51.0.0/16")));
+    const precedence = 7;
+    const identity = Identity.groups("a").withPostureChecks("b");
+    const traffic = Traffic.destination("10.51.0.0/16");
+    expect(blockedOf({ precedence, name: "other", description: "other" })).toEqual([
+      "net.dst.ip in {10.50.0.0/16}",
+      "",
+      "",
+      "7",
+    ]);
+    expect(blockedOf({ precedence: 8, traffic, identity })).toEqual([
+      "net.dst.ip in {10.51.0.0/16}",
+      'any(identity.groups.name[*] in {"a"})',
+      'any(device_posture.checks.passed[*] in {"b"})',
+      "8",
+    ]);
+    expect(resourceAt(stack, "deny").lifecycle).toEqual({
+      replace_triggered_by: [expect.stringMatching(/^terraform_data\.deny_Blocked_/)],
+    });
+  });
+
+  test.each<[string, Partial<GatewayNetworkPolicyProps>]>([
+    ["it allows", { action: NetworkAction.ALLOW }],
+    ["it blocks traffic of no route of its stack", { traffic: Traffic.destination("10.51.0.0/16") }],
+  ])("is updated in place when %s", (_what, props) => {
+    network(props);
+    new Tunnel(stack, "tunnel", { account: ACCOUNT }).route("10.50.0.0/16", { unguarded: "a lab" });
+    const { lifecycle, depends_on } = resourceAt(stack, "deny");
+    expect(lifecycle).toBeUndefined();
+    expect(depends_on).toEqual([expect.stringMatching(/^terraform_data\.RouteOrder_Closed_/)]);
+    expect(Object.keys(synth(stack).resource.terraform_data).filter((name) => name.startsWith("deny"))).toEqual([]);
   });
 
   test.each([
@@ -150,6 +172,7 @@ describe("GatewayNetworkPolicy", () => {
     ["ignore_changes", { ignoreChanges: ["traffic"] }, "ignoreChanges"],
   ])("fails when an Aspect breaks its lifecycle: %s", (_what, lifecycle, message) => {
     const policy = network();
+    new Tunnel(stack, "tunnel", { account: ACCOUNT }).route("10.50.0.0/16", { guardedBy: [policy] });
     const { replaceTriggeredBy } = policy.resource.lifecycle!;
     policy.resource.lifecycle = { ...lifecycle, ...(message === "no longer contains" ? {} : { replaceTriggeredBy }) };
     expect(problems(stack)).toEqual(["deny SafetyContractBroken"]);

@@ -13,8 +13,8 @@ export interface IRouteGuard extends IConstruct {
   /** @internal The construct that created the policy. */
   readonly _owner: Owner;
   /**
-   * The policy itself. It is updated in place and without `create_before_destroy`: Terraform deletes a route before it
-   * updates or deletes a dependency of the route. A route is replaced if another policy (another `policyId`) guards it.
+   * The policy itself, without `create_before_destroy`: Terraform deletes a route before it updates or deletes a
+   * dependency of the route. A route is replaced if another policy (another `policyId`) stops its traffic.
    *
    * @internal
    */

@@ -4,6 +4,7 @@ import { validateDnsName } from "./hostname-pattern";
 import { Identity } from "./identity";
 import { gatewayPolicy } from "./policy";
 import { GatewayPolicyProps, POLICY_PROPS } from "./policy-props";
+import { orderWithRoutes } from "./route-policy";
 import { isAddress } from "../core/addresses/cidr";
 import { Problem, report } from "../core/errors";
 import { Owner } from "../core/owner";
@@ -40,7 +41,8 @@ const PROPS: PropNames<GatewayDnsPolicyProps> = {
 /**
  * A Gateway DNS policy: allows, blocks or overrides the resolution of names.
  *
- * It can guard hostname routes: a device whose query is blocked gets no address for the routed name.
+ * It can guard hostname routes: a device whose query is blocked gets no address for the routed name. A policy that
+ * blocks or overrides names of a hostname route of its stack is replaced when it changes, and so is the route.
  *
  * @example
  * new GatewayDnsPolicy(this, "block-games", {
@@ -71,7 +73,7 @@ export class GatewayDnsPolicy extends Construct implements IRouteGuard {
   public constructor(scope: Construct, id: string, props: GatewayDnsPolicyProps) {
     super(scope, id);
     checkProps(this, "GatewayDnsPolicy", props, PROPS);
-    const { account, action, identity, overrideAddresses: overrideIps, overrideHost } = props;
+    const { account, action, identity, traffic, overrideAddresses: overrideIps, overrideHost } = props;
     this._owner = { construct: this, account };
     this._keepsOut = action === DnsAction.BLOCK;
     this.resource = gatewayPolicy(this, props, {
@@ -83,6 +85,7 @@ export class GatewayDnsPolicy extends Construct implements IRouteGuard {
     });
     this.policyId = this.resource.id;
     this._guard = this.resource;
+    orderWithRoutes(this, this.resource, { account, traffic, kind: "names", stops: action !== DnsAction.ALLOW });
     report(this, ...validateOverride(props));
   }
 }

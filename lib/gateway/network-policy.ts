@@ -3,13 +3,12 @@ import { Construct } from "constructs";
 import { Identity } from "./identity";
 import { gatewayPolicy } from "./policy";
 import { GatewayPolicyProps, POLICY_PROPS } from "./policy-props";
+import { orderWithRoutes } from "./route-policy";
 import { Condition } from "./traffic";
-import { Problem, reportAtEnd, warn } from "../core/errors";
+import { warn } from "../core/errors";
 import { Owner } from "../core/owner";
 import { checkProps, PropNames } from "../core/props";
 import { BlockedDestinations, IRouteGuard } from "../core/route-guard";
-import { contractBroken, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
-import { ReplacementTrigger } from "../core/terraform/replacement";
 
 /** The action of a network policy. */
 export enum NetworkAction {
@@ -84,46 +83,8 @@ export class GatewayNetworkPolicy extends Construct implements IRouteGuard {
           "to every routed address. Narrow it with .and(Traffic.destination(…)).",
       );
     }
-    this.replaceWhenBlockedTrafficChanges(
-      blocks ? [traffic._expression, identity?._identity, identity?._devicePosture] : [],
-    );
+    orderWithRoutes(this, this.resource, { account, traffic, kind: "connections", stops: blocks });
   }
-
-  /**
-   * Guarded routes depend on the policy's id, so a replacement deletes them before the policy stops blocking. An update
-   * in place would stop blocking while the routes exist. With `create_before_destroy` the new policy would have the
-   * precedence of the old one, which Cloudflare rejects.
-   */
-  private replaceWhenBlockedTrafficChanges(blocked: (string | undefined)[]): void {
-    const trigger = new ReplacementTrigger(this, "Blocked", { blocked: blocked.map((expression) => expression ?? "") });
-    trigger.replaces(this.resource);
-    reportAtEnd(this, () => validateReplacement(this.resource, trigger));
-  }
-}
-
-/** Checks that Aspects kept the replacement. `addOverride` is not visible to this check. */
-function validateReplacement(resource: ZeroTrustGatewayPolicy, trigger: ReplacementTrigger): Problem[] {
-  const problems = [resource, trigger].flatMap((each) => [
-    ...validateNoIgnoredChanges(each),
-    ...(each.lifecycle?.createBeforeDestroy === true
-      ? [
-          contractBroken(
-            `lifecycle.createBeforeDestroy of ${each.node.path} is true. Remove it: its routes must be ` +
-              "deleted before the policy is replaced.",
-          ),
-        ]
-      : []),
-  ]);
-  if (!trigger.isIntact(resource)) {
-    const { path } = resource.node;
-    problems.push(
-      contractBroken(
-        `lifecycle.replaceTriggeredBy of ${path} no longer contains ${trigger.node.path}. Merge instead of ` +
-          "replacing: { ...resource.lifecycle, … }.",
-      ),
-    );
-  }
-  return problems;
 }
 
 function matchesServerNamesOnly(conditions: Condition[]): boolean {

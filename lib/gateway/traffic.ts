@@ -23,8 +23,8 @@ export interface Condition {
   /** The CIDRs that it matches, for a condition on the destination. */
   readonly cidrs?: string[];
   readonly virtualNetwork?: IVirtualNetwork;
-  /** Whether it matches the server name of a TLS connection. */
-  readonly serverNames?: boolean;
+  /** The server names that it matches, for a condition on the server name of a TLS connection. */
+  readonly serverNames?: HostnamePattern;
 }
 
 /**
@@ -94,7 +94,7 @@ export class Traffic {
   /** Matches TLS connections whose server name (SNI) matches a pattern. For network policies. */
   public static sniHost(pattern: HostnamePattern): Traffic {
     return Traffic.of(
-      { ...connections("Traffic.sniHost", matches("net.sni.host", pattern.source)), serverNames: true },
+      { ...connections("Traffic.sniHost", matches("net.sni.host", pattern.source)), serverNames: pattern },
       pattern._problems,
     );
   }
@@ -102,7 +102,10 @@ export class Traffic {
   /** Matches TLS connections whose server name (SNI) is one of the given domains or below. For network policies. */
   public static sniDomains(...domains: string[]): Traffic {
     return Traffic.of(
-      { ...connections("Traffic.sniDomains", holdsOneOf("net.sni.domains", domains, "TrafficInvalid")), serverNames: true },
+      {
+        ...connections("Traffic.sniDomains", holdsOneOf("net.sni.domains", domains, "TrafficInvalid")),
+        serverNames: HostnamePattern.under(...domains),
+      },
       validateDomain("Traffic.sniDomains", domains),
     );
   }

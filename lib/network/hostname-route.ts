@@ -1,6 +1,6 @@
 import { ZeroTrustNetworkHostnameRoute } from "@cdktf/provider-cloudflare/lib/zero-trust-network-hostname-route";
 import { Construct } from "constructs";
-import { blockingIds, commentOf, tieToGuards, validateGuardEdges, validateGuards } from "./route-guards";
+import { commentOf, guardTriggers, tieToGuards, validateGuardEdges, validateGuards } from "./route-guards";
 import { HostnameRouteOptions } from "./route-options";
 import { hostnameRoutesOf, routedBefore } from "./route-registry";
 import { Account } from "../core/account";
@@ -67,8 +67,14 @@ export class HostnameRoute extends Construct {
       hostname: this.hostname,
       comment: commentOf(props),
     });
-    const trigger = new ReplacementTrigger(this, "Way", { tunnel_id: tunnelId, guards: blockingIds(guards) });
-    tieToGuards(this.resource, trigger, guards);
+    const target = {
+      account,
+      hostname: this.hostname,
+      destinations: this.destinations.flatMap((cidr) => parseCidr(cidr) ?? []),
+    };
+    const route = { resource: this.resource, target, guards };
+    const trigger = new ReplacementTrigger(this, "Way", { tunnel_id: tunnelId, ...guardTriggers(route) });
+    tieToGuards(route, trigger);
     report(
       this,
       ...validateHostname(props.hostname),
@@ -78,7 +84,7 @@ export class HostnameRoute extends Construct {
       ...validateBlockingGuard(props.hostname, guards),
     );
     guardAttributes(this, this.resource, ["comment"]);
-    reportAtEnd(this, () => validateGuardEdges(this.resource, trigger, guards));
+    reportAtEnd(this, () => validateGuardEdges(route, trigger));
   }
 }
 

@@ -1,8 +1,8 @@
 import { ZeroTrustTunnelCloudflaredRoute } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared-route";
 import { Construct } from "constructs";
 import {
-  blockingIds,
   commentOf,
+  guardTriggers,
   tieToGuards,
   validateGuardCoverage,
   validateGuardEdges,
@@ -71,12 +71,13 @@ export class TunnelRoute extends Construct {
       comment: commentOf(props),
       ...(network !== undefined && { virtualNetworkId: network }),
     });
+    const route = { resource: this.resource, target: { account, cidr, virtualNetwork }, guards };
     const trigger = new ReplacementTrigger(this, "Way", {
       tunnel_id: tunnelId,
       ...(network !== undefined && { virtual_network_id: network }),
-      guards: blockingIds(guards),
+      ...guardTriggers(route),
     });
-    tieToGuards(this.resource, trigger, guards);
+    tieToGuards(route, trigger);
     report(
       this,
       ...validateRouteOverlap({ cidr, tunnelId, route: this }, account, virtualNetwork),
@@ -86,7 +87,7 @@ export class TunnelRoute extends Construct {
       ...validateGuardCoverage(cidr, network, guards),
     );
     guardAttributes(this, this.resource, ["comment"]);
-    reportAtEnd(this, () => validateGuardEdges(this.resource, trigger, guards));
+    reportAtEnd(this, () => validateGuardEdges(route, trigger));
   }
 }
 

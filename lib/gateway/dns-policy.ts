@@ -4,12 +4,13 @@ import { validateDnsName } from "./hostname-pattern";
 import { Identity } from "./identity";
 import { gatewayPolicy } from "./policy";
 import { GatewayPolicyProps, POLICY_PROPS } from "./policy-props";
+import { registerForReach } from "./reach-policy";
 import { orderWithRoutes } from "./route-policy";
 import { isAddress } from "../core/addresses/cidr";
 import { Problem, report } from "../core/errors";
 import { Owner } from "../core/owner";
 import { checkProps, PropNames } from "../core/props";
-import { BlockedDestinations, IRouteGuard } from "../core/route-guard";
+import { IRouteGuard } from "../core/route-guard";
 
 /** The action of a DNS policy. */
 export enum DnsAction {
@@ -67,8 +68,6 @@ export class GatewayDnsPolicy extends Construct implements IRouteGuard {
   public readonly _guard: ZeroTrustGatewayPolicy;
   /** @internal */
   public readonly _keepsOut: boolean;
-  /** @internal No CIDRs: a device that already knows an address does not need the name. */
-  public readonly _blocked: BlockedDestinations = { cidrs: [] };
 
   public constructor(scope: Construct, id: string, props: GatewayDnsPolicyProps) {
     super(scope, id);
@@ -86,6 +85,7 @@ export class GatewayDnsPolicy extends Construct implements IRouteGuard {
     this.policyId = this.resource.id;
     this._guard = this.resource;
     orderWithRoutes(this, this.resource, { account, traffic, kind: "names", stops: action !== DnsAction.ALLOW });
+    registerForReach(this, this.resource, { builder: "dns", account, traffic, identity });
     report(this, ...validateOverride(props));
   }
 }

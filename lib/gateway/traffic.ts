@@ -86,7 +86,10 @@ export class Traffic {
   public static virtualNetwork(virtualNetwork: IVirtualNetwork): Traffic {
     const { virtualNetworkId } = virtualNetwork;
     return Traffic.of(
-      { ...connections("Traffic.virtualNetwork", equals("net.vnet_id", virtualNetworkId, "TrafficInvalid")), virtualNetwork },
+      {
+        ...connections("Traffic.virtualNetwork", equals("net.vnet_id", virtualNetworkId, "TrafficInvalid")),
+        virtualNetwork,
+      },
       isQuotable(virtualNetworkId) ? [] : [invalid(`the virtual network's id "${virtualNetworkId}" is not a UUID.`)],
     );
   }

@@ -1,6 +1,6 @@
 import { ZeroTrustNetworkHostnameRoute } from "@cdktf/provider-cloudflare/lib/zero-trust-network-hostname-route";
 import { Construct } from "constructs";
-import { commentOf, guardTriggers, tieToGuards, validateGuardEdges, validateGuards } from "./route-guards";
+import { commentOf, guardTriggers, tieToGuards, validateGuardedRoute, validateGuards } from "./route-guards";
 import { HostnameRouteOptions } from "./route-options";
 import { hostnameRoutesOf, routedBefore } from "./route-registry";
 import { Account } from "../core/account";
@@ -9,7 +9,6 @@ import { validateCidr } from "../core/addresses/cidr-validation";
 import { validateHostname, isWildcard } from "../core/addresses/hostname";
 import { Problem, refuse, report, reportAtEnd } from "../core/errors";
 import { registerIn } from "../core/registry";
-import { IRouteGuard } from "../core/route-guard";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
 import { create } from "../core/terraform/literals";
 import { ReplacementTrigger } from "../core/terraform/replacement";
@@ -81,10 +80,9 @@ export class HostnameRoute extends Construct {
       ...destinations.flatMap((cidr) => validateCidr("destinations", cidr)),
       ...resolvers.flatMap(validateRouteResolvers),
       ...validateGuards(this, account, `"${props.hostname}"`, props),
-      ...validateBlockingGuard(props.hostname, guards),
     );
     guardAttributes(this, this.resource, ["comment"]);
-    reportAtEnd(this, () => validateGuardEdges(route, trigger));
+    reportAtEnd(this, () => validateGuardedRoute(route, trigger));
   }
 }
 
@@ -103,16 +101,6 @@ export function routeHostnameThrough(
     report(tunnel, { code: "RouteOverlap", message });
   }
   return twin ?? new HostnameRoute(routes, stored, { ...props, hostname });
-}
-
-/**
- * The address that policies match for a routed hostname is unknown, so only the existence of a blocking policy is
- * checked.
- */
-function validateBlockingGuard(hostname: string, guards: IRouteGuard[]): Problem[] {
-  if (guards.length === 0 || guards.some(({ _keepsOut }) => _keepsOut)) return [];
-  const message = `guardedBy: none of ${guards.map(({ node }) => node.path).join(", ")} blocks "${hostname}". Add a policy that blocks it for all other users, after the policies that allow it.`;
-  return [{ code: "RouteGuardInvalid", message }];
 }
 
 function validateRouteResolvers(address: string): Problem[] {

@@ -1,10 +1,11 @@
 import { IResolvable, Lazy, TerraformStack } from "cdktf";
 import { IConstruct } from "constructs";
 import { OrderedRoute } from "./ordered";
+import { registerRoute } from "./reach/registered";
+import { validateReach } from "./reach/validate";
 import { RouteGuardOptions } from "./route-options";
 import { StackOrder } from "./route-order";
 import { Account } from "../core/account";
-import { Cidr, parseCidr, subtractCidrs } from "../core/addresses/cidr";
 import { COMMENT_PREFIXES, validateReason } from "../core/comment";
 import { Problem } from "../core/errors";
 import { IRouteGuard } from "../core/route-guard";
@@ -42,31 +43,6 @@ export function validateGuards(
 }
 
 /**
- * Finds the part of a range that its guarding policies do not block. A policy whose blocked range is unknown at synth,
- * because it depends on more than addresses, is not checked.
- *
- * @internal
- */
-export function validateGuardCoverage(
-  cidr: Cidr,
-  virtualNetworkId: string | undefined,
-  guards: IRouteGuard[],
-): Problem[] {
-  if (guards.length === 0 || guards.some((guard) => guard._blocked === undefined)) return [];
-  const blocked = guards.flatMap(({ _blocked: { cidrs, virtualNetworkId: only } = { cidrs: [] } }) =>
-    only === undefined || only === virtualNetworkId ? cidrs.flatMap((each) => parseCidr(each) ?? []) : [],
-  );
-  const open = subtractCidrs([cidr], blocked);
-  if (open.length === 0) return [];
-  return [
-    {
-      code: "RouteGuardInvalid",
-      message: `guardedBy: none of ${guards.map(({ node }) => node.path).join(", ")} blocks ${shown(open)} of ${cidr.text}. Add policies that block the rest in the virtual network of the route, after the policies that allow it.`,
-    },
-  ];
-}
-
-/**
  * Orders a route after the policies of its stack and replaces it if its tunnel, its virtual network or a policy that
  * stops its traffic changes.
  *
@@ -81,6 +57,7 @@ export function tieToGuards(route: OrderedRoute, trigger: ReplacementTrigger): v
   const own = route.guards.filter(({ _guard }) => TerraformStack.of(_guard) === TerraformStack.of(route.resource));
   dependOn(route.resource, ...own.map(({ _guard }) => address(_guard)));
   StackOrder.of(route.resource).addRoute(route);
+  registerRoute(route);
 }
 
 /** @internal The policies and routes whose change replaces a route. They are known at the end of the synthesis. */
@@ -93,8 +70,13 @@ export function guardTriggers(route: OrderedRoute): { [name: string]: IResolvabl
   };
 }
 
-/** @internal Finds what Aspects removed from the order of a route. `addOverride` is invisible to it. */
-export function validateGuardEdges(route: OrderedRoute, trigger: ReplacementTrigger): Problem[] {
+/** @internal Checks a route at the end of the synthesis: who reaches it, and what Aspects removed from its order. */
+export function validateGuardedRoute(route: OrderedRoute, trigger: ReplacementTrigger): Problem[] {
+  return [...validateGuardEdges(route, trigger), ...validateReach(route)];
+}
+
+/** Finds what Aspects removed from the order of a route. `addOverride` is invisible to it. */
+function validateGuardEdges(route: OrderedRoute, trigger: ReplacementTrigger): Problem[] {
   const { resource } = route;
   const { path } = resource.node;
   const problems = [resource, trigger].flatMap((each) => [
@@ -133,9 +115,4 @@ function validateGuardOwner(scope: IConstruct, account: Account, { _owner: owner
     });
   }
   return problems;
-}
-
-function shown(cidrs: Cidr[]): string {
-  const [first, ...others] = cidrs.map(({ text }) => text);
-  return others.length === 0 ? first : `${first} and ${others.length} more`;
 }

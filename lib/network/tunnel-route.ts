@@ -1,13 +1,6 @@
 import { ZeroTrustTunnelCloudflaredRoute } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared-route";
 import { Construct } from "constructs";
-import {
-  commentOf,
-  guardTriggers,
-  tieToGuards,
-  validateGuardCoverage,
-  validateGuardEdges,
-  validateGuards,
-} from "./route-guards";
+import { commentOf, guardTriggers, tieToGuards, validateGuardedRoute, validateGuards } from "./route-guards";
 import { RouteOptions } from "./route-options";
 import { validateRouteOverlap, routesOf } from "./route-registry";
 import { Account } from "../core/account";
@@ -84,10 +77,9 @@ export class TunnelRoute extends Construct {
       ...validateNotReserved(account, cidr),
       ...validateOwnership(this, account, virtualNetwork?._owner),
       ...validateGuards(this, account, cidr.text, props),
-      ...validateGuardCoverage(cidr, network, guards),
     );
     guardAttributes(this, this.resource, ["comment"]);
-    reportAtEnd(this, () => validateGuardEdges(route, trigger));
+    reportAtEnd(this, () => validateGuardedRoute(route, trigger));
   }
 }
 

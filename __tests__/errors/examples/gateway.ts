@@ -38,12 +38,22 @@ const pattern = (source: string) => ({ traffic: Traffic.host(HostnamePattern.reg
 
 /** Examples of the codes of Gateway policies. */
 export default {
-  AllowByServerName: () =>
+  AllowWithoutDestination: () =>
     messagesOf((stack) => {
       const traffic = Traffic.sniDomains("wiki.example.internal");
       const action = NetworkAction.ALLOW;
       const identity = Identity.groups("engineers");
       new GatewayNetworkPolicy(stack, "wiki", { account, action, traffic, identity });
+    }),
+  BlockWithoutEffect: () =>
+    messagesOf((stack) => {
+      const lab = Traffic.destination("10.50.0.0/16");
+      const [allow, block] = [NetworkAction.ALLOW, NetworkAction.BLOCK];
+      const identity = Identity.groups("engineers");
+      new GatewayNetworkPolicy(stack, "engineers", { account, action: allow, traffic: lab, identity });
+      new GatewayNetworkPolicy(stack, "no-ssh", { account, action: block, traffic: lab.and(Traffic.port(22)) });
+      const deny = new GatewayNetworkPolicy(stack, "deny", { account, action: block, traffic: lab });
+      new Tunnel(stack, "tunnel", { account }).route("10.50.0.0/16", { guardedBy: [deny] });
     }),
   EnterpriseOnly: () => messagesOf((stack) => names(stack, "names", { account: { ...account, plan: Plan.STANDARD } })),
   GatewayPolicyInvalid: () =>

@@ -22,8 +22,8 @@ import { TerraformData } from "../core/terraform/terraform-data";
  * its addresses, whether the route lists it or not, so stale routes must be deleted before a policy is created, changed
  * or deleted. Terraform orders a new object, and one that left the configuration, only after what depended on it in the
  * state. Therefore two more objects are part of the graph. `Closed` precedes all policies and changes with their list.
- * Terraform reaches it when every dependent that has to be deleted is gone. `Guarded` depends on all policies, and every
- * route depends on it.
+ * Terraform reaches it when every dependent that has to be deleted is gone. `Guarded` depends on all policies, and
+ * every route depends on it.
  *
  * @internal
  */

@@ -14,6 +14,7 @@ import {
   DnsAction,
   Plan,
   Traffic,
+  Tunnel,
 } from "cdktf-zero-trust";
 
 const enterprise: Account = { ...account, plan: Plan.ENTERPRISE };
@@ -48,12 +49,11 @@ export default {
   BlockWithoutEffect: () =>
     messagesOf((stack) => {
       const lab = Traffic.destination("10.50.0.0/16");
-      const [allow, block] = [NetworkAction.ALLOW, NetworkAction.BLOCK];
       const identity = Identity.groups("engineers");
-      new GatewayNetworkPolicy(stack, "engineers", { account, action: allow, traffic: lab, identity });
-      new GatewayNetworkPolicy(stack, "no-ssh", { account, action: block, traffic: lab.and(Traffic.port(22)) });
-      const deny = new GatewayNetworkPolicy(stack, "deny", { account, action: block, traffic: lab });
-      new Tunnel(stack, "tunnel", { account }).route("10.50.0.0/16", { guardedBy: [deny] });
+      new GatewayNetworkPolicy(stack, "engineers", { account, action: NetworkAction.ALLOW, traffic: lab, identity });
+      deny(stack, "no-ssh", lab.and(Traffic.port(22)));
+      const guard = deny(stack, "deny", lab);
+      new Tunnel(stack, "tunnel", { account }).route("10.50.0.0/16", { guardedBy: [guard] });
     }),
   EnterpriseOnly: () => messagesOf((stack) => names(stack, "names", { account: { ...account, plan: Plan.STANDARD } })),
   GatewayPolicyInvalid: () =>

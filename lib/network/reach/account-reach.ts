@@ -74,9 +74,9 @@ export class AccountReach {
       ...policies.flatMap(({ virtualNetworks }) => virtualNetworks),
       ...routes.flatMap(({ target }) => ("cidr" in target ? (target.virtualNetwork ?? []) : [])),
     ];
-    const own = networks.filter(({ _owner }) => _owner !== undefined);
-    this.virtualNetworks = [...new Set(own.map(idOf))].map((id) => ({ id }));
-    const byDefault = own.find(({ _isDefault }) => _isDefault === true);
+    // An imported one can be the default, but a policy for it does not guard a route that does not name it.
+    this.virtualNetworks = [...new Set(networks.map(idOf))].map((id) => ({ id }));
+    const byDefault = networks.find(({ _isDefault }) => _isDefault === true);
     this.defaultVirtualNetwork = byDefault === undefined ? DEFAULT_VIRTUAL_NETWORK : idOf(byDefault);
     const ranges = routes.flatMap(({ target }) => ("cidr" in target ? [target.cidr] : initialRangesOf(target.account)));
     this.index = new PolicyIndex(inApp, ranges);

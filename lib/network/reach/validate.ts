@@ -8,7 +8,7 @@ import { describeEnrolledUser } from "../../reachability/gateway/enrolled-users"
 import type { PolicyStep } from "../../reachability/gateway/matching";
 import { denies } from "../../reachability/gateway/readings";
 import { attributesOf, Formula, valueOf } from "../../reachability/users/formula";
-import type { User } from "../../reachability/users/search";
+import { findUser, User } from "../../reachability/users/search";
 import { OrderedRoute } from "../ordered";
 import { placeOf } from "../route-registry";
 
@@ -16,7 +16,7 @@ import { placeOf } from "../route-registry";
 export function validateReach(route: OrderedRoute): Problem[] {
   const open = AccountReach.of(route.resource, route.target.account.accountId).openTargetOf(route);
   if (open === undefined) return [];
-  const message = `guardedBy: ${describeEnrolledUser(open.user)} reaches ${placeText(route, open)}: ${reasonOf(open)}`;
+  const message = `guardedBy: ${describeEnrolledUser(shownUser(open))} reaches ${placeText(route, open)}: ${reasonOf(open)}`;
   return [{ code: "RouteGuardInvalid", message }];
 }
 
@@ -40,6 +40,12 @@ function ineffectiveBlockText({ precedence }: RegisteredPolicy, allow: Registere
   );
 }
 
+/** The user with what they lack, such as a group that is blocked. */
+function shownUser({ user, reach: { users } }: OpenTarget): User {
+  const found = findUser(users);
+  return found === undefined || found.has.length > 0 ? user : found;
+}
+
 function reasonOf({ user, reach }: OpenTarget): string {
   const layers = [reach.dns?.steps, reach.network.steps] as (readonly PolicyStep<PolicyInApp>[] | undefined)[];
   const orders = layers.map((steps = []) => {
@@ -50,7 +56,7 @@ function reasonOf({ user, reach }: OpenTarget): string {
   });
   const { allow, block } = orders.find((each) => each.block) ?? orders.find((each) => each.allow) ?? {};
   if (allow === undefined) {
-    return "no policy blocks it. Add a policy that blocks it for all other users, after the policies that allow it.";
+    return "no policy blocks it. Add a policy that blocks it there for all other users, after the policies that allow it.";
   }
   const remedy = `Add an identity to ${allow}, narrow its traffic, or set \`precedence\``;
   return block === undefined

@@ -1,7 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { dnsPolicy } from "./support";
 import { DnsAction, GatewayDnsPolicyProps, Identity, Traffic } from "../../lib/gateway";
-import { ACCOUNT, messages, problems, resourceAt, stackWithProvider } from "../support/stack";
+import { ACCOUNT, messages, problems, resourceAt, stackWithProvider, UUID } from "../support/stack";
 import { Tunnel } from "cdktf-zero-trust";
 
 let stack: TerraformStack;
@@ -42,13 +42,13 @@ describe("GatewayDnsPolicy", () => {
   test.each([DnsAction.BLOCK, DnsAction.OVERRIDE])(
     "is replaced, not updated, when it stops names of a hostname route and its decision changes: %s",
     (action) => {
-      const identity = Identity.groups("a").withPostureChecks("b");
+      const identity = Identity.groups("a").withPostureChecks(UUID);
       dns({ action, identity, precedence: 7, ...(action === DnsAction.OVERRIDE && { overrideHost: "b.example" }) });
       routing("web.a.example");
       expect(resourceAt(stack, "dns/Blocked").triggers_replace.blocked).toEqual([
         'any(dns.domains[*] in {"a.example"})',
         'any(identity.groups.name[*] in {"a"})',
-        'any(device_posture.checks.passed[*] in {"b"})',
+        `any(device_posture.checks.passed[*] in {"${UUID}"})`,
         "7",
       ]);
       expect(resourceAt(stack, "dns").lifecycle).toEqual({

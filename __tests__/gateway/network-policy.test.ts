@@ -78,6 +78,7 @@ describe("GatewayNetworkPolicy", () => {
         account: ACCOUNT,
         action,
         traffic: more === undefined ? LAB : LAB.and(more),
+        ...(action === NetworkAction.ALLOW && { identity: Identity.groups("engineers") }),
       });
     tunnel.route("10.50.0.0/16", {
       guardedBy: [
@@ -100,7 +101,7 @@ describe("GatewayNetworkPolicy", () => {
       return resourceAt(stack, "deny/Blocked").triggers_replace.blocked;
     };
     const precedence = 7;
-    const identity = Identity.groups("a").withPostureChecks("b");
+    const identity = Identity.groups("a").withPostureChecks(UUID);
     const traffic = Traffic.destination("10.51.0.0/16");
     expect(blockedOf({ precedence, name: "other", description: "other" })).toEqual([
       "net.dst.ip in {10.50.0.0/16}",
@@ -111,7 +112,7 @@ describe("GatewayNetworkPolicy", () => {
     expect(blockedOf({ precedence: 8, traffic, identity })).toEqual([
       "net.dst.ip in {10.51.0.0/16}",
       'any(identity.groups.name[*] in {"a"})',
-      'any(device_posture.checks.passed[*] in {"b"})',
+      `any(device_posture.checks.passed[*] in {"${UUID}"})`,
       "8",
     ]);
     expect(resourceAt(stack, "deny").lifecycle).toEqual({

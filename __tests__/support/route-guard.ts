@@ -12,13 +12,13 @@ export class FakeGuard extends Construct implements IRouteGuard {
   public readonly _guard: TerraformResource;
   public readonly _keepsOut = true;
 
-  public constructor(scope: Construct, id: string, account: Account = ACCOUNT) {
+  public constructor(scope: Construct, id: string, account: Account = ACCOUNT, traffic = "any") {
     super(scope, id);
     const resource = new ZeroTrustGatewayPolicy(this, "Resource", {
       accountId: account.accountId,
       name: id,
       action: "block",
-      traffic: "any",
+      traffic,
     });
     this._guard = resource;
     this.policyId = resource.id;

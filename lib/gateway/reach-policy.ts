@@ -24,13 +24,13 @@ export interface ReachPolicy {
  * @internal
  */
 export function registerForReach(policy: Construct, resource: ZeroTrustGatewayPolicy, props: ReachPolicy): void {
-  const { builder, account, traffic, identity } = props;
+  const { account, traffic, identity } = props;
   const registered: RegisteredPolicy = {
     construct: policy,
     precedence: resource.precedenceInput!,
     isNarrowBlock: denies(resource.actionInput!) && (identity !== undefined || traffic._conditions.some(isNarrow)),
     virtualNetworks: traffic._conditions.flatMap(({ virtualNetwork }) => virtualNetwork ?? []),
-    data: () => dataOf(policy, resource, builder, [...traffic._problems, ...(identity?._problems ?? [])].length > 0),
+    data: dataOf(resource, props),
   };
   registerPolicy(registered, account.accountId);
   reportAtEnd(policy, () => {
@@ -44,25 +44,20 @@ function isNarrow({ subject, cidrs, virtualNetwork, negated }: Condition): boole
   return subject === "connections" && cidrs === undefined && virtualNetwork === undefined && negated !== true;
 }
 
-/** Tokens are not resolved: an expression with a token can be compared with itself only. */
-function dataOf(
-  { node: { path } }: Construct,
-  resource: ZeroTrustGatewayPolicy,
-  builder: "dns" | "l4",
-  isInvalid: boolean,
-): GatewayPolicyData {
-  const { actionInput = "", trafficInput, identityInput, devicePostureInput, enabledInput } = resource;
-  const { scheduleInput, expirationInput } = resource;
-  const conditional = scheduleInput !== undefined || expirationInput !== undefined || typeof enabledInput === "object";
+/**
+ * What the construct wrote, since a change by an Aspect breaks the contract. Tokens are not resolved: an expression with
+ * a token can be compared with itself only.
+ */
+function dataOf(resource: ZeroTrustGatewayPolicy, { builder, traffic, identity }: ReachPolicy): GatewayPolicyData {
+  const { trafficInput, identityInput, devicePostureInput } = resource;
+  const isInvalid = traffic._problems.length > 0 || (identity !== undefined && identity._problems.length > 0);
   return {
-    name: path,
+    name: resource.node.path,
     builder,
-    action: actionInput,
-    enabled: enabledInput !== false,
+    action: resource.actionInput!,
     ...(trafficInput !== undefined && { traffic: parseExpression(trafficInput) }),
     ...(identityInput !== undefined && { identity: parseExpression(identityInput) }),
     ...(devicePostureInput !== undefined && { devicePosture: parseExpression(devicePostureInput) }),
     ...(isInvalid && { unsure: "it is not valid" }),
-    ...(conditional && { unsure: "it has a schedule or an expiry" }),
   };
 }

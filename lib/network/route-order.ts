@@ -41,7 +41,9 @@ export class RouteOrder extends Construct {
   }
 
   private mark(id: string, what: (policy: OrderedPolicy) => string): TerraformResource {
-    const mark = new TerraformData(this, id, { input: lazyLiterals(() => [...this.policies].map(what).sort()) });
+    const mark = new TerraformData(this, id, {
+      input: lazyLiterals(() => [...this.policies].sort(byAddress).map(what)),
+    });
     guardAttributes(this, mark);
     reportAtEnd(this, () => [...validateNoIgnoredChanges(mark), ...validateDestroyBeforeCreate(mark)]);
     return mark;
@@ -125,7 +127,9 @@ export class StackOrder {
   public moreSpecific({ target }: OrderedRoute): string[] | undefined {
     if (!("hostname" in target)) return undefined;
     const below = (this.names.get(target.hostname) ?? []).filter((route) => isOfAccount(route, target.account));
-    return below.length === 0 ? undefined : below.map(({ resource }) => attribute(resource, "id")).sort();
+    if (below.length === 0) return undefined;
+    const ordered = below.map(({ resource }) => resource).sort((a, b) => (address(a) < address(b) ? -1 : 1));
+    return ordered.map((resource) => attribute(resource, "id"));
   }
 
   /** Finds the edges of a route that an Aspect removed. */
@@ -171,6 +175,11 @@ export class StackOrder {
     for (const { guard } of policies) dependOn(guard._guard, address(closed));
     for (const { resource } of routes) dependOn(resource, address(guarded));
   }
+}
+
+/** Tokens have no stable order. */
+function byAddress({ guard: a }: OrderedPolicy, { guard: b }: OrderedPolicy): number {
+  return address(a._guard) < address(b._guard) ? -1 : 1;
 }
 
 const ORDERS = new WeakMap<TerraformStack, StackOrder>();

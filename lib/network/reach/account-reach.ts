@@ -68,7 +68,7 @@ export class AccountReach {
   private constructor(private readonly objects: AccountObjects) {
     const { policies, routes } = objects;
     this.constructs = new Set(policies.map(({ construct }) => construct));
-    const inApp = policies.map((policy): PolicyInApp => ({ ...policy.data(), policy }));
+    const inApp = policies.map((policy): PolicyInApp => ({ ...policy.data, policy }));
     inApp.sort((a, b) => a.policy.precedence - b.policy.precedence);
     const networks = [
       ...policies.flatMap(({ virtualNetworks }) => virtualNetworks),

@@ -12,8 +12,8 @@ export interface RegisteredPolicy {
   readonly isNarrowBlock: boolean;
   /** The virtual networks that the traffic refers to. */
   readonly virtualNetworks: IVirtualNetwork[];
-  /** What the policy decides. It is read once, at the end of the synthesis. */
-  data(): GatewayPolicyData;
+  /** What the policy decides. */
+  readonly data: GatewayPolicyData;
 }
 
 /** @internal What a policy decides, with the policy. */

@@ -47,6 +47,7 @@ describe("TunnelRoute", () => {
 
   test("is created after all guarding policies and deleted before them", () => {
     const allow = new FakeGuard(stack, "allow");
+    allow._keepsOut = false;
     const deny = new FakeGuard(stack, "deny");
     tunnel.route(PODS, { guardedBy: [allow, deny] });
     expect(graph(stack).edges.filter((edge) => /^(Routes|RouteOrder|allow|deny)\b/.test(edge))).toEqual([

@@ -10,7 +10,7 @@ export class FakeGuard extends Construct implements IRouteGuard {
   public readonly policyId: string;
   public readonly _owner: Owner;
   public readonly _guard: TerraformResource;
-  public readonly _keepsOut = true;
+  public _keepsOut = true;
 
   public constructor(scope: Construct, id: string, account: Account = ACCOUNT, traffic = "any") {
     super(scope, id);

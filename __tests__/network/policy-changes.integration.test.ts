@@ -341,8 +341,8 @@ function synthesized(version: Version, careless?: Careless): App {
 /** What users reach during an apply and neither before nor after it, also if a call fails. */
 async function exposuresOf(change: string, careless?: Careless, seed = 0): Promise<string[]> {
   const versions = CHANGES[change].map((version) => synthesized(version, careless));
-  const { open } = await rehearse(versions, { seconds: careless === undefined ? SECONDS : 1, seed });
-  return open.map(({ target, to, fault, calls }) => `${target} to ${to}: ${fault}: ${calls.join("; ")}`);
+  const { exposed } = await rehearse(versions, { seconds: careless === undefined ? SECONDS : 1, seed });
+  return exposed.map(({ target, to, fault, calls }) => `${target} to ${to}: ${fault}: ${calls.join("; ")}`);
 }
 
 describeWithTerraform("a change of Gateway policies and routes", () => {
@@ -354,8 +354,9 @@ describeWithTerraform("a change of Gateway policies and routes", () => {
 describeWithTerraform("the order of Gateway policies and routes", () => {
   test.each(PARTS)("would expose a route without its part: %s", async (_part, change, careless) => {
     const found: string[] = [];
-    for (let seed = 0; seed < 8 && found.length === 0; seed++)
+    for (let seed = 0; seed < 8 && found.length === 0; seed++) {
       found.push(...(await exposuresOf(change, careless, seed)));
+    }
     expect(found).not.toEqual([]);
   });
 });

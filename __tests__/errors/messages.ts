@@ -38,12 +38,13 @@ export async function rejectionOf(act: () => Promise<unknown>): Promise<string[]
 function messagesOfStack(stack: TerraformStack): string[] {
   stack.prepareStack();
   Testing.synth(stack); // runs the Aspects
+  const failed = validationMessages(stack); // Validations can warn as well.
   const kinds: string[] = [AnnotationMetadataEntryType.ERROR, AnnotationMetadataEntryType.WARN];
   const warnings = stack.node.findAll().flatMap(({ node }) => {
     const ofNode = node.metadata.filter(({ type }) => kinds.includes(type));
     return ofNode.map(({ data }) => `[${node.path}] ${data}`);
   });
-  return [...validationMessages(stack).map(({ path, message }) => `[${path}] ${message}`), ...warnings];
+  return [...failed.map(({ path, message }) => `[${path}] ${message}`), ...warnings];
 }
 
 function shown({ path, code, message }: { path: string; code: string; message: string }): string {

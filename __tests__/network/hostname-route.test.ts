@@ -88,13 +88,6 @@ describe("HostnameRoute", () => {
     ]);
   });
 
-  test("fails when none of its guarding policies blocks", () => {
-    tunnel.routeHostname("web.example.internal", { guardedBy: [new FakeGuard(stack, "allow", { cidrs: [] })] });
-    expect(messages(stack)).toEqual([
-      'HostnameRoutes/web.example.internal RouteGuardInvalid: guardedBy: none of stack/allow blocks "web.example.internal". Add a policy that blocks it for all other users, after the policies that allow it.',
-    ]);
-  });
-
   test("accepts DNS policies as guarding policies, which a CIDR route does not", () => {
     const deny = new GatewayDnsPolicy(stack, "deny", {
       account: ACCOUNT,

@@ -125,7 +125,9 @@ describeWithTerraform("the order in which Terraform changes routes", () => {
 
 function stackOf({ tunnels, guards }: Estate, name?: string): TerraformStack {
   const stack = stackWithProvider();
-  const made = new Map(Object.entries(guards).map(([id, cidrs]) => [id, new FakeGuard(stack, id, { cidrs })]));
+  const made = new Map(
+    Object.entries(guards).map(([id, cidrs]) => [id, new FakeGuard(stack, id, ACCOUNT, JSON.stringify(cidrs))]),
+  );
   for (const [id, routes] of Object.entries(tunnels)) {
     const tunnel = new Tunnel(stack, id, { account: ACCOUNT, ...(name !== undefined && { name }) });
     for (const [cidr, by] of Object.entries(routes)) {

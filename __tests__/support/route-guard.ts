@@ -3,31 +3,24 @@ import { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { ACCOUNT } from "./stack";
 import { Owner } from "../../lib/core/owner";
-import { BlockedDestinations } from "../../lib/core/route-guard";
 import { Account, IRouteGuard } from "cdktf-zero-trust";
 
-/** A guarding policy with only the properties that routes use. */
+/** A guarding policy with only the properties that routes use. What it blocks is unknown. */
 export class FakeGuard extends Construct implements IRouteGuard {
   public readonly policyId: string;
   public readonly _owner: Owner;
   public readonly _guard: TerraformResource;
-  public readonly _keepsOut: boolean;
+  public _keepsOut = true;
 
-  public constructor(
-    scope: Construct,
-    id: string,
-    public readonly _blocked?: BlockedDestinations,
-    account: Account = ACCOUNT,
-  ) {
+  public constructor(scope: Construct, id: string, account: Account = ACCOUNT, traffic = "any") {
     super(scope, id);
     const resource = new ZeroTrustGatewayPolicy(this, "Resource", {
       accountId: account.accountId,
       name: id,
       action: "block",
-      traffic: JSON.stringify(_blocked ?? "any"),
+      traffic,
     });
     this._guard = resource;
-    this._keepsOut = _blocked === undefined || _blocked.cidrs.length > 0;
     this.policyId = resource.id;
     this._owner = { construct: this, account, importer: "" };
   }

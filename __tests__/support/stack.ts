@@ -54,10 +54,11 @@ interface Complaint {
 
 function complaints(stack: TerraformStack): Complaint[] {
   Testing.synth(stack, false); // Runs the Aspects. The validations run after them and see their changes.
+  const failed = validationMessages(stack); // Validations can warn as well.
   const warnings = stack.node
     .findAll()
     .flatMap((construct) => annotations(construct).map((message) => ({ path: construct.node.path, message })));
-  return [...validationMessages(stack), ...warnings]
+  return [...failed, ...warnings]
     .map(({ path, message }) => ({ path: path.slice(stack.node.path.length + 1) || ".", message }))
     .sort((a, b) => order(`${a.path} ${a.message}`, `${b.path} ${b.message}`));
 }

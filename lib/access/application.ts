@@ -193,7 +193,7 @@ export class AccessApplication extends Construct {
       ...validateApplication(props),
       ...hostnames.flatMap((hostname) => this.claimHostname(hostname)),
       ...validateSessionDuration(sessionDuration),
-      ...(props.allowedIdentityProviders ?? []).flatMap((id) => validateUuid("allowedIdentityProviders", id, UUID)),
+      ...(props.allowedIdentityProviders ?? []).flatMap((idp) => validateUuid("allowedIdentityProviders", idp, UUID)),
       ...this.policies.flatMap((policy) => validateOwnership(this, account, policy._owner)),
       ...validateLock(this, account, this.policies),
     );

@@ -4,11 +4,13 @@ import { validateDnsName } from "./hostname-pattern";
 import { Identity } from "./identity";
 import { gatewayPolicy } from "./policy";
 import { GatewayPolicyProps, POLICY_PROPS } from "./policy-props";
+import { registerForReach } from "./reach-policy";
+import { orderWithRoutes } from "./route-policy";
 import { isAddress } from "../core/addresses/cidr";
 import { Problem, report } from "../core/errors";
 import { Owner } from "../core/owner";
 import { checkProps, PropNames } from "../core/props";
-import { BlockedDestinations, IRouteGuard } from "../core/route-guard";
+import { IRouteGuard } from "../core/route-guard";
 
 /** The action of a DNS policy. */
 export enum DnsAction {
@@ -40,7 +42,8 @@ const PROPS: PropNames<GatewayDnsPolicyProps> = {
 /**
  * A Gateway DNS policy: allows, blocks or overrides the resolution of names.
  *
- * It can guard hostname routes: a device whose query is blocked gets no address for the routed name.
+ * It can guard hostname routes: a device whose query is blocked gets no address for the routed name. A policy that
+ * blocks or overrides names of a hostname route of its stack is replaced when it changes, and so is the route.
  *
  * @example
  * new GatewayDnsPolicy(this, "block-games", {
@@ -65,13 +68,11 @@ export class GatewayDnsPolicy extends Construct implements IRouteGuard {
   public readonly _guard: ZeroTrustGatewayPolicy;
   /** @internal */
   public readonly _keepsOut: boolean;
-  /** @internal No CIDRs: a device that already knows an address does not need the name. */
-  public readonly _blocked: BlockedDestinations = { cidrs: [] };
 
   public constructor(scope: Construct, id: string, props: GatewayDnsPolicyProps) {
     super(scope, id);
     checkProps(this, "GatewayDnsPolicy", props, PROPS);
-    const { account, action, identity, overrideAddresses: overrideIps, overrideHost } = props;
+    const { account, action, identity, traffic, overrideAddresses: overrideIps, overrideHost } = props;
     this._owner = { construct: this, account };
     this._keepsOut = action === DnsAction.BLOCK;
     this.resource = gatewayPolicy(this, props, {
@@ -83,6 +84,8 @@ export class GatewayDnsPolicy extends Construct implements IRouteGuard {
     });
     this.policyId = this.resource.id;
     this._guard = this.resource;
+    orderWithRoutes(this, this.resource, { account, traffic, kind: "names", stops: action !== DnsAction.ALLOW });
+    registerForReach(this, this.resource, { builder: "dns", account, traffic, identity });
     report(this, ...validateOverride(props));
   }
 }

@@ -3,13 +3,13 @@ import { Construct } from "constructs";
 import { Identity } from "./identity";
 import { gatewayPolicy } from "./policy";
 import { GatewayPolicyProps, POLICY_PROPS } from "./policy-props";
+import { registerForReach } from "./reach-policy";
+import { orderWithRoutes } from "./route-policy";
 import { Condition } from "./traffic";
-import { Problem, reportAtEnd, warn } from "../core/errors";
+import { warn } from "../core/errors";
 import { Owner } from "../core/owner";
 import { checkProps, PropNames } from "../core/props";
-import { BlockedDestinations, IRouteGuard } from "../core/route-guard";
-import { contractBroken, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
-import { ReplacementTrigger } from "../core/terraform/replacement";
+import { IRouteGuard } from "../core/route-guard";
 
 /** The action of a network policy. */
 export enum NetworkAction {
@@ -62,8 +62,6 @@ export class GatewayNetworkPolicy extends Construct implements IRouteGuard {
   public readonly _guard: ZeroTrustGatewayPolicy;
   /** @internal */
   public readonly _keepsOut: boolean;
-  /** @internal */
-  public readonly _blocked?: BlockedDestinations;
 
   public constructor(scope: Construct, id: string, props: GatewayNetworkPolicyProps) {
     super(scope, id);
@@ -75,73 +73,21 @@ export class GatewayNetworkPolicy extends Construct implements IRouteGuard {
     this.policyId = this.resource.id;
     this._guard = this.resource;
     this._keepsOut = blocks;
-    this._blocked = blocks && identity === undefined ? blockedBy(traffic._conditions) : { cidrs: [] };
-    if (!blocks && matchesServerNamesOnly(traffic._conditions)) {
+    if (!blocks && !traffic._conditions.some(namesDestination)) {
       warn(
         this,
-        "AllowByServerName",
-        "the policy matches only the server name (SNI), which the client chooses, so it allows connections " +
-          "to every routed address. Narrow it with .and(Traffic.destination(…)).",
+        "AllowWithoutDestination",
+        "the policy has no destination, so it allows its users to connect to every routed address, before policies " +
+          "that block. Narrow it with .and(Traffic.destination(…)).",
       );
     }
-    this.replaceWhenBlockedTrafficChanges(
-      blocks ? [traffic._expression, identity?._identity, identity?._devicePosture] : [],
-    );
-  }
-
-  /**
-   * Guarded routes depend on the policy's id, so a replacement deletes them before the policy stops blocking. An update
-   * in place would stop blocking while the routes exist. With `create_before_destroy` the new policy would have the
-   * precedence of the old one, which Cloudflare rejects.
-   */
-  private replaceWhenBlockedTrafficChanges(blocked: (string | undefined)[]): void {
-    const trigger = new ReplacementTrigger(this, "Blocked", { blocked: blocked.map((expression) => expression ?? "") });
-    trigger.replaces(this.resource);
-    reportAtEnd(this, () => validateReplacement(this.resource, trigger));
+    registerForReach(this, this.resource, { builder: "l4", account, traffic, identity });
+    orderWithRoutes(this, this.resource, { account, traffic, kind: "connections", stops: blocks });
   }
 }
 
-/** Checks that Aspects kept the replacement. `addOverride` is not visible to this check. */
-function validateReplacement(resource: ZeroTrustGatewayPolicy, trigger: ReplacementTrigger): Problem[] {
-  const problems = [resource, trigger].flatMap((each) => [
-    ...validateNoIgnoredChanges(each),
-    ...(each.lifecycle?.createBeforeDestroy === true
-      ? [
-          contractBroken(
-            `lifecycle.createBeforeDestroy of ${each.node.path} is true. Remove it: its routes must be ` +
-              "deleted before the policy is replaced.",
-          ),
-        ]
-      : []),
-  ]);
-  if (!trigger.isIntact(resource)) {
-    const { path } = resource.node;
-    problems.push(
-      contractBroken(
-        `lifecycle.replaceTriggeredBy of ${path} no longer contains ${trigger.node.path}. Merge instead of ` +
-          "replacing: { ...resource.lifecycle, … }.",
-      ),
-    );
-  }
-  return problems;
-}
-
-function matchesServerNamesOnly(conditions: Condition[]): boolean {
-  const isDestination = ({ cidrs, negated }: Condition) => cidrs !== undefined && negated !== true;
-  return conditions.some(({ serverNames }) => serverNames) && !conditions.some(isDestination);
-}
-
-/**
- * The destinations that the policy blocks entirely. A port, a server name or an exception narrows the policy, so that
- * it blocks none entirely.
- */
-function blockedBy(conditions: Condition[]): BlockedDestinations | undefined {
-  if (conditions.some(({ subject }) => subject === "raw")) return undefined;
-  const destinations = conditions.filter(({ cidrs }) => cidrs);
-  const networks = conditions.filter(({ virtualNetwork }) => virtualNetwork);
-  const narrowed =
-    conditions.length > destinations.length + networks.length || conditions.some(({ negated }) => negated);
-  if (narrowed || destinations.length !== 1 || networks.length > 1) return { cidrs: [] };
-  const virtualNetworkId = networks[0]?.virtualNetwork?.virtualNetworkId;
-  return { cidrs: [...destinations[0].cidrs!], ...(virtualNetworkId !== undefined && { virtualNetworkId }) };
+/** Whether a condition limits the addresses. The text of a raw expression is not analyzed further. */
+function namesDestination({ subject, cidrs = [], negated, text }: Condition): boolean {
+  if (subject === "raw") return text.includes("net.dst.ip");
+  return negated !== true && cidrs.length > 0 && !cidrs.some((cidr) => cidr.endsWith("/0"));
 }

@@ -23,8 +23,8 @@ export interface Condition {
   /** The CIDRs that it matches, for a condition on the destination. */
   readonly cidrs?: string[];
   readonly virtualNetwork?: IVirtualNetwork;
-  /** Whether it matches the server name of a TLS connection. */
-  readonly serverNames?: boolean;
+  /** The server names that it matches, for a condition on the server name of a TLS connection. */
+  readonly serverNames?: HostnamePattern;
 }
 
 /**
@@ -97,7 +97,7 @@ export class Traffic {
   /** Matches TLS connections whose server name (SNI) matches a pattern. For network policies. */
   public static sniHost(pattern: HostnamePattern): Traffic {
     return Traffic.of(
-      { ...connections("Traffic.sniHost", matches("net.sni.host", pattern.source)), serverNames: true },
+      { ...connections("Traffic.sniHost", matches("net.sni.host", pattern.source)), serverNames: pattern },
       pattern._problems,
     );
   }
@@ -107,7 +107,7 @@ export class Traffic {
     return Traffic.of(
       {
         ...connections("Traffic.sniDomains", holdsOneOf("net.sni.domains", domains, "TrafficInvalid")),
-        serverNames: true,
+        serverNames: HostnamePattern.under(...domains),
       },
       validateDomain("Traffic.sniDomains", domains),
     );

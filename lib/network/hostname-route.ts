@@ -1,6 +1,6 @@
 import { ZeroTrustNetworkHostnameRoute } from "@cdktf/provider-cloudflare/lib/zero-trust-network-hostname-route";
 import { Construct } from "constructs";
-import { blockingIds, commentOf, tieToGuards, validateGuardEdges, validateGuards } from "./route-guards";
+import { commentOf, guardTriggers, tieToGuards, validateGuardedRoute, validateGuards } from "./route-guards";
 import { HostnameRouteOptions } from "./route-options";
 import { hostnameRoutesOf, routedBefore } from "./route-registry";
 import { Account } from "../core/account";
@@ -9,7 +9,6 @@ import { validateCidr } from "../core/addresses/cidr-validation";
 import { validateHostname, isWildcard } from "../core/addresses/hostname";
 import { Problem, refuse, report, reportAtEnd } from "../core/errors";
 import { registerIn } from "../core/registry";
-import { IRouteGuard } from "../core/route-guard";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
 import { create } from "../core/terraform/literals";
 import { ReplacementTrigger } from "../core/terraform/replacement";
@@ -67,18 +66,23 @@ export class HostnameRoute extends Construct {
       hostname: this.hostname,
       comment: commentOf(props),
     });
-    const trigger = new ReplacementTrigger(this, "Way", { tunnel_id: tunnelId, guards: blockingIds(guards) });
-    tieToGuards(this.resource, trigger, guards);
+    const target = {
+      account,
+      hostname: this.hostname,
+      destinations: this.destinations.flatMap((cidr) => parseCidr(cidr) ?? []),
+    };
+    const route = { resource: this.resource, target, guards };
+    const trigger = new ReplacementTrigger(this, "Way", { tunnel_id: tunnelId, ...guardTriggers(route) });
+    tieToGuards(route, trigger);
     report(
       this,
       ...validateHostname(props.hostname),
       ...destinations.flatMap((cidr) => validateCidr("destinations", cidr)),
       ...resolvers.flatMap(validateRouteResolvers),
       ...validateGuards(this, account, `"${props.hostname}"`, props),
-      ...validateBlockingGuard(props.hostname, guards),
     );
     guardAttributes(this, this.resource, ["comment"]);
-    reportAtEnd(this, () => validateGuardEdges(this.resource, trigger, guards));
+    reportAtEnd(this, () => validateGuardedRoute(route, trigger));
   }
 }
 
@@ -97,16 +101,6 @@ export function routeHostnameThrough(
     report(tunnel, { code: "RouteOverlap", message });
   }
   return twin ?? new HostnameRoute(routes, stored, { ...props, hostname });
-}
-
-/**
- * The address that policies match for a routed hostname is unknown, so only the existence of a blocking policy is
- * checked.
- */
-function validateBlockingGuard(hostname: string, guards: IRouteGuard[]): Problem[] {
-  if (guards.length === 0 || guards.some(({ _keepsOut }) => _keepsOut)) return [];
-  const message = `guardedBy: none of ${guards.map(({ node }) => node.path).join(", ")} blocks "${hostname}". Add a policy that blocks it for all other users, after the policies that allow it.`;
-  return [{ code: "RouteGuardInvalid", message }];
 }
 
 function validateRouteResolvers(address: string): Problem[] {

@@ -1,15 +1,17 @@
-import { TerraformResource, TerraformStack } from "cdktf";
+import { IResolvable, Lazy, TerraformStack } from "cdktf";
 import { IConstruct } from "constructs";
+import { OrderedRoute } from "./ordered";
+import { registerRoute } from "./reach/registered";
+import { validateReach } from "./reach/validate";
 import { RouteGuardOptions } from "./route-options";
-import { RouteOrder } from "./route-order";
+import { StackOrder } from "./route-order";
 import { Account } from "../core/account";
-import { Cidr, parseCidr, subtractCidrs } from "../core/addresses/cidr";
 import { COMMENT_PREFIXES, validateReason } from "../core/comment";
 import { Problem } from "../core/errors";
 import { IRouteGuard } from "../core/route-guard";
-import { contractBroken, missingEdge, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
+import { contractBroken, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
 import { ReplacementTrigger } from "../core/terraform/replacement";
-import { address } from "../core/terraform/resources";
+import { address, dependOn } from "../core/terraform/resources";
 
 /** @internal Returns the comment of a route: the reason why it has no guarding policy. */
 export function commentOf({ unguarded }: RouteGuardOptions): string {
@@ -41,66 +43,43 @@ export function validateGuards(
 }
 
 /**
- * Finds the part of a range that its guarding policies do not block. A policy whose blocked range is unknown at synth,
- * because it depends on more than addresses, is not checked.
+ * Orders a route after the policies of its stack and replaces it if its tunnel, its virtual network or a policy that
+ * stops its traffic changes.
  *
- * @internal
- */
-export function validateGuardCoverage(
-  cidr: Cidr,
-  virtualNetworkId: string | undefined,
-  guards: IRouteGuard[],
-): Problem[] {
-  if (guards.length === 0 || guards.some((guard) => guard._blocked === undefined)) return [];
-  const blocked = guards.flatMap(({ _blocked: { cidrs, virtualNetworkId: only } = { cidrs: [] } }) =>
-    only === undefined || only === virtualNetworkId ? cidrs.flatMap((each) => parseCidr(each) ?? []) : [],
-  );
-  const open = subtractCidrs([cidr], blocked);
-  if (open.length === 0) return [];
-  return [
-    {
-      code: "RouteGuardInvalid",
-      message: `guardedBy: none of ${guards.map(({ node }) => node.path).join(", ")} blocks ${shown(open)} of ${cidr.text}. Add policies that block the rest in the virtual network of the route, after the policies that allow it.`,
-    },
-  ];
-}
-
-/**
- * Orders a route after its guarding policies and replaces it if its tunnel, its virtual network or a blocking policy
- * changes.
- *
- * A replaced route is deleted before its policies and created after them, even if a step in between fails. Without the
+ * A replaced route is deleted before the policies and created after them, even if a step in between fails. Without the
  * replacement, the route would be exposed between the deletion of one policy and the creation of the next, and it would
  * be deleted together with a tunnel that is deleted before the update.
  *
  * @internal
  */
-export function tieToGuards(route: TerraformResource, trigger: ReplacementTrigger, guards: IRouteGuard[]): void {
-  trigger.replaces(route);
-  if (guards.length > 0) RouteOrder.of(route).placeAfter(route, guards);
+export function tieToGuards(route: OrderedRoute, trigger: ReplacementTrigger): void {
+  trigger.replaces(route.resource);
+  const own = route.guards.filter(({ _guard }) => TerraformStack.of(_guard) === TerraformStack.of(route.resource));
+  dependOn(route.resource, ...own.map(({ _guard }) => address(_guard)));
+  StackOrder.of(route.resource).addRoute(route);
+  registerRoute(route);
 }
 
-/**
- * Returns the ids of the policies that block anything, in a stable order. Adding or removing a policy that only allows
- * exposes nothing, so it does not replace the route.
- *
- * @internal
- */
-export function blockingIds(guards: IRouteGuard[]): string[] {
-  return guards
-    .filter(({ _keepsOut }) => _keepsOut)
-    .sort((a, b) => (a.node.path < b.node.path ? -1 : 1))
-    .map(({ policyId }) => policyId);
+/** @internal The policies and routes whose change replaces a route. They are known at the end of the synthesis. */
+export function guardTriggers(route: OrderedRoute): { [name: string]: IResolvable } {
+  const order = StackOrder.of(route.resource);
+  return {
+    guards: Lazy.anyValue({ produce: () => order.stopping(route) }),
+    allows: Lazy.anyValue({ produce: () => order.allowing(route) }),
+    names: Lazy.anyValue({ produce: () => order.moreSpecific(route) }),
+  };
 }
 
-/** @internal Finds what Aspects removed from the order of a route. `addOverride` is invisible to it. */
-export function validateGuardEdges(
-  route: TerraformResource,
-  trigger: ReplacementTrigger,
-  guards: IRouteGuard[],
-): Problem[] {
-  const { path } = route.node;
-  const problems = [route, trigger].flatMap((each) => [
+/** @internal Checks a route at the end of the synthesis: who reaches it, and what Aspects removed from its order. */
+export function validateGuardedRoute(route: OrderedRoute, trigger: ReplacementTrigger): Problem[] {
+  return [...validateGuardEdges(route, trigger), ...validateReach(route)];
+}
+
+/** Finds what Aspects removed from the order of a route. `addOverride` is invisible to it. */
+function validateGuardEdges(route: OrderedRoute, trigger: ReplacementTrigger): Problem[] {
+  const { resource } = route;
+  const { path } = resource.node;
+  const problems = [resource, trigger].flatMap((each) => [
     ...validateNoIgnoredChanges(each),
     ...(each.lifecycle?.createBeforeDestroy === true
       ? [
@@ -110,24 +89,14 @@ export function validateGuardEdges(
         ]
       : []),
   ]);
-  if (!trigger.isIntact(route)) {
+  if (!trigger.isIntact(resource)) {
     problems.push(
       contractBroken(
         `lifecycle.replaceTriggeredBy of ${path} no longer contains ${trigger.node.path}. Merge instead of replacing: { ...resource.lifecycle, … }`,
       ),
     );
   }
-  if (guards.length === 0) return problems;
-  const { closed, guarded } = RouteOrder.of(route);
-  const edges = guards.flatMap(({ _guard }) => [
-    [route, _guard],
-    [_guard, closed],
-  ]);
-  for (const [from, to] of [...edges, [route, guarded]]) {
-    if (from.dependsOn?.includes(address(to))) continue;
-    problems.push(missingEdge(from, to));
-  }
-  return problems;
+  return [...problems, ...StackOrder.of(resource).validateRoute(route)];
 }
 
 function validateGuardOwner(scope: IConstruct, account: Account, { _owner: owner }: IRouteGuard): Problem[] {
@@ -146,9 +115,4 @@ function validateGuardOwner(scope: IConstruct, account: Account, { _owner: owner
     });
   }
   return problems;
-}
-
-function shown(cidrs: Cidr[]): string {
-  const [first, ...others] = cidrs.map(({ text }) => text);
-  return others.length === 0 ? first : `${first} and ${others.length} more`;
 }

@@ -1,13 +1,6 @@
 import { ZeroTrustTunnelCloudflaredRoute } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared-route";
 import { Construct } from "constructs";
-import {
-  blockingIds,
-  commentOf,
-  tieToGuards,
-  validateGuardCoverage,
-  validateGuardEdges,
-  validateGuards,
-} from "./route-guards";
+import { commentOf, guardTriggers, tieToGuards, validateGuardedRoute, validateGuards } from "./route-guards";
 import { RouteOptions } from "./route-options";
 import { validateRouteOverlap, routesOf } from "./route-registry";
 import { Account } from "../core/account";
@@ -71,22 +64,22 @@ export class TunnelRoute extends Construct {
       comment: commentOf(props),
       ...(network !== undefined && { virtualNetworkId: network }),
     });
+    const route = { resource: this.resource, target: { account, cidr, virtualNetwork }, guards };
     const trigger = new ReplacementTrigger(this, "Way", {
       tunnel_id: tunnelId,
       ...(network !== undefined && { virtual_network_id: network }),
-      guards: blockingIds(guards),
+      ...guardTriggers(route),
     });
-    tieToGuards(this.resource, trigger, guards);
+    tieToGuards(route, trigger);
     report(
       this,
       ...validateRouteOverlap({ cidr, tunnelId, route: this }, account, virtualNetwork),
       ...validateNotReserved(account, cidr),
       ...validateOwnership(this, account, virtualNetwork?._owner),
       ...validateGuards(this, account, cidr.text, props),
-      ...validateGuardCoverage(cidr, network, guards),
     );
     guardAttributes(this, this.resource, ["comment"]);
-    reportAtEnd(this, () => validateGuardEdges(this.resource, trigger, guards));
+    reportAtEnd(this, () => validateGuardedRoute(route, trigger));
   }
 }
 

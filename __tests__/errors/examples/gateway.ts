@@ -14,6 +14,7 @@ import {
   DnsAction,
   Plan,
   Traffic,
+  Tunnel,
 } from "cdktf-zero-trust";
 
 const enterprise: Account = { ...account, plan: Plan.ENTERPRISE };
@@ -38,12 +39,21 @@ const pattern = (source: string) => ({ traffic: Traffic.host(HostnamePattern.reg
 
 /** Examples of the codes of Gateway policies. */
 export default {
-  AllowByServerName: () =>
+  AllowWithoutDestination: () =>
     messagesOf((stack) => {
       const traffic = Traffic.sniDomains("wiki.example.internal");
       const action = NetworkAction.ALLOW;
       const identity = Identity.groups("engineers");
       new GatewayNetworkPolicy(stack, "wiki", { account, action, traffic, identity });
+    }),
+  BlockWithoutEffect: () =>
+    messagesOf((stack) => {
+      const lab = Traffic.destination("10.50.0.0/16");
+      const identity = Identity.groups("engineers");
+      new GatewayNetworkPolicy(stack, "engineers", { account, action: NetworkAction.ALLOW, traffic: lab, identity });
+      deny(stack, "no-ssh", lab.and(Traffic.port(22)));
+      const guard = deny(stack, "deny", lab);
+      new Tunnel(stack, "tunnel", { account }).route("10.50.0.0/16", { guardedBy: [guard] });
     }),
   EnterpriseOnly: () => messagesOf((stack) => names(stack, "names", { account: { ...account, plan: Plan.STANDARD } })),
   GatewayPolicyInvalid: () =>

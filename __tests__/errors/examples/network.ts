@@ -1,7 +1,6 @@
 import { messagesOf } from "../messages";
 import { account } from "./fixture";
-import { FakeGuard } from "../../support/route-guard";
-import { Tunnel, VirtualNetwork } from "cdktf-zero-trust";
+import { GatewayNetworkPolicy, NetworkAction, Traffic, Tunnel, VirtualNetwork } from "cdktf-zero-trust";
 
 const unguarded = "a lab without users";
 
@@ -13,8 +12,14 @@ export default {
     }),
   RouteGuardInvalid: () =>
     messagesOf((stack) => {
-      const deny = new FakeGuard(stack, "deny", { cidrs: ["10.50.0.0/17"] }, account);
-      new Tunnel(stack, "tunnel", { account }).route("10.50.0.0/16", { guardedBy: [deny] });
+      const lab = Traffic.destination("10.50.0.0/16");
+      const web = new GatewayNetworkPolicy(stack, "web", {
+        account,
+        action: NetworkAction.ALLOW,
+        traffic: lab.and(Traffic.port(443)),
+      });
+      const deny = new GatewayNetworkPolicy(stack, "deny", { account, action: NetworkAction.BLOCK, traffic: lab });
+      new Tunnel(stack, "tunnel", { account }).route("10.50.0.0/16", { guardedBy: [web, deny] });
     }),
   RouteOverlap: () =>
     messagesOf((stack) => {

@@ -2,11 +2,17 @@ import type { ErrorEntry } from "./entry";
 
 /** @internal The codes of Gateway policies. */
 export const GATEWAY_CODES = {
-  AllowByServerName: {
+  AllowWithoutDestination: {
     means:
-      "A warning: a network policy allows connections by server name (SNI) only. The client chooses the " +
-      "server name, so the policy allows its users to connect to every routed address.",
+      "A warning: a network policy allows connections without naming their destination: to any address, by port, by " +
+      "virtual network or by server name (SNI), which the client chooses. Its users can connect to every routed address.",
     remedy: "Narrow the policy to the intended addresses with `.and(Traffic.destination(…))`.",
+  },
+  BlockWithoutEffect: {
+    means:
+      "A warning: a policy blocks some users, ports or server names, but a policy with a lower precedence allows them " +
+      "before. By default, blocking policies are evaluated after all others.",
+    remedy: "Set `precedence` of the policy that blocks to a number below that of the policy that allows.",
   },
   EnterpriseOnly: {
     means: "Resolver policies require the Enterprise plan, and the account's `plan` is another one.",

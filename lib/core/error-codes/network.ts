@@ -37,9 +37,9 @@ export const NETWORK_CODES = {
   },
   RouteGuardInvalid: {
     means:
-      "The guarding policies of a route do not block all of it, or the route has both guarding policies and an `unguarded` reason.",
+      "Any enrolled user gets through all Gateway policies of the app to a route with guarding policies, because no policy blocks a part of it, or a policy allows it before. Or the route has both guarding policies and an `unguarded` reason.",
     remedy:
-      "Guard the route with policies that block its whole CIDR in its virtual network, or state in `unguarded` why there is none.",
+      "Block the whole route for all other users, in its virtual network, and give every policy that allows before an identity or narrower traffic. Or state in `unguarded` why there is none.",
   },
   RouteOverlap: {
     means:

@@ -1,4 +1,4 @@
-import { TerraformResource } from "cdktf";
+import { IResolvable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { guardAttributes } from "./guarded-attributes";
 import { address } from "./resources";
@@ -13,7 +13,7 @@ import { TerraformData } from "./terraform-data";
  * @internal
  */
 export class ReplacementTrigger extends TerraformData {
-  public constructor(scope: Construct, id: string, values: { [name: string]: string | string[] }) {
+  public constructor(scope: Construct, id: string, values: { [name: string]: string | string[] | IResolvable }) {
     super(scope, id, { triggersReplace: values });
     guardAttributes(scope, this);
   }

@@ -201,7 +201,8 @@ describe("privateRoutes for a hostname route", () => {
   const who = (objects: CloudObject[]) => [...new Set(reached(objects))];
 
   test("finds the name and the names one label below it exposed without a policy", () => {
-    expect(who([tunnel, named("web.internal")]).filter((each) => each.includes("100.80.0.0/16"))).toEqual([
+    const found = who([tunnel, named("web.internal")]).filter((each) => each.includes("100.80.0.0/16"));
+    expect(found.sort()).toEqual([
       "any enrolled user -> any.web.internal (100.80.0.0/16) in default by tunnel dev",
       "any enrolled user -> web.internal (100.80.0.0/16) in default by tunnel dev",
     ]);

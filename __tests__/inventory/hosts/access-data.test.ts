@@ -102,6 +102,16 @@ describe("accessDataOf", () => {
     expect(a).toBe(b);
   });
 
+  it("identifies an object that is created again by its address", () => {
+    const users = (id: string) => {
+      const token = object("access_service_token", "robots", { id, name: "robots" });
+      const own = policy("own", [{ service_token: { token_id: id } }], { decision: "non_identity" });
+      return admitted([token, own, application([{ id: idOf(own) }])], { byAddress: true });
+    };
+    expect(users("1")).toEqual(users("2"));
+    expect(describeUser(findUser(users("1"))!)).toBe("a user with service token robots");
+  });
+
   it("reads private destinations", () => {
     const destinations = [
       { type: "private", cidr: "10.0.0.0/8", port_range: "22-23", l4_protocol: "tcp" },

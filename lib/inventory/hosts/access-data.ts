@@ -54,6 +54,13 @@ export interface AccessDataOptions {
    * @default false
    */
   readonly ownUsersOnly?: boolean;
+  /**
+   * Whether selectors refer to objects by their addresses in place of their ids. An object that is created again has
+   * another id, although the same users match it.
+   *
+   * @default false
+   */
+  readonly byAddress?: boolean;
 }
 
 /**
@@ -77,6 +84,8 @@ class Reader implements AccessData {
   public readonly applications: readonly TerraformObject[];
   public readonly unmatched: UnmatchedSetting;
   private readonly isAbsent: (id: string) => boolean;
+  private readonly byAddress: boolean;
+  private readonly referred = new Map<string, TerraformObject>();
   private readonly byAudience: ReadonlyMap<string, TerraformObject>;
   /** Equal policies must be the same object, so that applications that share them are evaluated once. */
   private readonly policies = new Map<TerraformObject | string, AccessPolicyData>();
@@ -86,9 +95,10 @@ class Reader implements AccessData {
   public constructor(
     objects: TerraformObject[],
     private readonly resolve: Resolve,
-    { isAbsent = () => false, ownUsersOnly = false }: AccessDataOptions,
+    { isAbsent = () => false, ownUsersOnly = false, byAddress = false }: AccessDataOptions,
   ) {
     this.isAbsent = isAbsent;
+    this.byAddress = byAddress;
     this.applications = ofType(objects, APPLICATION);
     this.byAudience = new Map(this.applications.map((each) => [attributeOf(each, "aud"), each]));
     this.unmatched = unmatchedOf(objects);
@@ -99,7 +109,9 @@ class Reader implements AccessData {
   public applicationOf(application: TerraformObject): AccessApplicationData {
     const known = this.read.get(application) ?? {
       policies: this.policiesOf(application),
-      allowedProviders: list(application.values.allowed_idps).flatMap((id) => text(id) ?? []),
+      allowedProviders: list(application.values.allowed_idps)
+        .flatMap((id) => text(id) ?? [])
+        .map((id) => this.referenceTo(id)),
     };
     this.read.set(application, known);
     return known;
@@ -151,11 +163,11 @@ class Reader implements AccessData {
 
   private policyOf(written: Values): AccessPolicyData | undefined {
     const id = text(written.id);
-    if (id === undefined) return policyData(written, text(written.name) ?? "inline policy");
+    if (id === undefined) return this.policyData(written, text(written.name) ?? "inline policy");
     const object = this.resolve(id);
     if (object === undefined && this.isAbsent(id)) return undefined;
     if (object === undefined || object.data) return this.opaque(id);
-    const known = this.policies.get(object) ?? policyData(object.values, nameOf(object));
+    const known = this.policies.get(object) ?? this.policyData(object.values, nameOf(object));
     this.policies.set(object, known);
     return known;
   }
@@ -166,9 +178,29 @@ class Reader implements AccessData {
     return known;
   }
 
+  private policyData(values: Values, name: string): AccessPolicyData {
+    const decision = text(values.decision);
+    return { name, ...(decision !== undefined && { decision }), rules: this.rulesOf(values) };
+  }
+
+  private rulesOf(values: Values): AccessRules {
+    return accessRules(values, (id) => this.referenceTo(id));
+  }
+
+  private referenceTo(id: string): string {
+    const object = this.byAddress ? this.resolve(id) : undefined;
+    if (object === undefined) return id;
+    this.referred.set(object.address, object);
+    return object.address;
+  }
+
+  private find(reference: string): TerraformObject | undefined {
+    return this.referred.get(reference) ?? this.resolve(reference);
+  }
+
   private directoryOf(ownUsersOnly: boolean): Directory {
     const find = (id: string, type: string) => {
-      const object = this.resolve(id);
+      const object = this.find(id);
       return object?.type === `${PREFIX}${type}` ? object : undefined;
     };
     const typeOf = (id: string, type: string) => {
@@ -182,7 +214,7 @@ class Reader implements AccessData {
         const group = find(id, "access_group");
         if (group === undefined) return this.isAbsent(id) ? NO_RULES : undefined;
         if (group.data) return undefined;
-        const rules = groups.get(group) ?? accessRules(group.values);
+        const rules = groups.get(group) ?? this.rulesOf(group.values);
         groups.set(group, rules);
         return rules;
       },
@@ -197,7 +229,7 @@ class Reader implements AccessData {
         return application === undefined || application.data ? undefined : this.applicationOf(application);
       },
       nameOf: (id) => {
-        const object = this.resolve(id);
+        const object = this.find(id);
         return object === undefined ? undefined : nameOf(object);
       },
     };
@@ -210,41 +242,39 @@ function precedenceOf({ precedence }: Values): number {
   return typeof precedence === "number" ? precedence : 0;
 }
 
-function policyData(values: Values, name: string): AccessPolicyData {
-  const decision = text(values.decision);
-  return { name, ...(decision !== undefined && { decision }), rules: accessRules(values) };
+/**
+ * The rules of a policy or a group.
+ *
+ * @param referenceTo what a selector contains in place of an id
+ * @internal
+ */
+export function accessRules(values: Values, referenceTo: (id: string) => string = (id) => id): AccessRules {
+  const read = (rules: unknown) => selectorsOf(rules, referenceTo);
+  return { include: read(values.include), require: read(values.require), exclude: read(values.exclude) };
 }
 
-/** @internal The rules of a policy or a group. */
-export function accessRules(values: Values): AccessRules {
-  return {
-    include: selectorsOf(values.include),
-    require: selectorsOf(values.require),
-    exclude: selectorsOf(values.exclude),
-  };
-}
-
-function selectorsOf(rules: unknown): Selector[] {
+function selectorsOf(rules: unknown, referenceTo: (id: string) => string): Selector[] {
   // Nothing is known of an expression in place of the rules.
   if (typeof rules === "string") return [{ name: rules, value: {} }];
   return blocks(rules)
     .flatMap((rule) => Object.entries(rule))
     .filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]) => selectorOf(name, value));
+    .map(([name, value]) => selectorOf(name, value, referenceTo));
 }
 
 /** The keys of a selector that refer to an object. Two references are equal if their texts are. */
 const REFERENCES = new Set(["id", "token_id", "integration_uid", "app_uid", "identity_provider_id", "account_id"]);
 
 /** A selector with a value that only Terraform can evaluate gets a name that is not known, with the value in it. */
-function selectorOf(name: string, value: unknown): Selector {
+function selectorOf(name: string, value: unknown, referenceTo: (id: string) => string): Selector {
   if (typeof value === "string") return { name: `${name} ${value}`, value: {} };
-  const written = isValues(value) ? value : block(value);
-  const opaque = Object.entries(written).filter(
-    ([key, each]) => !REFERENCES.has(key) && typeof each === "string" && isExpression(each),
+  const written = Object.entries(isValues(value) ? value : block(value)).map(([key, each]): [string, unknown] =>
+    REFERENCES.has(key) && typeof each === "string" ? [key, referenceTo(each)] : [key, each],
   );
-  if (opaque.length === 0) return { name, value: written };
-  return { name: [name, ...opaque.map(([, each]) => each)].join(" "), value: written };
+  const opaque = written.flatMap(([key, each]) =>
+    !REFERENCES.has(key) && typeof each === "string" && isExpression(each) ? [each] : [],
+  );
+  return { name: [name, ...opaque].join(" "), value: Object.fromEntries(written) };
 }
 
 /** The items of a list. Undefined if some are not known. */

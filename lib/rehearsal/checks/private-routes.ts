@@ -31,10 +31,11 @@ export function privateRoutes(): ExposureCheck {
       const hasApplications = accessDataOf(allObjects, () => undefined).privateApplications().length > 0;
       return (objects) => {
         const network = privateNetworkOf(objects);
-        const access = accessDataOf(objects, resolverOf(objects));
+        const access = accessDataOf(objects, resolverOf(objects), { byAddress: true });
         const estate = {
           ...network,
-          virtualNetworks: all.virtualNetworks,
+          // One that is created again has another id.
+          virtualNetworks: [...all.virtualNetworks, ...network.virtualNetworks],
           directory: access.directory,
           ...(hasApplications && { privateApplications: access.privateApplications() }),
         };

@@ -99,7 +99,8 @@ function edges(externalIds: ReadonlySet<string>): (objects: TerraformObject[], r
       .map(numberOf)
       .sort((a, b) => a - b)
       .join();
-    const access = known.get(key)?.access ?? accessDataOf(own, resolve, { isAbsent: (id) => !externalIds.has(id) });
+    const access =
+      known.get(key)?.access ?? accessDataOf(own, resolve, { byAddress: true, isAbsent: (id) => !externalIds.has(id) });
     const edge = known.get(key) ?? {
       access,
       destinations: new PublicDestinations(

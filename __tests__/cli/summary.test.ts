@@ -59,7 +59,7 @@ const dev = {
     [RECORD]: {
       argocd: record("argocd.example.com"),
       hooks: record("hooks.example.com", { comment: "public: Git webhooks, signed" }),
-      legacy: record("legacy.example.com"),
+      legacy: record("legacy.example.com", { comment: "Access elsewhere: made by the platform team" }),
       apps: record("*.apps.example.com"),
     },
     kubernetes_deployment_v1: {
@@ -165,7 +165,10 @@ describe("summary", () => {
   });
 
   test("lists who can connect to private routes, and what resolves private names", () => {
-    const resource: any = { ...network(), [HOSTNAME_ROUTE]: { web: hostnameRoute("web.example.internal") } };
+    const resource: any = {
+      ...network(),
+      [HOSTNAME_ROUTE]: { web: { ...hostnameRoute("web.example.internal"), comment: "unguarded: a status page" } },
+    };
     resource[ROUTE].open = route("10.50.0.0/16", { comment: "unguarded: a lab" });
     const { text, code } = summary(output("private", { net: { resource } }), {});
     expect(code).toBe(0);
@@ -319,6 +322,8 @@ describe("summary", () => {
       application: `${APPLICATION}.argocd`,
       connectorTokenCheck: true,
       layers: ["Access application", "connector token check"],
+      unverified: [],
+      unknown: [],
       state: "two layers",
     });
     expect(stacks[0]).not.toHaveProperty("terraform");

@@ -1,6 +1,5 @@
 import { accessMatches, isWildcard, labelMatches, tunnelMatches } from "../../core/addresses/hostname";
 import { isExpression } from "../../core/terraform/expressions";
-import type { Protection, ProtectionLayer } from "../model";
 import { attributeOf, TerraformObject } from "../terraform/objects";
 import { block, blocks, compare, list, text, Values } from "../terraform/values";
 
@@ -174,18 +173,4 @@ export function tunnelTarget(tunnelId: string): string {
 /** @internal Whether every rule requires the token of this application. */
 export function requiresTokenOf(application: TerraformObject, routes: Values[]): boolean {
   return routes.every((rule) => audiencesOf(rule).includes(attributeOf(application, "aud")));
-}
-
-/** @internal Combines the two layers of protection. */
-export function protectionOf(
-  application: TerraformObject | undefined,
-  connectorTokenCheck: boolean,
-  layers: ProtectionLayer[],
-): Protection {
-  return {
-    ...(application !== undefined && { application: application.address }),
-    connectorTokenCheck,
-    layers,
-    state: layers.length === 2 ? "two layers" : layers.length === 1 ? "one layer" : "exposed",
-  };
 }

@@ -59,11 +59,12 @@ export function decisionsOf(network: PrivateNetwork, connection: Connection): De
   const [same, user] = [sameIn(network), personFacts(connection.person)];
   return partsOf(connection.destination, policies).map((cidr) => {
     const facts = connectionFacts({ ...connection, destination: cidr });
-    return { cidr, ...firstOf(networkSteps(policies, { facts, same, user })) };
+    return { cidr, ...decisionOf(networkSteps(policies, { facts, same, user })) };
   });
 }
 
-function firstOf(steps: PolicyStep<GatewayPolicyEntry>[]): Omit<Decision, "cidr"> {
+/** @internal The decision of policies in the order of their evaluation. */
+export function decisionOf(steps: PolicyStep<GatewayPolicyEntry>[]): Omit<Decision, "cidr"> {
   const unsure: UnsurePolicy[] = [];
   for (const { policy, match, traffic } of steps) {
     const verdict = verdictOf(match);
@@ -86,6 +87,17 @@ function decided(unsure: UnsurePolicy[], policy?: GatewayPolicyEntry): Omit<Deci
 
 function outcomeOf(policy?: GatewayPolicyEntry): "allowed" | "blocked" {
   return policy !== undefined && denies(policy.action) ? "blocked" : "allowed";
+}
+
+/** @internal The decision for an unspecified user, as text. */
+export function whoOf({ outcome, policy, unsure }: Omit<Decision, "cidr">): string {
+  const some = unsure.map(({ policy: { name, who }, why }) => `${who ?? why} (policy ${name})`).join(", ");
+  const rest = policy === undefined ? "no policy matches" : `policy ${policy.name}`;
+  if (outcome === "allowed") return `all enrolled devices (${rest})`;
+  if (outcome === "blocked") return `no device (${rest})`;
+  return policy?.action === "block"
+    ? `${some}; all other users are blocked (${rest})`
+    : `all enrolled devices (${rest}), except ${some}`;
 }
 
 /** @internal Whether a policy matches: its traffic, identity and device posture. */

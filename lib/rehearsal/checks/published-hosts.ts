@@ -9,6 +9,7 @@ import {
   recordOf,
   tunnelTarget,
 } from "../../inventory/hosts/ingress-matching";
+import { AccessData, accessDataOf } from "../../inventory/hosts/access-data";
 import { policiesOf } from "../../inventory/hosts/policies";
 import { configurationsOf, routedTunnels, rulesOf } from "../../inventory/hosts/tunnels";
 import { attributeOf, ofType, Resolve, resolverOf, TerraformObject } from "../../inventory/terraform/objects";
@@ -70,6 +71,7 @@ interface State {
   readonly records: TerraformObject[];
   readonly destinations: ReturnType<typeof destinationsOf>;
   readonly resolve: Resolve;
+  readonly access: AccessData;
   /** The existing applications by audience. */
   readonly applications: Map<string, TerraformObject>;
   readonly externalAudiences: Set<string>;
@@ -84,6 +86,7 @@ function stateOf(objects: TerraformObject[], externalAudiences: Set<string>): St
     records: ofType(objects, RECORD),
     destinations: destinationsOf(applications),
     resolve,
+    access: accessDataOf(objects, resolve),
     applications: new Map(applications.map((application) => [attributeOf(application, "aud"), application])),
     externalAudiences,
   };
@@ -105,10 +108,13 @@ function exposureOf(request: Request, rule: Values, state: State, ignoreTokenChe
 }
 
 /** The users who pass the edge without a login, or undefined if there are none. */
-function unauthenticatedUsers({ hostname, path }: Request, { destinations, resolve }: State): string | undefined {
+function unauthenticatedUsers(
+  { hostname, path }: Request,
+  { destinations, resolve, access }: State,
+): string | undefined {
   const application = applicationAt(hostname, path, destinations);
   if (application === undefined) return ANYONE;
-  const policies = policiesOf(application, resolve);
+  const policies = policiesOf(application, resolve, access);
   if (policies.some(({ anyone }) => anyone)) return ANYONE;
   const bypassed = policies.filter(({ decision }) => decision === "bypass").map(({ who }) => who);
   return bypassed.length === 0 ? undefined : bypassed.join("; ");
@@ -118,11 +124,11 @@ function unauthenticatedUsers({ hostname, path }: Request, { destinations, resol
  * Whether the connector requires a token that unauthenticated users cannot get. The token of a deleted application does
  * not count although no user can get it, because a layer of protection must allow the users of the host.
  */
-function checksToken(rule: Values, { applications, resolve, externalAudiences }: State): boolean {
+function checksToken(rule: Values, { applications, resolve, access, externalAudiences }: State): boolean {
   const audiences = audiencesOf(rule);
   const isIssuedToAnyone = (aud: string) => {
     const application = applications.get(aud);
-    const policies = application === undefined ? [] : policiesOf(application, resolve);
+    const policies = application === undefined ? [] : policiesOf(application, resolve, access);
     return policies.some(({ anyone, decision }) => anyone && decision !== "bypass");
   };
   const exists = (aud: string) => applications.has(aud) || externalAudiences.has(aud);

@@ -91,9 +91,9 @@ describe("summary", () => {
     const { text, code } = summary(output("dev", { dev }, { annotations: [warning] }), {});
     expect(code).toBe(0);
     expect(text).toMatchInlineSnapshot(`
-     "Stack dev: 4 hosts on 1 tunnel; 2 with two layers of protection, 1 with one layer of protection, 1
-     declared public
-     ==================================================================================================
+     "Stack dev: 4 hosts on 1 tunnel; 2 with two layers of protection, 1 with protection that is not
+     verified, 1 declared public
+     ==============================================================================================
 
      *.apps.example.com
        who         staff  emails ending in @example.com
@@ -117,8 +117,9 @@ describe("summary", () => {
                    all other paths     returns 404
 
      legacy.example.com
-       who         users allowed by the application with audience c0ffee
-       protection  one layer (connector token check; the Access application is managed elsewhere)
+       who         users allowed by the application with audience c0ffee: made by the platform team
+       protection  one layer, not verified (connector token check; the Access application is managed
+                   elsewhere)
        origin      http://10.0.0.1:80
 
      Tunnels
@@ -200,6 +201,8 @@ describe("summary", () => {
                    10.20.0.10
        web.example.internal, *.web.example.internal
                    the connector of tunnel dev
+                   all enrolled devices (no policy matches)
+                   unguarded: a status page
 
      Required account settings
        cloudflare_zero_trust_device_settings: Gateway proxy enabled for TCP and UDP

@@ -2,6 +2,7 @@ import { ExitCode } from "./exit-code";
 import {
   explore,
   Exploration,
+  isGettingThrough,
   NOTHING,
   renderJson,
   renderMermaid,
@@ -53,7 +54,7 @@ export async function rehearse(path: string, options: RehearseOptions, { stdout,
         ? renderMermaid(exploration)
         : report.end(exploration),
   );
-  const isFound = exploration.exposures.some(({ level }) => strict || level === "exposed");
+  const isFound = exploration.exposures.some((exposure) => strict || isGettingThrough(exposure));
   return isFound ? ExitCode.FINDINGS : ExitCode.NO_FINDINGS;
 }
 
@@ -82,7 +83,7 @@ class Progress {
   ) {}
 
   public show({ done, planned, exposures }: ScenarioResult): void {
-    this.exposed += exposures.filter(({ level }) => level === "exposed").length;
+    this.exposed += exposures.filter(isGettingThrough).length;
     if (!this.stream.isTTY) return;
     const elapsed = (performance.now() - this.started) / 1000;
     const left = Math.max(0, Math.min(this.seconds - elapsed, (elapsed / done) * (planned - done)));

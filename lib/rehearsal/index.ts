@@ -1,6 +1,7 @@
 export * from "./checks/exposure";
 export * from "./checks/private-routes";
 export * from "./checks/published-hosts";
+export * from "./checks/states";
 export * from "./cloud/calls";
 export * from "./cloud/object";
 export * from "./exploration/detection";

@@ -1,5 +1,6 @@
 import type { App } from "cdktf";
-import type { DetectedExposure } from "./exploration/detection";
+import { isGettingThrough } from "./checks/exposure";
+import type { DetectedExposure, DetectedLockout } from "./exploration/detection";
 import { explored } from "./exploration/exploration";
 import { describeCall, renderText } from "./report";
 import { NOTHING } from "./terraform/step";
@@ -28,13 +29,13 @@ export interface RehearseOptions {
   readonly pairs?: number;
 }
 
-/** A state during an apply that exposes something that neither the state before nor the state after exposes. */
+/** A state during an apply that allows users whom neither the state before nor the state after allows. */
 export interface ExposureWindow {
   /** The request or the address, such as "https://app.example.com/" or "10.10.0.0 in the default virtual network". */
   readonly target: string;
   /** The origin or the tunnel that answers. */
   readonly origin: string;
-  /** The users to whom it is exposed: "anyone", "any enrolled user", or users whom a policy matches. */
+  /** One of the users to whom it is exposed, such as "anyone" or "a user with an e-mail of partner.example". */
   readonly to: string;
   /** The steps between which the apply runs. */
   readonly transition: string;
@@ -44,12 +45,31 @@ export interface ExposureWindow {
   readonly calls: string[];
 }
 
+/** A state during an apply that refuses users whom both the state before and the state after allow. */
+export interface LockoutWindow {
+  /** The request or the address, such as "https://app.example.com/". */
+  readonly target: string;
+  /** One of the users. */
+  readonly to: string;
+  /** The steps between which the apply runs. */
+  readonly transition: string;
+  /** The injected fault. */
+  readonly fault: string;
+  /** The provider calls before the lockout, in the order in which they took effect. */
+  readonly calls: string[];
+}
+
 /** The result of a rehearsal. */
 export interface RehearsalReport {
-  /** States in which users reach an origin, or an address behind a private route, without any layer of protection. */
+  /**
+   * States in which users reach an origin, or an address behind a private route, although neither the version before
+   * nor the version after allows them.
+   */
   readonly exposed: ExposureWindow[];
-  /** States in which one of the two layers of protection of a host is missing. */
+  /** States in which one of the two layers of protection of a host is missing, and no user gets through. */
   readonly partiallyProtected: ExposureWindow[];
+  /** States in which users do not reach what both versions allow them to reach. They expose nothing. */
+  readonly lockouts: LockoutWindow[];
   /** Fault scenarios that did not converge, which is not an exposure: the errors, and the recovery. */
   readonly notConverged: string[];
   /** The number of fault scenarios that ran, including the transitions without faults. */
@@ -78,10 +98,11 @@ export async function rehearse(steps: (string | App)[], options: RehearseOptions
     return stepOf(step.outdir);
   });
   const exploration = await explored([...synthesized, NOTHING], options);
-  const { exposures, notConverged, scenarios } = exploration;
+  const { exposures, lockouts, notConverged, scenarios } = exploration;
   return {
-    exposed: exposures.filter(({ level }) => level === "exposed").map(windowOf),
-    partiallyProtected: exposures.filter(({ level }) => level === "partial").map(windowOf),
+    exposed: exposures.filter(isGettingThrough).map(exposureWindow),
+    partiallyProtected: exposures.filter((each) => !isGettingThrough(each)).map(exposureWindow),
+    lockouts: lockouts.map(lockoutWindow),
     notConverged: notConverged.map(({ reason, recovery }) => `${reason}: ${recovery ?? "no recovery found"}`),
     scenarios: scenarios.done,
     text: renderText(exploration),
@@ -89,6 +110,10 @@ export async function rehearse(steps: (string | App)[], options: RehearseOptions
   };
 }
 
-function windowOf({ target, origin, to, transition, fault, calls }: DetectedExposure): ExposureWindow {
-  return { target, origin, to, transition, fault, calls: calls.map(describeCall) };
+function exposureWindow({ origin, ...exposure }: DetectedExposure): ExposureWindow {
+  return { ...lockoutWindow(exposure), origin };
+}
+
+function lockoutWindow({ target, to, transition, fault, calls }: DetectedLockout): LockoutWindow {
+  return { target, to, transition, fault, calls: calls.map(describeCall) };
 }

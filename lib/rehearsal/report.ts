@@ -1,4 +1,5 @@
-import type { DetectedExposure } from "./exploration/detection";
+import { isGettingThrough } from "./checks/exposure";
+import type { DetectedExposure, DetectedLockout } from "./exploration/detection";
 import type { Exploration, NotConvergedScenario, ScenarioResult } from "./exploration/findings";
 import type { CallLine } from "./exploration/recording";
 import { count } from "../inventory/text-layout";
@@ -22,14 +23,15 @@ export class TextReport {
   }
 
   /** Renders the end of the report. */
-  public end({ seed, scenarios, exposures, notConverged, timing }: Exploration): string {
+  public end({ seed, scenarios, exposures, lockouts, notConverged, timing }: Exploration): string {
     const repeated = [...this.shown].filter(([, times]) => times > 1).map(([key, times]) => `  ${times} times: ${key}`);
     const expired = scenarios.done < scenarios.planned ? " (the time budget expired)" : "";
-    const exposed = targetsOf(exposures, "exposed");
-    const partial = targetsOf(exposures, "partial");
+    const exposed = targetsOf(exposures.filter(isGettingThrough));
+    const partial = targetsOf(exposures.filter((each) => !isGettingThrough(each)));
     return joined([
       ...(repeated.length === 0 ? [] : ["Found in several fault scenarios", ...repeated, ""]),
       ...renderNotConverged(notConverged),
+      ...renderLockouts(lockouts),
       `${scenarios.done} of ${count(scenarios.planned, "fault scenario")}${expired}, ` +
         `${timing.applies} applies in ${timing.seconds.toFixed(0)} s, seed ${seed}`,
       exposed.length > 0 ? `EXPOSED: ${exposed.join(", ")}` : "no exposure",
@@ -42,8 +44,8 @@ export class TextReport {
 export function renderText(exploration: Exploration): string {
   const { transitions, exposures } = exploration;
   const report = new TextReport();
-  const result = { fault: "", applies: 0, done: 0, planned: 0 };
-  const steps = transitions.map(({ name, calls }) => report.add({ ...result, transition: name, calls, exposures: [] }));
+  const result = { fault: "", applies: 0, exposures: [], lockouts: [], done: 0, planned: 0 };
+  const steps = transitions.map(({ name, calls }) => report.add({ ...result, transition: name, calls }));
   return steps.join("") + report.add({ ...result, transition: "", exposures }) + report.end(exploration);
 }
 
@@ -54,12 +56,14 @@ export function renderJson(exploration: Exploration): string {
 
 /** @internal The heading of an exposure. */
 export function levelLabel(level: DetectedExposure["level"]): string {
-  return level === "exposed" ? "EXPOSED" : "PARTIALLY PROTECTED";
+  return isGettingThrough({ level }) ? "EXPOSED" : "PARTIALLY PROTECTED";
 }
 
 /** @internal Describes the users of an exposure, and what they reach. */
 export function describeExposure({ level, to, origin }: DetectedExposure): string {
-  return level === "exposed" ? `${to} reaches ${origin}` : `only one layer of protection between ${to} and ${origin}`;
+  return isGettingThrough({ level })
+    ? `${to} reaches ${origin}`
+    : `only one layer of protection between ${to} and ${origin}`;
 }
 
 function renderExposure(exposure: DetectedExposure): string[] {
@@ -86,6 +90,19 @@ function renderNotConverged(scenarios: NotConvergedScenario[]): string[] {
   ]);
 }
 
+/** Each target once for each transition, because a fault can lock out the same users at many points. */
+function renderLockouts(lockouts: DetectedLockout[]): string[] {
+  const lines = lockouts.map(({ target, to, transition, fault }): [string, string] => [
+    `LOCKED OUT ${target}: ${to} is refused, although both versions allow it`,
+    `  ${transition}: ${short(fault)}`,
+  ]);
+  const first = lockouts.map(({ target, transition }) =>
+    lockouts.findIndex((each) => each.target === target && each.transition === transition),
+  );
+  const shown = lines.filter((_, i) => first[i] === i).flat();
+  return shown.length === 0 ? [] : [...shown, ""];
+}
+
 function numbered(calls: CallLine[]): string[] {
   const runs = new Set(calls.map(({ run }) => run)).size;
   const width = String(calls.length).length;
@@ -105,8 +122,8 @@ export function short(text: string): string {
   return text.replace(/\bcloudflare_(zero_trust_)?/g, "");
 }
 
-function targetsOf(exposures: DetectedExposure[], level: DetectedExposure["level"]): string[] {
-  return [...new Set(exposures.filter((each) => each.level === level).map(({ target }) => target))].sort();
+function targetsOf(exposures: DetectedExposure[]): string[] {
+  return [...new Set(exposures.map(({ target }) => target))].sort();
 }
 
 function exposureKey({ level, target, origin, transition }: DetectedExposure): string {

@@ -10,7 +10,8 @@ import { describeCall, describeExposure, levelLabel, short } from "./report";
  */
 export function renderMermaid({ transitions, exposures }: Exploration): string {
   const first = exposures.filter(
-    ({ level, target }, i) => exposures.findIndex((other) => other.level === level && other.target === target) === i,
+    ({ level, target }, i) =>
+      exposures.findIndex((other) => levelLabel(other.level) === levelLabel(level) && other.target === target) === i,
   );
   if (first.length === 0) {
     return timeline(

@@ -1,59 +1,81 @@
 import type { TerraformObject } from "../../inventory/terraform/objects";
+import type { Formula } from "../../reachability/users/formula";
+import type { User } from "../../reachability/users/search";
 import type { CloudObject } from "../cloud/object";
 
-/** @internal How far something is exposed. `partial` means that one of two layers of protection is missing. */
-export type ExposureLevel = "protected" | "partial" | "exposed";
-
-/** @internal Combines the protection by the Access application with that by the connector token check. */
-export function exposureLevel(isProtectedByAccess: boolean, isTokenChecked: boolean): ExposureLevel {
-  if (isProtectedByAccess && isTokenChecked) return "protected";
-  return isProtectedByAccess || isTokenChecked ? "partial" : "exposed";
+/** @internal Who gets through to one origin, in one state. */
+export interface Reach {
+  /** The request or the address, such as "https://app.example.com/". */
+  readonly target: string;
+  /** The origin or the tunnel that answers. */
+  readonly origin: string;
+  /** The users who may get through. */
+  readonly users: Formula;
+  /** The users who certainly get through. */
+  readonly certainUsers: Formula;
+  /** Whether DNS records lead to the origin. If they do not, users get through only by records of other stacks. */
+  readonly isResolved: boolean;
+  /** The users whom each layer of protection admits by itself. Empty if there is one layer only. */
+  readonly layers: readonly Formula[];
 }
 
-/** @internal A host, or an address behind a private route, with less than full protection. */
+/**
+ * How far something is exposed:
+ *
+ * - `public`: to anyone, or to any enrolled user.
+ * - `users`: to users whom neither steady state allows.
+ * - `layer`: to no one, but one of the layers of protection is missing.
+ *
+ * @internal
+ */
+export type ExposureLevel = "public" | "users" | "layer";
+
+/** @internal What a state exposes, and neither steady state does. */
 export interface Exposure {
   /** The request or the address, such as "https://app.example.com/". */
   readonly target: string;
   /** The origin or the tunnel that answers. */
   readonly origin: string;
   /** How far the target is exposed. */
-  readonly level: Exclude<ExposureLevel, "protected">;
-  /** The users to whom it is exposed. If the exposure is partial, those whom the missing layer would block. */
+  readonly level: ExposureLevel;
+  /** One user to whom it is exposed. At level `layer`, one whom the missing layer would block. */
   readonly to: string;
 }
 
-/** @internal The users of an exposure to the internet. */
-export const ANYONE = "anyone";
+/** @internal A target that users do not reach in a state, although both steady states allow them. */
+export interface Lockout {
+  /** The request or the address, such as "https://app.example.com/". */
+  readonly target: string;
+  /** One of the users. */
+  readonly to: string;
+}
 
-/** @internal Returns the exposures in one state of the cloud. */
-export type PreparedCheck = (objects: CloudObject[]) => Exposure[];
+/** @internal Whether an exposure means that users get through. */
+export function isGettingThrough({ level }: Pick<Exposure, "level">): boolean {
+  return level !== "layer";
+}
 
-/** @internal Detects one kind of exposure. */
+/**
+ * Evaluates one state of the cloud. The same object has the same content in every state.
+ *
+ * @internal
+ */
+export type PreparedCheck = (objects: TerraformObject[]) => Reach[];
+
+/** @internal Evaluates who gets through to one kind of target. */
 export interface ExposureCheck {
-  /** The kind of exposure in reports. */
+  /** The kind of target in reports. */
   readonly name: string;
+  /** Whether objects of a Terraform type matter. States that differ in other objects are not distinguished. */
+  readonly reads: (type: string) => boolean;
+  /** Describes a user in reports. */
+  readonly describe: (user: User) => string;
   /**
    * Derives the requests or connections to try.
    *
    * @param allObjects the objects of all states, because a state can expose what only another state mentions
    */
   prepare(allObjects: TerraformObject[]): PreparedCheck;
-}
-
-/**
- * The exposures that neither steady state has: neither the state before nor the state after the apply.
- *
- * @internal
- */
-export function unintended(now: Exposure[], before: Exposure[], after: Exposure[]): Exposure[] {
-  const steady = [...before, ...after];
-  return now.filter((exposure) => !steady.some((intended) => includes(intended, exposure)));
-}
-
-function includes(intended: Exposure, exposure: Exposure): boolean {
-  if (intended.target !== exposure.target || intended.origin !== exposure.origin) return false;
-  if (intended.level !== exposure.level) return intended.level === "exposed";
-  return intended.to === ANYONE || intended.to === exposure.to;
 }
 
 /** @internal Converts an object of the cloud to the form that the inventory reads. */

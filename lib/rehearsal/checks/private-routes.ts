@@ -1,83 +1,72 @@
-import { Connections, connectionsOf, Destination, User } from "./connections";
-import { asTerraform, ExposureCheck } from "./exposure";
-import type { GatewayPolicyEntry, PrivateNetwork } from "../../inventory/network/model";
-import { matchOf } from "../../inventory/network/policy-decision";
+import type { ExposureCheck } from "./exposure";
+import { isExpression } from "../../core/terraform/expressions";
+import { accessDataOf } from "../../inventory/hosts/access-data";
 import { privateNetworkOf } from "../../inventory/network/read";
-import type { Facts, Same } from "../../reachability/expression/evaluate";
-import { sameIn } from "../../reachability/gateway/facts";
+import { resolverOf } from "../../inventory/terraform/objects";
+import { describeEnrolledUser } from "../../reachability/gateway/enrolled-users";
+import { DEFAULT_VIRTUAL_NETWORK, PrivateTarget } from "../../reachability/gateway/model";
+import { privateReach } from "../../reachability/gateway/private-reach";
 import { RouteTable } from "../../reachability/gateway/routes";
+import { targetsOf } from "../../reachability/gateway/targets";
+
+const NETWORK =
+  /^cloudflare_zero_trust_(?:gateway_policy|tunnel_cloudflared(?:_route|_virtual_network)?|network_hostname_route)$/;
+const REFERRED = /^cloudflare_zero_trust_(?:access_\w+|list|device_posture_rule)$/;
 
 /**
- * Creates the check of private routes. The first Gateway network policy that matches a connection to a routed range or
- * name decides. If none matches, every enrolled user connects. A name must also be resolved, which DNS policies decide
- * in the same way. The check connects as a user whom no policy matches, and as each user whom a policy matches.
+ * Creates the check of private routes. Gateway's DNS and network policies decide who reaches a routed range or name,
+ * and the Access applications with private destinations. If none of them applies, every enrolled user does.
  *
  * @internal
  */
 export function privateRoutes(): ExposureCheck {
   return {
     name: "private route",
+    reads: (type) => NETWORK.test(type) || REFERRED.test(type),
+    describe: describeEnrolledUser,
     prepare: (allObjects) => {
       const all = privateNetworkOf(allObjects);
-      const connections = connectionsOf(all);
-      const same = sameIn(all);
+      const targets = targetsOf(all).filter(({ virtualNetwork }) => !isExpression(virtualNetwork));
+      const labelOf = labels(targets, all.virtualNetworks);
+      const hasApplications = accessDataOf(allObjects, () => undefined).privateApplications().length > 0;
       return (objects) => {
-        const network = privateNetworkOf(objects.map(asTerraform));
-        const policiesOf = (kind: string) => network.policies.filter(({ builder }) => builder === kind);
-        const networkPolicies = policiesOf("l4");
-        const dnsPolicies = policiesOf("dns");
-        const connects = ({ name }: Destination, facts: Facts) =>
-          isAllowed(networkPolicies, facts, same) && (name === undefined || isAllowed(dnsPolicies, facts, same));
-        return allowedIn(network, connections, connects).map(({ destination, virtualNetwork, tunnel, user }) => ({
-          target: `${destination.target} in ${virtualNetwork}`,
-          origin: `tunnel ${network.tunnels.find(({ id }) => id === tunnel)?.name ?? tunnel}`,
-          level: "exposed",
-          to: user.name,
-        }));
+        const network = privateNetworkOf(objects);
+        const access = accessDataOf(objects, resolverOf(objects));
+        const estate = {
+          ...network,
+          virtualNetworks: all.virtualNetworks,
+          directory: access.directory,
+          ...(hasApplications && { privateApplications: access.privateApplications() }),
+        };
+        const table = new RouteTable(estate);
+        const nameOf = (tunnel: string) => network.tunnels.find(({ id }) => id === tunnel)?.name ?? tunnel;
+        return targets.flatMap((target) => {
+          if (table.routeOf(target) === undefined) return [];
+          const { route, users } = privateReach(target, estate, table);
+          const origin = `tunnel ${nameOf(route!.tunnel)}`;
+          return [{ target: labelOf(target), origin, users, certainUsers: users, isResolved: true, layers: [] }];
+        });
       };
     },
   };
 }
 
-/** A connection that the policies allow. */
-interface AllowedConnection {
-  readonly destination: Destination;
-  /** The name of the virtual network. */
-  readonly virtualNetwork: string;
-  /** The id of the tunnel. */
-  readonly tunnel: string;
-  readonly user: User;
-}
-
-function allowedIn(
-  network: PrivateNetwork,
-  { destinations, virtualNetworks, users }: Connections,
-  connects: (destination: Destination, facts: Facts) => boolean,
-): AllowedConnection[] {
-  return virtualNetworks.flatMap(({ id, name }) =>
-    destinations.flatMap((destination) => {
-      const tunnel = tunnelTo(destination, id, network);
-      if (tunnel === undefined) return [];
-      return users
-        .filter((user) => connects(destination, { ...destination.facts, ...user.facts, "net.vnet_id": id }))
-        .map((user) => ({ destination, virtualNetwork: name, tunnel, user }));
-    }),
-  );
-}
-
-/** A hostname route belongs to every virtual network, and also covers the names one label below it. */
-function tunnelTo({ address, name }: Destination, virtualNetwork: string, network: PrivateNetwork): string | undefined {
-  if (name === undefined) return new RouteTable(network).longestRoute(address, virtualNetwork)?.tunnel;
-  const routed = (hostname: string) => network.hostnameRoutes.find((route) => route.hostname === hostname)?.tunnel;
-  return routed(name) ?? routed(name.replace(/^[^.]*\./, ""));
-}
-
-/** To detect every exposure, a block counts only if it certainly matches, and an allow also if it possibly matches. */
-function isAllowed(policies: GatewayPolicyEntry[], facts: Facts, same: Same): boolean {
-  for (const policy of policies) {
-    const verdict = matchOf(policy, facts, same);
-    const isBlock = policy.action === "block";
-    if (isBlock ? verdict === true : verdict !== false) return !isBlock;
-  }
-  return true;
+/** Names targets. What all of them have in common is omitted. */
+function labels(
+  targets: PrivateTarget[],
+  virtualNetworks: readonly { readonly id: string; readonly name: string }[],
+): (target: PrivateTarget) => string {
+  const names = new Map([[DEFAULT_VIRTUAL_NETWORK, "the default virtual network"]]);
+  for (const { id, name } of virtualNetworks) names.set(id, name);
+  const ports = new Set(targets.map(({ port }) => port));
+  return ({ destination, name, port, protocol, serverName, virtualNetwork }) => {
+    const address = destination.text.replace(/\/(?:32|128)$/, "");
+    const parts = [
+      name === undefined ? address : `${name} (${destination.text})`,
+      ...(ports.size > 1 ? [`port ${port}`] : []),
+      ...(protocol === undefined ? [] : [protocol]),
+      ...(typeof serverName === "string" ? [`over TLS to ${serverName}`] : []),
+    ];
+    return `${parts.join(", ")} in ${names.get(virtualNetwork) ?? virtualNetwork}`;
+  };
 }

@@ -1,19 +1,16 @@
-import { ANYONE, asTerraform, Exposure, ExposureCheck, exposureLevel } from "./exposure";
+import { ExposureCheck, Reach } from "./exposure";
 import { Request, requestsOf, ruleFor } from "./requests";
 import { isExpression } from "../../core/terraform/expressions";
-import {
-  ANY_HOSTNAME,
-  applicationAt,
-  audiencesOf,
-  destinationsOf,
-  recordOf,
-  tunnelTarget,
-} from "../../inventory/hosts/ingress-matching";
 import { AccessData, accessDataOf } from "../../inventory/hosts/access-data";
-import { policiesOf } from "../../inventory/hosts/policies";
-import { configurationsOf, routedTunnels, rulesOf } from "../../inventory/hosts/tunnels";
+import { ANY_HOSTNAME, recordLookup, tunnelTarget } from "../../inventory/hosts/ingress-matching";
+import { routedTunnels, RoutedTunnel } from "../../inventory/hosts/tunnels";
 import { attributeOf, ofType, Resolve, resolverOf, TerraformObject } from "../../inventory/terraform/objects";
-import { text, Values } from "../../inventory/terraform/values";
+import { block, isValues, text, Values } from "../../inventory/terraform/values";
+import { PublicDestinations, publicDestinations } from "../../reachability/access/destinations";
+import { publicReach } from "../../reachability/access/public-reach";
+import { TokenCheck, tokenCheck } from "../../reachability/access/token-check";
+import { unmatchedRequest } from "../../reachability/access/unmatched-requests";
+import { describeUser } from "../../reachability/users/user-text";
 
 /** @internal The options of `publishedHosts`. */
 export interface PublishedHostsOptions {
@@ -32,9 +29,12 @@ export interface PublishedHostsOptions {
   readonly ignoreTokenCheck?: boolean;
 }
 
-const APPLICATION = "cloudflare_zero_trust_access_application";
 const RECORD = "cloudflare_dns_record";
 const CONFIGURATION = "cloudflare_zero_trust_tunnel_cloudflared_config";
+const TUNNELS = new Set([RECORD, CONFIGURATION, "cloudflare_zero_trust_tunnel_cloudflared"]);
+const ACCESS = /^cloudflare_zero_trust_(?:access_\w+|list|device_posture_rule|organization)$/;
+
+const NO_CHECK: TokenCheck = { required: false, audiences: [] };
 
 /**
  * Creates the check of hosts on the internet. A record points to a tunnel, and a rule to an origin. The Access
@@ -46,18 +46,31 @@ export function publishedHosts(options: PublishedHostsOptions = {}): ExposureChe
   const { resolveEverything = true, ignoreTokenCheck = false } = options;
   return {
     name: "published host",
+    reads: (type) => TUNNELS.has(type) || ACCESS.test(type),
+    describe: describeUser,
     prepare: (allObjects) => {
       const requests = requestsOf(allObjects);
-      const externalAudiences = externalAudiencesIn(allObjects);
+      const recordOfAny = recordLookup(ofType(allObjects, RECORD));
+      const hasRecord = new Set(
+        requests.flatMap(({ hostname }) => (recordOfAny(hostname) === undefined ? [] : hostname)),
+      );
+      const edgeOf = edges(externalIdsIn(allObjects));
       return (objects) => {
-        const state = stateOf(objects.map(asTerraform), externalAudiences);
-        return state.tunnels.flatMap(({ entry, rules }) =>
+        // A configuration has the id of its tunnel.
+        const resolve = resolverOf(objects.filter(({ type }) => type !== CONFIGURATION));
+        const edge = edgeOf(objects, resolve);
+        const recordOf = recordLookup(ofType(objects, RECORD));
+        const resolves = ({ entry }: RoutedTunnel, { hostname }: Request) =>
+          text(recordOf(hostname)?.values.content) === tunnelTarget(entry.id);
+        return routedTunnels(objects, resolve).flatMap((tunnel) =>
           requests.flatMap((request) => {
-            const rule = ruleFor(request, rules);
+            const rule = ruleFor(request, tunnel.rules);
             if (rule === undefined) return [];
-            if (!resolveEverything && !resolvesTo(entry.id, request, state.records)) return [];
-            const found = exposureOf(request, rule, state, ignoreTokenCheck);
-            return found === undefined ? [] : [{ ...found, origin: `${found.origin} through tunnel ${entry.name}` }];
+            const isResolved = resolves(tunnel, request);
+            if (!resolveEverything && !isResolved) return [];
+            const reach = reachOf(request, rule, edge, ignoreTokenCheck);
+            const origin = `${text(rule.service) ?? "?"} through tunnel ${tunnel.entry.name}`;
+            return [{ ...reach, origin, isResolved: isResolved || !hasRecord.has(request.hostname) }];
           }),
         );
       };
@@ -65,79 +78,79 @@ export function publishedHosts(options: PublishedHostsOptions = {}): ExposureChe
   };
 }
 
-/** One state of the cloud, indexed. */
-interface State {
-  readonly tunnels: ReturnType<typeof routedTunnels>;
-  readonly records: TerraformObject[];
-  readonly destinations: ReturnType<typeof destinationsOf>;
-  readonly resolve: Resolve;
+/** The Access applications of a state, and the hosts that they cover. */
+interface Edge {
   readonly access: AccessData;
-  /** The existing applications by audience. */
-  readonly applications: Map<string, TerraformObject>;
-  readonly externalAudiences: Set<string>;
+  readonly destinations: PublicDestinations<TerraformObject>;
 }
 
-function stateOf(objects: TerraformObject[], externalAudiences: Set<string>): State {
-  const applications = ofType(objects, APPLICATION);
-  // A configuration has the id of its tunnel.
-  const resolve = resolverOf(objects.filter(({ type }) => type !== CONFIGURATION));
-  return {
-    tunnels: routedTunnels(objects, resolve),
-    records: ofType(objects, RECORD),
-    destinations: destinationsOf(applications),
-    resolve,
-    access: accessDataOf(objects, resolve),
-    applications: new Map(applications.map((application) => [attributeOf(application, "aud"), application])),
-    externalAudiences,
+/** Evaluates the same Access objects once. They are the same in most states. */
+function edges(externalIds: ReadonlySet<string>): (objects: TerraformObject[], resolve: Resolve) => Edge {
+  const known = new Map<string, Edge>();
+  const numbers = new Map<TerraformObject, number>();
+  const numberOf = (object: TerraformObject) => {
+    const number = numbers.get(object) ?? numbers.size;
+    numbers.set(object, number);
+    return number;
+  };
+  return (objects, resolve) => {
+    const own = objects.filter(({ type }) => ACCESS.test(type));
+    const key = own
+      .map(numberOf)
+      .sort((a, b) => a - b)
+      .join();
+    const access = known.get(key)?.access ?? accessDataOf(own, resolve, { isAbsent: (id) => !externalIds.has(id) });
+    const edge = known.get(key) ?? {
+      access,
+      destinations: new PublicDestinations(
+        access.applications.flatMap((each) => publicDestinations(each, each.values)),
+      ),
+    };
+    known.set(key, edge);
+    return edge;
   };
 }
 
-function resolvesTo(tunnelId: string, { hostname }: Request, records: TerraformObject[]): boolean {
-  const record = recordOf(hostname, records);
-  return record !== undefined && text(record.values.content) === tunnelTarget(tunnelId);
-}
-
-function exposureOf(request: Request, rule: Values, state: State, ignoreTokenCheck: boolean): Exposure | undefined {
-  const unauthenticated = unauthenticatedUsers(request, state);
-  const isTokenChecked = !ignoreTokenCheck && checksToken(rule, state);
-  const level = exposureLevel(unauthenticated === undefined, isTokenChecked);
-  if (level === "protected") return undefined;
-  const name = request.hostname === ANY_HOSTNAME ? "<any other name>" : request.hostname;
-  const target = `https://${name}${request.path}`;
-  return { target, origin: text(rule.service) ?? "?", level, to: unauthenticated ?? ANYONE };
-}
-
-/** The users who pass the edge without a login, or undefined if there are none. */
-function unauthenticatedUsers(
-  { hostname, path }: Request,
-  { destinations, resolve, access }: State,
-): string | undefined {
-  const application = applicationAt(hostname, path, destinations);
-  if (application === undefined) return ANYONE;
-  const policies = policiesOf(application, resolve, access);
-  if (policies.some(({ anyone }) => anyone)) return ANYONE;
-  const bypassed = policies.filter(({ decision }) => decision === "bypass").map(({ who }) => who);
-  return bypassed.length === 0 ? undefined : bypassed.join("; ");
+function reachOf(
+  { kind, hostname, path }: Request,
+  rule: Values,
+  { access, destinations }: Edge,
+  ignoreTokenCheck: boolean,
+): Omit<Reach, "origin" | "isResolved"> {
+  const applications = destinations
+    .at(hostname, path)
+    .map((application) => application && access.edgeApplicationOf(application));
+  const hasOtherPaths = destinations.pathsOf(hostname).length > 1;
+  const { users, certainUsers, edge, connector } = publicReach({
+    kind,
+    applications,
+    unmatched: unmatchedRequest(access.unmatched, hostname, hasOtherPaths),
+    check: ignoreTokenCheck ? NO_CHECK : tokenCheck(block(block(rule.origin_request).access)),
+    usersWithToken: (audience) => access.usersWithToken(audience),
+  });
+  const name = hostname === ANY_HOSTNAME ? "<any other name>" : hostname;
+  return {
+    target: `${kind === "preflight" ? "OPTIONS " : ""}https://${name}${path}`,
+    users,
+    certainUsers,
+    layers: [edge.users, connector.users],
+  };
 }
 
 /**
- * Whether the connector requires a token that unauthenticated users cannot get. The token of a deleted application does
- * not count although no user can get it, because a layer of protection must allow the users of the host.
+ * The ids and audiences that objects refer to and that belong to no object of any state, such as the audience of an
+ * application that is managed elsewhere.
  */
-function checksToken(rule: Values, { applications, resolve, access, externalAudiences }: State): boolean {
-  const audiences = audiencesOf(rule);
-  const isIssuedToAnyone = (aud: string) => {
-    const application = applications.get(aud);
-    const policies = application === undefined ? [] : policiesOf(application, resolve, access);
-    return policies.some(({ anyone, decision }) => anyone && decision !== "bypass");
+function externalIdsIn(allObjects: TerraformObject[]): Set<string> {
+  const referring = allObjects.filter(({ type }) => type === CONFIGURATION || ACCESS.test(type));
+  const external = new Set<string>();
+  const collect = (value: unknown): void => {
+    if (typeof value === "string") {
+      if (!isExpression(value)) external.add(value);
+    } else if (Array.isArray(value)) value.forEach(collect);
+    else if (isValues(value)) Object.values(value).forEach(collect);
   };
-  const exists = (aud: string) => applications.has(aud) || externalAudiences.has(aud);
-  return audiences.some(exists) && !audiences.some(isIssuedToAnyone);
-}
-
-/** The audiences of applications that are managed elsewhere: those that are literals in a rule. */
-function externalAudiencesIn(allObjects: TerraformObject[]): Set<string> {
-  const own = new Set(ofType(allObjects, APPLICATION).map((application) => attributeOf(application, "aud")));
-  const required = configurationsOf(allObjects).flatMap(rulesOf).flatMap(audiencesOf);
-  return new Set(required.filter((aud) => !isExpression(aud) && !own.has(aud)));
+  referring.forEach(({ values: { id: _, aud: __, ...rest } }) => collect(rest));
+  for (const object of allObjects) for (const key of ["id", "aud"]) external.delete(attributeOf(object, key));
+  return external;
 }

@@ -1,20 +1,17 @@
 import { RE2JS } from "re2js";
-import { isWildcard, accessMatches, tunnelMatches } from "../../core/addresses/hostname";
+import { isWildcard, tunnelMatches } from "../../core/addresses/hostname";
 import { isExpression } from "../../core/terraform/expressions";
-import {
-  ANY_HOSTNAME,
-  coversPath,
-  destinationsOf,
-  hostnameOf,
-  recordName,
-  routesOf,
-} from "../../inventory/hosts/ingress-matching";
+import { ANY_HOSTNAME, hostnameOf, recordName, routesOf } from "../../inventory/hosts/ingress-matching";
 import { configurationsOf, rulesOf } from "../../inventory/hosts/tunnels";
 import { ofType, TerraformObject } from "../../inventory/terraform/objects";
 import { compare, text, Values } from "../../inventory/terraform/values";
+import { publicDestinations } from "../../reachability/access/destinations";
+import type { RequestKind } from "../../reachability/access/public-reach";
+import { coversHostname, coversPath, PathReading } from "../../reachability/access/wildcards";
 
-/** @internal A request of an unauthenticated user. */
+/** @internal A request to a public host. */
 export interface Request {
+  readonly kind: RequestKind;
   readonly hostname: string;
   readonly path: string;
 }
@@ -25,7 +22,11 @@ const OTHER_PATH = "/any-other-path";
 /** @internal One request for each case that rules, applications and records distinguish. */
 export function requestsOf(allObjects: TerraformObject[]): Request[] {
   const rules = configurationsOf(allObjects).flatMap(rulesOf);
-  const destinations = destinationsOf(ofType(allObjects, "cloudflare_zero_trust_access_application"));
+  const applications = ofType(allObjects, "cloudflare_zero_trust_access_application");
+  const destinations = applications.flatMap((each) => publicDestinations(each, each.values));
+  // Without the bypass, Access treats an OPTIONS request like any other one.
+  const hasPreflightBypass = applications.some(({ values }) => Boolean(values.options_preflight_bypass));
+  const kinds: RequestKind[] = hasPreflightBypass ? ["regular", "preflight"] : ["regular"];
   const records = ofType(allObjects, "cloudflare_dns_record").filter(({ values }) => values.type !== "TXT");
   const written = [
     ...rules.map(hostnameOf),
@@ -35,9 +36,10 @@ export function requestsOf(allObjects: TerraformObject[]): Request[] {
   const hostnames = unique([ANY_HOSTNAME, ...written.filter((name) => !isExpression(name)).flatMap(examplesOf)]);
 
   return hostnames.flatMap((hostname) => {
-    const own = rules.filter((rule) => concerns(hostnameOf(rule), hostname)).flatMap((rule) => text(rule.path) ?? []);
-    const covered = destinations.filter((each) => concerns(each.hostname, hostname)).map(({ path }) => path);
-    return distinctPaths(unique(own), unique(covered)).map((path) => ({ hostname, path }));
+    const own = rules.filter((rule) => isRoutedBy(hostnameOf(rule), hostname)).flatMap((rule) => text(rule.path) ?? []);
+    const covered = destinations.filter((each) => coversHostname(each.hostname, hostname)).map(({ path }) => path);
+    const paths = distinctPaths(unique(own), unique(covered));
+    return paths.flatMap((path) => kinds.map((kind) => ({ kind, hostname, path })));
   });
 }
 
@@ -48,7 +50,8 @@ function distinctPaths(regexes: string[], covered: string[]): string[] {
   for (const path of paths.filter((each) => each !== "").reverse()) {
     const matches = [
       ...regexes.map((regex) => matchesPath(regex, path)),
-      ...covered.map((each) => coversPath(each, path)),
+      ...covered.map((each) => coversPath(each, path, PathReading.NARROW)),
+      ...covered.map((each) => coversPath(each, path, PathReading.WIDE)),
     ];
     cases.set(matches.join(), path);
   }
@@ -62,17 +65,12 @@ function examplesOf(hostname: string): string[] {
   return [hostname.replace("*", "any"), hostname.replace("*", "any.deeper")];
 }
 
-function concerns(pattern: string, hostname: string): boolean {
-  return (
-    pattern === ANY_HOSTNAME ||
-    pattern === hostname ||
-    tunnelMatches(pattern, hostname) ||
-    accessMatches(pattern, hostname)
-  );
+function isRoutedBy(pattern: string, hostname: string): boolean {
+  return pattern === ANY_HOSTNAME || pattern === hostname || tunnelMatches(pattern, hostname);
 }
 
 /** @internal The rule that matches a request. Undefined if there is none, or if it returns a fixed HTTP status. */
-export function ruleFor({ hostname, path }: Request, rules: Values[]): Values | undefined {
+export function ruleFor({ hostname, path }: Pick<Request, "hostname" | "path">, rules: Values[]): Values | undefined {
   const rule = routesOf(hostname, rules).find((each) => matchesPath(text(each.path), path));
   return rule === undefined || /^http_status:/.test(text(rule.service) ?? "") ? undefined : rule;
 }

@@ -1,7 +1,7 @@
-import type { NamedCheck } from "./detection";
 import { CallLine, RecordedState, Recording } from "./recording";
 import { objectsOf } from "../../inventory/terraform/objects";
 import { asTerraform, ExposureCheck } from "../checks/exposure";
+import { StateCheck } from "../checks/states";
 import type { CloudObject } from "../cloud/object";
 import { RehearsalError } from "../terraform/errors";
 import type { Rehearsal, Snapshot } from "../terraform/rehearsal";
@@ -61,9 +61,9 @@ function errorsIn(diagnostics: TerraformDiagnostic[]): string {
 }
 
 /** @internal Prepares checks for the objects that the steps define and those that existed in between. */
-export function prepareChecks(checks: ExposureCheck[], steps: Step[], baseline: Baseline[]): NamedCheck[] {
+export function prepareChecks(checks: ExposureCheck[], steps: Step[], baseline: Baseline[]): StateCheck[] {
   const existing = new Set(baseline.flatMap(({ states }) => states.flatMap(({ objects }) => objects)));
   const defined = steps.flatMap(({ stacks }) => stacks.flatMap(({ terraform }) => objectsOf(terraform)));
   const allObjects = [...defined, ...[...existing].map(asTerraform)];
-  return checks.map((check) => ({ name: check.name, check: check.prepare(allObjects) }));
+  return checks.map((check) => new StateCheck(check, allObjects));
 }

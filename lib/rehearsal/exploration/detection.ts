@@ -1,23 +1,30 @@
 import type { CallLine, RecordedState } from "./recording";
-import { Exposure, PreparedCheck, unintended } from "../checks/exposure";
+import type { Exposure, Lockout } from "../checks/exposure";
+import type { StateCheck } from "../checks/states";
 import type { CloudObject } from "../cloud/object";
 
-/** @internal An exposure that neither steady state of a transition has, in the first state that has it. */
-export interface DetectedExposure extends Exposure {
+/** What precedes the first state with a difference. */
+interface Occurrence {
   /** The name of the check. */
   readonly check: string;
   /** The name of the transition. */
   readonly transition: string;
   /** The injected faults. */
   readonly fault: string;
-  /** The changes before the exposure, in the order in which they took effect. */
+  /** The changes before the state, in the order in which they took effect. */
   readonly calls: CallLine[];
 }
 
-/** @internal A prepared check and its name. */
-export interface NamedCheck {
-  readonly name: string;
-  readonly check: PreparedCheck;
+/** @internal An exposure that neither steady state of a transition has, in the first state that has it. */
+export interface DetectedExposure extends Exposure, Occurrence {}
+
+/** @internal A lockout, in the first state that has it. */
+export interface DetectedLockout extends Lockout, Occurrence {}
+
+/** @internal What was detected in some states. */
+export interface Detection {
+  readonly exposures: DetectedExposure[];
+  readonly lockouts: DetectedLockout[];
 }
 
 /** @internal The transition and the fault scenario to which states belong. */
@@ -30,23 +37,24 @@ export interface DetectionContext {
   readonly after: CloudObject[];
 }
 
-/** @internal Returns the unintended exposures in these states, each in the first state that has it. */
-export function detectExposures(
-  states: RecordedState[],
-  checks: NamedCheck[],
-  context: DetectionContext,
-): DetectedExposure[] {
-  const { transition, fault } = context;
-  return checks.flatMap(({ name, check }) => {
-    const before = check(context.before);
-    const after = check(context.after);
-    const detected = new Map<string, DetectedExposure>();
+/** @internal Returns the unintended exposures and the lockouts in these states, each in the first state that has it. */
+export function detect(states: RecordedState[], checks: StateCheck[], context: DetectionContext): Detection {
+  const { transition, fault, before, after } = context;
+  const exposures = new Map<string, DetectedExposure>();
+  const lockouts = new Map<string, DetectedLockout>();
+  for (const check of checks) {
+    const comparison = check.comparisonOf(before, after);
     for (const { objects, calls } of states) {
-      for (const exposure of unintended(check(objects), before, after)) {
+      const found = comparison.differenceOf(check.stateOf(objects));
+      const occurrence = () => ({ check: check.name, transition, fault, calls: calls() });
+      for (const exposure of found.exposures) {
         const key = [exposure.level, exposure.target, exposure.origin].join("\n");
-        if (!detected.has(key)) detected.set(key, { check: name, ...exposure, transition, fault, calls: calls() });
+        if (!exposures.has(key)) exposures.set(key, { ...exposure, ...occurrence() });
+      }
+      for (const lockout of found.lockouts) {
+        if (!lockouts.has(lockout.target)) lockouts.set(lockout.target, { ...lockout, ...occurrence() });
       }
     }
-    return [...detected.values()];
-  });
+  }
+  return { exposures: [...exposures.values()], lockouts: [...lockouts.values()] };
 }

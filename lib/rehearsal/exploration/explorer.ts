@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Baseline, baselineOf, prepareChecks } from "./baseline";
-import { DetectedExposure, detectExposures, NamedCheck } from "./detection";
+import { detect, Detection } from "./detection";
 import { describeScenario, FaultScenario, faultPairs, singleFaults } from "./fault-plan";
 import { Exploration, Findings, ScenarioResult } from "./findings";
 import { inOrder } from "./in-order";
@@ -9,6 +9,7 @@ import { runTrial } from "./trial";
 import type { ExposureCheck } from "../checks/exposure";
 import { privateRoutes } from "../checks/private-routes";
 import { publishedHosts } from "../checks/published-hosts";
+import type { StateCheck } from "../checks/states";
 import { Rehearsal, RehearsalOptions } from "../terraform/rehearsal";
 import type { Step } from "../terraform/step";
 
@@ -65,7 +66,7 @@ export class Explorer {
   /** The changes of the first retry of each scenario. */
   private readonly retried: [FaultScenario, string[]][] = [];
   private transitions: Baseline[] = [];
-  private checks: NamedCheck[] = [];
+  private checks: StateCheck[] = [];
   private scenarios: FaultScenario[] = [];
 
   public constructor(
@@ -87,8 +88,8 @@ export class Explorer {
     findings.planned = transitions.length + this.scenarios.length;
     for (const transition of transitions) {
       const { name, calls, states } = transition;
-      const exposures = this.detect(transition, NO_FAULT, states);
-      yield findings.add({ transition: name, fault: NO_FAULT, applies: 1, exposures, calls });
+      const detection = this.detect(transition, NO_FAULT, states);
+      yield findings.add({ transition: name, fault: NO_FAULT, applies: 1, ...detection, calls });
     }
   }
 
@@ -131,19 +132,18 @@ export class Explorer {
     )) {
       this.retried.push([scenario, retried]);
       const about = { transition: transition.name, fault: describeScenario(scenario) };
-      const exposures = this.detect(transition, about.fault, states);
       yield this.findings.add({
         ...about,
         applies,
-        exposures,
+        ...this.detect(transition, about.fault, states),
         ...(notConverged !== undefined && { notConverged: { ...about, ...notConverged } }),
       });
     }
   }
 
-  private detect(transition: Baseline, fault: string, states: RecordedState[]): DetectedExposure[] {
+  private detect(transition: Baseline, fault: string, states: RecordedState[]): Detection {
     const { name, steadyBefore: before, steadyAfter: after } = transition;
-    return detectExposures(states, this.checks, { transition: name, fault, before, after });
+    return detect(states, this.checks, { transition: name, fault, before, after });
   }
 
   private async openRehearsal(): Promise<Rehearsal> {

@@ -1,4 +1,4 @@
-import type { DetectedExposure } from "./detection";
+import type { Detection, DetectedExposure, DetectedLockout } from "./detection";
 import type { CallLine } from "./recording";
 import type { NotConverged } from "./trial";
 
@@ -11,14 +11,13 @@ export interface NotConvergedScenario extends NotConverged {
 }
 
 /** @internal The result of one fault scenario, and the progress of the exploration. */
-export interface ScenarioResult {
+export interface ScenarioResult extends Detection {
   /** The name of the transition. */
   readonly transition: string;
   /** The injected faults. */
   readonly fault: string;
   /** The number of applies. */
   readonly applies: number;
-  readonly exposures: DetectedExposure[];
   /** Undefined if the scenario converged. */
   readonly notConverged?: NotConvergedScenario;
   /** The number of scenarios that are complete. */
@@ -37,6 +36,7 @@ export interface Exploration {
   /** The number of fault scenarios, including the transitions without faults. */
   readonly scenarios: { readonly done: number; readonly planned: number };
   readonly exposures: DetectedExposure[];
+  readonly lockouts: DetectedLockout[];
   readonly notConverged: NotConvergedScenario[];
   readonly timing: { readonly seconds: number; readonly applies: number };
 }
@@ -49,6 +49,7 @@ export class Findings {
   public applies = 0;
   private done = 0;
   private readonly exposures: DetectedExposure[] = [];
+  private readonly lockouts: DetectedLockout[] = [];
   private readonly notConverged: NotConvergedScenario[] = [];
 
   /** Adds a result, and completes it with the progress. */
@@ -56,13 +57,14 @@ export class Findings {
     this.done++;
     this.applies += result.applies;
     this.exposures.push(...result.exposures);
+    this.lockouts.push(...result.lockouts);
     if (result.notConverged !== undefined) this.notConverged.push(result.notConverged);
     return { ...result, done: this.done, planned: this.planned };
   }
 
   /** All results so far. */
-  public all(): Pick<Exploration, "scenarios" | "exposures" | "notConverged"> {
-    const { done, planned, exposures, notConverged } = this;
-    return { scenarios: { done, planned }, exposures, notConverged };
+  public all(): Pick<Exploration, "scenarios" | "exposures" | "lockouts" | "notConverged"> {
+    const { done, planned, exposures, lockouts, notConverged } = this;
+    return { scenarios: { done, planned }, exposures, lockouts, notConverged };
   }
 }

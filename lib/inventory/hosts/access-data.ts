@@ -1,0 +1,266 @@
+import { isExpression } from "../../core/terraform/expressions";
+import { AccessEvaluator } from "../../reachability/access/access-evaluator";
+import type {
+  AccessApplicationData,
+  AccessPolicyData,
+  AccessRules,
+  Directory,
+  Selector,
+} from "../../reachability/access/model";
+import { privateDestinations } from "../../reachability/access/private-destinations";
+import type { EdgeApplication } from "../../reachability/access/public-reach";
+import type { UnmatchedSetting } from "../../reachability/access/unmatched-requests";
+import type { PrivateApplication } from "../../reachability/gateway/model";
+import { attribute } from "../../reachability/users/attribute";
+import { Formula, has } from "../../reachability/users/formula";
+import { attributeOf, nameOf, ofType, Resolve, TerraformObject } from "../terraform/objects";
+import { block, blocks, isValues, list, text, Values } from "../terraform/values";
+
+const PREFIX = "cloudflare_zero_trust_";
+const APPLICATION = `${PREFIX}access_application`;
+
+/** @internal The Access objects of an estate, as `lib/reachability` reads them. */
+export interface AccessData {
+  /** What is known of the objects that selectors refer to. */
+  readonly directory: Directory;
+  /** Evaluates each combination of policies once. */
+  readonly evaluator: AccessEvaluator;
+  /** The applications, without data sources. */
+  readonly applications: readonly TerraformObject[];
+  /** The policies and the identity providers of an application. */
+  applicationOf(application: TerraformObject): AccessApplicationData;
+  /** The application as Cloudflare evaluates it for a public request. The same application is the same object. */
+  edgeApplicationOf(application: TerraformObject): EdgeApplication;
+  /** The users who can get a token for an audience. It is unknown for an application that is managed elsewhere. */
+  usersWithToken(audience: string): Formula;
+  /** The applications that protect private destinations. */
+  privateApplications(): PrivateApplication[];
+  /** Whether the account denies requests to hosts without an application. It does not if nothing is known. */
+  readonly unmatched: UnmatchedSetting;
+}
+
+/** @internal The options of `accessDataOf`. */
+export interface AccessDataOptions {
+  /**
+   * Whether an id or an audience is known to belong to no object, such as a deleted one. Such a policy or group matches
+   * no user, and no user gets a token for such an audience.
+   *
+   * @default - an object that is not found is managed elsewhere
+   */
+  readonly isAbsent?: (id: string) => boolean;
+  /**
+   * Whether the account declares that its identity providers admit only its own users.
+   *
+   * @default false
+   */
+  readonly ownUsersOnly?: boolean;
+}
+
+/**
+ * Reads the Access policies, groups and applications, and the identity providers, lists, posture checks and service
+ * tokens to which they refer.
+ *
+ * @param resolve finds the object of an id or a reference
+ * @internal
+ */
+export function accessDataOf(
+  objects: TerraformObject[],
+  resolve: Resolve,
+  options: AccessDataOptions = {},
+): AccessData {
+  return new Reader(objects, resolve, options);
+}
+
+class Reader implements AccessData {
+  public readonly directory: Directory;
+  public readonly evaluator: AccessEvaluator;
+  public readonly applications: readonly TerraformObject[];
+  public readonly unmatched: UnmatchedSetting;
+  private readonly isAbsent: (id: string) => boolean;
+  private readonly byAudience: ReadonlyMap<string, TerraformObject>;
+  /** Equal policies must be the same object, so that applications that share them are evaluated once. */
+  private readonly policies = new Map<TerraformObject | string, AccessPolicyData>();
+  private readonly read = new Map<TerraformObject, AccessApplicationData>();
+  private readonly edge = new Map<TerraformObject, EdgeApplication>();
+
+  public constructor(
+    objects: TerraformObject[],
+    private readonly resolve: Resolve,
+    { isAbsent = () => false, ownUsersOnly = false }: AccessDataOptions,
+  ) {
+    this.isAbsent = isAbsent;
+    this.applications = ofType(objects, APPLICATION);
+    this.byAudience = new Map(this.applications.map((each) => [attributeOf(each, "aud"), each]));
+    this.unmatched = unmatchedOf(objects);
+    this.directory = this.directoryOf(ownUsersOnly);
+    this.evaluator = new AccessEvaluator(this.directory);
+  }
+
+  public applicationOf(application: TerraformObject): AccessApplicationData {
+    const known = this.read.get(application) ?? {
+      policies: this.policiesOf(application),
+      allowedProviders: list(application.values.allowed_idps).flatMap((id) => text(id) ?? []),
+    };
+    this.read.set(application, known);
+    return known;
+  }
+
+  public edgeApplicationOf(application: TerraformObject): EdgeApplication {
+    const known = this.edge.get(application) ?? {
+      audience: attributeOf(application, "aud"),
+      admission: this.evaluator.admissionOf(this.applicationOf(application)),
+      // What only Terraform can evaluate may be true.
+      preflightBypass: Boolean(application.values.options_preflight_bypass),
+    };
+    this.edge.set(application, known);
+    return known;
+  }
+
+  public usersWithToken(audience: string): Formula {
+    const application = this.byAudience.get(audience);
+    if (application !== undefined) return this.edgeApplicationOf(application).admission.withToken;
+    if (this.isAbsent(audience)) return false;
+    const words = `with a token for audience ${audience}`;
+    return has(attribute("unread", `token ${audience}`, "unknown", words, `without a token for audience ${audience}`));
+  }
+
+  public privateApplications(): PrivateApplication[] {
+    return this.applications.flatMap((application) => {
+      const destinations = privateDestinations(application, application.values).map(
+        ({ hostname, range, ports, protocol, virtualNetwork }) => ({
+          ...(hostname !== undefined && { hostname }),
+          ...(range !== undefined && { cidr: range }),
+          ...(ports !== undefined && { ports: { from: ports.first, to: ports.last } }),
+          ...(protocol !== undefined && { protocol }),
+          ...(virtualNetwork !== undefined && { virtualNetwork }),
+        }),
+      );
+      if (destinations.length === 0) return [];
+      return [{ name: nameOf(application), destinations, application: this.applicationOf(application) }];
+    });
+  }
+
+  /** In the order of their evaluation. Cloudflare keeps the order of policies without a precedence. */
+  private policiesOf({ values }: TerraformObject): AccessPolicyData[] {
+    if (typeof values.policies === "string") return [this.opaque(values.policies)];
+    const written = list(values.policies).flatMap((each) => (typeof each === "string" ? { id: each } : blocks(each)));
+    return (written as Values[])
+      .sort((a, b) => precedenceOf(a) - precedenceOf(b))
+      .flatMap((each) => this.policyOf(each) ?? []);
+  }
+
+  private policyOf(written: Values): AccessPolicyData | undefined {
+    const id = text(written.id);
+    if (id === undefined) return policyData(written, text(written.name) ?? "inline policy");
+    const object = this.resolve(id);
+    if (object === undefined && this.isAbsent(id)) return undefined;
+    if (object === undefined || object.data) return this.opaque(id);
+    const known = this.policies.get(object) ?? policyData(object.values, nameOf(object));
+    this.policies.set(object, known);
+    return known;
+  }
+
+  private opaque(id: string): AccessPolicyData {
+    const known = this.policies.get(id) ?? { name: isExpression(id) ? id.slice(2, -1) : id };
+    this.policies.set(id, known);
+    return known;
+  }
+
+  private directoryOf(ownUsersOnly: boolean): Directory {
+    const find = (id: string, type: string) => {
+      const object = this.resolve(id);
+      return object?.type === `${PREFIX}${type}` ? object : undefined;
+    };
+    const typeOf = (id: string, type: string) => {
+      const written = text(find(id, type)?.values.type);
+      return written === undefined || isExpression(written) ? undefined : written;
+    };
+    const groups = new Map<TerraformObject, AccessRules>();
+    return {
+      ownUsersOnly,
+      group: (id) => {
+        const group = find(id, "access_group");
+        if (group === undefined) return this.isAbsent(id) ? NO_RULES : undefined;
+        if (group.data) return undefined;
+        const rules = groups.get(group) ?? accessRules(group.values);
+        groups.set(group, rules);
+        return rules;
+      },
+      providerType: (id) => typeOf(id, "access_identity_provider"),
+      postureType: (id) => typeOf(id, "device_posture_rule"),
+      listItems: (id) => {
+        const object = find(id, "list");
+        return object === undefined && this.isAbsent(id) ? [] : itemsOf(object);
+      },
+      application: (id) => {
+        const application = find(id, "access_application");
+        return application === undefined || application.data ? undefined : this.applicationOf(application);
+      },
+      nameOf: (id) => {
+        const object = this.resolve(id);
+        return object === undefined ? undefined : nameOf(object);
+      },
+    };
+  }
+}
+
+const NO_RULES: AccessRules = { include: [], require: [], exclude: [] };
+
+function precedenceOf({ precedence }: Values): number {
+  return typeof precedence === "number" ? precedence : 0;
+}
+
+function policyData(values: Values, name: string): AccessPolicyData {
+  const decision = text(values.decision);
+  return { name, ...(decision !== undefined && { decision }), rules: accessRules(values) };
+}
+
+/** @internal The rules of a policy or a group. */
+export function accessRules(values: Values): AccessRules {
+  return {
+    include: selectorsOf(values.include),
+    require: selectorsOf(values.require),
+    exclude: selectorsOf(values.exclude),
+  };
+}
+
+function selectorsOf(rules: unknown): Selector[] {
+  // Nothing is known of an expression in place of the rules.
+  if (typeof rules === "string") return [{ name: rules, value: {} }];
+  return blocks(rules)
+    .flatMap((rule) => Object.entries(rule))
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => selectorOf(name, value));
+}
+
+/** The keys of a selector that refer to an object. Two references are equal if their texts are. */
+const REFERENCES = new Set(["id", "token_id", "integration_uid", "app_uid", "identity_provider_id", "account_id"]);
+
+/** A selector with a value that only Terraform can evaluate gets a name that is not known, with the value in it. */
+function selectorOf(name: string, value: unknown): Selector {
+  if (typeof value === "string") return { name: `${name} ${value}`, value: {} };
+  const written = isValues(value) ? value : block(value);
+  const opaque = Object.entries(written).filter(
+    ([key, each]) => !REFERENCES.has(key) && typeof each === "string" && isExpression(each),
+  );
+  if (opaque.length === 0) return { name, value: written };
+  return { name: [name, ...opaque.map(([, each]) => each)].join(" "), value: written };
+}
+
+/** The items of a list. Undefined if some are not known. */
+function itemsOf(object: TerraformObject | undefined): string[] | undefined {
+  if (object === undefined || object.data || !Array.isArray(object.values.items)) return undefined;
+  const items = blocks(object.values.items).map(({ value }) => text(value));
+  const known = items.flatMap((item) => (item === undefined || isExpression(item) ? [] : item));
+  return known.length === items.length ? known : undefined;
+}
+
+function unmatchedOf(objects: TerraformObject[]): UnmatchedSetting {
+  const settings = ofType(objects, `${PREFIX}organization`);
+  return {
+    deny: settings.some(({ values }) => values.deny_unmatched_requests === true),
+    exemptZones: settings.flatMap(({ values }) =>
+      list(values.deny_unmatched_requests_exempted_zone_names).flatMap((zone) => text(zone) ?? []),
+    ),
+  };
+}

@@ -1,11 +1,10 @@
 import type { GatewayPolicyEntry, PrivateNetwork } from "./model";
 import { Cidr, contains, overlaps, subtractCidrs } from "../../core/addresses/cidr";
-import type { Facts, Same } from "../../reachability/expression/evaluate";
+import type { Facts } from "../../reachability/expression/evaluate";
 import { rangesOf } from "../../reachability/expression/operands";
 import { comparisonsIn, Expression } from "../../reachability/expression/syntax";
-import type { Verdict } from "../../reachability/expression/truth";
 import { connectionFacts, sameIn } from "../../reachability/gateway/facts";
-import { PolicyStep, stepOf, verdictOf } from "../../reachability/gateway/matching";
+import { PolicyStep, verdictOf } from "../../reachability/gateway/matching";
 import { networkSteps } from "../../reachability/gateway/policies";
 import { denies } from "../../reachability/gateway/readings";
 
@@ -98,11 +97,6 @@ export function whoOf({ outcome, policy, unsure }: Omit<Decision, "cidr">): stri
   return policy?.action === "block"
     ? `${some}; all other users are blocked (${rest})`
     : `all enrolled devices (${rest}), except ${some}`;
-}
-
-/** @internal Whether a policy matches: its traffic, identity and device posture. */
-export function matchOf(policy: GatewayPolicyEntry, facts: Facts, same: Same): Verdict {
-  return verdictOf(stepOf(policy, { facts, same, user: {} }).match);
 }
 
 /** @internal The facts about a user, by the names of the expression fields. */

@@ -1,5 +1,16 @@
-import { allow, block, HOSTNAME_ROUTE, hostnameRoute, id, POLICY, policy, ROUTE, route, TUNNEL } from "./fixture";
-import { VIRTUAL_NETWORK } from "./fixture";
+import {
+  VIRTUAL_NETWORK,
+  allow,
+  block,
+  HOSTNAME_ROUTE,
+  hostnameRoute,
+  id,
+  POLICY,
+  policy,
+  ROUTE,
+  route,
+  TUNNEL,
+} from "./fixture";
 import { exitCodeOf } from "../../../lib/cli/exit-code";
 import { inventory } from "../../../lib/inventory";
 

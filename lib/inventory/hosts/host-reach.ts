@@ -1,8 +1,7 @@
 import type { AccessData } from "./access-data";
 import { audiencesOf } from "./ingress-matching";
-import type { ProtectionLayer, ProtectionState } from "../model";
-import type { AccessApplicationData, AccessPolicyData } from "../../reachability/access/model";
 import { PublicDestinations, publicDestinations } from "../../reachability/access/destinations";
+import type { AccessApplicationData, AccessPolicyData } from "../../reachability/access/model";
 import { Layer, publicReach, PublicReach, PublicTarget } from "../../reachability/access/public-reach";
 import { TokenCheck } from "../../reachability/access/token-check";
 import { unmatchedRequest } from "../../reachability/access/unmatched-requests";
@@ -10,6 +9,7 @@ import type { Attribute } from "../../reachability/users/attribute";
 import { Formula, or, substitute } from "../../reachability/users/formula";
 import { Certainty, findStranger, findUser, gained, User } from "../../reachability/users/search";
 import { describeUser } from "../../reachability/users/user-text";
+import type { ProtectionLayer, ProtectionState } from "../model";
 import { attributeOf, TerraformObject } from "../terraform/objects";
 import { literalText, Values } from "../terraform/values";
 

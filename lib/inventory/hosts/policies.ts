@@ -1,9 +1,9 @@
 import type { AccessData } from "./access-data";
 import { strangerPassing } from "./host-reach";
+import { isExpression } from "../../core/terraform/expressions";
 import type { ApplicationEntry, PolicyEntry } from "../model";
 import { accessRulesOf, whoIs } from "./access-rules";
 import { publicDestinations } from "../../reachability/access/destinations";
-import { isExpression } from "../../core/terraform/expressions";
 import { nameOf, Resolve, TerraformObject } from "../terraform/objects";
 import { blocks, list, text, Values } from "../terraform/values";
 

@@ -160,7 +160,9 @@ function mayServe(rule: Values, path: string): boolean {
 
 function targetOf({ hostname, path }: Case, check: TokenCheck, { access, destinations }: Edge): PublicTarget {
   const applications = destinations.at(hostname, path);
-  const onHost = destinations.pathsOf(hostname).some((each) => destinations.at(hostname, each)[0] !== undefined);
+  const isDenying = access.unmatched.deny;
+  const onHost =
+    isDenying && destinations.pathsOf(hostname).some((each) => destinations.at(hostname, each)[0] !== undefined);
   return {
     kind: "regular",
     applications: applications.map((each) => each && access.edgeApplicationOf(each)),

@@ -7,8 +7,8 @@ import { COMMENT_PREFIXES } from "../../core/comment";
 import { isExpression } from "../../core/terraform/expressions";
 import { describeEnrolledUser, findEnrolledStranger } from "../../reachability/gateway/enrolled-users";
 import { connectionFacts, queryFacts, sameIn } from "../../reachability/gateway/facts";
-import type { PrivateEstate, PrivateTarget } from "../../reachability/gateway/model";
-import { dnsSteps, networkSteps } from "../../reachability/gateway/policies";
+import type { GatewayPolicyData, PrivateEstate, PrivateTarget } from "../../reachability/gateway/model";
+import { dnsSteps, inDnsOrder, networkSteps } from "../../reachability/gateway/policies";
 import { PrivateReach, privateReach } from "../../reachability/gateway/private-reach";
 import { RouteTable } from "../../reachability/gateway/routes";
 import { targetsOf } from "../../reachability/gateway/targets";
@@ -51,8 +51,9 @@ function reachedBy(network: PrivateNetwork, access: AccessData): Map<Route, Reac
   const estate = estateOf(network, access);
   const table = new RouteTable<NetworkRoute, HostnameRouteEntry>(network);
   const byRoute = new Map<Route, Reached[]>();
+  const policiesOf = relevantPolicies(estate);
   for (const target of targetsOf(estate)) {
-    const { route, ...reach } = privateReach(target, estate, table);
+    const { route, ...reach } = privateReach(target, { ...estate, policies: policiesOf(target) }, table);
     if (route === undefined) continue;
     const known = byRoute.get(route) ?? [];
     byRoute.set(route, known);
@@ -69,6 +70,25 @@ function estateOf(network: PrivateNetwork, access: AccessData) {
     // Without one, a policy may still refer to applications that are managed elsewhere.
     ...(applications.length > 0 && { privateApplications: applications }),
   } satisfies PrivateEstate;
+}
+
+/** The policies that may match some connection to an address or a name. Most targets differ in the port only. */
+function relevantPolicies({ policies, ...estate }: PrivateEstate): (target: PrivateTarget) => GatewayPolicyData[] {
+  const { directory } = estate;
+  const [network, dns] = [policies.filter(({ builder }) => builder === "l4"), inDnsOrder(policies)];
+  const same = sameIn(estate);
+  const known = new Map<string, GatewayPolicyData[]>();
+  return ({ destination, virtualNetwork, name }) => {
+    const key = JSON.stringify([destination.text, virtualNetwork, name]);
+    const facts = connectionFacts({ destination, virtualNetwork });
+    const evaluate = () => [
+      ...networkSteps(network, { facts, same, directory, initialAddress: name !== undefined }),
+      ...(name === undefined ? [] : dnsSteps(dns, { facts: queryFacts(name), same, directory })),
+    ];
+    const found = known.get(key) ?? evaluate().map(({ policy }) => policy);
+    known.set(key, found);
+    return found;
+  };
 }
 
 function reachedOf(target: PrivateTarget, reach: Omit<PrivateReach, "route">): Reached {

@@ -28,13 +28,14 @@ async function renderMutants(): Promise<string> {
   return [MARKERS[0], "", ...head, ...rows, "", MARKERS[1]].join("\n");
 }
 
-function describe({ program }: Mutant, { target, to, fault, calls }: DetectedExposure): string[] {
+function describe({ program }: Mutant, { level, target, to, fault, calls }: DetectedExposure): string[] {
   const { check, ignoreTokenCheck, byRecords, description } = program;
   const assumptions = [
     ...(ignoreTokenCheck ? ["without the connector token check"] : []),
     ...(byRecords ? ["by its own records only"] : []),
   ];
-  const where = check === "private routes" ? `${target}, to ${to}` : target;
+  const who = check === "private routes" ? `${target}, to ${to}` : target;
+  const where = level === "layer" ? `${who}, one layer missing` : who;
   const how = [description, short(fault).replace(/, hold it in retry 1$/, " once"), ...assumptions].join(", ");
   return [`${where}: ${how}`, calls.map(describeCall).join("; ")];
 }

@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { campaign, EditResult, FAMILIES } from "../__tests__/rehearsal/fixtures/campaign";
+import { isGettingThrough } from "../lib/rehearsal";
 
 /** The number of single faults and pairs of each scenario, limited so that a campaign covers many edits. */
 const SINGLES = 25;
@@ -61,7 +62,7 @@ export class Summary {
 }
 
 function rowOf({ faultScenarios, applies, exposures, notConverged }: EditResult): Row {
-  const exposed = exposures.filter(({ level }) => level === "exposed").length;
+  const exposed = exposures.filter(isGettingThrough).length;
   const partial = exposures.length - exposed;
   return { edits: 1, faultScenarios, applies, exposed, partial, notConverged: notConverged.length };
 }

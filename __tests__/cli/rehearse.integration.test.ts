@@ -25,14 +25,19 @@ const byHand = (name: string, terraform: object) => writeTerraform(join(director
 type TokenCheck = (ingress: object, host: string) => object;
 
 /** One tunnel that publishes these hosts, without the edges that order their removal. */
-function publishing(hosts: string[], check: TokenCheck = tokenChecked, tunnel: object = {}): object {
+function publishing(
+  hosts: string[],
+  check: TokenCheck = tokenChecked,
+  tunnel: object = {},
+  configuration: object = {},
+): object {
   const rules = hosts.map((host) => check(rule(`${host}.example.com`), host));
   return {
     resource: {
       [TUNNEL]: { edge: { account_id: "x", name: "edge", ...tunnel } },
       [POLICY]: { staff: { ...staff, account_id: "x" } },
       [APPLICATION]: Object.fromEntries(hosts.map((host) => [host, application(`${host}.example.com`, "staff")])),
-      [CONFIG]: { edge: config(rules) },
+      [CONFIG]: { edge: { ...config(rules), ...configuration } },
     },
   };
 }
@@ -51,7 +56,9 @@ async function rehearsed(path: string, options: Partial<RehearseOptions> = {}, i
 
 describeWithTerraform("rehearse with Terraform", () => {
   test("shows each step, and the calls that lead to an exposure window", async () => {
-    const [before, after] = [byHand("old", publishing(["a", "b"])), byHand("new", publishing(["a"]))];
+    const unchecked = (...hosts: string[]) =>
+      publishing(hosts, (ingress) => ingress, {}, { depends_on: hosts.map((host) => `${APPLICATION}.${host}`) });
+    const [before, after] = [byHand("old", unchecked("a", "b")), byHand("new", unchecked("a"))];
     const { code, stdout, stderr } = await rehearsed(after, { from: before });
     expect(code).toBe(1);
     expect(stderr).toBe("");

@@ -7,7 +7,7 @@ const exposure: DetectedExposure = {
   check: "published host",
   target: "https://b.example.com/",
   origin: "http://10.0.0.1:80 through tunnel edge",
-  level: "exposed",
+  level: "public",
   to: "anyone",
   transition: "old -> new",
   fault: `fail-before update ${CONFIGURATION} config of edge, hold it in retry 1`,
@@ -23,6 +23,7 @@ const clean: Exploration = {
   transitions: [{ name: "old -> new", calls: exposure.calls.slice(0, 1) }],
   scenarios: { done: 9, planned: 12 },
   exposures: [],
+  lockouts: [],
   notConverged: [],
   timing: { seconds: 4.26, applies: 20 },
 };
@@ -32,8 +33,14 @@ const found: Exploration = {
   exposures: [
     exposure,
     { ...exposure, fault: "another" },
-    { ...exposure, level: "partial", target: "https://c.example.com/" },
+    { ...exposure, level: "users", to: "a user with an e-mail of partner.example", target: "https://d.example.com/" },
+    { ...exposure, level: "layer", target: "https://c.example.com/" },
   ],
+  lockouts: ["https://a.example.com/", "https://e.example.com/", "https://a.example.com/"].map((target) => ({
+    ...{ check: "published host", transition: "old -> new", fault: "no fault", calls: [] },
+    target,
+    to: "a user with an e-mail of example.com",
+  })),
   notConverged: ["kill-after", "fail-after"].map((kind) => ({
     transition: "old -> new",
     fault: `${kind} create ${APPLICATION} a.example.com, hold it in retry 1`,
@@ -67,6 +74,13 @@ describe("renderText", () => {
        3 retry 1: delete access_application b.example.com
        4 retry 1: update tunnel_cloudflared_config config of edge: held
 
+     EXPOSED https://d.example.com/: a user with an e-mail of partner.example reaches http://10.0.0.1:80 through tunnel edge
+       old -> new: fail-before update tunnel_cloudflared_config config of edge, hold it in retry 1
+       1 apply: delete dns_record b.example.com
+       2 apply: update tunnel_cloudflared_config config of edge: failed before
+       3 retry 1: delete access_application b.example.com
+       4 retry 1: update tunnel_cloudflared_config config of edge: held
+
      PARTIALLY PROTECTED https://c.example.com/: only one layer of protection between anyone and http://10.0.0.1:80 through tunnel edge
        old -> new: fail-before update tunnel_cloudflared_config config of edge, hold it in retry 1
        1 apply: delete dns_record b.example.com
@@ -82,8 +96,11 @@ describe("renderText", () => {
        old -> new: fail-after create access_application a.example.com, hold it in retry 1
        recovery: terraform import cloudflare_zero_trust_access_application.a, apply
 
+     LOCKED OUT of https://a.example.com/ and 1 more: a user with an e-mail of example.com, whom both versions allow
+       old -> new: no fault
+
      12 of 12 fault scenarios, 20 applies in 4 s, seed 3
-     EXPOSED: https://b.example.com/
+     EXPOSED: https://b.example.com/, https://d.example.com/
      PARTIALLY PROTECTED: https://c.example.com/
      "
     `);
@@ -97,7 +114,7 @@ describe("renderText", () => {
 
 test("TextReport shows an exposure only the first time", () => {
   const report = new TextReport();
-  const result = { transition: "old -> new", fault: "x", applies: 1, done: 1, planned: 2 };
+  const result = { transition: "old -> new", fault: "x", applies: 1, lockouts: [], done: 1, planned: 2 };
   expect(report.add({ ...result, exposures: [exposure] })).toMatch(/^EXPOSED https:\/\/b\.example\.com\//);
   expect(report.add({ ...result, exposures: [exposure] })).toBe("");
 });
@@ -119,6 +136,18 @@ describe("renderMermaid", () => {
          1 : delete access_application b.example.com
          2 : update tunnel_cloudflared_config config of edge#58; held
          EXPOSED : anyone reaches http#58;//10.0.0.1#58;80 through tunnel edge
+     \`\`\`
+
+     \`\`\`mermaid
+     timeline
+       title https#58;//d.example.com/#58; fail-before update tunnel_cloudflared_config config of edge, hold it in retry 1
+       section apply
+         1 : delete dns_record b.example.com
+         2 : update tunnel_cloudflared_config config of edge#58; failed before
+       section retry 1
+         1 : delete access_application b.example.com
+         2 : update tunnel_cloudflared_config config of edge#58; held
+         EXPOSED : a user with an e-mail of partner.example reaches http#58;//10.0.0.1#58;80 through tunnel edge
      \`\`\`
 
      \`\`\`mermaid

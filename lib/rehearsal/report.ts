@@ -90,17 +90,22 @@ function renderNotConverged(scenarios: NotConvergedScenario[]): string[] {
   ]);
 }
 
-/** Each target once for each transition, because a fault can lock out the same users at many points. */
+/** Groups the first lockouts of each target by user, since a fault can lock out the same users at many points. */
 function renderLockouts(lockouts: DetectedLockout[]): string[] {
-  const lines = lockouts.map(({ target, to, transition, fault }): [string, string] => [
-    `LOCKED OUT ${target}: ${to} is refused, although both versions allow it`,
+  const known = new Set<string>();
+  const groups = new Map<string, DetectedLockout[]>();
+  for (const each of lockouts) {
+    const about = [each.transition, each.target].join("\n");
+    if (known.has(about)) continue;
+    known.add(about);
+    const key = [each.transition, each.fault, each.to].join("\n");
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups.values()].flatMap(([{ target, to, transition, fault }, ...others]) => [
+    `LOCKED OUT of ${target}${others.length > 0 ? ` and ${others.length} more` : ""}: ${to}, whom both versions allow`,
     `  ${transition}: ${short(fault)}`,
+    "",
   ]);
-  const first = lockouts.map(({ target, transition }) =>
-    lockouts.findIndex((each) => each.target === target && each.transition === transition),
-  );
-  const shown = lines.filter((_, i) => first[i] === i).flat();
-  return shown.length === 0 ? [] : [...shown, ""];
 }
 
 function numbered(calls: CallLine[]): string[] {

@@ -41,30 +41,31 @@ describeWithTerraform("an exploration with Terraform", () => {
     ]);
   });
 
-  test("detects an exposed host without create_before_destroy, and reports the calls", async () => {
+  test("detects a missing layer without create_before_destroy, and reports the calls", async () => {
     const steps = [both, one].map((step) => edited(step, withoutReplacement));
     const options = { orders: 1, singles: 0 };
     const calls = [
       "apply: delete dns_record b.example.com done",
       "apply: delete access_application b.example.com done",
     ];
-    expect(summary(await explored(steps, options))).toEqual([["exposed https://b.example.com/", ...calls]]);
+    // The connector still requires a token, which no user can get from the deleted application.
+    expect(summary(await explored(steps, options))).toEqual([["layer https://b.example.com/", ...calls]]);
 
     const checks = [publishedHosts({ ignoreTokenCheck: true })];
     expect(summary(await explored(steps, { ...options, checks }))).toEqual([
-      ["exposed https://b.example.com/", ...calls],
+      ["public https://b.example.com/", ...calls],
     ]);
     const byRecords = [publishedHosts({ resolveEverything: false })];
     expect(summary(await explored(steps, { ...options, checks: byRecords }))).toEqual([]);
   });
 
-  test("detects an exposed host without the interlock when a failed update of the configuration is retried", async () => {
+  test("detects a missing layer without the interlock when a failed update of the configuration is retried", async () => {
     const steps = [both, one].map((step) => edited(step, withoutInterlock));
     const found = await explored(steps, { orders: 1, singles: 4 });
     expect(found.exposures.map(({ fault }) => fault)).toEqual([`fail-before ${UPDATE}, hold it in retry 1`]);
     expect(summary(found)).toEqual([
       [
-        "exposed https://b.example.com/",
+        "layer https://b.example.com/",
         "apply: delete dns_record b.example.com done",
         "apply: update tunnel_cloudflared_config config of tunnel failed before",
         "retry 1: delete access_application b.example.com done",
@@ -112,7 +113,7 @@ describeWithTerraform("an exploration with Terraform", () => {
     };
     const found = await explored([byHand, NOTHING], { orders: 1, singles: 6 });
     expect(new Set(found.exposures.map(({ level, target }) => `${level} ${target}`))).toEqual(
-      new Set(["exposed https://a.example.com/"]),
+      new Set(["public https://a.example.com/"]),
     );
     expect(found.exposures.map(({ transition }) => transition)).toContain("nothing -> by hand");
   });
@@ -139,7 +140,7 @@ describeWithTerraform("an exploration with Terraform", () => {
       },
     });
     const found = await explored([{ name: "by hand", stacks: [byHand] }, NOTHING], { orders: 1, singles: 0 });
-    expect(summary(found).map(([exposed]) => exposed)).toEqual(["exposed https://a.example.com/"]);
+    expect(summary(found).map(([exposed]) => exposed)).toEqual(["public https://a.example.com/"]);
     expect(found.exposures[0].transition).toBe("by hand -> nothing");
   });
 

@@ -27,6 +27,8 @@ export interface AccessData {
   readonly evaluator: AccessEvaluator;
   /** The applications, without data sources. */
   readonly applications: readonly TerraformObject[];
+  /** Whether the account denies requests to hosts without an application. It does not if nothing is known. */
+  readonly unmatched: UnmatchedSetting;
   /** The policies and the identity providers of an application. */
   applicationOf(application: TerraformObject): AccessApplicationData;
   /** The application as Cloudflare evaluates it for a public request. The same application is the same object. */
@@ -35,8 +37,6 @@ export interface AccessData {
   usersWithToken(audience: string): Formula;
   /** The applications that protect private destinations. */
   privateApplications(): PrivateApplication[];
-  /** Whether the account denies requests to hosts without an application. It does not if nothing is known. */
-  readonly unmatched: UnmatchedSetting;
 }
 
 /** @internal The options of `accessDataOf`. */

@@ -64,57 +64,81 @@ interface Case {
 
 /** @internal Evaluates the applications and the ingress rules of a host. */
 export function hostReach(hostname: string, rules: Values[], edge: Edge): HostReach {
-  const { access, destinations } = edge;
-  const coverage = coverageOf(hostname, destinations);
+  const coverage = coverageOf(hostname, edge.destinations);
+  const { application } = coverage;
   const main: Case = { hostname, path: "/", checks: checksOf(rules) };
-  const isWildcard = hostname.includes("*");
-  const deeper: Case[] = isWildcard ? [{ ...main, hostname: `any.${hostname}` }] : [];
-  const paths = [...new Set(coverage.partial.map(({ path }) => path))];
-  const cases = paths.map((path) => ({
-    hostname,
-    path,
-    checks: checksOf(rules.filter((rule) => mayServe(rule, path))),
-  }));
-
-  const covering = destinations.at(hostname, "/");
   const connectorTokenCheck = rules.length > 0 && main.checks.every(({ required }) => required);
-  const reaches = main.checks.map((check) => publicReach(targetOf(main, check, edge)));
-  const weaknesses = covering.flatMap((each) => (each === undefined ? [] : weaknessesOf(each, access)));
-  const onHost = exposuresOf(main, edge);
-  const exposures = [
-    ...onHost,
-    ...(onHost.length > 0 ? [] : deeper).flatMap((each) =>
-      exposuresOf(each, edge)
-        .slice(0, 1)
-        .map(() => deeperNames(hostname)),
-    ),
-    ...cases.flatMap((each) => exposuresOf(each, edge).map((text) => `${each.path}: ${text}`)),
-  ];
-  const edgeLayer: ProtectionLayer | undefined = covering.every((each) => each !== undefined)
-    ? "Access application"
-    : reaches.every((reach) => reach.edge.users === false)
-      ? "denial of unmatched requests"
-      : undefined;
-  const found: [ProtectionLayer, Layer[]][] = [];
-  if (edgeLayer !== undefined && weaknesses.length === 0) found.push([edgeLayer, reaches.map((each) => each.edge)]);
-  if (connectorTokenCheck) found.push(["connector token check", reaches.map(({ connector }) => connector)]);
-  const restricting = found.filter(([, layers]) => layers.every(({ stranger }) => stranger === undefined));
-  const verified = restricting.filter(([, layers]) => layers.every(({ isVerified }) => isVerified));
-  const unverified = restricting.filter((each) => !verified.includes(each));
-  const isExposed = exposures.length > 0 || restricting.length === 0;
-  const unknown = unverified.flatMap(([, layers]) => layers.flatMap((each) => each.unknown));
+  const weaknesses = edge.destinations
+    .at(hostname, "/")
+    .flatMap((each) => (each === undefined ? [] : weaknessesOf(each, edge.access)));
+  const exposures = allExposures(main, coverage, rules, edge);
+  const layers = layersOf(main, edge, { countsEdge: weaknesses.length === 0, connectorTokenCheck });
+  const isExposed = exposures.length > 0 || layers.length === 0;
+  const found = isExposed ? [] : layers;
+  const unverified = found.filter(({ isVerified }) => !isVerified);
+  const unknown = unverified.flatMap((each) => each.unknown);
   return {
     ...coverage,
     connectorTokenCheck,
-    layers: isExposed ? [] : verified.map(([layer]) => layer),
-    unverified: isExposed ? [] : unverified.map(([layer]) => layer),
-    state: isExposed ? "exposed" : stateOf(restricting.length, unverified.length),
-    unknown: isExposed ? [] : [...new Map(unknown.map((each) => [each.key, each])).values()],
+    layers: found.filter(({ isVerified }) => isVerified).map(({ layer }) => layer),
+    unverified: unverified.map(({ layer }) => layer),
+    state: isExposed ? "exposed" : stateOf(layers.length, unverified.length),
+    unknown: [...new Map(unknown.map((each) => [each.key, each])).values()],
     exposures: [...new Set(exposures)],
     weaknesses: [...new Set(weaknesses)],
-    others: coverage.application === undefined ? [] : othersOf(coverage.application, main.checks, access),
-    ineffective: coverage.application === undefined ? [] : ineffectiveIn(coverage.application, access),
+    others: application === undefined ? [] : othersOf(application, main.checks, edge.access),
+    ineffective: application === undefined ? [] : ineffectiveIn(application, edge.access),
   };
+}
+
+/** The exposures of a host, of deeper names that its wildcard matches, and of the paths that are covered separately. */
+function allExposures(main: Case, { partial }: Coverage, rules: Values[], edge: Edge): string[] {
+  const { hostname } = main;
+  const paths = [...new Set(partial.map(({ path }) => path))];
+  const ofPaths = paths.flatMap((path) => {
+    const checks = checksOf(rules.filter((rule) => mayServe(rule, path)));
+    return exposuresOf({ hostname, path, checks }, edge).map((text) => `${path}: ${text}`);
+  });
+  const ofHost = exposuresOf(main, edge);
+  if (ofHost.length > 0 || !hostname.includes("*")) return [...ofHost, ...ofPaths];
+  const ofDeeper = exposuresOf({ ...main, hostname: `any.${hostname}` }, edge);
+  return ofDeeper.length === 0
+    ? ofPaths
+    : [
+        `No application covers names deeper than ${hostname}, and the connector requires no token for them.`,
+        ...ofPaths,
+      ];
+}
+
+/** A layer that no stranger surely passes. */
+interface RestrictingLayer {
+  readonly layer: ProtectionLayer;
+  readonly isVerified: boolean;
+  readonly unknown: readonly Attribute[];
+}
+
+function layersOf(
+  main: Case,
+  edge: Edge,
+  { countsEdge, connectorTokenCheck }: { countsEdge: boolean; connectorTokenCheck: boolean },
+): RestrictingLayer[] {
+  const reaches = main.checks.map((check) => publicReach(targetOf(main, check, edge)));
+  const found: [ProtectionLayer, Layer[]][] = [];
+  const edgeLayer = edgeLayerOf(main, reaches, edge);
+  if (edgeLayer !== undefined && countsEdge) found.push([edgeLayer, reaches.map((each) => each.edge)]);
+  if (connectorTokenCheck) found.push(["connector token check", reaches.map(({ connector }) => connector)]);
+  return found
+    .filter(([, layers]) => layers.every(({ stranger }) => stranger === undefined))
+    .map(([layer, layers]) => ({
+      layer,
+      isVerified: layers.every(({ isVerified }) => isVerified),
+      unknown: layers.flatMap(({ unknown }) => unknown),
+    }));
+}
+
+function edgeLayerOf({ hostname, path }: Case, reaches: PublicReach[], edge: Edge): ProtectionLayer | undefined {
+  if (edge.destinations.at(hostname, path).every((each) => each !== undefined)) return "Access application";
+  return reaches.every((reach) => reach.edge.users === false) ? "denial of unmatched requests" : undefined;
 }
 
 function stateOf(layers: number, unverified: number): ProtectionState {
@@ -201,10 +225,6 @@ function strangerText({ hostname, path }: Case, stranger: User, reach: PublicRea
   if (opening.length > 0) return `${opening[0]}${ambiguous}`;
   if (applications.every((each) => each === undefined)) return "No Access application restricts access.";
   return `${describeUser(stranger).replace(/^a/, "A")} reaches the origin.${ambiguous}`;
-}
-
-function deeperNames(hostname: string): string {
-  return `No application covers names deeper than ${hostname}, and the connector requires no token for them.`;
 }
 
 /** The policies that allow users who are not identified, as sentences. */

@@ -16,8 +16,9 @@ export interface User {
  */
 export function findUser(formula: Formula): User | undefined {
   const attributes = attributesOf(formula);
-  const assignment = solve(formula, new Constraints(attributes));
-  return assignment && decisiveValues(formula, attributes, assignment);
+  const constraints = new Constraints(attributes);
+  const assignment = solve(formula, constraints);
+  return assignment && decisiveValues(formula, attributes, assignment, constraints);
 }
 
 /** A value that the search chose, and the keys that it assigned because of it. */
@@ -69,7 +70,12 @@ function requiredValues(formula: Formula, wanted: boolean): [string, boolean][] 
 }
 
 /** Without the attributes whose value does not matter, those that are false first. */
-function decisiveValues(formula: Formula, attributes: Attribute[], assignment: Assignment): User {
+function decisiveValues(
+  formula: Formula,
+  attributes: Attribute[],
+  assignment: Assignment,
+  constraints: Constraints,
+): User {
   const rest = new Map(assignment);
   const ordered = [...attributes.filter(({ key }) => !rest.get(key)), ...attributes.filter(({ key }) => rest.get(key))];
   for (const { key } of ordered) {
@@ -78,10 +84,11 @@ function decisiveValues(formula: Formula, attributes: Attribute[], assignment: A
     rest.delete(key);
     if (valueOf(formula, rest) !== true) rest.set(key, value);
   }
-  return {
-    has: attributes.filter(({ key }) => rest.get(key) === true),
-    lacks: attributes.filter(({ key }) => rest.get(key) === false),
-  };
+  const has = attributes.filter(({ key }) => rest.get(key) === true);
+  // A user with one e-mail has no other one, which needs no mention.
+  const implied = new Map<string, boolean>();
+  for (const { key } of has) constraints.assign(implied, key, true);
+  return { has, lacks: attributes.filter(({ key }) => rest.get(key) === false && implied.get(key) !== false) };
 }
 
 /** Many targets have the same users before and the same users after. */

@@ -143,14 +143,17 @@ function reachOf(
  */
 function externalIdsIn(allObjects: TerraformObject[]): Set<string> {
   const referring = allObjects.filter(({ type }) => type === CONFIGURATION || ACCESS.test(type));
-  const external = new Set<string>();
-  const collect = (value: unknown): void => {
-    if (typeof value === "string") {
-      if (!isExpression(value)) external.add(value);
-    } else if (Array.isArray(value)) value.forEach(collect);
-    else if (isValues(value)) Object.values(value).forEach(collect);
-  };
-  referring.forEach(({ values: { id: _, aud: __, ...rest } }) => collect(rest));
-  for (const object of allObjects) for (const key of ["id", "aud"]) external.delete(attributeOf(object, key));
+  const external = new Set(
+    referring.flatMap(({ values: { id: _, aud: __, ...rest } }) => textsIn(rest)).filter((each) => !isExpression(each)),
+  );
+  for (const object of allObjects) {
+    for (const key of ["id", "aud"]) external.delete(attributeOf(object, key));
+  }
   return external;
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return isValues(value) ? Object.values(value).flatMap(textsIn) : [];
 }

@@ -376,6 +376,24 @@ describe("the exit code of summary", () => {
     expect(summary(path, {})).toMatchObject({ code: 3, text: expect.stringContaining("main.tf is ignored.") });
   });
 
+  test("is 1 for a weaker layer only with --strict", () => {
+    const resource = {
+      [TUNNEL]: { edge: { name: "edge" } },
+      [POLICY]: { staff },
+      [APPLICATION]: { a: application("a.example.com", "staff") },
+      [CONFIG]: { edge: config([rule("a.example.com")]) },
+      [RECORD]: { a: record("a.example.com") },
+    };
+    const path = output("strict", { a: { resource } });
+    expect([summary(path, {}).code, summary(path, { strict: true }).code]).toEqual([0, 1]);
+  });
+
+  test("is 1 for a private route that every enrolled device reaches and that declares no reason", () => {
+    const { text, code } = summary(output("route", { a: { resource: { [ROUTE]: { r: route("10.10.0.0/16") } } } }), {});
+    expect(code).toBe(1);
+    expect(text).toContain(`  ! ${ROUTE}.r: Any enrolled user reaches this route.`);
+  });
+
   test("is 1 for an exposed host, even if the result is incomplete", () => {
     const resource = { ...exposed.resource, [ROUTE]: { r: route("${var.cidr}") } };
     expect(summary(output("both", { a: { resource } }), {}).code).toBe(1);

@@ -59,7 +59,7 @@ const dev = {
     [RECORD]: {
       argocd: record("argocd.example.com"),
       hooks: record("hooks.example.com", { comment: "public: Git webhooks, signed" }),
-      legacy: record("legacy.example.com"),
+      legacy: record("legacy.example.com", { comment: "Access elsewhere: made by the platform team" }),
       apps: record("*.apps.example.com"),
     },
     kubernetes_deployment_v1: {
@@ -91,9 +91,9 @@ describe("summary", () => {
     const { text, code } = summary(output("dev", { dev }, { annotations: [warning] }), {});
     expect(code).toBe(0);
     expect(text).toMatchInlineSnapshot(`
-     "Stack dev: 4 hosts on 1 tunnel; 2 with two layers of protection, 1 with one layer of protection, 1
-     declared public
-     ==================================================================================================
+     "Stack dev: 4 hosts on 1 tunnel; 2 with two layers of protection, 1 with protection that is not
+     verified, 1 declared public
+     ==============================================================================================
 
      *.apps.example.com
        who         staff  emails ending in @example.com
@@ -117,8 +117,9 @@ describe("summary", () => {
                    all other paths     returns 404
 
      legacy.example.com
-       who         users allowed by the application with audience c0ffee
-       protection  one layer (connector token check; the Access application is managed elsewhere)
+       who         users allowed by the application with audience c0ffee: made by the platform team
+       protection  one layer, not verified (connector token check; the Access application is managed
+                   elsewhere)
        origin      http://10.0.0.1:80
 
      Tunnels
@@ -165,7 +166,10 @@ describe("summary", () => {
   });
 
   test("lists who can connect to private routes, and what resolves private names", () => {
-    const resource: any = { ...network(), [HOSTNAME_ROUTE]: { web: hostnameRoute("web.example.internal") } };
+    const resource: any = {
+      ...network(),
+      [HOSTNAME_ROUTE]: { web: { ...hostnameRoute("web.example.internal"), comment: "unguarded: a status page" } },
+    };
     resource[ROUTE].open = route("10.50.0.0/16", { comment: "unguarded: a lab" });
     const { text, code } = summary(output("private", { net: { resource } }), {});
     expect(code).toBe(0);
@@ -197,6 +201,8 @@ describe("summary", () => {
                    10.20.0.10
        web.example.internal, *.web.example.internal
                    the connector of tunnel dev
+                   all enrolled devices (no policy matches)
+                   unguarded: a status page
 
      Required account settings
        cloudflare_zero_trust_device_settings: Gateway proxy enabled for TCP and UDP
@@ -319,6 +325,8 @@ describe("summary", () => {
       application: `${APPLICATION}.argocd`,
       connectorTokenCheck: true,
       layers: ["Access application", "connector token check"],
+      unverified: [],
+      unknown: [],
       state: "two layers",
     });
     expect(stacks[0]).not.toHaveProperty("terraform");
@@ -366,6 +374,24 @@ describe("the exit code of summary", () => {
     const path = writeTerraform(join(directory.path, "hcl"), {});
     writeFileSync(join(path, "main.tf"), "");
     expect(summary(path, {})).toMatchObject({ code: 3, text: expect.stringContaining("main.tf is ignored.") });
+  });
+
+  test("is 1 for a weaker layer only with --strict", () => {
+    const resource = {
+      [TUNNEL]: { edge: { name: "edge" } },
+      [POLICY]: { staff },
+      [APPLICATION]: { a: application("a.example.com", "staff") },
+      [CONFIG]: { edge: config([rule("a.example.com")]) },
+      [RECORD]: { a: record("a.example.com") },
+    };
+    const path = output("strict", { a: { resource } });
+    expect([summary(path, {}).code, summary(path, { strict: true }).code]).toEqual([0, 1]);
+  });
+
+  test("is 1 for a private route that every enrolled device reaches and that declares no reason", () => {
+    const { text, code } = summary(output("route", { a: { resource: { [ROUTE]: { r: route("10.10.0.0/16") } } } }), {});
+    expect(code).toBe(1);
+    expect(text).toContain(`  ! ${ROUTE}.r: Any enrolled user reaches this route.`);
   });
 
   test("is 1 for an exposed host, even if the result is incomplete", () => {

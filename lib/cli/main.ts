@@ -8,7 +8,9 @@ const NAME = "cdktf-zero-trust";
 const EXIT_CODES = `
 Exit codes:
   0  no findings
-  1  findings
+  1  findings: for summary, users reach a host or a private route without an attribute that identifies them, or a
+     connector accepts the token of another application (with --strict, also a layer of protection that is weaker or
+     that cannot be verified)
   2  usage error, or input that cannot be read or run
   3  the result is incomplete
 `;
@@ -26,11 +28,12 @@ async function run(argv: string[]): Promise<number> {
     .command("summary")
     .description("Summarize which hosts a synthesized app publishes and who can reach them")
     .argument("[dir]", "output directory of cdktf, a directory with *.tf.json files, or one such file", "cdktf.out")
+    .option("--strict", "Exit with 1 also for weaker layers of protection and for those that cannot be verified.")
     .option("--host <pattern>", 'Show only hosts that match the pattern. "*" matches any characters.')
     .addOption(format("text", "json"))
     .addHelpText(
       "after",
-      examples("summary", "summary cdktf.out --host 'argocd.*'", "summary infra/main.tf.json --format json"),
+      examples("summary", "summary cdktf.out --host 'argocd.*'", "summary infra/main.tf.json --format json --strict"),
     )
     .action((dir: string, options: SummaryOptions) => {
       const { text, code } = summary(dir, options);

@@ -76,6 +76,7 @@ function headline({ hosts, tunnels, privateRoutes, dnsServers }: Inventory): str
   const states = [
     [hosts.filter(({ protection }) => protection.state === "two layers").length, "with two layers of protection"],
     [hosts.filter(({ protection }) => protection.state === "one layer").length, "with one layer of protection"],
+    [hosts.filter(({ protection }) => protection.unverified.length > 0).length, "with protection that is not verified"],
     [declared, "declared public"],
     [hosts.filter(isExposed).length, "EXPOSED"],
   ] as const;
@@ -93,7 +94,10 @@ function renderHost(host: HostEntry, { findings, tunnels }: Inventory): string[]
   return [
     host.hostname === "*" ? "* (every other name that reaches the tunnel)" : host.hostname,
     ...field("who", renderWho(host)),
-    ...field("protection", [["", protectionOf(host)]]),
+    ...field(
+      "protection",
+      protectionRows(host).map((text) => ["", text]),
+    ),
     ...field(
       "origin",
       host.routes.map((route) => [pathOf(route, host.routes), serviceOf(route)]),
@@ -145,10 +149,14 @@ function policyRow({ name, who, opaque, anyone }: PolicyEntry): Row {
   return [opaque ? "" : name, anyone ? `ANYONE: ${who}` : who];
 }
 
-function protectionOf({ access, protection: { layers, state } }: HostEntry): string {
-  if (state === "exposed") return access.kind === "public" ? "none" : "EXPOSED";
+function protectionRows({ access, protection }: HostEntry): string[] {
+  const { layers, unverified, unknown, state } = protection;
+  if (state === "exposed") return [access.kind === "public" ? "none" : "EXPOSED"];
   const elsewhere = access.kind === "existing" ? "; the Access application is managed elsewhere" : "";
-  return `${state} (${layers.join(", ")}${elsewhere})`;
+  const rows = [`${state} (${[...layers, ...unverified].join(", ")}${elsewhere})`];
+  // The line of who has access names an application that is managed elsewhere.
+  if (unknown.length > 0 && elsewhere === "") rows.push(`not known here: users ${unknown.join(", ")}`);
+  return rows;
 }
 
 /** A regular expression that represents a literal path is shown as that path. */
@@ -193,8 +201,9 @@ function renderPrivateRoute({ destination, tunnel, virtualNetwork, who, comment 
   ];
 }
 
-function renderPrivateName({ names, resolvedBy }: PrivateNameEntry): string[] {
-  return [...hang("  ", names), ...hang(TITLE_INDENT, resolvedBy)];
+function renderPrivateName({ names, resolvedBy, who = [], comment }: PrivateNameEntry): string[] {
+  const lines = [resolvedBy, ...who, ...(comment === undefined ? [] : [comment])];
+  return [...hang("  ", names), ...lines.flatMap((each) => hang(TITLE_INDENT, each))];
 }
 
 function renderDnsServer({ name, zones, addresses, allowedSources }: DnsServerEntry): string[] {

@@ -1,30 +1,29 @@
-import { CommandResult, ExitCode } from "./exit-code";
+import { CommandResult, exitCodeOf } from "./exit-code";
 import { SummarizedStack, summaryJson } from "./summary-json";
 import { renderSummary } from "./summary-text";
-import { inDependencyOrder, inventories, InventoryError, isExposed, readStacks } from "../inventory";
+import { inDependencyOrder, inventories, InventoryError, readStacks } from "../inventory";
 
 /** @internal The options of `summary`. */
 export interface SummaryOptions {
   /** A hostname, in which "*" matches any characters. */
   readonly host?: string;
   readonly format?: "text" | "json";
+  /** Whether a weaker layer of protection sets the exit code too. */
+  readonly strict?: boolean;
 }
 
 /** @internal Summarizes the stacks of an app. */
-export function summary(path: string, { host, format }: SummaryOptions): CommandResult {
+export function summary(path: string, { host, format, strict }: SummaryOptions): CommandResult {
   const stacks = inDependencyOrder(readStacks(path));
   const found = inventories(stacks);
   const all = stacks.map((stack, i) => ({ ...stack, inventory: found[i] }));
   const shown = host === undefined ? all : withHosts(all, host);
-  return { text: format === "json" ? summaryJson(shown) : renderSummary(shown), code: exitCodeOf(shown) };
-}
-
-function exitCodeOf(stacks: SummarizedStack[]): number {
-  if (stacks.some(({ inventory }) => inventory.hosts.some(isExposed))) return ExitCode.FINDINGS;
-  const isIncomplete = stacks.some(
-    ({ unread, inventory }) => unread.length > 0 || inventory.findings.some(({ code }) => code === "ValueUnknown"),
-  );
-  return isIncomplete ? ExitCode.INCOMPLETE : ExitCode.NO_FINDINGS;
+  const findings = shown.flatMap(({ inventory }) => inventory.findings);
+  const isIncomplete = shown.some(({ unread }) => unread.length > 0);
+  return {
+    text: format === "json" ? summaryJson(shown) : renderSummary(shown),
+    code: exitCodeOf(findings, { strict, isIncomplete }),
+  };
 }
 
 /** The hosts that match a pattern, with their tunnels and findings. */

@@ -1,5 +1,7 @@
 import { exampleValuesIn } from "./example-values";
+import { AccessData, accessDataOf } from "./hosts/access-data";
 import { findingsOf } from "./hosts/findings";
+import { edgeOf } from "./hosts/host-reach";
 import { JudgedHost, judgedHosts } from "./hosts/hosts";
 import { applicationEntry } from "./hosts/policies";
 import { RoutedTunnel, routedTunnels } from "./hosts/tunnels";
@@ -7,7 +9,9 @@ import type { Finding, HostEntry, Inventory } from "./model";
 import { accountSettings } from "./network/account-settings";
 import { dnsServers } from "./network/dns-servers";
 import { privateNames, privateRoutes } from "./network/entries";
+import type { PrivateNetwork } from "./network/model";
 import { privateNetworkOf } from "./network/read";
+import { routeFindings } from "./network/route-reach";
 import { objectsOf, ofType, resolverOf, TerraformObject } from "./terraform/objects";
 import { NamedStack, viewOf } from "./terraform/stacks";
 import { compare, text } from "./terraform/values";
@@ -32,11 +36,13 @@ export function inventoryOf(stack: string, own: TerraformObject[], others: Terra
   const isOwn = (address: string | undefined): boolean => address !== undefined && addresses.has(address);
   // The last object with an id wins.
   const resolve = resolverOf([...others, ...own]);
+  const access = accessDataOf(all, resolve);
+  const edge = edgeOf(access);
   const tunnels = routedTunnels(all, resolve);
   const listed = tunnels
     .map(({ entry }) => entry)
     .filter(({ address, configurations }) => isOwn(address) || configurations.some(isOwn));
-  const hostsOf = (some: RoutedTunnel[]) => some.flatMap((tunnel) => judgedHosts(tunnel, tunnels, all, resolve));
+  const hostsOf = (some: RoutedTunnel[]) => some.flatMap((tunnel) => judgedHosts(tunnel, tunnels, all, resolve, edge));
   const isConfiguredHere = ({ entry }: RoutedTunnel) => entry.configurations.some(isOwn);
   const hosts = hostsOf(tunnels.filter(isConfiguredHere)).sort(
     (a, b) => compare(a.entry.hostname, b.entry.hostname) || compare(a.entry.tunnel.name, b.entry.tunnel.name),
@@ -50,7 +56,7 @@ export function inventoryOf(stack: string, own: TerraformObject[], others: Terra
     tunnels: listed,
     hosts: hosts.map(({ entry }) => entry),
     applications: unusedApplications(own, hosts, hostsOfOthers)
-      .map((application) => applicationEntry(application, resolve))
+      .map((application) => applicationEntry(application, resolve, access))
       .sort((a, b) => compare(a.address, b.address)),
     privateRoutes: privateRoutes(network).filter(({ address }) => isOwn(address)),
     privateNames: privateNames(network).filter(({ address }) => isOwn(address)),
@@ -61,12 +67,17 @@ export function inventoryOf(stack: string, own: TerraformObject[], others: Terra
       hostnameRoutes: network.hostnameRoutes.filter(({ address }) => isOwn(address)),
     }),
     findings: [
-      ...findingsOf(hosts, listed, own, all, resolve),
-      ...network.unread
-        .filter(({ address }) => isOwn(address))
-        .map(({ address, why }): Finding => ({ code: "ValueUnknown", about: address, message: why })),
+      ...findingsOf(hosts, listed, own, all, resolve, access),
+      ...networkFindings(network, access).filter(({ about }) => isOwn(about)),
     ],
   };
+}
+
+function networkFindings(network: PrivateNetwork, access: AccessData): Finding[] {
+  return [
+    ...network.unread.map(({ address, why }): Finding => ({ code: "ValueUnknown", about: address, message: why })),
+    ...routeFindings(network, access),
+  ];
 }
 
 function accountsOf(objects: TerraformObject[]): string[] {

@@ -89,16 +89,26 @@ export interface Protection {
   readonly application?: string;
   /** Whether every ingress rule of the host requires the token of an Access application. */
   readonly connectorTokenCheck: boolean;
-  /** The layers that restrict access. A layer that allows anyone is not listed. */
+  /** The layers that no user passes without an attribute that identifies them. Empty for an exposed host. */
   readonly layers: ProtectionLayer[];
+  /** The layers that depend on conditions that are not known here. */
+  readonly unverified: ProtectionLayer[];
+  /** The conditions on which the unverified layers depend, such as "in Access group 0a1b". */
+  readonly unknown: string[];
   readonly state: ProtectionState;
 }
 
 /** @internal A layer of protection. */
-export type ProtectionLayer = "Access application" | "connector token check";
+export type ProtectionLayer = "Access application" | "connector token check" | "denial of unmatched requests";
 
-/** @internal The number of layers of protection. */
-export type ProtectionState = "two layers" | "one layer" | "exposed";
+/** @internal The number of layers of protection, and whether all of them are verified. */
+export type ProtectionState =
+  | "two layers"
+  | "two layers, one not verified"
+  | "two layers, not verified"
+  | "one layer"
+  | "one layer, not verified"
+  | "exposed";
 
 /** @internal An Access application. */
 export interface ApplicationEntry {
@@ -124,7 +134,7 @@ export interface PolicyEntry {
   readonly who: string;
   /** Whether the rules are unknown, because the policy is managed elsewhere. */
   readonly opaque: boolean;
-  /** Whether it allows anyone. */
+  /** Whether it allows users without an attribute that identifies them, such as anyone from a country. */
   readonly anyone: boolean;
 }
 
@@ -147,6 +157,9 @@ export interface PrivateNameEntry {
   readonly names: string;
   /** The DNS servers, or the connector. */
   readonly resolvedBy: string;
+  /** Who can connect through a hostname route, as text. One text for each case that the policies distinguish. */
+  readonly who?: string[];
+  readonly comment?: string;
 }
 
 /** @internal A CoreDNS server that answers clients outside its cluster. */
@@ -175,6 +188,16 @@ export type FindingCode =
   | "HostExposed"
   /** One of the two layers of protection is missing. */
   | "HostPartiallyProtected"
+  /** A layer of protection depends on conditions that are not known here. */
+  | "HostUnverified"
+  /** The connector accepts the token of another application, which admits other users. */
+  | "AudienceAdmitsOthers"
+  /** A policy matches no user. */
+  | "PolicyIneffective"
+  /** Enrolled users without an attribute that identifies them reach a private route that declares no reason. */
+  | "RouteExposed"
+  /** Only conditions that are not known here restrict a private route. */
+  | "RouteUnverified"
   /** Another application covers a part of the host. */
   | "PathCoveredSeparately"
   /** The connector requires the token of another application, so every request is denied. */

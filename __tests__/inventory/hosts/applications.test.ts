@@ -9,7 +9,13 @@ describe("applications", () => {
     });
     expect(covered.host.protection.application).toBe(`${APPLICATION}.a`);
     const deeper = hostsOf([rule("x.y.apps.example.com")], { a: application("*.apps.example.com", "staff") });
-    expect(deeper.host.protection).toEqual({ connectorTokenCheck: false, layers: [], state: "exposed" });
+    expect(deeper.host.protection).toEqual({
+      connectorTokenCheck: false,
+      layers: [],
+      unverified: [],
+      unknown: [],
+      state: "exposed",
+    });
     const apex = hostsOf([rule("apps.example.com")], { a: application("*.apps.example.com", "staff") });
     expect(apex.host.protection.state).toBe("exposed");
   });

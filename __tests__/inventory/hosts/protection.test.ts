@@ -2,6 +2,10 @@ import { isExposed } from "../../../lib/inventory";
 import {
   APPLICATION,
   application,
+  CONFIG,
+  config,
+  GROUP,
+  inventoryOf,
   hostsOf,
   tokenChecked,
   tokenCheckedBy,
@@ -45,6 +49,8 @@ describe("protection of a host", () => {
         application: `${APPLICATION}.a`,
         connectorTokenCheck: true,
         layers: ["Access application", "connector token check"],
+        unverified: [],
+        unknown: [],
         state: "two layers",
       },
       notes: [],
@@ -58,6 +64,8 @@ describe("protection of a host", () => {
       application: `${APPLICATION}.a`,
       connectorTokenCheck: false,
       layers: ["Access application"],
+      unverified: [],
+      unknown: [],
       state: "one layer",
     });
     expect(codes).toEqual(["HostPartiallyProtected"]);
@@ -133,15 +141,23 @@ describe("protection of a host", () => {
     expect(host).toMatchObject({ access: { kind: "policies" }, protection: { state: "one layer" } });
   });
 
-  test("reports one layer if the application is managed elsewhere", () => {
+  test("reports one layer that is not verified if the application is managed elsewhere", () => {
     const { host, codes } = hostsOf([tokenCheckedBy(rule(HOST), "0a1b")], {}, [record(HOST)]);
     expect(host).toMatchObject({
       access: { kind: "existing", aud: "0a1b" },
-      protection: { connectorTokenCheck: true, state: "one layer" },
+      protection: {
+        connectorTokenCheck: true,
+        layers: [],
+        unverified: ["connector token check"],
+        unknown: ["with a token for audience 0a1b"],
+        state: "one layer, not verified",
+      },
     });
-    expect(codes).toEqual([]);
+    expect(codes).toEqual(["HostUnverified"]);
     const explained = record(HOST, { comment: "Access elsewhere: made by the platform team" });
-    expect(hostsOf([tokenCheckedBy(rule(HOST), "0a1b")], {}, [explained]).host.access).toEqual({
+    const declared = hostsOf([tokenCheckedBy(rule(HOST), "0a1b")], {}, [explained]);
+    expect(declared.codes).toEqual([]);
+    expect(declared.host.access).toEqual({
       kind: "existing",
       aud: "0a1b",
       reason: "made by the platform team",
@@ -164,22 +180,24 @@ describe("protection of a host", () => {
   test.each([
     ["everyone", [{ everyone: {} }]],
     ["all addresses", [{ ip: { ip: "0.0.0.0/0" } }]],
-    ["a group of everyone", [{ group: { id: "${cloudflare_zero_trust_access_policy.all.id}" } }]],
+    ["a country", [{ geo: { country_code: "JP" } }]],
+    ["a group of everyone", [{ group: { id: `\${${GROUP}.all.id}` } }]],
   ])("reports a host as exposed if a policy allows %s", (_, include) => {
-    const policies = { open: policy("open", include), all: policy("all", [{ everyone: {} }]) };
-    const { host, codes } = hostsOf(
-      [tokenChecked(rule(HOST), "a")],
-      { a: application(HOST, "staff", "open") },
-      [],
-      policies,
-    );
-    expect(host.protection.state).toBe("exposed");
-    expect(isExposed(host)).toBe(true);
-    expect(codes).toEqual(["HostExposed"]);
+    const { hosts, findings } = inventoryOf({
+      [CONFIG]: { edge: config([tokenChecked(rule(HOST), "a")]) },
+      [APPLICATION]: { a: application(HOST, "staff", "open") },
+      [POLICY]: { open: policy("open", include) },
+      [GROUP]: { all: { name: "all", include: [{ everyone: {} }] } },
+    });
+    expect(hosts[0].protection.state).toBe("exposed");
+    expect(isExposed(hosts[0])).toBe(true);
+    expect(findings.map(({ code }) => code)).toEqual(["HostExposed"]);
   });
 
   test("reports two layers if require narrows everyone", () => {
-    const policies = { jp: policy("jp", [{ everyone: {} }], { require: [{ geo: { country_code: "JP" } }] }) };
+    const policies = {
+      jp: policy("jp", [{ everyone: {} }], { require: [{ email_domain: { domain: "example.com" } }] }),
+    };
     expect(
       hostsOf([tokenChecked(rule(HOST), "a")], { a: application(HOST, "jp") }, [], policies).host.protection.state,
     ).toBe("two layers");

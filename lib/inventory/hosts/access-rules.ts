@@ -1,5 +1,5 @@
 import { nameOf, Resolve, TerraformObject } from "../terraform/objects";
-import { block, blocks, isValues, text, Values } from "../terraform/values";
+import { blocks, isValues, text, Values } from "../terraform/values";
 
 /** @internal The rules of a policy or a group, each as text. */
 export interface AccessRules {
@@ -29,19 +29,6 @@ export function whoIs(decision: string | undefined, rules: AccessRules): string 
   if (decision === "non_identity") return `machines: ${who}`;
   if (decision === "bypass") return `${who}, without login (bypass)`;
   return who;
-}
-
-/** @internal Whether the rules match anyone: one `include` rule is enough, and each `require` rule narrows it. */
-export function isAnyone(values: Values, resolve: Resolve): boolean {
-  const matchesAnyone = ([name, value]: Selector) => {
-    if (name === "everyone") return true;
-    if (name === "ip") return ["0.0.0.0/0", "::/0"].includes(text(block(value).ip) ?? "");
-    const object = resolve(text(block(value).id) ?? "");
-    if (object === undefined || object.data) return false;
-    if (name === "group") return isAnyone(object.values, without(resolve, object));
-    return name === "login_method" && object.values.type === "onetimepin";
-  };
-  return rulesOf(values, "include").some(matchesAnyone) && rulesOf(values, "require").every(matchesAnyone);
 }
 
 type Selector = [name: string, value: unknown];

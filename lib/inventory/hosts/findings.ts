@@ -1,9 +1,11 @@
+import type { AccessData } from "./access-data";
 import type { JudgedHost } from "./hosts";
-import { audiencesOf, requiresTokenOf, tunnelTarget, urisOf } from "./ingress-matching";
-import type { Finding, FindingCode, TunnelEntry } from "../model";
+import { audiencesOf, requiresTokenOf, tunnelTarget } from "./ingress-matching";
+import type { Finding, FindingCode, HostAccessEntry, TunnelEntry } from "../model";
 import { policiesOf } from "./policies";
 import { configurationsOf, rulesOf } from "./tunnels";
 import { isExpression } from "../../core/terraform/expressions";
+import { publicDestinations } from "../../reachability/access/destinations";
 import { attributeOf, ofType, Resolve, TerraformObject } from "../terraform/objects";
 import { block, compare, text } from "../terraform/values";
 
@@ -14,13 +16,14 @@ export function findingsOf(
   objects: TerraformObject[],
   all: TerraformObject[],
   resolve: Resolve,
+  access: AccessData,
 ): Finding[] {
   const applications = ofType(objects, "cloudflare_zero_trust_access_application");
   const byAudience: ByAudience = new Map(
     ofType(all, "cloudflare_zero_trust_access_application").map((each) => [attributeOf(each, "aud"), each]),
   );
   return [
-    ...hosts.flatMap((host) => hostFindings(host, byAudience, resolve)),
+    ...hosts.flatMap((host) => hostFindings(host, byAudience, resolve, access)),
     ...configurationsOf(objects).flatMap(configurationFindings),
     ...applications.flatMap(applicationFindings),
     ...tunnels.filter(({ configurations }) => configurations.length > 1).map(configurationConflict),
@@ -29,46 +32,79 @@ export function findingsOf(
 
 type ByAudience = Map<string, TerraformObject>;
 
-function hostFindings(host: JudgedHost, byAudience: ByAudience, resolve: Resolve): Finding[] {
+function hostFindings(host: JudgedHost, byAudience: ByAudience, resolve: Resolve, access: AccessData): Finding[] {
   const { entry } = host;
   const found = (code: FindingCode, message: string): Finding => ({ code, about: entry.hostname, message });
   return [
     ...protectionFindings(host).map(([code, message]) => found(code, message)),
     ...host.partial.map(({ application, path }) => {
-      const who = policiesOf(application, resolve).map((policy) => policy.who);
+      const who = policiesOf(application, resolve, access).map((policy) => policy.who);
       const message =
         `Another application covers ${path} (${application.address}; ${who.join("; ") || "no user"}). ` +
         "Access per path is not a security boundary.";
       return found("PathCoveredSeparately", message);
     }),
+    ...host.others.map(({ audience, user }) =>
+      found(
+        "AudienceAdmitsOthers",
+        `The connector also accepts the token of ${byAudience.get(audience)?.address ?? `the application with audience ${audience}`}, ` +
+          `which admits ${user}. ${host.application!.address} does not.`,
+      ),
+    ),
+    ...host.ineffective.map((message) => found("PolicyIneffective", message)),
     ...audienceFindings(host, byAudience).map((message) => found("AudienceMismatch", message)),
     ...recordFindings(host).map((message) => found("RecordMismatch", message)),
     ...(isExpression(entry.hostname) ? [found("ValueUnknown", "Only Terraform can evaluate this hostname.")] : []),
   ];
 }
 
-function protectionFindings({ entry }: JudgedHost): [FindingCode, string][] {
-  const { access, protection, hostname } = entry;
-  if (protection.state === "two layers" || access.kind === "public" || access.kind === "existing") return [];
-  const opening = access.kind === "policies" ? access.policies.find(({ anyone }) => anyone) : undefined;
-  if (protection.state === "exposed") {
-    if (opening !== undefined) return [["HostExposed", `Policy ${opening.name} allows anyone.`]];
-    if (access.kind === "none") {
-      return [["HostExposed", "Anyone can reach this host, and its DNS record does not declare it public."]];
-    }
-    return [
-      [
-        "HostExposed",
-        `No application covers names deeper than ${hostname}, and the connector requires no token for them.`,
-      ],
-    ];
+function protectionFindings(host: JudgedHost): [FindingCode, string][] {
+  const { access, protection } = host.entry;
+  if (access.kind === "public") return [];
+  if (protection.state === "exposed") return exposuresOf(host).map((message) => ["HostExposed", message]);
+  return [...partialProtection(host), ...unverifiedProtection(host)];
+}
+
+function exposuresOf({ entry, exposures, application }: JudgedHost): string[] {
+  if (entry.access.kind === "none") {
+    return ["Anyone can reach this host, and its DNS record does not declare it public."];
   }
-  if (opening !== undefined) {
-    return [["HostPartiallyProtected", `Policy ${opening.name} allows anyone to pass the edge without login.`]];
+  if (exposures.length > 0) return exposures;
+  return [`Neither ${application?.address ?? "an application"} nor the connector restricts access.`];
+}
+
+function partialProtection(host: JudgedHost): [FindingCode, string][] {
+  const { protection, access } = host.entry;
+  if (protection.state.startsWith("two layers") || access.kind === "existing") return [];
+  const missing = host.connectorTokenCheck
+    ? []
+    : ["The connector does not require an Access token on every ingress rule of this host."];
+  return [...host.weaknesses, ...missing].map((message) => ["HostPartiallyProtected", message]);
+}
+
+/** A declared reason covers the application that is managed elsewhere, and nothing else. */
+function unverifiedProtection({ entry, unknown }: JudgedHost): [FindingCode, string][] {
+  const { access } = entry;
+  if (unknown.length === 0 || (access.kind === "existing" && access.reason !== undefined)) return [];
+  const words = unknown.map((each) => each.words);
+  if (access.kind === "existing") {
+    const message = "The application is managed elsewhere, and the DNS record does not declare the reason.";
+    return [["HostUnverified", message]];
   }
-  return [
-    ["HostPartiallyProtected", "The connector does not require an Access token on every ingress rule of this host."],
-  ];
+  const isUnread = unknown.some(({ kind, value }) => kind === "unread" && !isOpaque(value, access));
+  return isUnread
+    ? [["ValueUnknown", `Only Terraform can evaluate who passes Access: users ${words.join("; ")}.`]]
+    : [["HostUnverified", `The layers of protection depend on what is not known here: users ${words.join("; ")}.`]];
+}
+
+/** Whether a condition is an object that is managed elsewhere, and not a value that cannot be evaluated. */
+function isOpaque(condition: string, access: HostAccessEntry): boolean {
+  const policies = access.kind === "policies" ? access.policies.filter(({ opaque }) => opaque) : [];
+  return condition.startsWith("token ") || policies.some(({ name }) => condition === `policy ${policyName(name)}`);
+}
+
+function policyName(id: string): string {
+  return isExpression(id) ? id.slice(2, -1) : id;
 }
 
 /** Only references can be compared. A literal audience can be that of any application. */
@@ -116,7 +152,8 @@ function configurationFindings(configuration: TerraformObject): Finding[] {
 }
 
 function applicationFindings(application: TerraformObject): Finding[] {
-  const unknown = [application.values.destinations, ...urisOf(application)].filter(
+  const hostnames = publicDestinations(application, application.values).map(({ hostname }) => hostname);
+  const unknown = [application.values.destinations, ...hostnames].filter(
     (uri) => typeof uri === "string" && isExpression(uri),
   );
   if (unknown.length === 0) return [];

@@ -1,11 +1,8 @@
+import { Edge, HostReach, hostReach } from "./host-reach";
 import {
   ANY_HOSTNAME,
   audiencesOf,
-  Coverage,
-  coverageOf,
-  destinationsOf,
   hostnameOf,
-  protectionOf,
   publishedHostnames,
   recordName,
   recordLookup,
@@ -13,7 +10,7 @@ import {
   routesOf,
   tunnelTarget,
 } from "./ingress-matching";
-import type { HostAccessEntry, HostEntry, PolicyEntry, Protection, ProtectionLayer, RouteEntry } from "../model";
+import type { HostAccessEntry, HostEntry, PolicyEntry, Protection, RouteEntry } from "../model";
 import { policiesOf } from "./policies";
 import type { RoutedTunnel } from "./tunnels";
 import { isWithin, labelCount } from "../../core/addresses/hostname";
@@ -22,7 +19,7 @@ import { nameOf, ofType, Resolve, TerraformObject } from "../terraform/objects";
 import { block, literalText, text, Values } from "../terraform/values";
 
 /** @internal A host together with the objects that define it. */
-export interface JudgedHost extends Coverage {
+export interface JudgedHost extends HostReach {
   readonly entry: HostEntry;
   readonly tunnelId: string;
   /** The addresses of the tunnel's configurations. */
@@ -37,22 +34,23 @@ export function judgedHosts(
   tunnels: RoutedTunnel[],
   objects: TerraformObject[],
   resolve: Resolve,
+  edge: Edge,
 ): JudgedHost[] {
-  const destinations = destinationsOf(ofType(objects, "cloudflare_zero_trust_access_application"));
   const records = ofType(objects, "cloudflare_dns_record");
   const recordOf = recordLookup(records);
   const { id, address, name, configurations } = tunnel.entry;
   const ofOthers = new Set(tunnels.flatMap((each) => (each === tunnel ? [] : each.rules.map(hostnameOf))));
   const otherNames = [
-    ...destinations.map((each) => each.hostname).filter((each) => !ofOthers.has(each)),
+    ...edge.hostnames.filter((each) => !ofOthers.has(each)),
     ...records.filter(({ values }) => values.content === tunnelTarget(id)).map(recordName),
   ];
   return publishedHostnames(tunnel.rules, otherNames).map((hostname) => {
     const rules = routesOf(hostname, tunnel.rules);
-    const coverage = coverageOf(hostname, destinations);
+    const reach = hostReach(hostname, rules, edge);
+    const { application } = reach;
     const record = recordOf(hostname);
-    const policies = coverage.application === undefined ? [] : policiesOf(coverage.application, resolve);
-    const access = accessOf(coverage.application, policies, rules, record);
+    const policies = application === undefined ? [] : policiesOf(application, resolve, edge.access);
+    const access = accessOf(application, policies, rules, record);
     const entry: HostEntry = {
       hostname,
       url: `https://${hostname}`,
@@ -60,10 +58,10 @@ export function judgedHosts(
       routes: rules.map((rule) => routeEntry(rule, objects)),
       ...(record !== undefined && { dnsRecord: record.address }),
       access,
-      protection: hostProtection(hostname, coverage.application, policies, rules),
+      protection: protectionOf(reach),
       notes: [...accessNotes(access), ...nameNotes(hostname, rules), ...recordNotes(hostname, record, resolve)],
     };
-    return { entry, tunnelId: id, configurations, rules, record, ...coverage };
+    return { entry, tunnelId: id, configurations, rules, record, ...reach };
   });
 }
 
@@ -102,21 +100,16 @@ function reasonOf(record: TerraformObject | undefined, prefix: string): string |
   return comment.startsWith(prefix) && comment.length > prefix.length ? comment.slice(prefix.length) : undefined;
 }
 
-function hostProtection(
-  hostname: string,
-  application: TerraformObject | undefined,
-  policies: PolicyEntry[],
-  rules: Values[],
-): Protection {
-  const tokenCheck = requiresToken(rules);
-  const opening = policies.filter(({ anyone }) => anyone);
-  // Names deeper than one label match the wildcard of the tunnel, but not that of the application.
-  const deeperNamesExposed = hostname.includes("*") && !tokenCheck;
-  const layers: ProtectionLayer[] = [];
-  if (application !== undefined && opening.length === 0 && !deeperNamesExposed) layers.push("Access application");
-  // A user who passes an allow policy has the token that the connector requires. A bypass policy issues no token.
-  if (tokenCheck && opening.every(({ decision }) => decision === "bypass")) layers.push("connector token check");
-  return protectionOf(application, tokenCheck, layers);
+function protectionOf(reach: HostReach): Protection {
+  const { application, connectorTokenCheck, layers, unverified, unknown, state } = reach;
+  return {
+    ...(application !== undefined && { application: application.address }),
+    connectorTokenCheck,
+    layers,
+    unverified,
+    unknown: unknown.map(({ words }) => words),
+    state,
+  };
 }
 
 function accessNotes(access: HostAccessEntry): string[] {

@@ -1,6 +1,5 @@
-import { accessMatches, isWildcard, labelMatches, tunnelMatches } from "../../core/addresses/hostname";
+import { isWildcard, tunnelMatches } from "../../core/addresses/hostname";
 import { isExpression } from "../../core/terraform/expressions";
-import type { Protection, ProtectionLayer } from "../model";
 import { attributeOf, TerraformObject } from "../terraform/objects";
 import { block, blocks, compare, list, text, Values } from "../terraform/values";
 
@@ -58,92 +57,9 @@ export function requiresToken(routes: Values[]): boolean {
   return routes.length > 0 && routes.every((rule) => audiencesOf(rule).length > 0);
 }
 
-/** @internal A public hostname, or some paths of it, that an application covers. */
-export interface Destination {
-  readonly application: TerraformObject;
-  readonly hostname: string;
-  /** Empty for all paths. */
-  readonly path: string;
-}
-
-/** @internal The applications that cover a name at the edge. */
-export interface Coverage {
-  /** The most specific application for the whole host. */
-  readonly application?: TerraformObject;
-  /** Applications that cover only some paths, and replace the other application there. */
-  readonly partial: Destination[];
-}
-
-/** @internal Finds the applications that cover a name. */
-export function coverageOf(hostname: string, destinations: Destination[]): Coverage {
-  const covering = coveringOf(hostname, destinations);
-  return {
-    application: covering.find(({ path }) => path === "")?.application,
-    partial: covering.filter(({ path }) => path !== ""),
-  };
-}
-
-/** @internal The most specific application that covers a path. */
-export function applicationAt(
-  hostname: string,
-  path: string,
-  destinations: Destination[],
-): TerraformObject | undefined {
-  const covering = coveringOf(hostname, destinations).filter((each) => coversPath(each.path, path));
-  const [first] = covering.sort(
-    (a, b) => wildcards(a.hostname) - wildcards(b.hostname) || b.path.length - a.path.length,
-  );
-  return first?.application;
-}
-
-/** The destinations that cover the name or some paths of it, the most specific name first. */
-function coveringOf(hostname: string, destinations: Destination[]): Destination[] {
-  return destinations
-    .filter(
-      (each) => each.hostname === hostname || (each.hostname.includes("*") && accessMatches(each.hostname, hostname)),
-    )
-    .sort(
-      (a, b) => wildcards(a.hostname) - wildcards(b.hostname) || compare(a.application.address, b.application.address),
-    );
-}
-
-/** @internal Whether a path of an application covers another path. A `*` matches within a segment. */
-export function coversPath(pattern: string, path: string): boolean {
-  const segments = path.split("/").filter(Boolean);
-  const patterns = pattern.split("/").filter(Boolean);
-  return patterns.length <= segments.length && patterns.every((each, i) => labelMatches(each, segments[i]));
-}
-
-/** @internal The public destinations of applications. */
-export function destinationsOf(applications: TerraformObject[]): Destination[] {
-  return applications.flatMap((application) => urisOf(application).map((uri) => ({ application, ...splitUri(uri) })));
-}
-
-/** Applications of other types (bookmark, SaaS, App Launcher) cover no host. */
-const COVERING_TYPES = ["self_hosted", "ssh", "vnc", "rdp"];
-
-/** @internal The public hostnames of an application, with their paths, as they are written. */
-export function urisOf({ values }: TerraformObject): string[] {
-  if (!COVERING_TYPES.includes(text(values.type) ?? "self_hosted")) return [];
-  const uris = blocks(values.destinations)
-    .filter(({ type }) => (text(type) ?? "public") === "public")
-    .map(({ uri }) => uri);
-  const all = [...uris, values.domain, ...list(values.self_hosted_domains)].flatMap((uri) => text(uri) ?? []);
-  return [...new Set(all)];
-}
-
-function splitUri(uri: string): { hostname: string; path: string } {
-  const [, hostname, path] = /^(?:https?:\/\/)?((?:\$\{[^}]*\}|[^/])*)(.*)$/s.exec(uri)!;
-  return { hostname: lowerCase(hostname), path: /^\/?\*?$/.test(path) ? "" : path };
-}
-
 /** References keep their case. */
 function lowerCase(hostname: string): string {
   return isExpression(hostname) ? hostname : hostname.toLowerCase();
-}
-
-function wildcards(hostname: string): number {
-  return hostname.split("*").length;
 }
 
 /** @internal Returns a lookup of the DNS record of a name: its own, otherwise that of the longest wildcard. */
@@ -154,11 +70,6 @@ export function recordLookup(records: TerraformObject[]): (hostname: string) => 
     .filter((record) => isWildcard(recordName(record)))
     .sort((a, b) => recordName(b).length - recordName(a).length);
   return (hostname) => byName.get(hostname) ?? wild.find((record) => tunnelMatches(recordName(record), hostname));
-}
-
-/** @internal The DNS record that resolves a name. */
-export function recordOf(hostname: string, records: TerraformObject[]): TerraformObject | undefined {
-  return recordLookup(records)(hostname);
 }
 
 /** @internal The name of a DNS record. */
@@ -174,18 +85,4 @@ export function tunnelTarget(tunnelId: string): string {
 /** @internal Whether every rule requires the token of this application. */
 export function requiresTokenOf(application: TerraformObject, routes: Values[]): boolean {
   return routes.every((rule) => audiencesOf(rule).includes(attributeOf(application, "aud")));
-}
-
-/** @internal Combines the two layers of protection. */
-export function protectionOf(
-  application: TerraformObject | undefined,
-  connectorTokenCheck: boolean,
-  layers: ProtectionLayer[],
-): Protection {
-  return {
-    ...(application !== undefined && { application: application.address }),
-    connectorTokenCheck,
-    layers,
-    state: layers.length === 2 ? "two layers" : layers.length === 1 ? "one layer" : "exposed",
-  };
 }

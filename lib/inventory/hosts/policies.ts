@@ -1,12 +1,25 @@
-import { urisOf } from "./ingress-matching";
-import type { ApplicationEntry, PolicyEntry } from "../model";
-import { isAnyone, accessRulesOf, whoIs } from "./access-rules";
+import type { AccessData } from "./access-data";
+import { strangerPassing } from "./host-reach";
 import { isExpression } from "../../core/terraform/expressions";
+import type { ApplicationEntry, PolicyEntry } from "../model";
+import { accessRulesOf, whoIs } from "./access-rules";
+import { publicDestinations } from "../../reachability/access/destinations";
 import { nameOf, Resolve, TerraformObject } from "../terraform/objects";
 import { blocks, list, text, Values } from "../terraform/values";
 
 /** @internal The policies of an application, in the order in which Access evaluates them. */
-export function policiesOf(application: TerraformObject, resolve: Resolve): PolicyEntry[] {
+export function policiesOf(application: TerraformObject, resolve: Resolve, access: AccessData): PolicyEntry[] {
+  const { policies: evaluated, allowedProviders } = access.applicationOf(application);
+  // Both lists are in the order of the evaluation.
+  return entriesOf(application, resolve).map((each, i) => ({
+    ...each,
+    anyone: strangerPassing(evaluated[i], allowedProviders, access) !== undefined,
+  }));
+}
+
+type Entry = Omit<PolicyEntry, "anyone">;
+
+function entriesOf(application: TerraformObject, resolve: Resolve): Entry[] {
   const { policies } = application.values;
   if (typeof policies === "string") return [opaque(policies)];
   const written = list(policies).flatMap((policy) => (typeof policy === "string" ? { id: policy } : blocks(policy)));
@@ -18,7 +31,7 @@ function precedence(policy: Values): number {
   return typeof policy.precedence === "number" ? policy.precedence : 0;
 }
 
-function policyOf(written: Values, resolve: Resolve): PolicyEntry {
+function policyOf(written: Values, resolve: Resolve): Entry {
   const id = text(written.id);
   if (id === undefined) return entry(written, text(written.name) ?? "inline policy", undefined, resolve);
   const object = resolve(id);
@@ -27,7 +40,7 @@ function policyOf(written: Values, resolve: Resolve): PolicyEntry {
     : entry(object.values, nameOf(object), object.address, resolve);
 }
 
-function entry(values: Values, name: string, address: string | undefined, resolve: Resolve): PolicyEntry {
+function entry(values: Values, name: string, address: string | undefined, resolve: Resolve): Entry {
   const decision = text(values.decision);
   const rules = accessRulesOf(values, resolve);
   return {
@@ -37,24 +50,24 @@ function entry(values: Values, name: string, address: string | undefined, resolv
     ...rules,
     who: whoIs(decision, rules),
     opaque: false,
-    anyone: decision !== "deny" && isAnyone(values, resolve),
   };
 }
 
-function opaque(id: string): PolicyEntry {
+function opaque(id: string): Entry {
   const who = `policy ${isExpression(id) ? id.slice(2, -1) : id}, managed elsewhere`;
-  return { id, name: id, include: [], require: [], exclude: [], who, opaque: true, anyone: false };
+  return { id, name: id, include: [], require: [], exclude: [], who, opaque: true };
 }
 
 /** @internal Describes an application and what it covers. */
-export function applicationEntry(application: TerraformObject, resolve: Resolve): ApplicationEntry {
+export function applicationEntry(application: TerraformObject, resolve: Resolve, access: AccessData): ApplicationEntry {
+  const uris = publicDestinations(application, application.values).map(({ hostname, path }) => hostname + path);
   const others = blocks(application.values.destinations).flatMap(
     ({ hostname, cidr }) => text(hostname) ?? text(cidr) ?? [],
   );
   return {
     address: application.address,
     name: nameOf(application),
-    destinations: [...urisOf(application), ...others],
-    policies: policiesOf(application, resolve),
+    destinations: [...uris, ...others],
+    policies: policiesOf(application, resolve, access),
   };
 }

@@ -1,6 +1,7 @@
 import { tunnelName, virtualNetworkName } from "./labels";
 import type { PrivateNetwork } from "./model";
-import { Decision, decisionsOf } from "./policy-decision";
+import { decisionsOf, whoOf } from "./policy-decision";
+import { whoReachesName } from "./route-reach";
 import type { PrivateNameEntry, PrivateRouteEntry } from "../model";
 import { compare } from "../terraform/values";
 
@@ -18,17 +19,6 @@ export function privateRoutes(network: PrivateNetwork): PrivateRouteEntry[] {
     .sort((a, b) => compare(a.virtualNetwork, b.virtualNetwork) || compare(a.destination, b.destination));
 }
 
-/** The decision for an unspecified user, as text. */
-function whoOf({ outcome, policy, unsure }: Decision): string {
-  const some = unsure.map(({ policy: { name, who }, why }) => `${who ?? why} (policy ${name})`).join(", ");
-  const rest = policy === undefined ? "no policy matches" : `policy ${policy.name}`;
-  if (outcome === "allowed") return `all enrolled devices (${rest})`;
-  if (outcome === "blocked") return `no device (${rest})`;
-  return policy?.action === "block"
-    ? `${some}; all other users are blocked (${rest})`
-    : `all enrolled devices (${rest}), except ${some}`;
-}
-
 /** @internal The private names of a network, and what resolves them. */
 export function privateNames(network: PrivateNetwork): PrivateNameEntry[] {
   const resolved = network.policies
@@ -38,10 +28,12 @@ export function privateNames(network: PrivateNetwork): PrivateNameEntry[] {
       names: about ?? "all names",
       resolvedBy: resolvers.map(({ address: ip, port }) => (port === 53 ? ip : `${ip} port ${port}`)).join(", "),
     }));
-  const routed = network.hostnameRoutes.map(({ address, hostname, tunnel }) => ({
-    address,
-    names: `${hostname}, *.${hostname}`,
-    resolvedBy: `the connector of ${tunnelName(network, tunnel)}`,
+  const routed = network.hostnameRoutes.map((route) => ({
+    address: route.address,
+    names: `${route.hostname}, *.${route.hostname}`,
+    resolvedBy: `the connector of ${tunnelName(network, route.tunnel)}`,
+    who: whoReachesName(network, route),
+    ...(route.comment !== undefined && { comment: route.comment }),
   }));
   return [...resolved, ...routed];
 }

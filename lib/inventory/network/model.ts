@@ -57,6 +57,8 @@ export interface HostnameRouteEntry {
   /** The hostname without a leading "*.". The route covers the hostname and one label below it. */
   readonly hostname: string;
   readonly tunnel: string;
+  /** The author's comment, such as the reason why no policy guards the route. */
+  readonly comment?: string;
 }
 
 /** @internal A Gateway policy that is enabled, or whose `enabled` only Terraform can evaluate. */

@@ -1,11 +1,10 @@
 import type { GatewayPolicyEntry, PrivateNetwork } from "./model";
 import { Cidr, contains, overlaps, subtractCidrs } from "../../core/addresses/cidr";
-import type { Facts, Same } from "../../reachability/expression/evaluate";
+import type { Facts } from "../../reachability/expression/evaluate";
 import { rangesOf } from "../../reachability/expression/operands";
 import { comparisonsIn, Expression } from "../../reachability/expression/syntax";
-import type { Verdict } from "../../reachability/expression/truth";
 import { connectionFacts, sameIn } from "../../reachability/gateway/facts";
-import { PolicyStep, stepOf, verdictOf } from "../../reachability/gateway/matching";
+import { PolicyStep, verdictOf } from "../../reachability/gateway/matching";
 import { networkSteps } from "../../reachability/gateway/policies";
 import { denies } from "../../reachability/gateway/readings";
 
@@ -59,11 +58,12 @@ export function decisionsOf(network: PrivateNetwork, connection: Connection): De
   const [same, user] = [sameIn(network), personFacts(connection.person)];
   return partsOf(connection.destination, policies).map((cidr) => {
     const facts = connectionFacts({ ...connection, destination: cidr });
-    return { cidr, ...firstOf(networkSteps(policies, { facts, same, user })) };
+    return { cidr, ...decisionOf(networkSteps(policies, { facts, same, user })) };
   });
 }
 
-function firstOf(steps: PolicyStep<GatewayPolicyEntry>[]): Omit<Decision, "cidr"> {
+/** @internal The decision of policies in the order of their evaluation. */
+export function decisionOf(steps: PolicyStep<GatewayPolicyEntry>[]): Omit<Decision, "cidr"> {
   const unsure: UnsurePolicy[] = [];
   for (const { policy, match, traffic } of steps) {
     const verdict = verdictOf(match);
@@ -88,9 +88,15 @@ function outcomeOf(policy?: GatewayPolicyEntry): "allowed" | "blocked" {
   return policy !== undefined && denies(policy.action) ? "blocked" : "allowed";
 }
 
-/** @internal Whether a policy matches: its traffic, identity and device posture. */
-export function matchOf(policy: GatewayPolicyEntry, facts: Facts, same: Same): Verdict {
-  return verdictOf(stepOf(policy, { facts, same, user: {} }).match);
+/** @internal The decision for an unspecified user, as text. */
+export function whoOf({ outcome, policy, unsure }: Omit<Decision, "cidr">): string {
+  const some = unsure.map(({ policy: { name, who }, why }) => `${who ?? why} (policy ${name})`).join(", ");
+  const rest = policy === undefined ? "no policy matches" : `policy ${policy.name}`;
+  if (outcome === "allowed") return `all enrolled devices (${rest})`;
+  if (outcome === "blocked") return `no device (${rest})`;
+  return policy?.action === "block"
+    ? `${some}; all other users are blocked (${rest})`
+    : `all enrolled devices (${rest}), except ${some}`;
 }
 
 /** @internal The facts about a user, by the names of the expression fields. */

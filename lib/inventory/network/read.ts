@@ -12,6 +12,9 @@ import { block, blocks, list, literalText, text, Values } from "../terraform/val
 
 const PREFIX = "cloudflare_zero_trust_";
 
+/** @internal Why a policy applies at some times only. */
+export const TEMPORARY = { schedule: "it has a schedule", expiry: "it expires" } as const;
+
 /** @internal Reads the private network of several stacks together. */
 export function privateNetwork(stacks: NamedStack[]): PrivateNetwork {
   return privateNetworkOf(objectsOfStacks(stacks));
@@ -34,11 +37,15 @@ export function privateNetworkOf(objects: TerraformObject[]): PrivateNetwork {
     const virtualNetwork = text(values.virtual_network_id) ?? fallback;
     return [{ address, cidr, tunnel: tunnelOf(values), virtualNetwork, ...(comment !== undefined && { comment }) }];
   });
-  const hostnameRoutes = ofType(objects, `${PREFIX}network_hostname_route`).map(({ address, values }) => ({
-    address,
-    hostname: (text(values.hostname) ?? "?").replace(/^\*\./, ""),
-    tunnel: tunnelOf(values),
-  }));
+  const hostnameRoutes = ofType(objects, `${PREFIX}network_hostname_route`).map(({ address, values }) => {
+    const comment = literalText(values.comment);
+    return {
+      address,
+      hostname: (text(values.hostname) ?? "?").replace(/^\*\./, ""),
+      tunnel: tunnelOf(values),
+      ...(comment !== undefined && { comment }),
+    };
+  });
   const isRead = new Set(routes.map(({ address }) => address));
   return {
     virtualNetworks,
@@ -109,9 +116,9 @@ function policyOf(policy: TerraformObject, fallback: string): GatewayPolicyEntry
 function unsureOf(values: Values): string | undefined {
   if (typeof values.enabled === "string") return "only Terraform can evaluate whether it is enabled";
   if (blocks(values.schedule).some((each) => Object.values(each).some((time) => text(time) !== undefined))) {
-    return "it has a schedule";
+    return TEMPORARY.schedule;
   }
-  return blocks(values.expiration).length > 0 ? "it expires" : undefined;
+  return blocks(values.expiration).length > 0 ? TEMPORARY.expiry : undefined;
 }
 
 /** Policies with the same condition apply at the same times. */

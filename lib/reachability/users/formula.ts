@@ -68,13 +68,13 @@ export function attributesOf(formula: Formula): Attribute[] {
 }
 
 /**
- * Replaces the attributes for which `value` returns a boolean. `positive` is false below an odd number of negations.
+ * Replaces the attributes for which `value` returns a formula. `positive` is false below an odd number of negations.
  *
  * @internal
  */
 export function substitute(
   formula: Formula,
-  value: (attribute: Attribute, positive: boolean) => boolean | undefined,
+  value: (attribute: Attribute, positive: boolean) => Formula | undefined,
   positive = true,
 ): Formula {
   if (typeof formula === "boolean") return formula;

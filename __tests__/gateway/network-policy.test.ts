@@ -1,13 +1,6 @@
 import { TerraformStack } from "cdktf";
 import { LAB, networkPolicy } from "./support";
-import {
-  GatewayNetworkPolicy,
-  GatewayNetworkPolicyProps,
-  HostnamePattern,
-  Identity,
-  NetworkAction,
-  Traffic,
-} from "../../lib/gateway";
+import { GatewayNetworkPolicy, GatewayNetworkPolicyProps, Identity, NetworkAction, Traffic } from "../../lib/gateway";
 import {
   ACCOUNT,
   messages,

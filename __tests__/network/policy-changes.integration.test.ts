@@ -222,11 +222,11 @@ function contractors(dev: number, prod: number): Version {
   };
 }
 
-function exchanging(contractors: number, guests: number): Version {
+function exchanging(before: number, guests: number): Version {
   return (p) =>
     guarded(
       p,
-      p.block("contractors", dst(DEV), ["contractors"], contractors),
+      p.block("contractors", dst(DEV), ["contractors"], before),
       p.allow("users", dst(DEV), ["contractors", "guests"], 20),
       p.block("guests", dst(DEV), ["guests"], guests),
     );

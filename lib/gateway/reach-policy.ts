@@ -45,8 +45,8 @@ function isNarrow({ subject, cidrs, virtualNetwork, negated }: Condition): boole
 }
 
 /**
- * What the construct wrote, since a change by an Aspect breaks the contract. Tokens are not resolved: an expression with
- * a token can be compared with itself only.
+ * What the construct wrote, since a change by an Aspect breaks the contract. Tokens are not resolved: an expression
+ * with a token can be compared with itself only.
  */
 function dataOf(resource: ZeroTrustGatewayPolicy, { builder, traffic, identity }: ReachPolicy): GatewayPolicyData {
   const { trafficInput, identityInput, devicePostureInput } = resource;

@@ -303,7 +303,7 @@ describe("the summary of a host", () => {
     const others = judged((stack) => setRule(stack, 0, tokenCheckedBy(rule(A), aud("a"), aud("b"))));
     expect(others.messages).toEqual([
       `The connector also accepts the token of ${APPLICATION}.b, which admits a user with an e-mail of ` +
-        `partner.example. ${APPLICATION}.a does not.`,
+        `example.com, whose e-mail is not ada@example.com. ${APPLICATION}.a does not.`,
     ]);
     // Every user of application "a" is also a user of application "b".
     expect(judged((stack) => setRule(stack, 1, tokenCheckedBy(rule(B), aud("b"), aud("a")))).findings).toEqual([]);

@@ -167,7 +167,7 @@ describe("privateRoutes for a CIDR route", () => {
         policy("allow", 1, A, { identity: 'identity.email matches "^.*@(?:example[.]com|example[.]org)$"' }),
         policy("block", 2, A),
       ],
-      ["an enrolled user with an e-mail of example.org -> 10.10.0.0 in default by tunnel dev"],
+      ["an enrolled user with an e-mail of example.com -> 10.10.0.0 in default by tunnel dev"],
     ],
     [
       "users whom a policy excludes from a block",

@@ -86,7 +86,9 @@ export function accessProgram(stack: TerraformStack, at: At): void {
     decision: AccessDecision.NON_IDENTITY,
     sessionDuration: at("AccessPolicyProps.sessionDuration", "24h"),
   });
-  new AccessPolicy(stack, "other", { account, name: at("AccessPolicyProps.name", "P"), include, exclude: include });
+  const everyone = [AccessRule.everyone()];
+  const name = at("AccessPolicyProps.name", "P");
+  new AccessPolicy(stack, "other", { account, name, include: everyone, exclude: include });
   const imported = AccessPolicy.fromPolicyId(
     stack,
     at("AccessPolicy.fromPolicyId id", "imported"),

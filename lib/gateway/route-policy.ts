@@ -1,5 +1,4 @@
 import { ZeroTrustGatewayPolicy } from "@cdktf/provider-cloudflare/lib/zero-trust-gateway-policy";
-import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { matcherOf } from "./route-match";
 import { Traffic } from "./traffic";
@@ -7,6 +6,7 @@ import { Account } from "../core/account";
 import { Problem, reportAtEnd } from "../core/errors";
 import { IRouteGuard } from "../core/route-guard";
 import { contractBroken, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
+import { lazyLiterals } from "../core/terraform/literals";
 import { ReplacementTrigger } from "../core/terraform/replacement";
 import { OrderedPolicy } from "../network/ordered";
 import { StackOrder } from "../network/route-order";
@@ -45,7 +45,7 @@ export function orderWithRoutes(
     values,
     replaceWithRoutes: () => {
       if (trigger !== undefined) return;
-      trigger = new ReplacementTrigger(policy, "Blocked", { blocked: Lazy.anyValue({ produce: values }) });
+      trigger = new ReplacementTrigger(policy, "Blocked", { blocked: lazyLiterals(values) });
       trigger.replaces(resource);
     },
   });

@@ -1,4 +1,4 @@
-import { IResolvable, Lazy, TerraformStack } from "cdktf";
+import { IResolvable, TerraformStack } from "cdktf";
 import { IConstruct } from "constructs";
 import { OrderedRoute } from "./ordered";
 import { registerRoute } from "./reach/registered";
@@ -10,6 +10,7 @@ import { COMMENT_PREFIXES, validateReason } from "../core/comment";
 import { Problem } from "../core/errors";
 import { IRouteGuard } from "../core/route-guard";
 import { contractBroken, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
+import { lazyLiterals } from "../core/terraform/literals";
 import { ReplacementTrigger } from "../core/terraform/replacement";
 import { address, dependOn } from "../core/terraform/resources";
 
@@ -64,9 +65,9 @@ export function tieToGuards(route: OrderedRoute, trigger: ReplacementTrigger): v
 export function guardTriggers(route: OrderedRoute): { [name: string]: IResolvable } {
   const order = StackOrder.of(route.resource);
   return {
-    guards: Lazy.anyValue({ produce: () => order.stopping(route) }),
-    allows: Lazy.anyValue({ produce: () => order.allowing(route) }),
-    names: Lazy.anyValue({ produce: () => order.moreSpecific(route) }),
+    guards: lazyLiterals(() => order.stopping(route)),
+    allows: lazyLiterals(() => order.allowing(route)),
+    names: lazyLiterals(() => order.moreSpecific(route)),
   };
 }
 

@@ -354,21 +354,21 @@ describe("the provider of the account", () => {
       new AccessApplication(stack, "app", { account: ACCOUNT, hostnames: ["app.example.com"], policies });
       return problems(stack);
     };
-    const staff = () => allow("staff", AccessRule.emailDomain("example.com"));
+    const employees = () => allow("staff", AccessRule.emailDomain("example.com"));
     const leavers = () => deny("leavers", AccessRule.emails("leaver@example.com"));
 
     test("warns of a deny policy that is listed after the policy it restricts", () => {
-      expect(problemsOf(staff(), leavers())).toEqual(["app warning DenyWithoutEffect"]);
+      expect(problemsOf(employees(), leavers())).toEqual(["app warning DenyWithoutEffect"]);
       expect(messages(stack)[0]).toContain("denies a user with e-mail leaver@example.com");
     });
 
     test("accepts a deny policy that is listed first", () => {
-      expect(problemsOf(leavers(), staff())).toEqual([]);
+      expect(problemsOf(leavers(), employees())).toEqual([]);
     });
 
     test("accepts an exception that is listed before a deny policy", () => {
       const admins = allow("admins", AccessRule.emails("admin@example.com"));
-      expect(problemsOf(admins, deny("abroad", AccessRule.country("XX")), staff())).toEqual([]);
+      expect(problemsOf(admins, deny("abroad", AccessRule.country("XX")), employees())).toEqual([]);
     });
 
     test("fails when all policies deny", () => {
@@ -376,7 +376,7 @@ describe("the provider of the account", () => {
     });
 
     test("fails when a deny policy covers everything that follows", () => {
-      expect(problemsOf(deny("all", AccessRule.everyone()), staff())).toEqual(["app NobodyGetsIn"]);
+      expect(problemsOf(deny("all", AccessRule.everyone()), employees())).toEqual(["app NobodyGetsIn"]);
     });
   });
 });

@@ -139,14 +139,16 @@ function isRefused(program: Program, texts: Texts): boolean {
 /** The mistakes in the synthesized JSON if sites have hostile texts. */
 function mistakesOf(program: Program, texts: Texts): string[] {
   const synthesized = stringsOf(synthesize(build(program, texts)));
-  const allowed = new Set(baselines.get(program)!.strings.flatMap(({ value }) => templatesOf(value)));
+  const valid = new Set(baselines.get(program)!.strings.map(({ value }) => value));
+  const allowed = new Set([...valid].flatMap(templatesOf));
   const ending = Object.entries(texts).filter(([site, { text }]) => !RAW.includes(site) && /["\\]/.test(text));
   return synthesized.strings.flatMap(({ name, value }) => [
     ...templatesOf(value)
       .filter((template) => !allowed.has(template) && !synthesized.isReference(template) && !OF_TOKENS.test(template))
       .map((template) => `${name} has the template ${template}`),
     ...ending
-      .filter(([, { text }]) => EXPRESSIONS.includes(name) && unescaped(value).includes(text))
+      // An expression that the text did not change has quotes of its own.
+      .filter(([, { text }]) => EXPRESSIONS.includes(name) && !valid.has(value) && unescaped(value).includes(text))
       .map(([site]) => `${name} has the quotes of ${site}`),
   ]);
 }

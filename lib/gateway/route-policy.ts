@@ -42,6 +42,7 @@ export function orderWithRoutes(
     kind,
     stops,
     matches: matcherOf(account, traffic),
+    precedence: () => `${resource.precedenceInput}`,
     values,
     replaceWithRoutes: () => {
       if (trigger !== undefined) return;

@@ -41,6 +41,8 @@ export interface OrderedPolicy {
   readonly stops: boolean;
   /** Whether it can match traffic to a target. False only if it certainly does not. */
   matches(target: RouteTarget): boolean;
+  /** The precedence, as Terraform writes it. */
+  precedence?(): string;
   /** The values on which its decision depends. */
   values?(): string[];
   /** Makes Terraform replace the policy when its decision changes. Called for each route whose traffic it stops. */

@@ -21,9 +21,10 @@ import { TerraformData } from "../core/terraform/terraform-data";
  * Gateway policies match addresses and names, not routes. A new policy takes effect for every route that still covers
  * its addresses, whether the route lists it or not, so stale routes must be deleted before a policy is created, changed
  * or deleted. Terraform orders a new object, and one that left the configuration, only after what depended on it in the
- * state. Therefore two more objects are part of the graph. `Closed` precedes all policies and changes with their list.
- * Terraform reaches it when every dependent that has to be deleted is gone. `Guarded` depends on all policies, and
- * every route depends on it.
+ * state. Therefore two more objects are part of the graph. `Closed` precedes all policies and changes with their list
+ * and their precedences. Terraform reaches it when every dependent that has to be deleted is gone, so a policy can also
+ * take the precedence of a policy that is deleted or replaced. `Guarded` depends on all policies, and every route
+ * depends on it.
  *
  * @internal
  */
@@ -36,7 +37,9 @@ export class RouteOrder extends Construct {
     private readonly policies: ReadonlySet<OrderedPolicy>,
   ) {
     super(scope, "RouteOrder");
-    this.closed = this.mark("Closed", ({ guard: { node } }) => node.path);
+    this.closed = this.mark("Closed", ({ guard: { node }, precedence }) =>
+      precedence === undefined ? node.path : `${node.path} ${precedence()}`,
+    );
     this.guarded = this.mark("Guarded", ({ guard: { _guard } }) => attribute(_guard, "id"));
   }
 

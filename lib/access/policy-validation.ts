@@ -3,6 +3,7 @@ import { directoryOf, policyData, policyUsers, strangerIn } from "./evaluation";
 import { IAccessPolicy } from "./interfaces";
 import { Account } from "../core/account";
 import { Problem } from "../core/errors";
+import { Registry } from "../core/registry";
 import { admissionOf } from "../reachability/access/application";
 import { AccessPolicyData, AccessRules, Directory } from "../reachability/access/model";
 import { usersOf } from "../reachability/access/selectors";
@@ -46,8 +47,32 @@ function reasonOf(rules: AccessRules, decision: string | undefined, directory: D
 
 const EVERYONE = { name: "everyone", value: {} };
 
+const LOCKS = new Registry<Problem[]>();
+const ADMISSIONS = new Registry<Problem[]>();
+const DENIALS = new Registry<LateDeny[]>();
+
+/** Many hosts have the same policies, which are evaluated once. */
+function once<T>(
+  results: Registry<T>,
+  scope: IConstruct,
+  account: Account,
+  policies: IAccessPolicy[],
+  find: () => T,
+): T {
+  const key = [account.accountId, account.ownUsersOnly === true, ...policies.map(({ node }) => node.path)].join("\n");
+  const known = results.find(scope, key);
+  if (known !== undefined) return known;
+  const found = find();
+  results.claim(scope, key, found);
+  return found;
+}
+
 /** @internal Refuses policies through which strangers reach the host, one by one and together. */
 export function validateLock(scope: IConstruct, account: Account, policies: IAccessPolicy[]): Problem[] {
+  return once(LOCKS, scope, account, policies, () => lockProblems(scope, account, policies));
+}
+
+function lockProblems(scope: IConstruct, account: Account, policies: IAccessPolicy[]): Problem[] {
   const directory = directoryOf(scope, account);
   const data = policies.map((policy) => policyData(scope, policy));
   const problems = policies.flatMap((policy, i) => validateClosed(policy, data[i], directory));
@@ -92,6 +117,10 @@ export function dependsOnLogins(scope: IConstruct, account: Account, policy: Acc
 
 /** @internal Refuses an application that admits no user. */
 export function validateAdmission(scope: IConstruct, account: Account, policies: IAccessPolicy[]): Problem[] {
+  return once(ADMISSIONS, scope, account, policies, () => admissionProblems(scope, account, policies));
+}
+
+function admissionProblems(scope: IConstruct, account: Account, policies: IAccessPolicy[]): Problem[] {
   const data = policies.map((policy) => policyData(scope, policy));
   // A policy that no user matches is reported itself.
   const { withToken, withoutToken } = admissionOf(
@@ -120,6 +149,10 @@ export interface LateDeny {
  * @internal
  */
 export function lateDenials(scope: IConstruct, account: Account, policies: IAccessPolicy[]): LateDeny[] {
+  return once(DENIALS, scope, account, policies, () => findLateDenials(scope, account, policies));
+}
+
+function findLateDenials(scope: IConstruct, account: Account, policies: IAccessPolicy[]): LateDeny[] {
   const directory = directoryOf(scope, account);
   const listed = policies.map((policy) => ({ policy, data: policyData(scope, policy) }));
   const users = listed.map(({ data }) => policyUsers(data, directory));

@@ -13,7 +13,7 @@ import { registerIn, Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { guardAttributes, GuardedAttributes } from "../core/terraform/guarded-attributes";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
-import { create } from "../core/terraform/literals";
+import { literals } from "../core/terraform/literals";
 import { address, validateResourceName, requireLiteral } from "../core/terraform/resources";
 import { UUID, validateUuid } from "../core/uuid";
 
@@ -173,19 +173,23 @@ export class AccessApplication extends Construct {
     this._owner = { construct: this, account };
     this._hostnames = [...hostnames];
     this.policies = [...props.policies];
-    this.resource = create(ZeroTrustAccessApplication, this, "Resource", {
-      provider: registerIn(this, account, "accessApplications"),
-      lifecycle: { ...CREATE_BEFORE_DESTROY },
-      accountId: account.accountId,
-      type: "self_hosted",
-      name: props.name ?? hostnames[0] ?? id,
-      destinations: hostnames.map((uri) => ({ type: "public", uri })),
-      policies: ranked(this.policies),
-      sessionDuration,
-      appLauncherVisible: props.appLauncherVisible ?? true,
-      ...(props.allowedIdentityProviders !== undefined && { allowedIdps: [...props.allowedIdentityProviders] }),
-      ...(props.autoRedirectToIdentity === true && { autoRedirectToIdentity: true }),
-    });
+    this.resource = new ZeroTrustAccessApplication(
+      this,
+      "Resource",
+      literals({
+        provider: registerIn(this, account, "accessApplications"),
+        lifecycle: { ...CREATE_BEFORE_DESTROY },
+        accountId: account.accountId,
+        type: "self_hosted",
+        name: props.name ?? hostnames[0] ?? id,
+        destinations: hostnames.map((uri) => ({ type: "public", uri })),
+        policies: ranked(this.policies),
+        sessionDuration,
+        appLauncherVisible: props.appLauncherVisible ?? true,
+        ...(props.allowedIdentityProviders !== undefined && { allowedIdps: [...props.allowedIdentityProviders] }),
+        ...(props.autoRedirectToIdentity === true && { autoRedirectToIdentity: true }),
+      }),
+    );
     report(
       this,
       ...validateResourceName(this.resource),

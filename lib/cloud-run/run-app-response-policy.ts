@@ -9,7 +9,7 @@ import { IRunAppDns, validateRunAppHosts } from "./run-app-dns";
 import { report } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
 import { honourDependencies } from "../core/terraform/dependencies";
-import { create } from "../core/terraform/literals";
+import { literals } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 
 /** Settings of a `RunAppResponsePolicy`. */
@@ -70,23 +70,27 @@ export class RunAppResponsePolicy extends Construct implements IRunAppDns {
     const { network, vip = GoogleApisVip.PRIVATE, existingPolicy, project, provider } = props;
     const { _hostname: hostname, addresses } = vip;
     this.network = network;
-    this.resource = create(DnsResponsePolicyRule, this, "Resource", {
-      provider,
-      project,
-      responsePolicy: existingPolicy ?? this.policy(props).responsePolicyName,
-      ruleName: "run-app",
-      dnsName: "*.run.app.",
-      localData: {
-        localDatas: [
-          {
-            name: "*.run.app.",
-            type: hostname === undefined ? "A" : "CNAME",
-            ttl: 300,
-            rrdatas: hostname === undefined ? addresses : [hostname],
-          },
-        ],
-      },
-    });
+    this.resource = new DnsResponsePolicyRule(
+      this,
+      "Resource",
+      literals({
+        provider,
+        project,
+        responsePolicy: existingPolicy ?? this.policy(props).responsePolicyName,
+        ruleName: "run-app",
+        dnsName: "*.run.app.",
+        localData: {
+          localDatas: [
+            {
+              name: "*.run.app.",
+              type: hostname === undefined ? "A" : "CNAME",
+              ttl: 300,
+              rrdatas: hostname === undefined ? addresses : [hostname],
+            },
+          ],
+        },
+      }),
+    );
     this._answer = this.resource;
     report(
       this,
@@ -98,11 +102,15 @@ export class RunAppResponsePolicy extends Construct implements IRunAppDns {
   }
 
   private policy({ network, project, provider }: RunAppResponsePolicyProps): DnsResponsePolicy {
-    return create(DnsResponsePolicy, this, "Policy", {
-      provider,
-      project,
-      responsePolicyName: "run-app",
-      networks: [{ networkUrl: networkUrl(this, network, { project, provider }) }],
-    });
+    return new DnsResponsePolicy(
+      this,
+      "Policy",
+      literals({
+        provider,
+        project,
+        responsePolicyName: "run-app",
+        networks: [{ networkUrl: networkUrl(this, network, { project, provider }) }],
+      }),
+    );
   }
 }

@@ -17,7 +17,7 @@ import { IReachable } from "../core/interfaces";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
-import { create } from "../core/terraform/literals";
+import { literals } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 
 /** Properties of `DefaultDeviceProfile`. */
@@ -68,17 +68,25 @@ export class DefaultDeviceProfile extends Construct {
     checkRouting(this, "DefaultDeviceProfile", reach, localDomains);
     const { provider, accountId } = account;
     const routing: ProfileRouting = { account, reach, splitTunnel, localDomains };
-    this.resource = create(ZeroTrustDeviceDefaultProfile, this, "Resource", {
-      provider,
-      accountId,
-      serviceModeV2: { mode: "warp" }, // traffic and DNS; the other modes omit one of them
-      ...splitTunnelOf(routing),
-    });
-    this.localDomainFallback = create(ZeroTrustDeviceDefaultProfileLocalDomainFallback, this, "LocalDomainFallback", {
-      provider,
-      accountId,
-      domains: fallbackDomainsOf(routing),
-    });
+    this.resource = new ZeroTrustDeviceDefaultProfile(
+      this,
+      "Resource",
+      literals({
+        provider,
+        accountId,
+        serviceModeV2: { mode: "warp" }, // traffic and DNS; the other modes omit one of them
+        ...splitTunnelOf(routing),
+      }),
+    );
+    this.localDomainFallback = new ZeroTrustDeviceDefaultProfileLocalDomainFallback(
+      this,
+      "LocalDomainFallback",
+      literals({
+        provider,
+        accountId,
+        domains: fallbackDomainsOf(routing),
+      }),
+    );
     report(
       this,
       ...validateAccount(account),

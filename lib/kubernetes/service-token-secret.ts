@@ -6,7 +6,7 @@ import { ServiceToken } from "../access/service-token";
 import { report } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
 import { honourDependencies } from "../core/terraform/dependencies";
-import { create } from "../core/terraform/literals";
+import { literals } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 
 /** Settings of a `ServiceTokenSecret`. */
@@ -56,11 +56,15 @@ export class ServiceTokenSecret extends Construct {
     super(scope, id);
     checkProps(this, "ServiceTokenSecret", props, PROPS);
     const { serviceToken, namespace, name, provider } = props;
-    this.resource = create(SecretV1, this, "Resource", {
-      provider,
-      metadata: { namespace, name },
-      data: { CF_ACCESS_CLIENT_ID: serviceToken.clientId, CF_ACCESS_CLIENT_SECRET: serviceToken.clientSecret },
-    });
+    this.resource = new SecretV1(
+      this,
+      "Resource",
+      literals({
+        provider,
+        metadata: { namespace, name },
+        data: { CF_ACCESS_CLIENT_ID: serviceToken.clientId, CF_ACCESS_CLIENT_SECRET: serviceToken.clientSecret },
+      }),
+    );
     report(
       this,
       ...validateResourceName(this.resource),

@@ -11,7 +11,7 @@ import { Problem, report, reportAtEnd } from "../core/errors";
 import { validateOwnership } from "../core/owner";
 import { registerIn } from "../core/registry";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
-import { create } from "../core/terraform/literals";
+import { literals } from "../core/terraform/literals";
 import { ReplacementTrigger } from "../core/terraform/replacement";
 import { IVirtualNetwork } from "../core/virtual-network";
 
@@ -56,14 +56,18 @@ export class TunnelRoute extends Construct {
     this.cidr = cidr.text;
     this.virtualNetwork = virtualNetwork;
     const network = virtualNetwork?.virtualNetworkId;
-    this.resource = create(ZeroTrustTunnelCloudflaredRoute, this, "Resource", {
-      provider: registerIn(this, account, "routes"),
-      accountId: account.accountId,
-      tunnelId,
-      network: cidr.text,
-      comment: commentOf(props),
-      ...(network !== undefined && { virtualNetworkId: network }),
-    });
+    this.resource = new ZeroTrustTunnelCloudflaredRoute(
+      this,
+      "Resource",
+      literals({
+        provider: registerIn(this, account, "routes"),
+        accountId: account.accountId,
+        tunnelId,
+        network: cidr.text,
+        comment: commentOf(props),
+        ...(network !== undefined && { virtualNetworkId: network }),
+      }),
+    );
     const route = { resource: this.resource, target: { account, cidr, virtualNetwork }, guards };
     const trigger = new ReplacementTrigger(this, "Way", {
       tunnel_id: tunnelId,

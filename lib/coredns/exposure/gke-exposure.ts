@@ -7,7 +7,7 @@ import { validateFixedAddress } from "./fixed-address";
 import { loadPeer } from "./optional-peer";
 import { Problem } from "../../core/errors";
 import { checkProps, PropNames } from "../../core/props";
-import { create } from "../../core/terraform/literals";
+import { literals } from "../../core/terraform/literals";
 import { ReplacementTrigger } from "../../core/terraform/replacement";
 import { literalExpected } from "../../core/terraform/resources";
 import { isServiceName } from "../../kubernetes/name-validation";
@@ -133,15 +133,19 @@ class Gke implements IDnsExposure {
   private address(scope: Construct, purpose: string): computeAddress.ComputeAddress {
     const { name, subnetwork, region, address, provider } = this.options;
     const { ComputeAddress } = loadPeer<typeof computeAddress>(scope, "@cdktf/provider-google/lib/compute-address");
-    return create(ComputeAddress, scope, "Address", {
-      ...(provider !== undefined && { provider }),
-      name,
-      region,
-      subnetwork,
-      address,
-      addressType: "INTERNAL",
-      purpose,
-    });
+    return new ComputeAddress(
+      scope,
+      "Address",
+      literals({
+        ...(provider !== undefined && { provider }),
+        name,
+        region,
+        subnetwork,
+        address,
+        addressType: "INTERNAL",
+        purpose,
+      }),
+    );
   }
 }
 

@@ -3,11 +3,10 @@ import { Construct } from "constructs";
 import { matcherOf } from "./route-match";
 import { Traffic } from "./traffic";
 import { Account } from "../core/account";
-import { Problem, reportAtEnd } from "../core/errors";
+import { reportAtEnd } from "../core/errors";
 import { IRouteGuard } from "../core/route-guard";
-import { contractBroken, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
 import { lazyLiterals } from "../core/terraform/literals";
-import { ReplacementTrigger } from "../core/terraform/replacement";
+import { ReplacementTrigger, validateReplacement } from "../core/terraform/replacement";
 import { OrderedPolicy } from "../network/ordered";
 import { StackOrder } from "../network/route-order";
 
@@ -57,29 +56,4 @@ export function orderWithRoutes(
 function decisionOf(resource: ZeroTrustGatewayPolicy): string[] {
   const { trafficInput, identityInput, devicePostureInput, precedenceInput } = resource;
   return [trafficInput, identityInput, devicePostureInput, precedenceInput].map((value) => `${value ?? ""}`);
-}
-
-/** Checks that Aspects kept the replacement. `addOverride` is not visible to this check. */
-function validateReplacement(resource: ZeroTrustGatewayPolicy, trigger: ReplacementTrigger | undefined): Problem[] {
-  const problems = [resource, trigger].flatMap((each) => [
-    ...(each === undefined ? [] : validateNoIgnoredChanges(each)),
-    ...(each?.lifecycle?.createBeforeDestroy === true
-      ? [
-          contractBroken(
-            `lifecycle.createBeforeDestroy of ${each.node.path} is true. Remove it: its routes must be ` +
-              "deleted before the policy is replaced.",
-          ),
-        ]
-      : []),
-  ]);
-  if (trigger !== undefined && !trigger.isIntact(resource)) {
-    const { path } = resource.node;
-    problems.push(
-      contractBroken(
-        `lifecycle.replaceTriggeredBy of ${path} no longer contains ${trigger.node.path}. Merge instead of ` +
-          "replacing: { ...resource.lifecycle, … }.",
-      ),
-    );
-  }
-  return problems;
 }

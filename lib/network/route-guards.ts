@@ -9,9 +9,8 @@ import { Account } from "../core/account";
 import { COMMENT_PREFIXES, validateReason } from "../core/comment";
 import { Problem } from "../core/errors";
 import { IRouteGuard } from "../core/route-guard";
-import { contractBroken, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
 import { lazyLiterals } from "../core/terraform/literals";
-import { ReplacementTrigger } from "../core/terraform/replacement";
+import { ReplacementTrigger, validateReplacement } from "../core/terraform/replacement";
 import { address, dependOn } from "../core/terraform/resources";
 
 /** @internal Returns the comment of a route: the reason why it has no guarding policy. */
@@ -73,31 +72,11 @@ export function guardTriggers(route: OrderedRoute): { [name: string]: IResolvabl
 
 /** @internal Checks a route at the end of the synthesis: who reaches it, and what Aspects removed from its order. */
 export function validateGuardedRoute(route: OrderedRoute, trigger: ReplacementTrigger): Problem[] {
-  return [...validateGuardEdges(route, trigger), ...validateReach(route)];
-}
-
-/** Finds what Aspects removed from the order of a route. `addOverride` is invisible to it. */
-function validateGuardEdges(route: OrderedRoute, trigger: ReplacementTrigger): Problem[] {
-  const { resource } = route;
-  const { path } = resource.node;
-  const problems = [resource, trigger].flatMap((each) => [
-    ...validateNoIgnoredChanges(each),
-    ...(each.lifecycle?.createBeforeDestroy === true
-      ? [
-          contractBroken(
-            `lifecycle.createBeforeDestroy of ${each.node.path} is true; it must not be set, because a route is deleted before it is created again.`,
-          ),
-        ]
-      : []),
-  ]);
-  if (!trigger.isIntact(resource)) {
-    problems.push(
-      contractBroken(
-        `lifecycle.replaceTriggeredBy of ${path} no longer contains ${trigger.node.path}. Merge instead of replacing: { ...resource.lifecycle, … }`,
-      ),
-    );
-  }
-  return [...problems, ...StackOrder.of(resource).validateRoute(route)];
+  return [
+    ...validateReplacement(route.resource, trigger),
+    ...StackOrder.of(route.resource).validateRoute(route),
+    ...validateReach(route),
+  ];
 }
 
 function validateGuardOwner(scope: IConstruct, account: Account, { _owner: owner }: IRouteGuard): Problem[] {

@@ -1,8 +1,10 @@
 import { IResolvable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { guardAttributes } from "./guarded-attributes";
+import { contractBroken, validateDestroyBeforeCreate, validateNoIgnoredChanges } from "./lifecycle";
 import { address } from "./resources";
 import { TerraformData } from "./terraform-data";
+import { Problem } from "../errors";
 
 /**
  * Makes Terraform replace an object, where it could update the object in place, if one of the given values changes.
@@ -28,4 +30,24 @@ export class ReplacementTrigger extends TerraformData {
   public isIntact(resource: TerraformResource): boolean {
     return resource.lifecycle?.replaceTriggeredBy?.includes(address(this)) ?? false;
   }
+}
+
+/**
+ * Finds what Aspects removed from the replacement of an object. `addOverride` is not visible to this check.
+ *
+ * @internal
+ */
+export function validateReplacement(resource: TerraformResource, trigger?: ReplacementTrigger): Problem[] {
+  const problems = [resource, ...(trigger === undefined ? [] : [trigger])].flatMap((each) => [
+    ...validateNoIgnoredChanges(each),
+    ...validateDestroyBeforeCreate(each),
+  ]);
+  if (trigger !== undefined && !trigger.isIntact(resource)) {
+    problems.push(
+      contractBroken(
+        `lifecycle.replaceTriggeredBy of ${resource.node.path} no longer contains ${trigger.node.path}. Merge instead of replacing: { ...resource.lifecycle, … }.`,
+      ),
+    );
+  }
+  return problems;
 }

@@ -53,7 +53,7 @@ function appOf(version: Version): App {
 
 const DENY = { decision: AccessDecision.DENY };
 
-describeWithTerraform("a change that opens one of the objects of a lock", () => {
+describeWithTerraform("a change that opens one of the objects that protect a host", () => {
   test.each<[string, Version, Version]>([
     [
       "a group becomes everyone, and its policy requires a domain",

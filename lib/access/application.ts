@@ -2,7 +2,7 @@ import { ZeroTrustAccessApplication } from "@cdktf/provider-cloudflare/lib/zero-
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { IAccessPolicy, IServiceToken } from "./interfaces";
-import { lateDenials, validateAdmission, validateLock } from "./policy-validation";
+import { lateDenials, validateAdmission, validateProtection } from "./policy-validation";
 import { DEFAULT_SESSION_DURATION, validateSessionDuration } from "./session-duration";
 import { Account } from "../core/account";
 import { validateHostname } from "../core/addresses/hostname";
@@ -199,7 +199,7 @@ export class AccessApplication extends Construct {
       ...validateSessionDuration(sessionDuration),
       ...(props.allowedIdentityProviders ?? []).flatMap((idp) => validateUuid("allowedIdentityProviders", idp, UUID)),
       ...this.policies.flatMap((policy) => validateOwnership(this, account, policy._owner)),
-      ...validateLock(this, account, this.policies),
+      ...validateProtection(this, account, this.policies),
     );
     reportAtEnd(this, () => validateAdmission(this, account, [...this.policies, ...this.tokenPolicies]));
     this.warnOfLateDenials();

@@ -3,10 +3,10 @@ import { IAccessPolicy } from "./interfaces";
 import { AccessRule } from "./rule";
 import { Account } from "../core/account";
 import { Registry } from "../core/registry";
-import { AccessPolicyData, AccessRules, Directory, Selector } from "../reachability/access/model";
+import { policyUsers } from "../reachability/access/application";
+import { AccessPolicyData, AccessRules, Directory, EMPTY_DIRECTORY, Selector } from "../reachability/access/model";
 import { usersOf } from "../reachability/access/selectors";
-import { LOGIN } from "../reachability/users/attribute";
-import { and, Formula, has, or } from "../reachability/users/formula";
+import { or } from "../reachability/users/formula";
 import { Certainty, findStranger, User } from "../reachability/users/search";
 
 /** What this app knows of an object that rules refer to by its id. */
@@ -70,23 +70,13 @@ export interface DirectoryOptions {
 export function directoryOf(scope: IConstruct, account: Account, { openLogins }: DirectoryOptions = {}): Directory {
   const find = (id: string) => OBJECTS.find(scope, id);
   return {
+    ...EMPTY_DIRECTORY,
     group: (id) => find(id)?.rules,
     providerType: (id) => find(id)?.providerType,
-    postureType: () => undefined,
-    listItems: () => undefined,
-    application: () => undefined,
     nameOf: (id) => find(id)?.name,
     ownUsersOnly: account.ownUsersOnly === true,
     ...(openLogins === true && { openLogins }),
   };
-}
-
-/** @internal The users who match the rules of a policy with this decision. */
-export function policyUsers({ decision, rules }: AccessPolicyData, directory: Directory): Formula {
-  if (rules === undefined) return false;
-  const login = decision === "allow" || decision === "deny";
-  const users = usersOf(rules, { directory, login, linkedUsers: () => undefined });
-  return login ? and(has(LOGIN), users) : users;
 }
 
 /** @internal A stranger whom a policy lets through to the host. A bypass policy asks no one for anything. */
@@ -98,13 +88,13 @@ export function strangerIn(policy: AccessPolicyData, directory: Directory): User
  * The construct id of the L1 of a policy or a group. One that matches strangers by itself has another id than one that
  * does not.
  *
- * A lock can consist of several objects, such as a policy that requires more than its group. Terraform updates each of
- * them in place, in an order that it chooses, so a group could open before its policy requires more. With another id,
- * it is created first, what refers to it is switched in one update, and the old object is deleted last.
+ * The protection of a host can consist of several objects, such as a policy that requires more than its group. Terraform
+ * updates each of them in place, in an order that it chooses, so a group could open before its policy requires more.
+ * With another id, it is created first, what refers to it is switched in one update, and the old object is deleted last.
  *
  * @internal
  */
-export function lockId(isOpen: boolean): string {
+export function resourceIdOf(isOpen: boolean): string {
   return isOpen ? "OpenResource" : "Resource";
 }
 

@@ -1,6 +1,13 @@
 import { ZeroTrustAccessGroup } from "@cdktf/provider-cloudflare/lib/zero-trust-access-group";
 import { Construct } from "constructs";
-import { directoryOf, isOpenGroup, lockId, registerAccessObject, registerProviders, rulesData } from "./evaluation";
+import {
+  directoryOf,
+  isOpenGroup,
+  resourceIdOf,
+  registerAccessObject,
+  registerProviders,
+  rulesData,
+} from "./evaluation";
 import { IAccessGroup } from "./interfaces";
 import { selectors, validateRules } from "./policy";
 import { AccessRule, INCLUDE_HINT } from "./rule";
@@ -93,7 +100,7 @@ export class AccessGroup extends Construct implements IAccessGroup {
     const isOpen = isOpenGroup(rules, directoryOf(this, account));
     this.resource = new ZeroTrustAccessGroup(
       this,
-      lockId(isOpen),
+      resourceIdOf(isOpen),
       literals({
         provider: registerIn(this, account, "accessGroups"),
         lifecycle: { ...CREATE_BEFORE_DESTROY },

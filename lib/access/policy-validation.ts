@@ -1,10 +1,10 @@
 import { IConstruct } from "constructs";
-import { directoryOf, policyData, policyUsers, strangerIn } from "./evaluation";
+import { directoryOf, policyData, strangerIn } from "./evaluation";
 import { IAccessPolicy } from "./interfaces";
 import { Account } from "../core/account";
 import { Problem } from "../core/errors";
 import { Registry } from "../core/registry";
-import { admissionOf } from "../reachability/access/application";
+import { admissionOf, isBeforeLogin, policyUsers } from "../reachability/access/application";
 import { AccessPolicyData, AccessRules, Directory } from "../reachability/access/model";
 import { usersOf } from "../reachability/access/selectors";
 import { and, Formula, not, or } from "../reachability/users/formula";
@@ -22,7 +22,7 @@ export function validateSatisfiable(policy: AccessPolicyData, directory: Directo
 }
 
 function reasonOf(rules: AccessRules, decision: string | undefined, directory: Directory): string {
-  const login = decision === "allow" || decision === "deny";
+  const login = !isBeforeLogin({ decision });
   const users = (some: Partial<AccessRules>, loggedIn = login): Formula =>
     usersOf(
       { include: [EVERYONE], require: [], exclude: [], ...some },
@@ -47,7 +47,7 @@ function reasonOf(rules: AccessRules, decision: string | undefined, directory: D
 
 const EVERYONE = { name: "everyone", value: {} };
 
-const LOCKS = new Registry<Problem[]>();
+const PROTECTIONS = new Registry<Problem[]>();
 const ADMISSIONS = new Registry<Problem[]>();
 const DENIALS = new Registry<LateDeny[]>();
 
@@ -68,11 +68,11 @@ function once<T>(
 }
 
 /** @internal Refuses policies through which strangers reach the host, one by one and together. */
-export function validateLock(scope: IConstruct, account: Account, policies: IAccessPolicy[]): Problem[] {
-  return once(LOCKS, scope, account, policies, () => lockProblems(scope, account, policies));
+export function validateProtection(scope: IConstruct, account: Account, policies: IAccessPolicy[]): Problem[] {
+  return once(PROTECTIONS, scope, account, policies, () => protectionProblems(scope, account, policies));
 }
 
-function lockProblems(scope: IConstruct, account: Account, policies: IAccessPolicy[]): Problem[] {
+function protectionProblems(scope: IConstruct, account: Account, policies: IAccessPolicy[]): Problem[] {
   const directory = directoryOf(scope, account);
   const data = policies.map((policy) => policyData(scope, policy));
   const problems = policies.flatMap((policy, i) => validateClosed(policy, data[i], directory));

@@ -1,6 +1,13 @@
 import { ZeroTrustAccessPolicy } from "@cdktf/provider-cloudflare/lib/zero-trust-access-policy";
 import { Construct } from "constructs";
-import { directoryOf, isOpenPolicy, lockId, registerAccessObject, registerProviders, rulesData } from "./evaluation";
+import {
+  directoryOf,
+  isOpenPolicy,
+  resourceIdOf,
+  registerAccessObject,
+  registerProviders,
+  rulesData,
+} from "./evaluation";
 import { IAccessPolicy } from "./interfaces";
 import { dependsOnLogins, validateSatisfiable } from "./policy-validation";
 import { AccessRule, INCLUDE_HINT } from "./rule";
@@ -137,7 +144,7 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
     const directory = directoryOf(this, account);
     this._data = { name: this.node.path, decision, rules: rulesData(include, require, exclude) };
     this._sessionDuration = props.sessionDuration ?? DEFAULT_SESSION_DURATION;
-    const resourceId = lockId(isOpenPolicy(this._data, directory));
+    const resourceId = resourceIdOf(isOpenPolicy(this._data, directory));
     this.resource = new ZeroTrustAccessPolicy(
       this,
       resourceId,

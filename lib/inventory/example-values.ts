@@ -1,5 +1,5 @@
 import type { TerraformObject } from "./terraform/objects";
-import { compare, isValues } from "./terraform/values";
+import { compare, isValues } from "../core/terraform/values";
 
 /**
  * The values that the examples of this project contain in place of real ones: ids made of a sequence of digits, and the

@@ -14,7 +14,7 @@ import { privateNetworkOf } from "./network/read";
 import { routeFindings } from "./network/route-reach";
 import { objectsOf, ofType, resolverOf, TerraformObject } from "./terraform/objects";
 import { NamedStack, viewOf } from "./terraform/stacks";
-import { compare, text } from "./terraform/values";
+import { compare, text } from "../core/terraform/values";
 
 /** @internal What one stack publishes, and who can reach it. */
 export function inventory({ name, terraform }: NamedStack): Inventory {

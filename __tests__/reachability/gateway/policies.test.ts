@@ -4,12 +4,11 @@ import { factsOf, isIn, Someone } from "./person";
 import { decisionsOf } from "../../../lib/inventory/network/policy-decision";
 import { privateNetwork } from "../../../lib/inventory/network/read";
 import { evaluate } from "../../../lib/reachability/expression/evaluate";
-import { findEnrolledStranger } from "../../../lib/reachability/gateway/enrolled-users";
 import { connectionFacts, sameIn } from "../../../lib/reachability/gateway/facts";
 import type { GatewayPolicyData } from "../../../lib/reachability/gateway/model";
 import { networkEvaluation } from "../../../lib/reachability/gateway/policies";
 import { attributesOf } from "../../../lib/reachability/users/formula";
-import { Certainty, gained } from "../../../lib/reachability/users/search";
+import { Certainty, findStranger, gained } from "../../../lib/reachability/users/search";
 import { POLICY } from "../../inventory/network/fixture";
 
 const comparison = fc.constantFrom(
@@ -177,9 +176,9 @@ describe("networkEvaluation", () => {
   });
 });
 
-describe("findEnrolledStranger", () => {
+describe("findStranger", () => {
   const stranger = (list: GatewayPolicyData[], certainty = Certainty.CERTAIN) =>
-    findEnrolledStranger(users(list), certainty) !== undefined;
+    findStranger(users(list), certainty) !== undefined;
   const only = (identity: string) => [policy("allow", { identity }), policy("block")];
 
   it.each([

@@ -1,5 +1,5 @@
-import { describeEnrolledUser, findEnrolledStranger } from "../../../lib/reachability/gateway/enrolled-users";
-import { Certainty, findUser } from "../../../lib/reachability/users/search";
+import { describeEnrolledUser } from "../../../lib/reachability/gateway/enrolled-users";
+import { Certainty, findStranger, findUser } from "../../../lib/reachability/users/search";
 import { asTerraform } from "../../../lib/rehearsal/checks/exposure";
 import { privateRoutes } from "../../../lib/rehearsal/checks/private-routes";
 import type { CloudObject } from "../../../lib/rehearsal/index";
@@ -39,7 +39,7 @@ const engineers = { identity: 'any(identity.groups.name[*] in {"engineers"})' };
 function reached(objects: CloudObject[], others: CloudObject[] = []): string[] {
   const check = privateRoutes().prepare([...objects, ...others].map(asTerraform));
   return check(objects.map(asTerraform)).flatMap(({ target, origin, users }) => {
-    const user = findEnrolledStranger(users, Certainty.CERTAIN) ?? findUser(users);
+    const user = findStranger(users, Certainty.CERTAIN) ?? findUser(users);
     if (user === undefined) return [];
     return [
       `${describeEnrolledUser(user)} -> ${target} by ${origin}`.replaceAll("the default virtual network", "default"),

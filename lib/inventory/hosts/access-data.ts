@@ -1,4 +1,5 @@
 import { isExpression } from "../../core/terraform/expressions";
+import { block, blocks, isValues, list, text, Values } from "../../core/terraform/values";
 import { AccessEvaluator } from "../../reachability/access/access-evaluator";
 import type {
   AccessApplicationData,
@@ -7,14 +8,13 @@ import type {
   Directory,
   Selector,
 } from "../../reachability/access/model";
-import { privateDestinations } from "../../reachability/access/private-destinations";
 import type { EdgeApplication } from "../../reachability/access/public-reach";
 import type { UnmatchedSetting } from "../../reachability/access/unmatched-requests";
 import type { PrivateApplication } from "../../reachability/gateway/model";
+import { privateDestinations } from "../../reachability/gateway/private-destinations";
 import { attribute } from "../../reachability/users/attribute";
 import { Formula, has } from "../../reachability/users/formula";
 import { attributeOf, nameOf, ofType, Resolve, TerraformObject } from "../terraform/objects";
-import { block, blocks, isValues, list, text, Values } from "../terraform/values";
 
 const PREFIX = "cloudflare_zero_trust_";
 const APPLICATION = `${PREFIX}access_application`;
@@ -138,15 +138,7 @@ class Reader implements AccessData {
 
   public privateApplications(): PrivateApplication[] {
     return this.applications.flatMap((application) => {
-      const destinations = privateDestinations(application, application.values).map(
-        ({ hostname, range, ports, protocol, virtualNetwork }) => ({
-          ...(hostname !== undefined && { hostname }),
-          ...(range !== undefined && { cidr: range }),
-          ...(ports !== undefined && { ports: { from: ports.first, to: ports.last } }),
-          ...(protocol !== undefined && { protocol }),
-          ...(virtualNetwork !== undefined && { virtualNetwork }),
-        }),
-      );
+      const destinations = privateDestinations(application.values);
       if (destinations.length === 0) return [];
       return [{ name: nameOf(application), destinations, application: this.applicationOf(application) }];
     });

@@ -1,5 +1,5 @@
+import { blocks, isValues, text, Values } from "../../core/terraform/values";
 import { nameOf, Resolve, TerraformObject } from "../terraform/objects";
-import { blocks, isValues, text, Values } from "../terraform/values";
 
 /** @internal The rules of a policy or a group, each as text. */
 export interface AccessRules {

@@ -5,9 +5,9 @@ import type { Finding, FindingCode, HostAccessEntry, TunnelEntry } from "../mode
 import { policiesOf } from "./policies";
 import { configurationsOf, rulesOf } from "./tunnels";
 import { isExpression } from "../../core/terraform/expressions";
+import { block, compare, text } from "../../core/terraform/values";
 import { publicDestinations } from "../../reachability/access/destinations";
 import { attributeOf, ofType, Resolve, TerraformObject } from "../terraform/objects";
-import { block, compare, text } from "../terraform/values";
 
 /** @internal What a reviewer must see, sorted by what it is about. `all` also contains the objects of other stacks. */
 export function findingsOf(

@@ -1,5 +1,6 @@
 import type { AccessData } from "./access-data";
 import { audiencesOf } from "./ingress-matching";
+import { literalText, Values } from "../../core/terraform/values";
 import { PublicDestinations, publicDestinations } from "../../reachability/access/destinations";
 import type { AccessApplicationData, AccessPolicyData } from "../../reachability/access/model";
 import { Layer, publicReach, PublicReach, PublicTarget } from "../../reachability/access/public-reach";
@@ -11,7 +12,6 @@ import { Certainty, findStranger, findUser, gained, User } from "../../reachabil
 import { describeUser } from "../../reachability/users/user-text";
 import type { ProtectionLayer, ProtectionState } from "../model";
 import { attributeOf, TerraformObject } from "../terraform/objects";
-import { literalText, Values } from "../terraform/values";
 
 /** @internal The applications of an estate, by what they cover. */
 export interface Edge {
@@ -305,12 +305,6 @@ function othersOf(application: TerraformObject, checks: TokenCheck[], access: Ac
     });
 }
 
-const strangers = new WeakMap<object, { readonly user?: User }>();
-
-/** Hosts that share their policies share these formulas. */
 function strangerIn(users: Formula): User | undefined {
-  if (typeof users === "boolean") return findStranger(users, Certainty.CERTAIN);
-  const found = strangers.get(users) ?? { user: findStranger(users, Certainty.CERTAIN) };
-  strangers.set(users, found);
-  return found.user;
+  return findStranger(users, Certainty.CERTAIN);
 }

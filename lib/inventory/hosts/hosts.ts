@@ -15,8 +15,8 @@ import { policiesOf } from "./policies";
 import type { RoutedTunnel } from "./tunnels";
 import { isWithin, labelCount } from "../../core/addresses/hostname";
 import { COMMENT_PREFIXES } from "../../core/comment";
+import { block, literalText, text, Values } from "../../core/terraform/values";
 import { nameOf, ofType, Resolve, TerraformObject } from "../terraform/objects";
-import { block, literalText, text, Values } from "../terraform/values";
 
 /** @internal A host together with the objects that define it. */
 export interface JudgedHost extends HostReach {

@@ -1,7 +1,7 @@
 import { isWildcard, tunnelMatches } from "../../core/addresses/hostname";
 import { isExpression } from "../../core/terraform/expressions";
+import { block, compare, list, text, Values } from "../../core/terraform/values";
 import { attributeOf, TerraformObject } from "../terraform/objects";
-import { block, compare, list, text, Values } from "../terraform/values";
 
 /** @internal Represents every name that reaches the tunnel and that no rule contains. */
 export const ANY_HOSTNAME = "*";

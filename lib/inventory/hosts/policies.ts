@@ -1,11 +1,11 @@
 import type { AccessData } from "./access-data";
 import { strangerPassing } from "./host-reach";
 import { isExpression } from "../../core/terraform/expressions";
+import { blocks, list, text, Values } from "../../core/terraform/values";
 import type { ApplicationEntry, PolicyEntry } from "../model";
 import { accessRulesOf, whoIs } from "./access-rules";
 import { publicDestinations } from "../../reachability/access/destinations";
 import { nameOf, Resolve, TerraformObject } from "../terraform/objects";
-import { blocks, list, text, Values } from "../terraform/values";
 
 /** @internal The policies of an application, in the order in which Access evaluates them. */
 export function policiesOf(application: TerraformObject, resolve: Resolve, access: AccessData): PolicyEntry[] {

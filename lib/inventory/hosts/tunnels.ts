@@ -1,7 +1,7 @@
+import { block, blocks, compare, text, Values } from "../../core/terraform/values";
 import type { ConnectorEntry, TunnelEntry } from "../model";
 import { cloudflaredIn, connectorsOf } from "../terraform/connectors";
 import { attributeOf, nameOf, ofType, Resolve, TerraformObject, workloadName } from "../terraform/objects";
-import { block, blocks, compare, text, Values } from "../terraform/values";
 
 /** @internal A tunnel with the ingress rules of its configurations. */
 export interface RoutedTunnel {

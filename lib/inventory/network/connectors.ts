@@ -1,8 +1,8 @@
 import type { PrivateConnector, PrivateTunnel } from "./model";
 import { isExpression } from "../../core/terraform/expressions";
+import { blocks, list, text, Values } from "../../core/terraform/values";
 import { cloudflaredIn, connectorsOf, tunnelIdsIn } from "../terraform/connectors";
 import { nameOf, ofType, resolverOf, TerraformObject } from "../terraform/objects";
-import { blocks, list, text, Values } from "../terraform/values";
 
 /** @internal The tunnels that are defined or referred to, each with the workloads that run cloudflared for it. */
 export function privateTunnels(objects: TerraformObject[]): PrivateTunnel[] {

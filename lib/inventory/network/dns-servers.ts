@@ -1,8 +1,8 @@
 import { parseCorefile } from "./corefile";
 import { isExpression } from "../../core/terraform/expressions";
+import { block, blocks, compare, isValues, list, text, Values } from "../../core/terraform/values";
 import type { DnsServerEntry } from "../model";
 import { TerraformObject, workloadName } from "../terraform/objects";
-import { block, blocks, compare, isValues, list, text, Values } from "../terraform/values";
 
 const NLB_ADDRESSES = "service.beta.kubernetes.io/aws-load-balancer-private-ipv4-addresses";
 

@@ -2,8 +2,8 @@ import { tunnelName, virtualNetworkName } from "./labels";
 import type { PrivateNetwork } from "./model";
 import { decisionsOf, whoOf } from "./policy-decision";
 import { whoReachesName } from "./route-reach";
+import { compare } from "../../core/terraform/values";
 import type { PrivateNameEntry, PrivateRouteEntry } from "../model";
-import { compare } from "../terraform/values";
 
 /** @internal The private routes of a network, and who can connect through them. */
 export function privateRoutes(network: PrivateNetwork): PrivateRouteEntry[] {

@@ -1,4 +1,4 @@
-import type { Values } from "../terraform/values";
+import type { Values } from "../../core/terraform/values";
 
 /** @internal The precedence of an object. Undefined if Terraform or Cloudflare sets it. */
 export function precedenceOf({ precedence }: Values): number | undefined {

@@ -1,9 +1,9 @@
 import type { DeviceProfileEntry, SplitTunnelList } from "./model";
 import { byPrecedence, precedenceOf } from "./precedence";
 import { parseCidr } from "../../core/addresses/cidr";
+import { blocks, text, Values } from "../../core/terraform/values";
 import { parseExpression } from "../../reachability/expression/parse";
 import { attributeOf, nameOf, ofType, TerraformObject } from "../terraform/objects";
-import { blocks, text, Values } from "../terraform/values";
 
 const CUSTOM = "cloudflare_zero_trust_device_custom_profile";
 const DEFAULT = "cloudflare_zero_trust_device_default_profile";

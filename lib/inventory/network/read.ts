@@ -4,11 +4,11 @@ import { byPrecedence, precedenceOf } from "./precedence";
 import { profilesOf } from "./profiles";
 import { parseCidr } from "../../core/addresses/cidr";
 import { isExpression } from "../../core/terraform/expressions";
+import { block, blocks, list, literalText, text, Values } from "../../core/terraform/values";
 import { parseExpression } from "../../reachability/expression/parse";
 import { DEFAULT_VIRTUAL_NETWORK } from "../../reachability/gateway/model";
 import { attributeOf, nameOf, ofType, TerraformObject } from "../terraform/objects";
 import { NamedStack, objectsOfStacks } from "../terraform/stacks";
-import { block, blocks, list, literalText, text, Values } from "../terraform/values";
 
 const PREFIX = "cloudflare_zero_trust_";
 

@@ -5,7 +5,7 @@ import { parseCidr } from "../../core/addresses/cidr";
 import { INITIAL_RESOLVED_RANGES } from "../../core/addresses/reserved-ranges";
 import { COMMENT_PREFIXES } from "../../core/comment";
 import { isExpression } from "../../core/terraform/expressions";
-import { describeEnrolledUser, findEnrolledStranger } from "../../reachability/gateway/enrolled-users";
+import { describeEnrolledUser } from "../../reachability/gateway/enrolled-users";
 import { connectionFacts, queryFacts, sameIn } from "../../reachability/gateway/facts";
 import type { GatewayPolicyData, PrivateEstate, PrivateTarget } from "../../reachability/gateway/model";
 import { dnsSteps, inDnsOrder, networkSteps } from "../../reachability/gateway/policies";
@@ -14,7 +14,7 @@ import { RouteTable } from "../../reachability/gateway/routes";
 import { targetsOf } from "../../reachability/gateway/targets";
 import type { Attribute } from "../../reachability/users/attribute";
 import { has, substitute } from "../../reachability/users/formula";
-import { Certainty, User } from "../../reachability/users/search";
+import { Certainty, findStranger, User } from "../../reachability/users/search";
 import type { AccessData } from "../hosts/access-data";
 import type { Finding } from "../model";
 
@@ -96,10 +96,10 @@ function reachedOf(target: PrivateTarget, reach: Omit<PrivateReach, "route">): R
   const users = substitute(reach.users, (each) =>
     isTemporary(each) ? has({ ...each, trust: "self-asserted" }) : undefined,
   );
-  const stranger = findEnrolledStranger(users, Certainty.CERTAIN);
+  const stranger = findStranger(users, Certainty.CERTAIN);
   if (stranger !== undefined) return { target, stranger, unknown: [] };
   const unknown = reach.unknown.filter((each) => !isTemporary(each));
-  const isOpen = unknown.length > 0 && findEnrolledStranger(users, Certainty.POSSIBLE) !== undefined;
+  const isOpen = unknown.length > 0 && findStranger(users, Certainty.POSSIBLE) !== undefined;
   return { target, unknown: isOpen ? unknown : [] };
 }
 

@@ -1,5 +1,5 @@
 import { attributeOf, ofType, TerraformObject } from "./objects";
-import { isValues, text, Values } from "./values";
+import { isValues, text, Values } from "../../core/terraform/values";
 
 const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
 const REFERRING_TYPES = [`${TUNNEL}_config`, `${TUNNEL}_route`, "cloudflare_zero_trust_network_hostname_route"];

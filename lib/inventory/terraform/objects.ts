@@ -1,5 +1,5 @@
-import { block, blocks, isValues, text, Values } from "./values";
 import { isExpression } from "../../core/terraform/expressions";
+import { block, blocks, isValues, text, Values } from "../../core/terraform/values";
 
 /**
  * One resource or data source. In a configuration, its computed attributes are references; in a state, they are values.

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { InventoryError } from "./errors";
-import { block, blocks, compare, isValues, list, text, Values } from "./values";
+import { block, blocks, compare, isValues, list, text, Values } from "../../core/terraform/values";
 
 /**
  * One synthesized stack.

@@ -1,6 +1,6 @@
 import { objectsOf, TerraformObject } from "./objects";
 import type { SynthesizedStack } from "./read";
-import { block, blocks, isValues, text, Values } from "./values";
+import { block, blocks, isValues, text, Values } from "../../core/terraform/values";
 
 /** @internal The part of a stack that defines its objects. */
 export type NamedStack = Pick<SynthesizedStack, "name" | "terraform">;

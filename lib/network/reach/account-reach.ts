@@ -6,13 +6,12 @@ import { Cidr, parseCidr } from "../../core/addresses/cidr";
 import { initialResolvedRangesOf } from "../../core/addresses/reserved-ranges";
 import { guardTokens, QUOTED } from "../../core/terraform/guarded-tokens";
 import { IVirtualNetwork } from "../../core/virtual-network";
-import { findEnrolledStranger } from "../../reachability/gateway/enrolled-users";
 import { DEFAULT_VIRTUAL_NETWORK, NameRoute, PrivateEstate, PrivateTarget } from "../../reachability/gateway/model";
 import { PrivateReach, privateReach } from "../../reachability/gateway/private-reach";
 import { RouteTable } from "../../reachability/gateway/routes";
 import { targetsOf } from "../../reachability/gateway/targets";
 import { Formula, substitute } from "../../reachability/users/formula";
-import { Certainty, User } from "../../reachability/users/search";
+import { Certainty, findStranger, User } from "../../reachability/users/search";
 import { OrderedRoute } from "../ordered";
 
 /** @internal A target of a route that any enrolled user reaches. */
@@ -96,7 +95,7 @@ export class AccountReach {
     const find = (candidates: PrivateTarget[]): OpenTarget | undefined => {
       for (const target of candidates) {
         const reach = privateReach(target, estate, table);
-        const user = findEnrolledStranger(withoutOpaqueUsers(reach.users), Certainty.CERTAIN);
+        const user = findStranger(withoutOpaqueUsers(reach.users), Certainty.CERTAIN);
         if (user !== undefined) return { target, user, reach, estate, ports };
       }
       return undefined;

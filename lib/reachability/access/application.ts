@@ -1,6 +1,6 @@
 import { loginMethod } from "./identity-selectors";
 import type { AccessApplicationData, AccessPolicyData, Directory } from "./model";
-import { usersOf } from "./selectors";
+import { RuleContext, usersOf } from "./selectors";
 import { attribute, LOGIN } from "../users/attribute";
 import { and, Formula, has, not, or } from "../users/formula";
 
@@ -40,20 +40,44 @@ function admission(application: AccessApplicationData, directory: Directory, ent
   const withToken: Formula[] = [];
   const withoutToken: Formula[] = [];
   let remaining: Formula = true;
-  const evaluate = (policy: AccessPolicyData, login: boolean, condition: Formula) => {
-    const users = and(condition, usersOf(policy.rules!, { directory, login, linkedUsers }));
+  const login = loginOf(allowedProviders, directory);
+  const evaluate = (policy: AccessPolicyData) => {
+    const users = policyUsers(policy, directory, { login, linkedUsers });
     if (policy.decision !== "deny") {
       (policy.decision === "bypass" ? withoutToken : withToken).push(and(remaining, users));
     }
     remaining = and(remaining, not(users));
   };
   const known = policies.filter(({ rules, decision = "" }) => rules !== undefined && DECISIONS.has(decision));
-  const beforeLogin = known.filter(({ decision }) => decision === "bypass" || decision === "non_identity");
-  for (const policy of beforeLogin) evaluate(policy, false, true);
-  const login = loginOf(allowedProviders, directory);
-  for (const policy of known) if (!beforeLogin.includes(policy)) evaluate(policy, true, login);
+  known.filter(isBeforeLogin).forEach(evaluate);
+  known.filter((policy) => !isBeforeLogin(policy)).forEach(evaluate);
   const opaque = policies.filter((policy) => !known.includes(policy)).map(opaqueUsers);
   return { withToken: or(...withToken, ...opaque), withoutToken: or(...withoutToken, ...opaque) };
+}
+
+/** @internal Whether Access evaluates the policy before the login, when a user has no identity. */
+export function isBeforeLogin({ decision }: Pick<AccessPolicyData, "decision">): boolean {
+  return decision === "bypass" || decision === "non_identity";
+}
+
+/** What the users of a policy depend on besides its rules. */
+interface PolicyContext {
+  /** The users who can log in. @default - every user who logs in */
+  readonly login?: Formula;
+  /** The users who get a token of a linked application. @default - unknown */
+  readonly linkedUsers?: RuleContext["linkedUsers"];
+}
+
+/** @internal The users who match a policy by itself. No user if its rules are not known. */
+export function policyUsers(
+  policy: AccessPolicyData,
+  directory: Directory,
+  { login = has(LOGIN), linkedUsers = () => undefined }: PolicyContext = {},
+): Formula {
+  if (policy.rules === undefined) return false;
+  const isEarly = isBeforeLogin(policy);
+  const users = usersOf(policy.rules, { directory, login: !isEarly, linkedUsers });
+  return isEarly ? users : and(login, users);
 }
 
 const DECISIONS = new Set(["allow", "deny", "non_identity", "bypass"]);

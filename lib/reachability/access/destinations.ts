@@ -1,5 +1,5 @@
-import { blocksOf, textOf, Values } from "./terraform-values";
 import { coversHostname, coversPath, PathReading } from "./wildcards";
+import { blocks, text, Values } from "../../core/terraform/values";
 
 /** @internal A public hostname, or some paths of it, that an application covers. */
 export interface PublicDestination<Owner> {
@@ -26,12 +26,12 @@ const COVERING_TYPES = new Set(["self_hosted", "ssh", "vnc", "rdp", "mcp_portal"
  * @internal
  */
 export function publicDestinations<Owner>(owner: Owner, application: Values): PublicDestination<Owner>[] {
-  if (!COVERING_TYPES.has(textOf(application.type) ?? "self_hosted")) return [];
-  const destinations = blocksOf(application.destinations);
-  const uris = destinations.filter(({ type }) => (textOf(type) ?? "public") === "public").map(({ uri }) => uri);
+  if (!COVERING_TYPES.has(text(application.type) ?? "self_hosted")) return [];
+  const destinations = blocks(application.destinations);
+  const uris = destinations.filter(({ type }) => (text(type) ?? "public") === "public").map(({ uri }) => uri);
   const { domain, self_hosted_domains: domains } = application;
   const others = destinations.length === 0 && Array.isArray(domains) ? domains : uris;
-  const all = new Set([domain, ...others].flatMap((uri) => textOf(uri) ?? []));
+  const all = new Set([domain, ...others].flatMap((uri) => text(uri) ?? []));
   return [...all].map((uri) => ({ owner, ...splitUri(uri) }));
 }
 

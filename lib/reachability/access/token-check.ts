@@ -1,5 +1,5 @@
 import { Admission, UNPROTECTED } from "./application";
-import { textOf, Values } from "./terraform-values";
+import { text, Values } from "../../core/terraform/values";
 import { and, Formula, or } from "../users/formula";
 
 /** @internal What a connector requires for an ingress rule. */
@@ -17,8 +17,8 @@ export interface TokenCheck {
  */
 export function tokenCheck(access: Values): TokenCheck {
   const tags = Array.isArray(access.aud_tag) ? access.aud_tag : [];
-  const audiences = tags.flatMap((tag) => textOf(tag) ?? []);
-  const isRefused = audiences.length > 0 && textOf(access.team_name) === undefined;
+  const audiences = tags.flatMap((tag) => text(tag) ?? []);
+  const isRefused = audiences.length > 0 && text(access.team_name) === undefined;
   return { required: access.required === true && !isRefused, audiences };
 }
 

@@ -7,7 +7,9 @@ import { Directory, EMPTY_DIRECTORY } from "../access/model";
 import { Formula, or } from "../users/formula";
 
 /**
- * The Access applications that protect a target. An application of the name is used instead of those of its address.
+ * The Access applications that protect a target. An application of the name is used instead of those of its address,
+ * which is documented. The order among hostnames is that of public destinations. The order among ranges, ports,
+ * protocols and virtual networks is not documented, so all applications that match are returned.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/access-controls/applications/non-http/self-hosted-private-app/
  * @internal
@@ -21,8 +23,12 @@ export function applicationsOf(
       destinations.some((each) => isCovered(each) && isWithinLimits(target, each)),
     );
   const names = [target.name, target.serverName].filter((each) => typeof each === "string");
-  const named = covering(({ hostname = "" }) => names.some((name) => accessMatches(hostname, name)));
-  return named.length > 0 ? named : covering(({ cidr }) => cidr !== undefined && contains(cidr, target.destination));
+  const candidates = [
+    covering(({ hostname = "" }) => names.includes(hostname)),
+    covering(({ hostname = "" }) => names.some((name) => accessMatches(hostname, name))),
+    covering(({ cidr }) => cidr !== undefined && contains(cidr, target.destination)),
+  ];
+  return candidates.find(({ length }) => length > 0) ?? [];
 }
 
 /** An unknown port or protocol of the target is not protected by an application for some of them. */

@@ -63,6 +63,16 @@ export enum Certainty {
   POSSIBLE,
 }
 
+/** Hosts that share their policies have the same users. */
+const strangers = {
+  [Certainty.CERTAIN]: new WeakMap<object, Found>(),
+  [Certainty.POSSIBLE]: new WeakMap<object, Found>(),
+};
+
+interface Found {
+  readonly user?: User;
+}
+
 /**
  * Finds a stranger in the set: a user who has self-asserted attributes only.
  *
@@ -71,6 +81,13 @@ export enum Certainty {
  * @internal
  */
 export function findStranger(formula: Formula, certainty: Certainty): User | undefined {
+  if (typeof formula === "boolean") return findUser(formula);
+  const found = strangers[certainty].get(formula) ?? { user: strangerIn(formula, certainty) };
+  strangers[certainty].set(formula, found);
+  return found.user;
+}
+
+function strangerIn(formula: Formula, certainty: Certainty): User | undefined {
   const wide = isWide(attributesOf(formula).filter(({ kind }) => kind === "address"));
   return findUser(
     substitute(formula, ({ trust, kind }, positive) => {

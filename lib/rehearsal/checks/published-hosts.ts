@@ -1,11 +1,11 @@
 import { ExposureCheck, Reach } from "./exposure";
 import { Request, requestsOf, ruleFor } from "./requests";
 import { isExpression } from "../../core/terraform/expressions";
+import { block, isValues, text, Values } from "../../core/terraform/values";
 import { AccessData, accessDataOf } from "../../inventory/hosts/access-data";
 import { ANY_HOSTNAME, recordLookup, tunnelTarget } from "../../inventory/hosts/ingress-matching";
 import { routedTunnels, RoutedTunnel } from "../../inventory/hosts/tunnels";
 import { attributeOf, ofType, Resolve, resolverOf, TerraformObject } from "../../inventory/terraform/objects";
-import { block, isValues, text, Values } from "../../inventory/terraform/values";
 import { PublicDestinations, publicDestinations } from "../../reachability/access/destinations";
 import { publicReach } from "../../reachability/access/public-reach";
 import { TokenCheck, tokenCheck } from "../../reachability/access/token-check";

@@ -1,10 +1,10 @@
 import { RE2JS } from "re2js";
 import { isWildcard, tunnelMatches } from "../../core/addresses/hostname";
 import { isExpression } from "../../core/terraform/expressions";
+import { compare, text, Values } from "../../core/terraform/values";
 import { ANY_HOSTNAME, hostnameOf, recordName, routesOf } from "../../inventory/hosts/ingress-matching";
 import { configurationsOf, rulesOf } from "../../inventory/hosts/tunnels";
 import { ofType, TerraformObject } from "../../inventory/terraform/objects";
-import { compare, text, Values } from "../../inventory/terraform/values";
 import { publicDestinations } from "../../reachability/access/destinations";
 import type { RequestKind } from "../../reachability/access/public-reach";
 import { coversHostname, coversPath, PathReading } from "../../reachability/access/wildcards";

@@ -2,7 +2,7 @@ import { ApiBehavior, oneOf } from "./api-behavior";
 import { GOOGLE_BEHAVIORS } from "./google-behavior";
 import type { CloudObject } from "./object";
 import { PRIVATE_NETWORK_BEHAVIORS } from "./private-network-behavior";
-import { block, blocks, list, text } from "../../inventory/terraform/values";
+import { block, blocks, list, text } from "../../core/terraform/values";
 
 const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
 const CONFIGURATION = `${TUNNEL}_config`;

@@ -1,6 +1,6 @@
 import type { Refusal } from "./api-behavior";
 import type { CloudView } from "./object";
-import type { Values } from "../../inventory/terraform/values";
+import type { Values } from "../../core/terraform/values";
 
 /** @internal What a call does to an object. */
 export type Operation = "create" | "update" | "delete" | "read";

@@ -1,6 +1,6 @@
 import { stableName } from "./stable-name";
+import { blocks, text, Values } from "../../core/terraform/values";
 import { objectsOf } from "../../inventory/terraform/objects";
-import { blocks, text, Values } from "../../inventory/terraform/values";
 
 /** @internal The number of clusters that contain an object of a type and a name, by `clusterKey`. */
 export type Clusters = ReadonlyMap<string, number>;

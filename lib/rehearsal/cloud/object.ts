@@ -1,4 +1,4 @@
-import type { Values } from "../../inventory/terraform/values";
+import type { Values } from "../../core/terraform/values";
 import type { WireObject } from "../plugin-protocol/values";
 
 /** @internal An object of the cloud. It is immutable: an update replaces it. */

@@ -1,7 +1,7 @@
 import { ApiBehavior, oneOf } from "./api-behavior";
 import type { Change, CloudObject, CloudView } from "./object";
 import { parseCidr } from "../../core/addresses/cidr";
-import { list, text, Values } from "../../inventory/terraform/values";
+import { list, text, Values } from "../../core/terraform/values";
 
 const ROUTE = "cloudflare_zero_trust_tunnel_cloudflared_route";
 const HOSTNAME_ROUTE = "cloudflare_zero_trust_network_hostname_route";

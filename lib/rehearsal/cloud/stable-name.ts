@@ -1,5 +1,5 @@
 import { hash } from "./computed";
-import { block, blocks, text, Values } from "../../inventory/terraform/values";
+import { block, blocks, text, Values } from "../../core/terraform/values";
 
 /** @internal Finds an object by type and id. */
 export type Find = (type: string, id: unknown) => { readonly name: string } | undefined;

@@ -1,6 +1,6 @@
 import type { Recording } from "./recording";
+import { blocks, text, Values } from "../../core/terraform/values";
 import { objectsOf } from "../../inventory/terraform/objects";
-import { blocks, text, Values } from "../../inventory/terraform/values";
 import type { CloudObject } from "../cloud/object";
 import type { ApplyResult, Rehearsal } from "../terraform/rehearsal";
 import type { RehearsedStack, Step, Transition } from "../terraform/step";

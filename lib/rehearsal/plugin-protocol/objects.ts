@@ -1,6 +1,6 @@
 import type { Attribute, Block } from "./schema";
 import { fromPlain, isUnknown, rowsOf, toPlain, tupleOf, UNKNOWN, Wire, WireObject } from "./values";
-import type { Values } from "../../inventory/terraform/values";
+import type { Values } from "../../core/terraform/values";
 
 /** @internal Converts an object to plain JSON. */
 export function plainObject(object: WireObject, { attributes, blocks }: Block): Values {

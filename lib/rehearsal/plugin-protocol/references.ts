@@ -1,4 +1,4 @@
-import { blocks, isValues, Values } from "../../inventory/terraform/values";
+import { blocks, isValues, Values } from "../../core/terraform/values";
 
 /** @internal The path of a reference within an object: names of attributes and keys, and INDEX for an element. */
 export type ReferencePath = string[];

@@ -1,5 +1,5 @@
 import { entriesOf, INDEX, Instance, instancesOf, Kind, ReferencePath } from "./references";
-import { blocks, isValues, Values } from "../../inventory/terraform/values";
+import { blocks, isValues, Values } from "../../core/terraform/values";
 
 /** @internal The attributes and blocks of a resource, or of a block. */
 export interface Block {

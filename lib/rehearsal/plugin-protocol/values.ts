@@ -1,5 +1,5 @@
 import { decode, encode, ExtData } from "@msgpack/msgpack";
-import type { Values } from "../../inventory/terraform/values";
+import type { Values } from "../../core/terraform/values";
 
 /**
  * A value as Terraform sends it. An attribute of type "dynamic" is null, unknown, or a pair of its type (JSON, as

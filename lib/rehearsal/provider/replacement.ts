@@ -1,5 +1,5 @@
 import { GOOGLE_REPLACEMENT } from "./google-replacement";
-import { block, Values } from "../../inventory/terraform/values";
+import { block, Values } from "../../core/terraform/values";
 
 /**
  * The paths that force a replacement in the providers (cloudflare 5.14, kubernetes 2.38), by type. A path is

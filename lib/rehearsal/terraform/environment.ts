@@ -1,4 +1,4 @@
-import { blocks, isValues, text, Values } from "../../inventory/terraform/values";
+import { blocks, isValues, text, Values } from "../../core/terraform/values";
 import { bodiesOf, entriesOf } from "../plugin-protocol/references";
 
 /** @internal The running provider that Terraform attaches to. */

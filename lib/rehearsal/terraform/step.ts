@@ -1,4 +1,4 @@
-import type { Values } from "../../inventory/terraform/values";
+import type { Values } from "../../core/terraform/values";
 
 /** @internal A synthesized stack. */
 export interface RehearsedStack {

@@ -11,7 +11,7 @@ import {
 import { join, resolve } from "node:path";
 import { RehearsalError } from "./errors";
 import type { RehearsedStack } from "./step";
-import { isValues, text, Values } from "../../inventory/terraform/values";
+import { isValues, text, Values } from "../../core/terraform/values";
 import { bodiesOf, entriesOf } from "../plugin-protocol/references";
 
 /** Files that Terraform writes into the directory. */

@@ -89,9 +89,9 @@ export function strangerIn(policy: AccessPolicyData, directory: Directory): User
  * does not.
  *
  * The protection of a host can consist of several objects, such as a policy that requires more than its group.
- * Terraform updates each of them in place, in an order that it chooses, so a group could open before its policy requires
- * more. With another id, it is created first, what refers to it is switched in one update, and the old object is deleted
- * last.
+ * Terraform updates each of them in place, in an order that it chooses, so a group could open before its policy
+ * requires more. With another id, it is created first, what refers to it is switched in one update, and the old object
+ * is deleted last.
  *
  * @internal
  */

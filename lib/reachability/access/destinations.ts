@@ -12,7 +12,7 @@ export interface PublicDestination<Owner> {
 /**
  * The types of applications that cover public hosts. Other types cover none: "mcp" controls the visibility of a server
  * in a portal, and the server's own URL stays open; "bookmark" and "app_launcher" are pages of links; "saas" and
- * "dash_sso" sign assertions; "warp" enrolls devices. No documentation says that "biso" or "proxy_endpoint" protects a
+ * "dash_sso" sign assertions; "warp" enrolls devices. It is not documented that "biso" or "proxy_endpoint" protects a
  * host, so they do not count either.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/access-controls/applications/choose-application-type/

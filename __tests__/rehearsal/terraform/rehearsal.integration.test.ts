@@ -170,7 +170,7 @@ describeWithTerraform("Rehearsal", () => {
   });
 
   test("performs the calls in the same order for the same seed", async () => {
-    rehearsal = await Rehearsal.open([both], { idleMs: 80 }); // for busy machines
+    rehearsal = await Rehearsal.open([both], { idleMs: 160 }); // for busy machines
     const empty = rehearsal.save();
     const orders = new Set<string>();
     for (const seed of [1, 2, 3]) {

@@ -1,9 +1,9 @@
 import { IResolvable, Lazy, Tokenization } from "cdktf";
 
 /**
- * The one place where the text of the caller becomes Terraform: `literals` writes the config of every L1 construct of the
- * library, `lazyLiterals` every value of the end of the synthesis, and every `terraform_data` escapes its values. Text is
- * a literal there, whatever it contains. Only tokens remain expressions.
+ * The one place where the text of the caller becomes Terraform: `literals` writes the config of every L1 construct of
+ * the library, `lazyLiterals` every value of the end of the synthesis, and every `terraform_data` escapes its values.
+ * Text is a literal there, whatever it contains. Only tokens remain expressions.
  */
 
 const TOKEN = /(\$\{TfToken\[[^\]]*\]\})/;

@@ -48,8 +48,8 @@ export function dnsService(scope: Construct, id: string, dns: ExposedDns, props:
           targetPort: String(dns.dnsPort),
         })),
       },
-      // The addresses are already known. A wait that times out would taint the Service, and the next apply would replace
-      // it.
+      // The addresses are already known. A wait that times out would taint the Service, and the next apply would
+      // replace it.
       waitForLoadBalancer: false,
       lifecycle: { ignoreChanges: FOREIGN_ANNOTATIONS.map((key) => `metadata[0].annotations["${key}"]`) },
     }),

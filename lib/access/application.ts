@@ -10,10 +10,10 @@ import { Problem, report, reportAtEnd, warn } from "../core/errors";
 import { Owner, validateOwnership } from "../core/owner";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn, Registry } from "../core/registry";
+import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { guardAttributes, GuardedAttributes } from "../core/terraform/guarded-attributes";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
-import { literals } from "../core/terraform/literals";
 import { address, validateResourceName, requireLiteral } from "../core/terraform/resources";
 import { UUID, validateUuid } from "../core/uuid";
 
@@ -173,23 +173,19 @@ export class AccessApplication extends Construct {
     this._owner = { construct: this, account };
     this._hostnames = [...hostnames];
     this.policies = [...props.policies];
-    this.resource = new ZeroTrustAccessApplication(
-      this,
-      "Resource",
-      literals({
-        provider: registerIn(this, account, "accessApplications"),
-        lifecycle: { ...CREATE_BEFORE_DESTROY },
-        accountId: account.accountId,
-        type: "self_hosted",
-        name: props.name ?? hostnames[0] ?? id,
-        destinations: hostnames.map((uri) => ({ type: "public", uri })),
-        policies: ranked(this.policies),
-        sessionDuration,
-        appLauncherVisible: props.appLauncherVisible ?? true,
-        ...(props.allowedIdentityProviders !== undefined && { allowedIdps: [...props.allowedIdentityProviders] }),
-        ...(props.autoRedirectToIdentity === true && { autoRedirectToIdentity: true }),
-      }),
-    );
+    this.resource = create(ZeroTrustAccessApplication, this, "Resource", {
+      provider: registerIn(this, account, "accessApplications"),
+      lifecycle: { ...CREATE_BEFORE_DESTROY },
+      accountId: account.accountId,
+      type: "self_hosted",
+      name: props.name ?? hostnames[0] ?? id,
+      destinations: hostnames.map((uri) => ({ type: "public", uri })),
+      policies: ranked(this.policies),
+      sessionDuration,
+      appLauncherVisible: props.appLauncherVisible ?? true,
+      ...(props.allowedIdentityProviders !== undefined && { allowedIdps: [...props.allowedIdentityProviders] }),
+      ...(props.autoRedirectToIdentity === true && { autoRedirectToIdentity: true }),
+    });
     report(
       this,
       ...validateResourceName(this.resource),

@@ -16,10 +16,10 @@ import { report } from "../core/errors";
 import { Owner } from "../core/owner";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn } from "../core/registry";
+import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
-import { literals } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 
@@ -98,19 +98,15 @@ export class AccessGroup extends Construct implements IAccessGroup {
     registerProviders(this, [...include, ...require, ...exclude]);
     const rules = rulesData(include, require, exclude);
     const isOpen = isOpenGroup(rules, directoryOf(this, account));
-    this.resource = new ZeroTrustAccessGroup(
-      this,
-      resourceIdOf(isOpen),
-      literals({
-        provider: registerIn(this, account, "accessGroups"),
-        lifecycle: { ...CREATE_BEFORE_DESTROY },
-        accountId: account.accountId,
-        name: props.name ?? id,
-        include: selectors(include),
-        ...(require.length > 0 && { require: selectors(require) }),
-        ...(exclude.length > 0 && { exclude: selectors(exclude) }),
-      }),
-    );
+    this.resource = create(ZeroTrustAccessGroup, this, resourceIdOf(isOpen), {
+      provider: registerIn(this, account, "accessGroups"),
+      lifecycle: { ...CREATE_BEFORE_DESTROY },
+      accountId: account.accountId,
+      name: props.name ?? id,
+      include: selectors(include),
+      ...(require.length > 0 && { require: selectors(require) }),
+      ...(exclude.length > 0 && { exclude: selectors(exclude) }),
+    });
     this.groupId = this.resource.id;
     registerAccessObject(this, this.groupId, { name: id, rules });
     report(this, ...validateResourceName(this.resource), ...validateRules(this, account, include, require, exclude));

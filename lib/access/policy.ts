@@ -17,10 +17,10 @@ import { Problem, report, warn } from "../core/errors";
 import { Owner, validateOwnership } from "../core/owner";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn } from "../core/registry";
+import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
-import { literals } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 import type { AccessPolicyData } from "../reachability/access/model";
@@ -144,22 +144,17 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
     const directory = directoryOf(this, account);
     this._data = { name: this.node.path, decision, rules: rulesData(include, require, exclude) };
     this._sessionDuration = props.sessionDuration ?? DEFAULT_SESSION_DURATION;
-    const resourceId = resourceIdOf(isOpenPolicy(this._data, directory));
-    this.resource = new ZeroTrustAccessPolicy(
-      this,
-      resourceId,
-      literals({
-        provider: registerIn(this, account, "accessPolicies"),
-        lifecycle: { ...CREATE_BEFORE_DESTROY },
-        accountId: account.accountId,
-        name: props.name ?? id,
-        decision,
-        include: selectors(include),
-        ...(require.length > 0 && { require: selectors(require) }),
-        ...(exclude.length > 0 && { exclude: selectors(exclude) }),
-        sessionDuration: this._sessionDuration,
-      }),
-    );
+    this.resource = create(ZeroTrustAccessPolicy, this, resourceIdOf(isOpenPolicy(this._data, directory)), {
+      provider: registerIn(this, account, "accessPolicies"),
+      lifecycle: { ...CREATE_BEFORE_DESTROY },
+      accountId: account.accountId,
+      name: props.name ?? id,
+      decision,
+      include: selectors(include),
+      ...(require.length > 0 && { require: selectors(require) }),
+      ...(exclude.length > 0 && { exclude: selectors(exclude) }),
+      sessionDuration: this._sessionDuration,
+    });
     this.policyId = this.resource.id;
     registerAccessObject(this, this.policyId, { name: id, policy: this._data });
     const invalid = validateRules(this, account, include, require, exclude);

@@ -9,9 +9,9 @@ import { Problem, report } from "../core/errors";
 import { Owner } from "../core/owner";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn } from "../core/registry";
+import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
-import { literals } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 
@@ -99,22 +99,18 @@ export class ServiceToken extends Construct implements IServiceToken {
     checkProps(this, "ServiceToken", props, PROPS);
     const { account, secretVersion, previousSecretExpiresAt } = props;
     this._owner = { construct: this, account, importer: "ServiceToken.fromServiceTokenId" };
-    this.resource = new ZeroTrustAccessServiceToken(
-      this,
-      "Resource",
-      literals({
-        provider: registerIn(this, account, "serviceTokens"),
-        lifecycle: { ...CREATE_BEFORE_DESTROY },
-        accountId: account.accountId,
-        name: props.name ?? id,
-        duration: props.duration ?? "8760h",
-        // The provider requires both of these or neither.
-        ...(previousSecretExpiresAt !== undefined && {
-          clientSecretVersion: secretVersion,
-          previousClientSecretExpiresAt: previousSecretExpiresAt,
-        }),
+    this.resource = create(ZeroTrustAccessServiceToken, this, "Resource", {
+      provider: registerIn(this, account, "serviceTokens"),
+      lifecycle: { ...CREATE_BEFORE_DESTROY },
+      accountId: account.accountId,
+      name: props.name ?? id,
+      duration: props.duration ?? "8760h",
+      // The provider requires both of these or neither.
+      ...(previousSecretExpiresAt !== undefined && {
+        clientSecretVersion: secretVersion,
+        previousClientSecretExpiresAt: previousSecretExpiresAt,
       }),
-    );
+    });
     this.serviceTokenId = this.resource.id;
     report(this, ...validateResourceName(this.resource), ...validateServiceToken(props));
     guardLifecycle(this, this.resource);

@@ -15,7 +15,7 @@ import { validateCreatedSubnetwork } from "./subnetwork";
 import { workerPoolTemplate } from "./worker-pool";
 import { report, reportAtEnd } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
-import { literals } from "../core/terraform/literals";
+import { create } from "../core/terraform/create";
 import { address, dependOn } from "../core/terraform/resources";
 import { DEFAULT_IMAGE, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
@@ -107,56 +107,44 @@ export class CloudRunConnector implements IConnector {
 
   private workerPool(scope: Construct, tunnel: IConnectedTunnel, name: string, before: TerraformResource[]): void {
     const { region, network, subnetwork, tags, project, provider, privateDns, natEgress, ...props } = this.props;
-    const account = new ServiceAccount(
-      scope,
-      "ServiceAccount",
-      literals({
-        provider,
-        project,
-        accountId: name,
-        displayName: `cloudflared of tunnel ${tunnel.name}`,
-      }),
-    );
+    const account = create(ServiceAccount, scope, "ServiceAccount", {
+      provider,
+      project,
+      accountId: name,
+      displayName: `cloudflared of tunnel ${tunnel.name}`,
+    });
     const token = secretOf(scope, this.token, tunnel, { name, project, provider });
-    const access = new SecretManagerSecretIamMember(
-      scope,
-      "SecretAccess",
-      literals({
-        provider,
-        project: token.project,
-        secretId: token.secret,
-        role: "roles/secretmanager.secretAccessor",
-        member: `serviceAccount:${account.email}`,
+    const access = create(SecretManagerSecretIamMember, scope, "SecretAccess", {
+      provider,
+      project: token.project,
+      secretId: token.secret,
+      role: "roles/secretmanager.secretAccessor",
+      member: `serviceAccount:${account.email}`,
+    });
+    const pool = create(CloudRunV2WorkerPool, scope, "WorkerPool", {
+      provider,
+      project,
+      location: region,
+      name,
+      annotations: { "cdktf-zero-trust/tunnel-id": tunnel.tunnelId },
+      // A worker pool has no data. With protection, Terraform cannot replace a pool whose creation failed.
+      deletionProtection: false,
+      // Without a count the provider requests no instance, and a scaling mode causes a permanent diff.
+      scaling: { manualInstanceCount: props.instances ?? 2 },
+      template: workerPoolTemplate({
+        network,
+        subnetwork,
+        tags,
+        token,
+        allTraffic: natEgress !== undefined,
+        serviceAccount: account.email,
+        image: props.image ?? `docker.io/${DEFAULT_IMAGE}`,
+        cpu: props.cpu ?? 1,
+        memory: props.memory ?? "512Mi",
       }),
-    );
-    const pool = new CloudRunV2WorkerPool(
-      scope,
-      "WorkerPool",
-      literals({
-        provider,
-        project,
-        location: region,
-        name,
-        annotations: { "cdktf-zero-trust/tunnel-id": tunnel.tunnelId },
-        // A worker pool has no data. With protection, Terraform cannot replace a pool whose creation failed.
-        deletionProtection: false,
-        // Without a count the provider requests no instance, and a scaling mode causes a permanent diff.
-        scaling: { manualInstanceCount: props.instances ?? 2 },
-        template: workerPoolTemplate({
-          network,
-          subnetwork,
-          tags,
-          token,
-          allTraffic: natEgress !== undefined,
-          serviceAccount: account.email,
-          image: props.image ?? `docker.io/${DEFAULT_IMAGE}`,
-          cpu: props.cpu ?? 1,
-          memory: props.memory ?? "512Mi",
-        }),
-        // The instances stop before their tunnel is replaced. By id, so that a rename of the tunnel does not stop them.
-        lifecycle: { replaceTriggeredBy: [`${tunnel.tunnelAddress}.id`] },
-      }),
-    );
+      // The instances stop before their tunnel is replaced. By id, so that a rename of the tunnel does not stop them.
+      lifecycle: { replaceTriggeredBy: [`${tunnel.tunnelAddress}.id`] },
+    });
     if (props.probes === true) addProbes(pool, this.props);
     // Instances start after they can read the token and have egress. They stop before the tunnel, which the API refuses
     // to delete while it has active connections.
@@ -167,21 +155,17 @@ export class CloudRunConnector implements IConnector {
   /** Matches by destination, because ingress rules do not match the network tags of worker pools. */
   private firewall(scope: Construct, name: string, cidr: string): ComputeFirewall {
     const { network, project, provider } = this.props;
-    return new ComputeFirewall(
-      scope,
-      "MetricsFirewall",
-      literals({
-        provider,
-        project: parsePath(network)?.project ?? project, // the rules of a Shared VPC are in its host project
-        name: `${name}-metrics`,
-        network,
-        description: "cloudflared's metrics port also serves the tunnel's configuration",
-        direction: "INGRESS",
-        priority: 100,
-        destinationRanges: [cidr],
-        sourceRanges: ["0.0.0.0/0"],
-        deny: [{ protocol: "tcp", ports: [String(METRICS_PORT)] }],
-      }),
-    );
+    return create(ComputeFirewall, scope, "MetricsFirewall", {
+      provider,
+      project: parsePath(network)?.project ?? project, // the rules of a Shared VPC are in its host project
+      name: `${name}-metrics`,
+      network,
+      description: "cloudflared's metrics port also serves the tunnel's configuration",
+      direction: "INGRESS",
+      priority: 100,
+      destinationRanges: [cidr],
+      sourceRanges: ["0.0.0.0/0"],
+      deny: [{ protocol: "tcp", ports: [String(METRICS_PORT)] }],
+    });
   }
 }

@@ -6,8 +6,8 @@ import { REGION_HINT, validateGoogleName, validateProject, validateRegion } from
 import { validatePort } from "../core/addresses/port";
 import { report } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
+import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
-import { literals } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 
 /** Settings of an `InternalCloudRunService`. */
@@ -65,36 +65,28 @@ export class InternalCloudRunService extends Construct {
     super(scope, id);
     checkProps(this, "InternalCloudRunService", props, PROPS);
     const { region, image, name = id, port = 8080, environment = {}, project, provider } = props;
-    const account = new ServiceAccount(
-      this,
-      "ServiceAccount",
-      literals({
-        provider,
-        project,
-        accountId: `run-${name}`,
-        displayName: `Cloud Run service ${name}`,
-      }),
-    );
+    const account = create(ServiceAccount, this, "ServiceAccount", {
+      provider,
+      project,
+      accountId: `run-${name}`,
+      displayName: `Cloud Run service ${name}`,
+    });
     this.serviceAccountEmail = account.email;
     const env = Object.entries(environment).map(([key, value]) => ({ name: key, value }));
-    this.resource = new CloudRunV2Service(
-      this,
-      "Resource",
-      literals({
-        provider,
-        project,
-        location: region,
-        name,
-        ingress: "INGRESS_TRAFFIC_INTERNAL_ONLY",
-        invokerIamDisabled: true,
-        // The service has no data, and a service with the same name gets the same address.
-        deletionProtection: false,
-        template: {
-          serviceAccount: account.email,
-          containers: [{ image, ports: { containerPort: port }, ...(env.length > 0 && { env }) }],
-        },
-      }),
-    );
+    this.resource = create(CloudRunV2Service, this, "Resource", {
+      provider,
+      project,
+      location: region,
+      name,
+      ingress: "INGRESS_TRAFFIC_INTERNAL_ONLY",
+      invokerIamDisabled: true,
+      // The service has no data, and a service with the same name gets the same address.
+      deletionProtection: false,
+      template: {
+        serviceAccount: account.email,
+        containers: [{ image, ports: { containerPort: port }, ...(env.length > 0 && { env }) }],
+      },
+    });
     report(
       this,
       ...validateResourceName(this.resource),

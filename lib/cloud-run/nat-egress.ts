@@ -7,8 +7,8 @@ import { REGION_HINT, validateGoogleName, validateProject, validateRegion } from
 import { NETWORK_HINT } from "./resource-path";
 import { report } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
+import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
-import { literals } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 
 /** Settings of a `NatEgress`. */
@@ -76,21 +76,17 @@ export class NatEgress extends Construct {
     this.subnetwork = subnetwork;
     this.region = region;
     const place = { provider, project, region, name };
-    const address = new ComputeAddress(this, "Address", literals({ ...place, addressType: "EXTERNAL" }));
-    const router = new ComputeRouter(this, "Router", literals({ ...place, network }));
+    const address = create(ComputeAddress, this, "Address", { ...place, addressType: "EXTERNAL" });
+    const router = create(ComputeRouter, this, "Router", { ...place, network });
     this.address = address.address;
-    this.resource = new ComputeRouterNat(
-      this,
-      "Resource",
-      literals({
-        ...place,
-        router: router.name,
-        natIpAllocateOption: "MANUAL_ONLY",
-        natIps: [address.selfLink],
-        sourceSubnetworkIpRangesToNat: "LIST_OF_SUBNETWORKS",
-        subnetwork: [{ name: subnetwork, sourceIpRangesToNat: ["ALL_IP_RANGES"] }],
-      }),
-    );
+    this.resource = create(ComputeRouterNat, this, "Resource", {
+      ...place,
+      router: router.name,
+      natIpAllocateOption: "MANUAL_ONLY",
+      natIps: [address.selfLink],
+      sourceSubnetworkIpRangesToNat: "LIST_OF_SUBNETWORKS",
+      subnetwork: [{ name: subnetwork, sourceIpRangesToNat: ["ALL_IP_RANGES"] }],
+    });
     report(
       this,
       ...validateResourceName(this.resource),

@@ -2,7 +2,7 @@ import { DataGoogleComputeNetwork } from "@cdktf/provider-google/lib/data-google
 import { TerraformProvider, Token } from "cdktf";
 import { Construct, IConstruct } from "constructs";
 import { Problem } from "../core/errors";
-import { literals } from "../core/terraform/literals";
+import { create } from "../core/terraform/create";
 import { resolved } from "../core/terraform/resources";
 
 /** @internal The parts of a network or a subnetwork: a name, `projects/…`, or a URL. */
@@ -62,5 +62,5 @@ export function networkUrl(
   props: { readonly project?: string; readonly provider?: TerraformProvider },
 ): string {
   if (Token.isUnresolved(network) || network.includes("/")) return network;
-  return new DataGoogleComputeNetwork(scope, "Network", literals({ ...props, name: network })).id;
+  return create(DataGoogleComputeNetwork, scope, "Network", { ...props, name: network }).id;
 }

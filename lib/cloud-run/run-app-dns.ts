@@ -8,8 +8,8 @@ import { NETWORK_HINT, networkUrl, referred, validateNetwork } from "./resource-
 import { Problem, report } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
 import { Registry } from "../core/registry";
+import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
-import { literals } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 
 /** Private DNS that resolves `run.app` to private addresses in a network. It is created by this app or imported. */
@@ -96,20 +96,16 @@ export class RunAppDns extends Construct implements IRunAppDns {
     checkProps(this, "RunAppDns", props, PROPS);
     const { network, vip = GoogleApisVip.PRIVATE, existingZone, project, provider } = props;
     this.network = network;
-    this.resource = new DnsRecordSet(
-      this,
-      "Resource",
-      literals({
-        provider,
-        project,
-        managedZone: existingZone ?? this.zone(props).name,
-        // One wildcard matches names of every depth: service.a.run.app and service.region.run.app.
-        name: "*.run.app.",
-        type: "A", // no AAAA record, so that no client receives an IPv6 address
-        ttl: 300,
-        rrdatas: vip.addresses,
-      }),
-    );
+    this.resource = create(DnsRecordSet, this, "Resource", {
+      provider,
+      project,
+      managedZone: existingZone ?? this.zone(props).name,
+      // One wildcard matches names of every depth: service.a.run.app and service.region.run.app.
+      name: "*.run.app.",
+      type: "A", // no AAAA record, so that no client receives an IPv6 address
+      ttl: 300,
+      rrdatas: vip.addresses,
+    });
     this._answer = this.resource;
     report(
       this,
@@ -125,19 +121,15 @@ export class RunAppDns extends Construct implements IRunAppDns {
   }
 
   private zone({ network, name = "run-app", project, provider }: RunAppDnsProps): DnsManagedZone {
-    return new DnsManagedZone(
-      this,
-      "Zone",
-      literals({
-        provider,
-        project,
-        name,
-        dnsName: "run.app.",
-        description: "Cloud Run services through Private Google Access",
-        visibility: "private",
-        privateVisibilityConfig: { networks: [{ networkUrl: networkUrl(this, network, { project, provider }) }] },
-      }),
-    );
+    return create(DnsManagedZone, this, "Zone", {
+      provider,
+      project,
+      name,
+      dnsName: "run.app.",
+      description: "Cloud Run services through Private Google Access",
+      visibility: "private",
+      privateVisibilityConfig: { networks: [{ networkUrl: networkUrl(this, network, { project, provider }) }] },
+    });
   }
 }
 

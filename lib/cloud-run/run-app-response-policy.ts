@@ -8,8 +8,8 @@ import { NETWORK_HINT, networkUrl } from "./resource-path";
 import { IRunAppDns, validateRunAppHosts } from "./run-app-dns";
 import { report } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
+import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
-import { literals } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 
 /** Settings of a `RunAppResponsePolicy`. */
@@ -70,27 +70,23 @@ export class RunAppResponsePolicy extends Construct implements IRunAppDns {
     const { network, vip = GoogleApisVip.PRIVATE, existingPolicy, project, provider } = props;
     const { _hostname: hostname, addresses } = vip;
     this.network = network;
-    this.resource = new DnsResponsePolicyRule(
-      this,
-      "Resource",
-      literals({
-        provider,
-        project,
-        responsePolicy: existingPolicy ?? this.policy(props).responsePolicyName,
-        ruleName: "run-app",
-        dnsName: "*.run.app.",
-        localData: {
-          localDatas: [
-            {
-              name: "*.run.app.",
-              type: hostname === undefined ? "A" : "CNAME",
-              ttl: 300,
-              rrdatas: hostname === undefined ? addresses : [hostname],
-            },
-          ],
-        },
-      }),
-    );
+    this.resource = create(DnsResponsePolicyRule, this, "Resource", {
+      provider,
+      project,
+      responsePolicy: existingPolicy ?? this.policy(props).responsePolicyName,
+      ruleName: "run-app",
+      dnsName: "*.run.app.",
+      localData: {
+        localDatas: [
+          {
+            name: "*.run.app.",
+            type: hostname === undefined ? "A" : "CNAME",
+            ttl: 300,
+            rrdatas: hostname === undefined ? addresses : [hostname],
+          },
+        ],
+      },
+    });
     this._answer = this.resource;
     report(
       this,
@@ -102,15 +98,11 @@ export class RunAppResponsePolicy extends Construct implements IRunAppDns {
   }
 
   private policy({ network, project, provider }: RunAppResponsePolicyProps): DnsResponsePolicy {
-    return new DnsResponsePolicy(
-      this,
-      "Policy",
-      literals({
-        provider,
-        project,
-        responsePolicyName: "run-app",
-        networks: [{ networkUrl: networkUrl(this, network, { project, provider }) }],
-      }),
-    );
+    return create(DnsResponsePolicy, this, "Policy", {
+      provider,
+      project,
+      responsePolicyName: "run-app",
+      networks: [{ networkUrl: networkUrl(this, network, { project, provider }) }],
+    });
   }
 }

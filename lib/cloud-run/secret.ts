@@ -6,8 +6,8 @@ import {
 import { Fn, TerraformElement, TerraformProvider, TerraformStack, Token } from "cdktf";
 import { Construct, IConstruct } from "constructs";
 import { Problem } from "../core/errors";
+import { create } from "../core/terraform/create";
 import { CREATE_BEFORE_DESTROY } from "../core/terraform/lifecycle";
-import { literals } from "../core/terraform/literals";
 import { resolved } from "../core/terraform/resources";
 import { IConnectedTunnel } from "../tunnel/connector";
 import { ITunnelToken } from "../tunnel/token";
@@ -33,31 +33,23 @@ export function secretOf(
     const elsewhere = /^projects\/([^/]+)\/secrets\//.exec(source.secretId)?.[1];
     return { secret: source.secretId, version: source.version, project: elsewhere ?? project };
   }
-  const secret = new SecretManagerSecret(
-    scope,
-    "Secret",
-    literals({
-      provider,
-      project,
-      secretId: `${name}-token`,
-      replication: { auto: {} },
-    }),
-  );
+  const secret = create(SecretManagerSecret, scope, "Secret", {
+    provider,
+    project,
+    secretId: `${name}-token`,
+    replication: { auto: {} },
+  });
   const data: Partial<SecretManagerSecretVersionConfig> =
     source.kind === "ephemeral"
       ? { secretDataWo: source.value, secretDataWoVersion: source.version }
       : { secretData: Fn.sensitive(tunnel.token()) }; // not marked as sensitive by the provider before 5.17
-  const version = new SecretManagerSecretVersion(
-    scope,
-    "SecretVersion",
-    literals({
-      ...data,
-      provider,
-      secret: secret.id,
-      // The old version exists until the pool refers to the new one.
-      lifecycle: CREATE_BEFORE_DESTROY,
-    }),
-  );
+  const version = create(SecretManagerSecretVersion, scope, "SecretVersion", {
+    ...data,
+    provider,
+    secret: secret.id,
+    // The old version exists until the pool refers to the new one.
+    lifecycle: CREATE_BEFORE_DESTROY,
+  });
   return { secret: secret.secretId, version: version.version, project };
 }
 

@@ -21,8 +21,8 @@ import { PRIVATE_RANGES } from "../core/addresses/reserved-ranges";
 import { Problem, report } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
 import { Registry } from "../core/registry";
+import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
-import { literals } from "../core/terraform/literals";
 import { address, dependOn, validateResourceName } from "../core/terraform/resources";
 
 const TEN_MINUTES = { create: "10m", update: "10m", delete: "10m" };
@@ -158,31 +158,23 @@ export class ClusterDns extends Construct {
   }
 
   private ownNamespace(): NamespaceV1 {
-    return new NamespaceV1(
-      this,
-      "Namespace",
-      literals({
-        ...this.provider,
-        metadata: {
-          name: this.name,
-          labels: { ...objectLabels(this.name), "pod-security.kubernetes.io/enforce": "restricted" },
-          annotations: this.annotations,
-        },
-        timeouts: { delete: "10m" }, // takes effect only when it is set at creation
-      }),
-    );
+    return create(NamespaceV1, this, "Namespace", {
+      ...this.provider,
+      metadata: {
+        name: this.name,
+        labels: { ...objectLabels(this.name), "pod-security.kubernetes.io/enforce": "restricted" },
+        annotations: this.annotations,
+      },
+      timeouts: { delete: "10m" }, // takes effect only when it is set at creation
+    });
   }
 
   private serviceAccount(): ServiceAccountV1 {
-    return new ServiceAccountV1(
-      this,
-      "ServiceAccount",
-      literals({
-        ...this.provider,
-        metadata: this.metadata,
-        automountServiceAccountToken: false, // the pods set it themselves
-      }),
-    );
+    return create(ServiceAccountV1, this, "ServiceAccount", {
+      ...this.provider,
+      metadata: this.metadata,
+      automountServiceAccountToken: false, // the pods set it themselves
+    });
   }
 
   /**
@@ -192,102 +184,78 @@ export class ClusterDns extends Construct {
   private clusterRole(serviceAccount: ServiceAccountV1): ClusterRoleBindingV1 {
     const verbs = ["list", "watch"];
     const metadata = { name: this.name, labels: objectLabels(this.name), annotations: this.annotations };
-    const role = new ClusterRoleV1(
-      this,
-      "ClusterRole",
-      literals({
-        ...this.provider,
-        metadata,
-        rule: [
-          { apiGroups: [""], resources: ["services", "namespaces"], verbs },
-          { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },
-        ],
-      }),
-    );
-    return new ClusterRoleBindingV1(
-      this,
-      "ClusterRoleBinding",
-      literals({
-        ...this.provider,
-        metadata,
-        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: role.metadata.name },
-        subject: [
-          { kind: "ServiceAccount", name: serviceAccount.metadata.name, namespace: this.namespace.metadata.name },
-        ],
-      }),
-    );
+    const role = create(ClusterRoleV1, this, "ClusterRole", {
+      ...this.provider,
+      metadata,
+      rule: [
+        { apiGroups: [""], resources: ["services", "namespaces"], verbs },
+        { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },
+      ],
+    });
+    return create(ClusterRoleBindingV1, this, "ClusterRoleBinding", {
+      ...this.provider,
+      metadata,
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: role.metadata.name },
+      subject: [
+        { kind: "ServiceAccount", name: serviceAccount.metadata.name, namespace: this.namespace.metadata.name },
+      ],
+    });
   }
 
   private configMap(): ConfigMapV1 {
-    return new ConfigMapV1(
-      this,
-      "ConfigMap",
-      literals({
-        ...this.provider,
-        metadata: this.metadata,
-        data: { [COREFILE]: this.corefile },
-      }),
-    );
+    return create(ConfigMapV1, this, "ConfigMap", {
+      ...this.provider,
+      metadata: this.metadata,
+      data: { [COREFILE]: this.corefile },
+    });
   }
 
   /** The NetworkPolicy. It is created before the first pod and deleted after the last one. */
   private networkPolicy(): NetworkPolicyV1 {
     const { allowFrom, forward, ports } = this.options;
     const { apiServer, metricsFrom, exposure } = this.props;
-    return new NetworkPolicyV1(
-      this,
-      "NetworkPolicy",
-      literals({
-        ...this.provider,
-        metadata: this.metadata,
-        spec: networkPolicySpec(selectorLabels(this.name), {
-          allowFrom,
-          healthCheckFrom: canonicalCidrs(exposure._healthCheckFrom),
-          apiServer: apiServer === undefined ? PRIVATE_RANGES : canonicalCidrs(apiServer),
-          nameServers: [...new Set(forward.flatMap(({ nameServers }) => nameServers))],
-          ports,
-          ...(metricsFrom !== undefined && { metricsFrom }),
-        }),
+    return create(NetworkPolicyV1, this, "NetworkPolicy", {
+      ...this.provider,
+      metadata: this.metadata,
+      spec: networkPolicySpec(selectorLabels(this.name), {
+        allowFrom,
+        healthCheckFrom: canonicalCidrs(exposure._healthCheckFrom),
+        apiServer: apiServer === undefined ? PRIVATE_RANGES : canonicalCidrs(apiServer),
+        nameServers: [...new Set(forward.flatMap(({ nameServers }) => nameServers))],
+        ports,
+        ...(metricsFrom !== undefined && { metricsFrom }),
       }),
-    );
+    });
   }
 
   private deployment(serviceAccount: ServiceAccountV1, configMap: ConfigMapV1): DeploymentV1 {
     const { replicas = 2, image = DEFAULT_IMAGE, cpu = "100m", memory = "170Mi", exposure } = this.props;
-    return new DeploymentV1(
-      this,
-      "Resource",
-      literals({
-        ...this.provider,
-        metadata: this.metadata,
-        spec: deploymentSpec({
-          name: this.name,
-          replicas,
-          image,
-          cpu,
-          memory,
-          ports: this.options.ports,
-          corefile: this.corefile,
-          configMap: configMap.metadata.name,
-          serviceAccount: serviceAccount.metadata.name,
-          ...(exposure._antiAffinityLabels !== undefined && { antiAffinityLabels: exposure._antiAffinityLabels }),
-        }),
-        waitForRollout: this.props.waitForRollout ?? true,
-        timeouts: TEN_MINUTES,
+    return create(DeploymentV1, this, "Resource", {
+      ...this.provider,
+      metadata: this.metadata,
+      spec: deploymentSpec({
+        name: this.name,
+        replicas,
+        image,
+        cpu,
+        memory,
+        ports: this.options.ports,
+        corefile: this.corefile,
+        configMap: configMap.metadata.name,
+        serviceAccount: serviceAccount.metadata.name,
+        ...(exposure._antiAffinityLabels !== undefined && { antiAffinityLabels: exposure._antiAffinityLabels }),
       }),
-    );
+      waitForRollout: this.props.waitForRollout ?? true,
+      timeouts: TEN_MINUTES,
+    });
   }
 
   private budget(): void {
-    new PodDisruptionBudgetV1(
-      this,
-      "PodDisruptionBudget",
-      literals({
-        ...this.provider,
-        metadata: this.metadata,
-        spec: { maxUnavailable: "1", selector: { matchLabels: selectorLabels(this.name) } },
-      }),
-    );
+    create(PodDisruptionBudgetV1, this, "PodDisruptionBudget", {
+      ...this.provider,
+      metadata: this.metadata,
+      spec: { maxUnavailable: "1", selector: { matchLabels: selectorLabels(this.name) } },
+    });
   }
 
   private get metadata() {

@@ -16,8 +16,8 @@ import { Problem, report } from "../core/errors";
 import { IReachable } from "../core/interfaces";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { Registry } from "../core/registry";
+import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
-import { literals } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 
 /** Properties of `DefaultDeviceProfile`. */
@@ -68,25 +68,17 @@ export class DefaultDeviceProfile extends Construct {
     checkRouting(this, "DefaultDeviceProfile", reach, localDomains);
     const { provider, accountId } = account;
     const routing: ProfileRouting = { account, reach, splitTunnel, localDomains };
-    this.resource = new ZeroTrustDeviceDefaultProfile(
-      this,
-      "Resource",
-      literals({
-        provider,
-        accountId,
-        serviceModeV2: { mode: "warp" }, // traffic and DNS; the other modes omit one of them
-        ...splitTunnelOf(routing),
-      }),
-    );
-    this.localDomainFallback = new ZeroTrustDeviceDefaultProfileLocalDomainFallback(
-      this,
-      "LocalDomainFallback",
-      literals({
-        provider,
-        accountId,
-        domains: fallbackDomainsOf(routing),
-      }),
-    );
+    this.resource = create(ZeroTrustDeviceDefaultProfile, this, "Resource", {
+      provider,
+      accountId,
+      serviceModeV2: { mode: "warp" }, // traffic and DNS; the other modes omit one of them
+      ...splitTunnelOf(routing),
+    });
+    this.localDomainFallback = create(ZeroTrustDeviceDefaultProfileLocalDomainFallback, this, "LocalDomainFallback", {
+      provider,
+      accountId,
+      domains: fallbackDomainsOf(routing),
+    });
     report(
       this,
       ...validateAccount(account),

@@ -17,9 +17,10 @@ import { Account, validateAccount } from "../core/account";
 import { Problem, report } from "../core/errors";
 import { IDeviceMatch, IReachable } from "../core/interfaces";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
+import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { guardTokens, WORD } from "../core/terraform/guarded-tokens";
-import { literals, lazyLiterals } from "../core/terraform/literals";
+import { lazyLiterals } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 
 /** The maximum length of a match expression that Cloudflare accepts. */
@@ -100,32 +101,24 @@ export class DeviceProfile extends Construct {
     const { provider, accountId } = account;
     this.routing = { account, reach, splitTunnel, localDomains };
     this.precedence = props.precedence ?? defaultPrecedence(name);
-    this.resource = new ZeroTrustDeviceCustomProfile(
-      this,
-      "Resource",
-      literals({
-        provider,
-        accountId,
-        name,
-        description: Token.asString(lazyLiterals(() => this.describe(props.description))),
-        enabled: true,
-        match: guardTokens(match.deviceMatch ?? "", WORD, "DeviceMatchInvalid"),
-        precedence: this.precedence,
-        serviceModeV2: { mode: "warp" }, // traffic and DNS; the other modes omit one of them
-        ...splitTunnelOf(this.routing),
-      }),
-    );
+    this.resource = create(ZeroTrustDeviceCustomProfile, this, "Resource", {
+      provider,
+      accountId,
+      name,
+      description: Token.asString(lazyLiterals(() => this.describe(props.description))),
+      enabled: true,
+      match: guardTokens(match.deviceMatch ?? "", WORD, "DeviceMatchInvalid"),
+      precedence: this.precedence,
+      serviceModeV2: { mode: "warp" }, // traffic and DNS; the other modes omit one of them
+      ...splitTunnelOf(this.routing),
+    });
     this.profileId = this.resource.id;
-    this.localDomainFallback = new ZeroTrustDeviceCustomProfileLocalDomainFallback(
-      this,
-      "LocalDomainFallback",
-      literals({
-        provider,
-        accountId,
-        policyId: this.profileId,
-        domains: fallbackDomainsOf(this.routing),
-      }),
-    );
+    this.localDomainFallback = create(ZeroTrustDeviceCustomProfileLocalDomainFallback, this, "LocalDomainFallback", {
+      provider,
+      accountId,
+      policyId: this.profileId,
+      domains: fallbackDomainsOf(this.routing),
+    });
     report(this, ...validateAccount(account), ...validateResourceName(this.resource), ...validateDeviceMatch(match));
     report(this, ...validateProfilePrecedence(this, account, this.precedence));
     reportRoutingProblems(this, this.routing, this.resource);

@@ -13,9 +13,9 @@ import { Problem, report } from "../core/errors";
 import { validateOwnership } from "../core/owner";
 import { validatePrecedence } from "../core/precedence";
 import { registerIn } from "../core/registry";
+import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
-import { literals } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 
 /** @internal The policy builders, by their names in the provider's `filters`. */
@@ -56,24 +56,20 @@ export function gatewayPolicy(
   const precedence = props.precedence ?? defaultPrecedence(scope.node.path, own.blocks);
   const policy = { construct: scope, traffic, precedence, explicit: props.precedence !== undefined };
   const others = register(policy, account.accountId, builder);
-  const resource = new ZeroTrustGatewayPolicy(
-    scope,
-    "Resource",
-    literals({
-      provider: registerIn(scope, account, BUILDERS[builder].kind),
-      accountId: account.accountId,
-      name,
-      description,
-      enabled: true, // the provider's default is false
-      action: own.action,
-      filters: [builder],
-      precedence,
-      traffic: traffic._expression,
-      identity: identity?._identity,
-      devicePosture: identity?._devicePosture,
-      ruleSettings: own.ruleSettings,
-    }),
-  );
+  const resource = create(ZeroTrustGatewayPolicy, scope, "Resource", {
+    provider: registerIn(scope, account, BUILDERS[builder].kind),
+    accountId: account.accountId,
+    name,
+    description,
+    enabled: true, // the provider's default is false
+    action: own.action,
+    filters: [builder],
+    precedence,
+    traffic: traffic._expression,
+    identity: identity?._identity,
+    devicePosture: identity?._devicePosture,
+    ruleSettings: own.ruleSettings,
+  });
   const wrong = [...traffic._problems, ...validatePolicySubject(traffic, builder), ...(identity?._problems ?? [])];
   const precedenceProblems = validatePrecedence(precedence);
   report(

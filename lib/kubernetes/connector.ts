@@ -13,7 +13,8 @@ import { deploymentMetadata, deploymentSpec, objectLabels, selectorLabels } from
 import { egressRules, validateHostnameRouteEgress, metricsRule, validateOriginEgress } from "./network-policy";
 import { report, reportAtEnd } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
-import { literals, lazyLiterals } from "../core/terraform/literals";
+import { create } from "../core/terraform/create";
+import { lazyLiterals } from "../core/terraform/literals";
 import { address, dependOn } from "../core/terraform/resources";
 import { DEFAULT_IMAGE, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
@@ -87,15 +88,11 @@ export class KubernetesConnector implements IConnector {
     report(scope, ...validateConnector(this.props, name), ...validateUniqueName(scope, this.network, namespace, name));
     const policy = this.networkPolicy(scope, tunnel, name);
     this.deployment(scope, tunnel, name, policy);
-    new PodDisruptionBudgetV1(
-      scope,
-      "PodDisruptionBudget",
-      literals({
-        provider,
-        metadata: { name, namespace, labels: objectLabels(name) },
-        spec: { maxUnavailable: "1", selector: { matchLabels: selectorLabels(name) } },
-      }),
-    );
+    create(PodDisruptionBudgetV1, scope, "PodDisruptionBudget", {
+      provider,
+      metadata: { name, namespace, labels: objectLabels(name) },
+      spec: { maxUnavailable: "1", selector: { matchLabels: selectorLabels(name) } },
+    });
   }
 
   private networkPolicy(scope: Construct, tunnel: IConnectedTunnel, name: string): NetworkPolicyV1 {
@@ -104,25 +101,21 @@ export class KubernetesConnector implements IConnector {
       ...validateOriginEgress(tunnel.origins, allowEgress),
       ...validateHostnameRouteEgress(tunnel.hostnameRoutes, rangesOf(tunnel, allowEgress)),
     ]);
-    return new NetworkPolicyV1(
-      scope,
-      "NetworkPolicy",
-      literals({
-        provider,
-        metadata: { name, namespace, labels: objectLabels(name) },
-        spec: {
-          podSelector: { matchLabels: selectorLabels(name) },
-          // A direction that is not listed is not restricted. Ingress without a rule denies all traffic.
-          policyTypes: ["Ingress", "Egress"],
-          ...(metricsFrom !== undefined && { ingress: [metricsRule(metricsFrom, METRICS_PORT)] }),
-          egress: lazyLiterals(() =>
-            egressRules(tunnel.origins, rangesOf(tunnel, allowEgress), tunnel.resolvers).map((rule) =>
-              networkPolicyV1SpecEgressToTerraform(rule),
-            ),
+    return create(NetworkPolicyV1, scope, "NetworkPolicy", {
+      provider,
+      metadata: { name, namespace, labels: objectLabels(name) },
+      spec: {
+        podSelector: { matchLabels: selectorLabels(name) },
+        // A direction that is not listed is not restricted. Ingress without a rule denies all traffic.
+        policyTypes: ["Ingress", "Egress"],
+        ...(metricsFrom !== undefined && { ingress: [metricsRule(metricsFrom, METRICS_PORT)] }),
+        egress: lazyLiterals(() =>
+          egressRules(tunnel.origins, rangesOf(tunnel, allowEgress), tunnel.resolvers).map((rule) =>
+            networkPolicyV1SpecEgressToTerraform(rule),
           ),
-        },
-      }),
-    );
+        ),
+      },
+    });
   }
 
   private deployment(scope: Construct, tunnel: IConnectedTunnel, name: string, policy: NetworkPolicyV1): void {
@@ -139,19 +132,15 @@ export class KubernetesConnector implements IConnector {
       cpu: props.cpu ?? "100m",
       memory: props.memory ?? "256Mi",
     };
-    const deployment = new DeploymentV1(
-      scope,
-      "Deployment",
-      literals({
-        provider: props.provider,
-        // The pods stop before their tunnel is replaced. By id, so that a rename of the tunnel does not stop them.
-        lifecycle: { replaceTriggeredBy: [`${tunnel.tunnelAddress}.id`] },
-        metadata: deploymentMetadata(workload),
-        spec: deploymentSpec(workload, () => tunnel.resolvers),
-        waitForRollout: props.waitForRollout ?? this.token.isInState,
-        timeouts: { create: "10m", update: "10m", delete: "10m" },
-      }),
-    );
+    const deployment = create(DeploymentV1, scope, "Deployment", {
+      provider: props.provider,
+      // The pods stop before their tunnel is replaced. By id, so that a rename of the tunnel does not stop them.
+      lifecycle: { replaceTriggeredBy: [`${tunnel.tunnelAddress}.id`] },
+      metadata: deploymentMetadata(workload),
+      spec: deploymentSpec(workload, () => tunnel.resolvers),
+      waitForRollout: props.waitForRollout ?? this.token.isInState,
+      timeouts: { create: "10m", update: "10m", delete: "10m" },
+    });
     // The pods start after the policy exists, and stop before the policy and the tunnel are deleted. The API refuses to
     // delete a tunnel with active connections.
     dependOn(deployment, address(policy), tunnel.tunnelAddress);
@@ -167,15 +156,11 @@ export class KubernetesConnector implements IConnector {
     if (source.kind === "kubernetes-secret") return { secretName: source.name, secretKey: source.key };
     if (!this.props.token.supportsKubernetes) return { secretName: `${name}-token`, secretKey: "token" }; // reported in bind
     const token = Fn.sensitive(tunnel.token()); // not marked as sensitive by the provider before 5.17
-    const secret = new SecretV1(
-      scope,
-      "Secret",
-      literals({
-        provider,
-        metadata: { name: `${name}-token`, namespace, labels: objectLabels(name) },
-        data: { token }, // not data_wo: a change between the two empties the Secret
-      }),
-    );
+    const secret = create(SecretV1, scope, "Secret", {
+      provider,
+      metadata: { name: `${name}-token`, namespace, labels: objectLabels(name) },
+      data: { token }, // not data_wo: a change between the two empties the Secret
+    });
     return {
       secretName: secret.metadata.name,
       secretKey: "token",

@@ -6,8 +6,8 @@ import { isDnsLabel } from "../core/addresses/hostname";
 import { validatePort } from "../core/addresses/port";
 import { Problem, report } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
+import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
-import { literals } from "../core/terraform/literals";
 import { literalExpected, validateResourceName } from "../core/terraform/resources";
 
 /** A port of a headless Service. */
@@ -75,33 +75,29 @@ export class HeadlessService extends Construct {
     checkProps(this, "HeadlessService", props, PROPS);
     props.ports?.forEach((port) => checkProps(this, "HeadlessService.ports", port, PORT));
     const { service, namespace, podLabels, name = `${service}-pods`, ports = [], provider } = props;
-    this.resource = new ServiceV1(
-      this,
-      "Resource",
-      literals({
-        provider,
-        metadata: {
-          name,
-          namespace,
-          // The first annotation that Terraform adds to an existing object removes those of the cluster's controllers,
-          // so there is one from the start.
-          annotations: { "cdktf-zero-trust/companion-of": service },
-        },
-        spec: {
-          clusterIp: "None",
-          selector: { ...podLabels },
-          ...(ports.length > 0 && {
-            port: ports.map((each) => ({
-              name: each.name,
-              port: each.port,
-              protocol: "TCP",
-              targetPort: `${each.port}`,
-            })),
-          }),
-        },
-        waitForLoadBalancer: false,
-      }),
-    );
+    this.resource = create(ServiceV1, this, "Resource", {
+      provider,
+      metadata: {
+        name,
+        namespace,
+        // The first annotation that Terraform adds to an existing object removes those of the cluster's controllers,
+        // so there is one from the start.
+        annotations: { "cdktf-zero-trust/companion-of": service },
+      },
+      spec: {
+        clusterIp: "None",
+        selector: { ...podLabels },
+        ...(ports.length > 0 && {
+          port: ports.map((each) => ({
+            name: each.name,
+            port: each.port,
+            protocol: "TCP",
+            targetPort: `${each.port}`,
+          })),
+        }),
+      },
+      waitForLoadBalancer: false,
+    });
     report(
       this,
       ...validateResourceName(this.resource),

@@ -5,8 +5,8 @@ import { validateNamespace, validateSecretName } from "./name-validation";
 import { ServiceToken } from "../access/service-token";
 import { report } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
+import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
-import { literals } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 
 /** Settings of a `ServiceTokenSecret`. */
@@ -56,15 +56,11 @@ export class ServiceTokenSecret extends Construct {
     super(scope, id);
     checkProps(this, "ServiceTokenSecret", props, PROPS);
     const { serviceToken, namespace, name, provider } = props;
-    this.resource = new SecretV1(
-      this,
-      "Resource",
-      literals({
-        provider,
-        metadata: { namespace, name },
-        data: { CF_ACCESS_CLIENT_ID: serviceToken.clientId, CF_ACCESS_CLIENT_SECRET: serviceToken.clientSecret },
-      }),
-    );
+    this.resource = create(SecretV1, this, "Resource", {
+      provider,
+      metadata: { namespace, name },
+      data: { CF_ACCESS_CLIENT_ID: serviceToken.clientId, CF_ACCESS_CLIENT_SECRET: serviceToken.clientSecret },
+    });
     report(
       this,
       ...validateResourceName(this.resource),

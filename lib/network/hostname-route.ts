@@ -9,8 +9,8 @@ import { validateCidr } from "../core/addresses/cidr-validation";
 import { validateHostname, isWildcard } from "../core/addresses/hostname";
 import { Problem, refuse, report, reportAtEnd } from "../core/errors";
 import { registerIn } from "../core/registry";
+import { create } from "../core/terraform/create";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
-import { literals } from "../core/terraform/literals";
 import { ReplacementTrigger } from "../core/terraform/replacement";
 import { requireLiteral } from "../core/terraform/resources";
 
@@ -59,17 +59,13 @@ export class HostnameRoute extends Construct {
     for (const address of resolvers) requireLiteral(this, "resolvers", address);
     this.destinations = destinations.flatMap((cidr) => parseCidr(cidr)?.text ?? []);
     this.resolvers = [...resolvers];
-    this.resource = new ZeroTrustNetworkHostnameRoute(
-      this,
-      "Resource",
-      literals({
-        provider: registerIn(this, account, "routes"),
-        accountId: account.accountId,
-        tunnelId,
-        hostname: this.hostname,
-        comment: commentOf(props),
-      }),
-    );
+    this.resource = create(ZeroTrustNetworkHostnameRoute, this, "Resource", {
+      provider: registerIn(this, account, "routes"),
+      accountId: account.accountId,
+      tunnelId,
+      hostname: this.hostname,
+      comment: commentOf(props),
+    });
     const target = {
       account,
       hostname: this.hostname,

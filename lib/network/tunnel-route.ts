@@ -10,8 +10,8 @@ import { reservedRangesOf } from "../core/addresses/reserved-ranges";
 import { Problem, report, reportAtEnd } from "../core/errors";
 import { validateOwnership } from "../core/owner";
 import { registerIn } from "../core/registry";
+import { create } from "../core/terraform/create";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
-import { literals } from "../core/terraform/literals";
 import { ReplacementTrigger } from "../core/terraform/replacement";
 import { IVirtualNetwork } from "../core/virtual-network";
 
@@ -56,18 +56,14 @@ export class TunnelRoute extends Construct {
     this.cidr = cidr.text;
     this.virtualNetwork = virtualNetwork;
     const network = virtualNetwork?.virtualNetworkId;
-    this.resource = new ZeroTrustTunnelCloudflaredRoute(
-      this,
-      "Resource",
-      literals({
-        provider: registerIn(this, account, "routes"),
-        accountId: account.accountId,
-        tunnelId,
-        network: cidr.text,
-        comment: commentOf(props),
-        ...(network !== undefined && { virtualNetworkId: network }),
-      }),
-    );
+    this.resource = create(ZeroTrustTunnelCloudflaredRoute, this, "Resource", {
+      provider: registerIn(this, account, "routes"),
+      accountId: account.accountId,
+      tunnelId,
+      network: cidr.text,
+      comment: commentOf(props),
+      ...(network !== undefined && { virtualNetworkId: network }),
+    });
     const route = { resource: this.resource, target: { account, cidr, virtualNetwork }, guards };
     const trigger = new ReplacementTrigger(this, "Way", {
       tunnel_id: tunnelId,

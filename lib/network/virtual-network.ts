@@ -5,8 +5,8 @@ import { Problem, report } from "../core/errors";
 import { Owner } from "../core/owner";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn, Registry } from "../core/registry";
+import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
-import { literals } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 import { IVirtualNetwork } from "../core/virtual-network";
@@ -75,17 +75,13 @@ export class VirtualNetwork extends Construct implements IVirtualNetwork {
     const { account, isDefaultNetwork = false } = props;
     this._owner = { construct: this, account, importer: "VirtualNetwork.fromVirtualNetworkId" };
     this._isDefault = isDefaultNetwork;
-    this.resource = new ZeroTrustTunnelCloudflaredVirtualNetwork(
-      this,
-      "Resource",
-      literals({
-        provider: registerIn(this, account, "virtualNetworks"),
-        accountId: account.accountId,
-        name: props.name ?? id,
-        comment: props.comment ?? "",
-        isDefaultNetwork, // not is_default, which is deprecated and forces a replacement
-      }),
-    );
+    this.resource = create(ZeroTrustTunnelCloudflaredVirtualNetwork, this, "Resource", {
+      provider: registerIn(this, account, "virtualNetworks"),
+      accountId: account.accountId,
+      name: props.name ?? id,
+      comment: props.comment ?? "",
+      isDefaultNetwork, // not is_default, which is deprecated and forces a replacement
+    });
     this.virtualNetworkId = this.resource.id;
     report(
       this,

@@ -8,8 +8,9 @@ import { validateIngress, toIngress } from "./ingress";
 import { PublishedHost } from "./published-host";
 import { Account } from "../core/account";
 import { reportAtEnd } from "../core/errors";
+import { create } from "../core/terraform/create";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
-import { literals, lazyLiterals } from "../core/terraform/literals";
+import { lazyLiterals } from "../core/terraform/literals";
 import { address, attribute } from "../core/terraform/resources";
 import { TerraformData } from "../core/terraform/terraform-data";
 
@@ -37,17 +38,13 @@ export class TunnelConfiguration {
     account: Account,
     private readonly hosts: PublishedHost[],
   ) {
-    this.resource = new ZeroTrustTunnelCloudflaredConfigA(
-      scope,
-      "Config",
-      literals({
-        provider: account.provider,
-        accountId: account.accountId,
-        tunnelId: attribute(tunnel, "id"),
-        // One lazy list for all hosts: a new configuration at every publish would take quadratic time.
-        config: { ingress: lazyLiterals(() => this.renderIngress()) },
-      }),
-    );
+    this.resource = create(ZeroTrustTunnelCloudflaredConfigA, scope, "Config", {
+      provider: account.provider,
+      accountId: account.accountId,
+      tunnelId: attribute(tunnel, "id"),
+      // One lazy list for all hosts: a new configuration at every publish would take quadratic time.
+      config: { ingress: lazyLiterals(() => this.renderIngress()) },
+    });
     // The audience tag of every application, by hostname.
     const audiences = lazyLiterals(() => this.renderAudiences());
     this.interlock = new TerraformData(scope, "Interlock", { input: audiences });

@@ -15,7 +15,7 @@ import { COMMENT_PREFIXES, validateReason } from "../core/comment";
 import { Problem, report, reportAtEnd } from "../core/errors";
 import { validateOwnership } from "../core/owner";
 import { PropNames } from "../core/props";
-import { literals } from "../core/terraform/literals";
+import { create } from "../core/terraform/create";
 import { attribute, requireLiteral, resolvedAcrossStacks } from "../core/terraform/resources";
 import { IZone } from "../dns/zone";
 
@@ -98,23 +98,19 @@ export class PublishedHost extends Construct {
     }
     this.access = this.accessOf(protection, account.teamName);
     this._rules = onlyPaths?.map((path) => this.exactRule(path, origin)) ?? [this.rule(origin)];
-    this.record = new DnsRecord(
-      this,
-      "Record",
-      literals({
-        provider: account.provider,
-        zoneId: zone.zoneId,
-        // The whole name in lower case. The provider compares prefixes and would ignore a change of a shorter name.
-        name: hostname,
-        type: "CNAME",
-        content: props.target,
-        proxied: true,
-        ttl: 1,
-        ...(protection.kind !== "policies" && {
-          comment: COMMENT_PREFIXES[protection.kind] + protection.reason,
-        }),
+    this.record = create(DnsRecord, this, "Record", {
+      provider: account.provider,
+      zoneId: zone.zoneId,
+      // The whole name in lower case. The provider compares prefixes and would ignore a change of a shorter name.
+      name: hostname,
+      type: "CNAME",
+      content: props.target,
+      proxied: true,
+      ttl: 1,
+      ...(protection.kind !== "policies" && {
+        comment: COMMENT_PREFIXES[protection.kind] + protection.reason,
       }),
-    );
+    });
     if (protection.kind === "public") reportAtEnd(this, () => this.validateCovered());
     report(
       this,

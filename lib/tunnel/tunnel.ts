@@ -12,9 +12,9 @@ import { Account } from "../core/account";
 import { Problem, refuse, report, reportAtEnd, warn } from "../core/errors";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn, Registry } from "../core/registry";
+import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
-import { literals } from "../core/terraform/literals";
 import { address, attribute, validateResourceName, requireLiteral, resolved } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 import { HostnameRoute, routeHostnameThrough } from "../network/hostname-route";
@@ -135,16 +135,12 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     checkProps(this, "Tunnel", props, PROPS);
     this.account = props.account;
     this.name = id;
-    this.resource = new ZeroTrustTunnelCloudflared(
-      this,
-      "Resource",
-      literals({
-        provider: registerIn(this, props.account, "tunnels"),
-        accountId: props.account.accountId,
-        name: props.name ?? id,
-        configSrc: "cloudflare",
-      }),
-    );
+    this.resource = create(ZeroTrustTunnelCloudflared, this, "Resource", {
+      provider: registerIn(this, props.account, "tunnels"),
+      accountId: props.account.accountId,
+      name: props.name ?? id,
+      configSrc: "cloudflare",
+    });
     this.tunnelId = this.resource.id;
     TUNNELS_BY_ID.claim(this, this.tunnelId, this);
     this.configuration = new TunnelConfiguration(this, this.resource, props.account, this.published);
@@ -305,15 +301,11 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     const existing = this.node.tryFindChild("Token") as DataCloudflareZeroTrustTunnelCloudflaredToken | undefined;
     const source =
       existing ??
-      new DataCloudflareZeroTrustTunnelCloudflaredToken(
-        this,
-        "Token",
-        literals({
-          provider: this.account.provider,
-          accountId: this.account.accountId,
-          tunnelId: this.tunnelId,
-        }),
-      );
+      create(DataCloudflareZeroTrustTunnelCloudflaredToken, this, "Token", {
+        provider: this.account.provider,
+        accountId: this.account.accountId,
+        tunnelId: this.tunnelId,
+      });
     return source.token;
   }
 

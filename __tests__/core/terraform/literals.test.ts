@@ -1,6 +1,7 @@
 import { ZeroTrustAccessPolicy } from "@cdktf/provider-cloudflare/lib/zero-trust-access-policy";
 import { Lazy, TerraformVariable } from "cdktf";
 import * as fc from "fast-check";
+import { create } from "../../../lib/core/terraform/create";
 import { escapeTemplate, lazyLiterals, literals } from "../../../lib/core/terraform/literals";
 import { attribute } from "../../../lib/core/terraform/resources";
 import { TerraformData } from "../../../lib/core/terraform/terraform-data";
@@ -66,14 +67,14 @@ describe("literals", () => {
   test("keeps constructs, tokens and instances of classes", () => {
     const stack = stackWithProvider();
     const kept = { stack, lazy: Lazy.anyValue({ produce: () => TEMPLATE }), date: new Date(0) };
-    const result: typeof kept = literals(kept);
+    const result = literals(kept);
     for (const name of Object.keys(kept) as (keyof typeof kept)[]) expect(result[name]).toBe(kept[name]);
   });
 });
 
-test("literals and lazyLiterals escape the text of a resource", () => {
+test("create and lazyLiterals escape the text of a resource", () => {
   const stack = stackWithProvider();
-  const policy = new ZeroTrustAccessPolicy(stack, "staff", literals({ accountId, decision: "allow", name: TEMPLATE }));
+  const policy = create(ZeroTrustAccessPolicy, stack, "staff", { accountId, decision: "allow", name: TEMPLATE });
   policy.putInclude(lazyLiterals(() => [{ email: { email: TEMPLATE } }]) as any);
   const body = resourceAt(stack, "staff");
   expect(body.name).toBe(ESCAPED);
@@ -82,7 +83,7 @@ test("literals and lazyLiterals escape the text of a resource", () => {
 
 test("TerraformData escapes its values, also those that are known at the end of the synthesis", () => {
   const stack = stackWithProvider();
-  const policy = new ZeroTrustAccessPolicy(stack, "staff", literals({ accountId, decision: "allow", name: "staff" }));
+  const policy = create(ZeroTrustAccessPolicy, stack, "staff", { accountId, decision: "allow", name: "staff" });
   const input = lazyLiterals(() => [TEMPLATE, attribute(policy, "id")]);
   const id = "${cloudflare_zero_trust_access_policy.staff.id}";
   new TerraformData(stack, "lazy", { input, triggersReplace: { text: TEMPLATE, id: policy.id } });

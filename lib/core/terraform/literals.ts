@@ -1,9 +1,9 @@
 import { IResolvable, Lazy, Tokenization } from "cdktf";
 
 /**
- * The one place where the text of the caller becomes Terraform: `literals` writes the config of every L1 construct of
- * the library, `lazyLiterals` every value of the end of the synthesis, and every `terraform_data` escapes its values.
- * Text is a literal there, whatever it contains. Only tokens remain expressions.
+ * The one place where the text of the caller becomes Terraform: every L1 construct of the library is created by
+ * `create`, every `Lazy` value by `lazyLiterals`, and every `terraform_data` escapes its values. Text is a literal
+ * there, whatever it contains. Only tokens remain expressions.
  */
 
 const TOKEN = /(\$\{TfToken\[[^\]]*\]\})/;
@@ -14,7 +14,7 @@ export function lazyLiterals(produce: () => unknown): IResolvable {
 }
 
 /** @internal A copy of a value in which all text is literal: strings, and the names and values of objects and lists. */
-export function literals<T>(value: NoInfer<T>): T {
+export function literals<T>(value: T): T {
   return converted(value) as T;
 }
 

@@ -7,7 +7,7 @@ import { validateFixedAddress } from "./fixed-address";
 import { loadPeer } from "./optional-peer";
 import { Problem } from "../../core/errors";
 import { checkProps, PropNames } from "../../core/props";
-import { literals } from "../../core/terraform/literals";
+import { create } from "../../core/terraform/create";
 import { ReplacementTrigger } from "../../core/terraform/replacement";
 import { literalExpected } from "../../core/terraform/resources";
 import { isServiceName } from "../../kubernetes/name-validation";
@@ -133,19 +133,15 @@ class Gke implements IDnsExposure {
   private address(scope: Construct, purpose: string): computeAddress.ComputeAddress {
     const { name, subnetwork, region, address, provider } = this.options;
     const { ComputeAddress } = loadPeer<typeof computeAddress>(scope, "@cdktf/provider-google/lib/compute-address");
-    return new ComputeAddress(
-      scope,
-      "Address",
-      literals({
-        ...(provider !== undefined && { provider }),
-        name,
-        region,
-        subnetwork,
-        address,
-        addressType: "INTERNAL",
-        purpose,
-      }),
-    );
+    return create(ComputeAddress, scope, "Address", {
+      ...(provider !== undefined && { provider }),
+      name,
+      region,
+      subnetwork,
+      address,
+      addressType: "INTERNAL",
+      purpose,
+    });
   }
 }
 

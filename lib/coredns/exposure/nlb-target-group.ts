@@ -13,7 +13,7 @@ import { NlbTargetGroupOptions } from "./nlb-options";
 import { addressesOf, connectorLabelsOf, validateNlb, subnetCidrsOf } from "./nlb-validation";
 import { loadPeer } from "./optional-peer";
 import { Problem } from "../../core/errors";
-import { literals } from "../../core/terraform/literals";
+import { create } from "../../core/terraform/create";
 import { address, dependOn } from "../../core/terraform/resources";
 import { ipv4Of } from "../allowed-clients";
 
@@ -46,92 +46,76 @@ export class NlbTargetGroup implements IDnsExposure {
     const targets = this.targetGroup(scope, dns);
     const listener = this.listener(scope, this.loadBalancer(scope, group), targets);
     const service = dnsService(scope, "Service", dns, { spec: { type: "ClusterIP" } });
-    const binding = new Manifest(
-      scope,
-      "TargetGroupBinding",
-      literals({
-        ...(dns.provider !== undefined && { provider: dns.provider }),
-        // The target group of a binding is immutable.
-        lifecycle: { replaceTriggeredBy: [`${address(targets)}.arn`] },
-        manifest: {
-          apiVersion: "elbv2.k8s.aws/v1beta1",
-          kind: "TargetGroupBinding",
-          metadata: { name: dns.name, namespace: dns.name, labels: dns.labels },
-          spec: {
-            targetGroupARN: targets.arn,
-            targetType: "ip",
-            ipAddressType: "ipv4",
-            vpcID: this.options.vpcId,
-            serviceRef: { name: dns.name, port: "dns" }, // the target group handles both protocols on this port
-          },
+    const binding = create(Manifest, scope, "TargetGroupBinding", {
+      ...(dns.provider !== undefined && { provider: dns.provider }),
+      // The target group of a binding is immutable.
+      lifecycle: { replaceTriggeredBy: [`${address(targets)}.arn`] },
+      manifest: {
+        apiVersion: "elbv2.k8s.aws/v1beta1",
+        kind: "TargetGroupBinding",
+        metadata: { name: dns.name, namespace: dns.name, labels: dns.labels },
+        spec: {
+          targetGroupARN: targets.arn,
+          targetType: "ip",
+          ipAddressType: "ipv4",
+          vpcID: this.options.vpcId,
+          serviceRef: { name: dns.name, port: "dns" }, // the target group handles both protocols on this port
         },
-      }),
-    );
+      },
+    });
     dependOn(binding, address(service), listener);
   }
 
   private loadBalancer(scope: Construct, group: securityGroup.SecurityGroup): lb.Lb {
     const { Lb } = loadPeer<typeof lb>(scope, `${AWS}/lb`);
-    return new Lb(
-      scope,
-      "LoadBalancer",
-      literals({
-        ...this.provider,
-        name: this.options.name,
-        loadBalancerType: "network",
-        internal: true,
-        securityGroups: [group.id],
-        // Clients query by address, so DNS cannot direct them away from a zone without pods.
-        enableCrossZoneLoadBalancing: true,
-        subnetMapping: this.options.subnets.map(({ subnetId, address: privateIpv4Address }) => ({
-          subnetId,
-          privateIpv4Address,
-        })),
-      }),
-    );
+    return create(Lb, scope, "LoadBalancer", {
+      ...this.provider,
+      name: this.options.name,
+      loadBalancerType: "network",
+      internal: true,
+      securityGroups: [group.id],
+      // Clients query by address, so DNS cannot direct them away from a zone without pods.
+      enableCrossZoneLoadBalancing: true,
+      subnetMapping: this.options.subnets.map(({ subnetId, address: privateIpv4Address }) => ({
+        subnetId,
+        privateIpv4Address,
+      })),
+    });
   }
 
   private targetGroup(scope: Construct, dns: ExposedDns): lbTargetGroup.LbTargetGroup {
     const { LbTargetGroup } = loadPeer<typeof lbTargetGroup>(scope, `${AWS}/lb-target-group`);
-    return new LbTargetGroup(
-      scope,
-      "TargetGroup",
-      literals({
-        ...this.provider,
-        name: this.options.name,
-        vpcId: this.options.vpcId,
-        targetType: "ip",
-        protocol: "TCP_UDP",
-        port: dns.dnsPort,
-        deregistrationDelay: "30",
-        healthCheck: {
-          protocol: "HTTP",
-          port: String(dns.readyPort),
-          path: "/ready",
-          matcher: "200",
-          interval: 10,
-          timeout: 5,
-          healthyThreshold: 2,
-          unhealthyThreshold: 2,
-        },
-      }),
-    );
+    return create(LbTargetGroup, scope, "TargetGroup", {
+      ...this.provider,
+      name: this.options.name,
+      vpcId: this.options.vpcId,
+      targetType: "ip",
+      protocol: "TCP_UDP",
+      port: dns.dnsPort,
+      deregistrationDelay: "30",
+      healthCheck: {
+        protocol: "HTTP",
+        port: String(dns.readyPort),
+        path: "/ready",
+        matcher: "200",
+        interval: 10,
+        timeout: 5,
+        healthyThreshold: 2,
+        unhealthyThreshold: 2,
+      },
+    });
   }
 
   /** Returns the Terraform address of the listener. */
   private listener(scope: Construct, balancer: lb.Lb, targets: lbTargetGroup.LbTargetGroup): string {
     const { LbListener } = loadPeer<typeof lbListener>(scope, `${AWS}/lb-listener`);
-    const listener = new LbListener(
-      scope,
-      "Listener",
-      literals({
-        ...this.provider,
-        loadBalancerArn: balancer.arn,
-        protocol: "TCP_UDP",
-        port: 53,
-        defaultAction: [{ type: "forward", targetGroupArn: targets.arn }],
-      }),
-    );
+    const listener = create(LbListener, scope, "Listener", {
+      ...this.provider,
+      loadBalancerArn: balancer.arn,
+      protocol: "TCP_UDP",
+      port: 53,
+      defaultAction: [{ type: "forward", targetGroupArn: targets.arn }],
+    });
     return address(listener);
   }
 
@@ -148,16 +132,12 @@ export class NlbTargetGroup implements IDnsExposure {
     );
     const { name, vpcId, podSecurityGroupId } = this.options;
     const description = `DNS load balancer ${name}`;
-    const group = new SecurityGroup(
-      scope,
-      "SecurityGroup",
-      literals({
-        ...this.provider,
-        name: `nlb-${name}`, // AWS reserves names that begin with "sg-"
-        vpcId,
-        description,
-      }),
-    );
+    const group = create(SecurityGroup, scope, "SecurityGroup", {
+      ...this.provider,
+      name: `nlb-${name}`, // AWS reserves names that begin with "sg-"
+      vpcId,
+      description,
+    });
     const port = (protocol: DnsProtocol, number: number) => ({
       ...this.provider,
       ipProtocol: protocol.toLowerCase(),
@@ -166,15 +146,11 @@ export class NlbTargetGroup implements IDnsExposure {
     });
     for (const protocol of PROTOCOLS) {
       for (const cidr of ipv4Of(dns.allowFrom)) {
-        new Ingress(
-          scope,
-          `Ask-${protocol}-${cidr}`,
-          literals({
-            ...port(protocol, 53),
-            securityGroupId: group.id,
-            cidrIpv4: cidr,
-          }),
-        );
+        create(Ingress, scope, `Ask-${protocol}-${cidr}`, {
+          ...port(protocol, 53),
+          securityGroupId: group.id,
+          cidrIpv4: cidr,
+        });
       }
     }
     const reached: [string, DnsProtocol, number][] = [
@@ -183,24 +159,16 @@ export class NlbTargetGroup implements IDnsExposure {
       ["Ready", "TCP", dns.readyPort],
     ];
     for (const [id, protocol, number] of reached) {
-      new Egress(
-        scope,
-        `Out-${id}`,
-        literals({
-          ...port(protocol, number),
-          securityGroupId: group.id,
-          referencedSecurityGroupId: podSecurityGroupId,
-        }),
-      );
-      new Ingress(
-        scope,
-        `Pods-${id}`,
-        literals({
-          ...port(protocol, number),
-          securityGroupId: podSecurityGroupId,
-          referencedSecurityGroupId: group.id,
-        }),
-      );
+      create(Egress, scope, `Out-${id}`, {
+        ...port(protocol, number),
+        securityGroupId: group.id,
+        referencedSecurityGroupId: podSecurityGroupId,
+      });
+      create(Ingress, scope, `Pods-${id}`, {
+        ...port(protocol, number),
+        securityGroupId: podSecurityGroupId,
+        referencedSecurityGroupId: group.id,
+      });
     }
     return group;
   }

@@ -1,0 +1,36 @@
+import { Construct } from "constructs";
+import { literals } from "./literals";
+
+/**
+ * Creates an L1 construct. Terraform does not interpret any text of its config as a template.
+ *
+ * @internal
+ */
+export function create<Config, T>(
+  type: new (scope: Construct, id: string, config: Config) => T,
+  scope: Construct,
+  id: string,
+  config: NoInfer<Config>,
+): T {
+  const literal = literals(config);
+  return withoutCreationStacks(() => new type(scope, id, literal));
+}
+
+/** The environment variable that keeps the creation stacks, to find where a token comes from. */
+const KEEP_STACKS = "CDKTF_ZERO_TRUST_CREATION_STACKS";
+
+/**
+ * Runs a constructor of CDKTF without its creation stacks: it captures one, without a limit of frames, for every
+ * computed attribute of a resource, which takes half of the time of a synthesis. Errors have their stacks as always.
+ */
+function withoutCreationStacks<T>(construct: () => T): T {
+  if (process.env[KEEP_STACKS]) return construct();
+  const { captureStackTrace } = Error;
+  // CDKTF has no switch for it. `Reflect.set` does nothing where `Error` is frozen.
+  Reflect.set(Error, "captureStackTrace", () => undefined);
+  try {
+    return construct();
+  } finally {
+    Reflect.set(Error, "captureStackTrace", captureStackTrace);
+  }
+}

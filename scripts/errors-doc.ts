@@ -3,6 +3,7 @@ import path from "node:path";
 import { projectRoot } from "./entry-points";
 import examples from "../__tests__/errors/examples";
 import { ERROR_CODE_DOMAINS, ERROR_CODES, ErrorCode } from "../lib/core/error-codes";
+import { ErrorEntry } from "../lib/core/error-codes/entry";
 
 export const errorsPage = path.join(projectRoot, "docs/errors.md");
 
@@ -11,7 +12,8 @@ has the same form, does not fail the synthesis, and is listed by \`cdktf-zero-tr
 descriptions can change in any release.
 
 The synthesis collects the problems of a stack and throws one error that lists all of them. Problems that prevent the
-construction of an object are thrown immediately. In code, use \`Errors.isValidationError(error)\` and compare
+construction of an object are thrown immediately. \`skipValidation\` of the CDKTF \`App\` does not skip the checks of what
+would be open; these entries say so. In code, use \`Errors.isValidationError(error)\` and compare
 \`error.code\`, or the codes in \`error.problems\`.`;
 
 /** The reference page of all codes, grouped by domain: meaning, remedy and an example of each. */
@@ -59,12 +61,12 @@ function anchorOf(heading: string): string {
 }
 
 async function renderCode(code: ErrorCode): Promise<string[]> {
-  const { means, remedy } = ERROR_CODES[code];
+  const { means, remedy, neverSkipped }: ErrorEntry = ERROR_CODES[code];
   const example = (await examples[code]?.())?.find((message) => isAbout(message, code));
   return [
     `### ${code}`,
     "",
-    wrap(means),
+    wrap(neverSkipped ? `${means} \`skipValidation\` does not skip this check.` : means),
     "",
     wrap(`**What to do.** ${remedy}`),
     "",

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { App, Aspects, TerraformStack, Testing } from "cdktf";
+import { App, AppConfig, Aspects, TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
 import { CodedError } from "../../lib/core/coded-error";
 import { refuse, report, reportAtEnd } from "../../lib/core/errors";
@@ -8,6 +8,12 @@ import { stackWithProvider, synth } from "../support/stack";
 
 const AUD = { code: "AudInvalid", message: 'aud: "abc" is not valid' } as const;
 const CIDR = { code: "CidrInvalid", message: "cidr is not valid. Use another one." } as const;
+
+const OPEN = { code: "OpenPolicyAsLock", message: "everyone gets in." } as const;
+
+function testApp(config: AppConfig = {}): App {
+  return Testing.stubVersion(new App({ stackTraces: false, outdir: Testing.app().outdir, ...config }));
+}
 
 function errorOf(act: () => unknown): IValidationError {
   try {
@@ -50,11 +56,21 @@ describe("report", () => {
   });
 
   test("fails app.synth() without the advice to skip validations", () => {
-    const app = Testing.stubVersion(new App({ stackTraces: false, outdir: Testing.app().outdir }));
+    const app = testApp();
     report(new Construct(stackWithProvider("failing", app), "a"), AUD);
     const error = errorOf(() => app.synth());
     expect(error.path).toBe("failing/a");
     expect(error.message).not.toContain("skipValidation");
+  });
+
+  test("is skipped by skipValidation, except for what can be open", () => {
+    const app = testApp({ skipValidation: true });
+    const failing = stackWithProvider("failing", app);
+    report(new Construct(failing, "a"), AUD);
+    expect(() => app.synth()).not.toThrow();
+    report(new Construct(failing, "b"), AUD, OPEN);
+    const { problems } = errorOf(() => app.synth());
+    expect(problems).toEqual([{ ...OPEN, path: "failing/b" }]);
   });
 
   test("includes the validations of other libraries", () => {

@@ -1,7 +1,7 @@
 import { Annotations, TerraformStack } from "cdktf";
 import { IConstruct } from "constructs";
 import { ErrorCode } from "./error-codes";
-import { ValidationProblem } from "./public-errors";
+import { LateCheck, LateValidation } from "./late-validation";
 import { ValidationError } from "./validation-error";
 
 /**
@@ -27,11 +27,6 @@ export function report(scope: IConstruct, ...problems: Problem[]): void {
   if (problems.length > 0) reportAtEnd(scope, () => problems);
 }
 
-interface LateCheck {
-  readonly scope: IConstruct;
-  readonly find: () => Problem[];
-}
-
 const lateChecks = new WeakMap<IConstruct, LateCheck[]>();
 
 /**
@@ -39,7 +34,7 @@ const lateChecks = new WeakMap<IConstruct, LateCheck[]>();
  * all other problems of the stack.
  *
  * The checks of a stack share one validation that throws. The error of CDKTF would advise to skip validations, which is
- * not safe here.
+ * not safe here. With `skipValidation`, the checks run nevertheless, and fail for what can be open.
  *
  * @internal
  */
@@ -49,49 +44,9 @@ export function reportAtEnd(scope: IConstruct, find: () => Problem[]): void {
   if (checks === undefined) {
     checks = [];
     lateChecks.set(root, checks);
-    root.node.addValidation(new LateValidation(root, checks));
+    new LateValidation(root, checks).register();
   }
   checks.push({ scope, find });
-}
-
-class LateValidation {
-  private running = false;
-
-  public constructor(
-    private readonly root: IConstruct,
-    private readonly checks: LateCheck[],
-  ) {}
-
-  public validate(): string[] {
-    if (this.running) return [];
-    const problems = this.checks.flatMap(({ scope, find }) => problemsAt(scope, find()));
-    if (problems.length > 0) throw new ValidationError(problems, this.foreignMessages());
-    return [];
-  }
-
-  /** What other libraries' validations in the same stack report. The error contains it too. */
-  private foreignMessages(): string[] {
-    this.running = true;
-    try {
-      return this.root.node
-        .findAll()
-        .flatMap(({ node }) => node.validate().map((message) => `[${node.path}] ${message}`));
-    } finally {
-      this.running = false;
-    }
-  }
-}
-
-/** The problems of a construct that is still in the tree. */
-function problemsAt(scope: IConstruct, problems: Problem[]): ValidationProblem[] {
-  if (problems.length === 0 || !isInTree(scope)) return [];
-  return problems.map(({ code, message }) => ({ code, path: scope.node.path, message }));
-}
-
-/** An Aspect can remove a construct after the construct has reported a problem. */
-function isInTree(construct: IConstruct): boolean {
-  const { id, scope } = construct.node;
-  return scope === undefined || (scope.node.tryFindChild(id) === construct && isInTree(scope));
 }
 
 /**

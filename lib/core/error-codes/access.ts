@@ -39,6 +39,7 @@ export const ACCESS_CODES = {
     means:
       "A policy that amounts to public access protects a host: bypass, or a policy that allows users whom nothing identifies, such as everyone, a country, wide address ranges, a public e-mail domain, a one-time PIN alone or any service token.",
     remedy: 'Narrow the policy with `require`, or publish the host with `HostAccess.publicly("reason")`.',
+    neverSkipped: true,
   },
   PolicyUnsatisfiable: {
     means:

@@ -70,11 +70,13 @@ export const COMMON_CODES = {
       "An Aspect or an escape hatch changed an attribute of an L1 resource that decides who can reach a host or a route, or removed a setting that protects them while Terraform applies a change.",
     remedy:
       "Use the properties of the construct instead of its L1 resource. Merge into `lifecycle` and `dependsOn` instead of replacing them.",
+    neverSkipped: true,
   },
   StackMismatch: {
     means:
       "An object of another stack is used. Stacks are applied one after another, so a removal could delete the object before the host or route that it protects.",
     remedy: "Create the object in the same stack, or import it by its id with the `from…Id` factory.",
+    neverSkipped: true,
   },
   TeamNameInvalid: {
     means: "The Zero Trust team name is not a single lower-case DNS label.",

@@ -11,6 +11,7 @@ export const NETWORK_CODES = {
       "CIDRs of two clusters overlap, and at least one of the clusters has no virtual network. Policies could not distinguish the users of the two clusters.",
     remedy:
       "Set `virtualNetwork` on both clusters (import the account's default one with `VirtualNetwork.fromVirtualNetworkId`), or use `hostnameRoutes`.",
+    neverSkipped: true,
   },
   ClusterNamesCollide: {
     means: "Two clusters share names: their zones are equal, or one zone is below the other.",
@@ -40,6 +41,7 @@ export const NETWORK_CODES = {
       "Any enrolled user gets through all Gateway policies of the app to a route with guarding policies, because no policy blocks a part of it, or a policy allows it before. Or the route has both guarding policies and an `unguarded` reason.",
     remedy:
       "Block the whole route for all other users, in its virtual network, and give every policy that allows before an identity or narrower traffic. Or state in `unguarded` why there is none.",
+    neverSkipped: true,
   },
   RouteOverlap: {
     means:
@@ -54,6 +56,7 @@ export const NETWORK_CODES = {
   RouteWithoutPolicy: {
     means: "A private route has no guarding policy, so every enrolled device could reach it.",
     remedy: "List the guarding policies in `guardedBy`, or state the reason in `unguarded`.",
+    neverSkipped: true,
   },
   VirtualNetworksApart: {
     means:

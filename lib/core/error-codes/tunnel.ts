@@ -14,6 +14,7 @@ export const TUNNEL_CODES = {
     means: "The rules of one host have different Access settings, or some rules have none.",
     remedy:
       "Use the same settings for all rules of a host. Access per path is not a boundary; publish a public path on its own host.",
+    neverSkipped: true,
   },
   IngressRuleDuplicate: {
     means: "Two rules have the same host and path, so the second one would receive no request.",
@@ -50,6 +51,7 @@ export const TUNNEL_CODES = {
       "An Access application of the app covers a public host, by its name or by a wildcard one level above it, and requires a login for it.",
     remedy:
       "Remove the hostname from the application, move one of the hosts to another level, or protect the public host with policies.",
+    neverSkipped: true,
   },
   ServiceInvalid: {
     means:
@@ -69,6 +71,7 @@ export const TUNNEL_CODES = {
   WildcardPublic: {
     means: "A wildcard host is published without Access, which would make every name below it public.",
     remedy: "Publish each public host by its own name, or protect the wildcard with policies.",
+    neverSkipped: true,
   },
   ZoneInvalid: {
     means: "The id or the name of a zone is malformed.",

@@ -92,6 +92,7 @@ describeWithTerraform("Rehearsal", () => {
     ["fail-after", "failed", ["delete access_application b.example.com: failed after"]],
     ["kill-before", "killed", ["delete access_application b.example.com: killed before"]],
     ["kill-after", "killed", ["delete access_application b.example.com: killed after"]],
+    ["interrupt", "failed", ["delete access_application b.example.com: interrupted"]],
   ])("converges in a retry after %s of a deletion", async (handling, outcome, last) => {
     await open(both, one);
     await rehearsal.apply(both);
@@ -104,6 +105,17 @@ describeWithTerraform("Rehearsal", () => {
     expect((await rehearsal.apply(one, { onCall })).outcome).toBe("converged");
     expect(rehearsal.cloud.ofType(APPLICATION)).toHaveLength(1);
     expect(await rehearsal.plan(one)).toEqual([]);
+  });
+
+  test("starts no call after an interrupt, and keeps the result of the running one", async () => {
+    await open(both);
+    const onCall = once(`create ${APPLICATION} b.example.com`, "interrupt");
+    const interrupted = await rehearsal.apply(both, { onCall });
+    expect(interrupted.diagnostics.map(({ summary }) => summary)).toContain("execution halted");
+    expect(rehearsal.cloud.objects().map(({ type }) => type)).not.toContain("cloudflare_dns_record");
+    const rest = await rehearsal.apply(both, { onCall });
+    expect(rest.outcome).toBe("converged");
+    expect(changes(rest.journal)).not.toContainEqual(expect.stringContaining("create access_application b.example"));
   });
 
   test("refuses a creation whose answer was lost until the object is imported", async () => {

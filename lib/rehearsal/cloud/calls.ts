@@ -26,10 +26,12 @@ export interface Call {
  * - `fail-after` takes effect, but its answer is lost.
  * - `fail-partly` takes effect and is answered with the object and an error, so that Terraform taints a new object.
  * - `kill-before` and `kill-after` kill Terraform before or after the call takes effect.
+ * - `interrupt` takes effect, and Terraform receives one SIGINT before the answer: it starts no other call, and keeps
+ *   the result.
  *
  * @internal
  */
-export type FaultKind = "fail-before" | "fail-after" | "fail-partly" | "kill-before" | "kill-after";
+export type FaultKind = "fail-before" | "fail-after" | "fail-partly" | "kill-before" | "kill-after" | "interrupt";
 
 /** @internal How a call is handled. */
 export type Handling = "proceed" | FaultKind;
@@ -47,6 +49,7 @@ export type Outcome =
   | "failed partly"
   | "killed before"
   | "killed after"
+  | "interrupted"
   | "dropped";
 
 /** @internal A call that was answered. */

@@ -21,7 +21,15 @@ export interface FaultPlanOptions {
   readonly orders: number;
 }
 
-const KINDS: Fault["kind"][] = ["fail-before", "hold", "kill-after", "fail-after", "kill-before", "fail-partly"];
+const KINDS: Fault["kind"][] = [
+  "fail-before",
+  "hold",
+  "kill-after",
+  "fail-after",
+  "kill-before",
+  "fail-partly",
+  "interrupt",
+];
 
 /**
  * Plans a scenario for every kind of fault in every call of each transition. Scenarios that are more likely to expose

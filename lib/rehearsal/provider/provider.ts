@@ -39,6 +39,9 @@ export class Provider {
   private readonly scheduler: CallScheduler;
   /** Kills Terraform. */
   public kill?: () => void;
+  /** Sends one SIGINT to Terraform. */
+  public interrupt?: () => void;
+  private onStop?: () => void;
 
   /** @param seed selects one of the call orders that Terraform allows */
   public constructor(
@@ -61,7 +64,10 @@ export class Provider {
       ValidateDataResourceConfig: nothing,
       ValidateEphemeralResourceConfig: nothing,
       CloseEphemeralResource: nothing,
-      StopProvider: nothing,
+      StopProvider: () => {
+        this.onStop?.();
+        return {};
+      },
       UpgradeResourceState: ({ rawState }: UpgradeRequest) => ({ upgradedState: { json: rawState!.json } }),
       ReadResource: (request: ReadRequest) => this.read(request),
       PlanResourceChange: (request: PlanRequest) => this.plan(request),
@@ -131,11 +137,21 @@ export class Provider {
     this.record({ ...call, after: after?.values }, OUTCOMES[handling]);
     this.hooks.onChange?.(this.cloud, this.journal);
     if (handling === "kill-after") this.kill?.();
-    const isAnswered = handling === "proceed" || handling === "fail-partly";
+    if (handling === "interrupt") await this.interruptAndWait();
+    const isDone = handling === "proceed" || handling === "interrupt";
     return answer(
-      isAnswered ? (after?.state ?? null) : prior,
-      handling === "proceed" ? undefined : "injected fault: this call failed after it took effect",
+      isDone || handling === "fail-partly" ? (after?.state ?? null) : prior,
+      isDone ? undefined : "injected fault: this call failed after it took effect",
     );
+  }
+
+  /** Resolves when Terraform has received the signal: it then stops its providers. */
+  private async interruptAndWait(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.onStop = resolve;
+      this.interrupt?.();
+    });
+    this.onStop = undefined;
   }
 
   private callOf(type: string, prior: WireObject | null, planned: WireObject | null): Call {
@@ -207,4 +223,5 @@ const OUTCOMES: Record<Exclude<Handling, "fail-before" | "kill-before">, Outcome
   "fail-after": "failed after",
   "fail-partly": "failed partly",
   "kill-after": "killed after",
+  interrupt: "interrupted",
 };

@@ -109,6 +109,7 @@ export class Rehearsal {
     const env = environment(written, cliConfigFile, { socket: listener.socket, pid: attached.pid! });
     this.terraform = new Terraform(binary, env);
     provider.kill = () => this.terraform.kill();
+    provider.interrupt = () => this.terraform.interrupt();
     this.close = beforeExit(() => {
       this.terraform.kill();
       listener.close();

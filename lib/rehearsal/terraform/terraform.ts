@@ -50,6 +50,11 @@ export class Terraform {
     this.child?.kill("SIGKILL");
   }
 
+  /** Sends one SIGINT to the process. It finishes the running calls, keeps their results and starts no others. */
+  public interrupt(): void {
+    this.child?.kill("SIGINT");
+  }
+
   /**
    * Runs a command in a directory.
    *

@@ -210,8 +210,8 @@ describe("singleFaults", () => {
     expect(scenarios.map(({ transition }) => transition)).toEqual([
       ...[1, 2, 0],
       2,
-      ...Array<number>(6).fill(1),
-      ...Array<number[]>(6).fill([2, 0, 0]).flat(),
+      ...Array<number>(7).fill(1),
+      ...Array<number[]>(7).fill([2, 0, 0]).flat(),
     ]);
     expect(scenarios.map(describeScenario).slice(0, 6)).toEqual([
       "no fault, call order 8",

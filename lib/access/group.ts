@@ -16,7 +16,7 @@ import { report } from "../core/errors";
 import { Owner } from "../core/owner";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn } from "../core/registry";
-import { create } from "../core/terraform/create";
+import { create, idOf } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
@@ -107,7 +107,7 @@ export class AccessGroup extends Construct implements IAccessGroup {
       ...(require.length > 0 && { require: selectors(require) }),
       ...(exclude.length > 0 && { exclude: selectors(exclude) }),
     });
-    this.groupId = this.resource.id;
+    this.groupId = idOf(this.resource);
     registerAccessObject(this, this.groupId, { name: id, rules });
     report(this, ...validateResourceName(this.resource), ...validateRules(this, account, include, require, exclude));
     guardLifecycle(this, this.resource);

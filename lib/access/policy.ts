@@ -17,7 +17,7 @@ import { Problem, report, warn } from "../core/errors";
 import { Owner, validateOwnership } from "../core/owner";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn } from "../core/registry";
-import { create } from "../core/terraform/create";
+import { create, idOf } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
@@ -155,7 +155,7 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
       ...(exclude.length > 0 && { exclude: selectors(exclude) }),
       sessionDuration: this._sessionDuration,
     });
-    this.policyId = this.resource.id;
+    this.policyId = idOf(this.resource);
     registerAccessObject(this, this.policyId, { name: id, policy: this._data });
     const invalid = validateRules(this, account, include, require, exclude);
     report(

@@ -9,7 +9,7 @@ import { Problem, report } from "../core/errors";
 import { Owner } from "../core/owner";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn } from "../core/registry";
-import { create } from "../core/terraform/create";
+import { create, idOf } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
 import { validateResourceName } from "../core/terraform/resources";
@@ -111,7 +111,7 @@ export class ServiceToken extends Construct implements IServiceToken {
         previousClientSecretExpiresAt: previousSecretExpiresAt,
       }),
     });
-    this.serviceTokenId = this.resource.id;
+    this.serviceTokenId = idOf(this.resource);
     report(this, ...validateResourceName(this.resource), ...validateServiceToken(props));
     guardLifecycle(this, this.resource);
     honourDependencies(this);

@@ -17,7 +17,7 @@ import { Account, validateAccount } from "../core/account";
 import { Problem, report } from "../core/errors";
 import { IDeviceMatch, IReachable } from "../core/interfaces";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
-import { create } from "../core/terraform/create";
+import { create, idOf } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { guardTokens, WORD } from "../core/terraform/guarded-tokens";
 import { lazyLiterals } from "../core/terraform/literals";
@@ -112,7 +112,7 @@ export class DeviceProfile extends Construct {
       serviceModeV2: { mode: "warp" }, // traffic and DNS; the other modes omit one of them
       ...splitTunnelOf(this.routing),
     });
-    this.profileId = this.resource.id;
+    this.profileId = idOf(this.resource);
     this.localDomainFallback = create(ZeroTrustDeviceCustomProfileLocalDomainFallback, this, "LocalDomainFallback", {
       provider,
       accountId,

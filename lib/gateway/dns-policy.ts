@@ -11,6 +11,7 @@ import { Problem, report } from "../core/errors";
 import { Owner } from "../core/owner";
 import { checkProps, PropNames } from "../core/props";
 import { IRouteGuard } from "../core/route-guard";
+import { idOf } from "../core/terraform/create";
 
 /** The action of a DNS policy. */
 export enum DnsAction {
@@ -82,7 +83,7 @@ export class GatewayDnsPolicy extends Construct implements IRouteGuard {
       identity,
       ...(action === DnsAction.OVERRIDE && { ruleSettings: { overrideIps, overrideHost } }),
     });
-    this.policyId = this.resource.id;
+    this.policyId = idOf(this.resource);
     this._guard = this.resource;
     orderWithRoutes(this, this.resource, { account, traffic, kind: "names", stops: action !== DnsAction.ALLOW });
     registerForReach(this, this.resource, { builder: "dns", account, traffic, identity });

@@ -10,6 +10,7 @@ import { warn } from "../core/errors";
 import { Owner } from "../core/owner";
 import { checkProps, PropNames } from "../core/props";
 import { IRouteGuard } from "../core/route-guard";
+import { idOf } from "../core/terraform/create";
 
 /** The action of a network policy. */
 export enum NetworkAction {
@@ -70,7 +71,7 @@ export class GatewayNetworkPolicy extends Construct implements IRouteGuard {
     const blocks = action === NetworkAction.BLOCK;
     this._owner = { construct: this, account };
     this.resource = gatewayPolicy(this, props, { builder: "l4", action, blocks, identity });
-    this.policyId = this.resource.id;
+    this.policyId = idOf(this.resource);
     this._guard = this.resource;
     this._keepsOut = blocks;
     if (!blocks && !traffic._conditions.some(namesDestination)) {

@@ -12,6 +12,7 @@ import { isPrivateAddress } from "../core/addresses/reserved-ranges";
 import { Problem, report, reportAtEnd, warn } from "../core/errors";
 import { validateOwnership } from "../core/owner";
 import { checkProps, PropNames } from "../core/props";
+import { idOf } from "../core/terraform/create";
 import { ReplacementTrigger } from "../core/terraform/replacement";
 import { requireLiteral } from "../core/terraform/resources";
 import { IVirtualNetwork } from "../core/virtual-network";
@@ -91,7 +92,7 @@ export class GatewayResolverPolicy extends Construct {
         },
       },
     });
-    this.policyId = this.resource.id;
+    this.policyId = idOf(this.resource);
     // A policy does not follow when the route of its resolver moves to another virtual network, so it is replaced.
     const networks = resolvers.map(({ virtualNetwork }) => virtualNetwork?.virtualNetworkId ?? "default");
     new ReplacementTrigger(this, "VirtualNetworks", { virtualNetworks: [...new Set(networks)] }).replaces(

@@ -5,7 +5,7 @@ import { Problem, report } from "../core/errors";
 import { Owner } from "../core/owner";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn, Registry } from "../core/registry";
-import { create } from "../core/terraform/create";
+import { create, idOf } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { validateResourceName } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
@@ -82,7 +82,7 @@ export class VirtualNetwork extends Construct implements IVirtualNetwork {
       comment: props.comment ?? "",
       isDefaultNetwork, // not is_default, which is deprecated and forces a replacement
     });
-    this.virtualNetworkId = this.resource.id;
+    this.virtualNetworkId = idOf(this.resource);
     report(
       this,
       ...validateResourceName(this.resource),

@@ -12,7 +12,7 @@ import { Account } from "../core/account";
 import { Problem, refuse, report, reportAtEnd, warn } from "../core/errors";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn, Registry } from "../core/registry";
-import { create } from "../core/terraform/create";
+import { create, idOf } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
 import { address, attribute, validateResourceName, requireLiteral, resolved } from "../core/terraform/resources";
@@ -141,7 +141,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
       name: props.name ?? id,
       configSrc: "cloudflare",
     });
-    this.tunnelId = this.resource.id;
+    this.tunnelId = idOf(this.resource);
     TUNNELS_BY_ID.claim(this, this.tunnelId, this);
     this.configuration = new TunnelConfiguration(this, this.resource, props.account, this.published);
     report(this, ...validateResourceName(this.resource), ...this.validateTwin(props.name ?? id));

@@ -1,7 +1,8 @@
 import { DnsRecord } from "@cdktf/provider-cloudflare/lib/dns-record";
-import { ComplexObject, TerraformResource } from "cdktf";
+import { ComplexObject, IResolvable, TerraformResource, Tokenization } from "cdktf";
 import { Construct } from "constructs";
-import { create } from "../../../lib/core/terraform/create";
+import { create, idOf } from "../../../lib/core/terraform/create";
+import { resolved } from "../../../lib/core/terraform/resources";
 import { stackWithProvider } from "../../support/stack";
 
 const CONFIG = { zoneId: "fedcba9876543210fedcba9876543210", name: "a.example.com", type: "A", ttl: 300 };
@@ -27,6 +28,13 @@ afterEach(() => {
 describe("create", () => {
   test("records no creation stack for what it creates", () => {
     expect(creationStack(create(DnsRecord, stackWithProvider(), "a", CONFIG))).toEqual([]);
+  });
+
+  test("records none for the id of a resource either", () => {
+    const record = create(DnsRecord, stackWithProvider(), "a", CONFIG);
+    const [token] = Tokenization.reverseString(idOf(record)).tokens;
+    expect((token as IResolvable).creationStack).toEqual([]);
+    expect(resolved(record, idOf(record))).toBe("${cloudflare_dns_record.a.id}");
   });
 
   test("changes nothing about L1 constructs that are created directly, before or after", () => {

@@ -16,20 +16,25 @@ export function create<Config, T>(
   return withoutCreationStacks(() => new type(scope, id, literal));
 }
 
+/** @internal The token of the id of a resource, for use in any stack. */
+export function idOf(resource: { readonly id: string }): string {
+  return withoutCreationStacks(() => resource.id);
+}
+
 /** The environment variable that keeps the creation stacks, to find where a token comes from. */
 const KEEP_STACKS = "CDKTF_ZERO_TRUST_CREATION_STACKS";
 
 /**
- * Runs a constructor of CDKTF without its creation stacks: it captures one, without a limit of frames, for every
- * computed attribute of a resource, which takes half of the time of a synthesis. Errors have their stacks as always.
+ * Runs code of CDKTF without its creation stacks: it captures one, without a limit of frames, for every computed
+ * attribute of a resource, which takes half of the time of a synthesis. Errors have their stacks as always.
  */
-function withoutCreationStacks<T>(construct: () => T): T {
-  if (process.env[KEEP_STACKS]) return construct();
+function withoutCreationStacks<T>(run: () => T): T {
+  if (process.env[KEEP_STACKS]) return run();
   const { captureStackTrace } = Error;
   // CDKTF has no switch for it. `Reflect.set` does nothing where `Error` is frozen.
   Reflect.set(Error, "captureStackTrace", () => undefined);
   try {
-    return construct();
+    return run();
   } finally {
     Reflect.set(Error, "captureStackTrace", captureStackTrace);
   }

@@ -116,15 +116,17 @@ function checkService(service: CloudRunV2Service, publicIngress: string | undefi
 }
 
 function validateServiceIngress({ ingressInput: ingress }: CloudRunV2Service): Problem[] {
-  if (ingress === "INGRESS_TRAFFIC_INTERNAL_ONLY" || ingress === "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER") return [];
-  const got =
-    ingress === undefined
-      ? "not set, which means INGRESS_TRAFFIC_ALL"
-      : Token.isUnresolved(ingress)
-        ? "a token, which cannot be checked at synth"
-        : `"${ingress}"`;
-  const message = `ingress is ${got}, so the service may be reachable from the internet without Access. Set INGRESS_TRAFFIC_INTERNAL_ONLY, or give the reason in publicIngress.`;
+  if (ingress === "INGRESS_TRAFFIC_INTERNAL_ONLY") return [];
+  const message = `ingress is ${ingressText(ingress)}, so the service may be reachable from the internet without Access. Set INGRESS_TRAFFIC_INTERNAL_ONLY, or give the reason in publicIngress.`;
   return [{ code: "CloudRunIngressPublic", message }];
+}
+
+function ingressText(ingress: string | undefined): string {
+  if (ingress === undefined) return "not set, which means INGRESS_TRAFFIC_ALL";
+  if (Token.isUnresolved(ingress)) return "a token, which cannot be checked at synth";
+  // The internal kinds of load balancers need no setting of their own.
+  const isBalanced = ingress === "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER";
+  return isBalanced ? `"${ingress}", which admits external load balancers as well` : `"${ingress}"`;
 }
 
 function validateInvoker({ invokerIamDisabledInput: disabled }: CloudRunV2Service): Problem[] {

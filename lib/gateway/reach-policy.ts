@@ -4,6 +4,7 @@ import { Identity } from "./identity";
 import { Condition, Traffic } from "./traffic";
 import { Account } from "../core/account";
 import { reportAtEnd } from "../core/errors";
+import { warnAboutOtherNetworks } from "../network/reach/network-warnings";
 import { RegisteredPolicy, registerPolicy } from "../network/reach/registered";
 import { warnAboutIneffectiveBlock } from "../network/reach/validate";
 import { parseExpression } from "../reachability/expression/parse";
@@ -35,6 +36,7 @@ export function registerForReach(policy: Construct, resource: ZeroTrustGatewayPo
   registerPolicy(registered, account.accountId);
   reportAtEnd(policy, () => {
     warnAboutIneffectiveBlock(registered, account.accountId);
+    warnAboutOtherNetworks(registered, account.accountId);
     return [];
   });
 }

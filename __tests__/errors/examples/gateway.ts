@@ -15,6 +15,7 @@ import {
   Plan,
   Traffic,
   Tunnel,
+  VirtualNetwork,
 } from "cdktf-zero-trust";
 
 const enterprise: Account = { ...account, plan: Plan.ENTERPRISE };
@@ -39,6 +40,22 @@ const pattern = (source: string) => ({ traffic: Traffic.host(HostnamePattern.reg
 
 /** Examples of the codes of Gateway policies. */
 export default {
+  AllowInOtherNetwork: () =>
+    messagesOf((stack) => {
+      const tunnel = new Tunnel(stack, "tunnel", { account });
+      const traffic = Traffic.destination("10.50.0.0/16");
+      const block = deny(stack, "others", traffic);
+      const identity = Identity.groups("engineers");
+      const engineers = new GatewayNetworkPolicy(stack, "engineers", {
+        account,
+        action: NetworkAction.ALLOW,
+        traffic,
+        identity,
+      });
+      tunnel.route("10.50.0.0/16", { guardedBy: [engineers, block] });
+      const virtualNetwork = new VirtualNetwork(stack, "lab", { account });
+      tunnel.route("10.50.0.0/16", { virtualNetwork, guardedBy: [block] });
+    }),
   AllowWithoutDestination: () =>
     messagesOf((stack) => {
       const traffic = Traffic.sniDomains("wiki.example.internal");

@@ -2,6 +2,14 @@ import type { ErrorEntry } from "./entry";
 
 /** @internal The codes of Gateway policies. */
 export const GATEWAY_CODES = {
+  AllowInOtherNetwork: {
+    means:
+      "A warning: a network policy allows users of a route, but names no virtual network, and another route has the " +
+      "same addresses in another virtual network. The users can connect to those as well.",
+    remedy:
+      "Narrow the policy with `.and(Traffic.virtualNetwork(…))`, or list it in `guardedBy` of the other route if its " +
+      "users should reach both.",
+  },
   AllowWithoutDestination: {
     means:
       "A warning: a network policy allows connections without naming their destination: to any address, by port, by " +

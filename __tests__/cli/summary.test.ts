@@ -388,6 +388,20 @@ describe("the exit code of summary", () => {
     expect([summary(path, {}).code, summary(path, { strict: true }).code]).toEqual([0, 1]);
   });
 
+  test("is 1 for a policy that requires a login only, with --strict and without --own-users-only", () => {
+    const method = [{ auth_method: { auth_method: "mfa" } }];
+    const resource = {
+      [TUNNEL]: { edge: { name: "edge" } },
+      [POLICY]: { staff: policy("staff", method) },
+      [APPLICATION]: { a: application("a.example.com", "staff") },
+      [CONFIG]: { edge: config([tokenChecked(rule("a.example.com"), "a")]) },
+      [RECORD]: { a: record("a.example.com") },
+    };
+    const path = output("login", { a: { resource } });
+    const options = [{}, { strict: true }, { strict: true, ownUsersOnly: true }];
+    expect(options.map((each) => summary(path, each).code)).toEqual([0, 1, 0]);
+  });
+
   test("is 1 for a private route that every enrolled device reaches and that declares no reason", () => {
     const { text, code } = summary(output("route", { a: { resource: { [ROUTE]: { r: route("10.10.0.0/16") } } } }), {});
     expect(code).toBe(1);

@@ -29,6 +29,10 @@ async function run(argv: string[]): Promise<number> {
     .description("Summarize which hosts a synthesized app publishes and who can reach them")
     .argument("[dir]", "output directory of cdktf, a directory with *.tf.json files, or one such file", "cdktf.out")
     .option("--strict", "Exit with 1 also for weaker layers of protection and for those that cannot be verified.")
+    .option(
+      "--own-users-only",
+      "Count a login as identification. Set it if every identity provider admits only your own users.",
+    )
     .option("--host <pattern>", 'Show only hosts that match the pattern. "*" matches any characters.')
     .addOption(format("text", "json"))
     .addHelpText(

@@ -10,12 +10,14 @@ export interface SummaryOptions {
   readonly format?: "text" | "json";
   /** Whether a weaker layer of protection sets the exit code too. */
   readonly strict?: boolean;
+  /** Whether every identity provider admits only the organization's own users, so that a login identifies a user. */
+  readonly ownUsersOnly?: boolean;
 }
 
 /** @internal Summarizes the stacks of an app. */
-export function summary(path: string, { host, format, strict }: SummaryOptions): CommandResult {
+export function summary(path: string, { host, format, strict, ownUsersOnly }: SummaryOptions): CommandResult {
   const stacks = inDependencyOrder(readStacks(path));
-  const found = inventories(stacks);
+  const found = inventories(stacks, { ownUsersOnly });
   const all = stacks.map((stack, i) => ({ ...stack, inventory: found[i] }));
   const shown = host === undefined ? all : withHosts(all, host);
   const findings = shown.flatMap(({ inventory }) => inventory.findings);

@@ -1,5 +1,5 @@
 import { exampleValuesIn } from "./example-values";
-import { AccessData, accessDataOf } from "./hosts/access-data";
+import { AccessData, accessDataOf, AccessDataOptions } from "./hosts/access-data";
 import { findingsOf } from "./hosts/findings";
 import { edgeOf } from "./hosts/host-reach";
 import { JudgedHost, judgedHosts } from "./hosts/hosts";
@@ -21,22 +21,30 @@ export function inventory({ name, terraform }: NamedStack): Inventory {
   return inventoryOf(name, objectsOf(terraform));
 }
 
+/** @internal What the inventory assumes about the account. */
+export type InventoryOptions = Pick<AccessDataOptions, "ownUsersOnly">;
+
 /** @internal The same for each stack of an app. A reference to another stack is resolved there. */
-export function inventories(stacks: NamedStack[]): Inventory[] {
+export function inventories(stacks: NamedStack[], options: InventoryOptions = {}): Inventory[] {
   return stacks.map((stack) => {
     const { own, others } = viewOf(stack, stacks);
-    return inventoryOf(stack.name, own, others);
+    return inventoryOf(stack.name, own, others, options);
   });
 }
 
 /** @internal The same for objects, which may come from a configuration or a state. Only `own` objects are listed. */
-export function inventoryOf(stack: string, own: TerraformObject[], others: TerraformObject[] = []): Inventory {
+export function inventoryOf(
+  stack: string,
+  own: TerraformObject[],
+  others: TerraformObject[] = [],
+  options: InventoryOptions = {},
+): Inventory {
   const all = [...own, ...others];
   const addresses = new Set(own.map(({ address }) => address));
   const isOwn = (address: string | undefined): boolean => address !== undefined && addresses.has(address);
   // The last object with an id wins.
   const resolve = resolverOf([...others, ...own]);
-  const access = accessDataOf(all, resolve);
+  const access = accessDataOf(all, resolve, options);
   const edge = edgeOf(access);
   const tunnels = routedTunnels(all, resolve);
   const listed = tunnels

@@ -226,3 +226,14 @@ describe("policies of an application", () => {
     expect(accessOf([`\${${POLICY}.staff.id}`])[0].name).toBe("staff");
   });
 });
+
+test("shows names and values as their author wrote them, without the escapes of Terraform", () => {
+  const include = [
+    { okta: { name: "eng $${x} %%{y}", identity_provider_id: "i" } },
+    { service_token: { token_id: `\${${SERVICE_TOKEN}.t.id}` } },
+    { email: { email: "${var.owner}" } },
+  ];
+  expect(who(include, {}, { [SERVICE_TOKEN]: { t: { name: "ci $${x}" } } })).toBe(
+    `members of Okta group eng \${x} %{y} (i) or service token ci \${x} (${SERVICE_TOKEN}.t) or \${var.owner}`,
+  );
+});

@@ -1,4 +1,4 @@
-import { blocks, isValues, text, Values } from "../../core/terraform/values";
+import { blocks, isValues, literalText, Values } from "../../core/terraform/values";
 import { nameOf, Resolve, TerraformObject } from "../terraform/objects";
 
 /** @internal The rules of a policy or a group, each as text. */
@@ -43,7 +43,7 @@ function rulesOf(values: Values, key: string): Selector[] {
 function describeSelector(name: string, value: unknown, resolve: Resolve): string {
   const describe = Object.hasOwn(SELECTORS, name) ? SELECTORS[name] : undefined;
   if (describe === undefined || !isValues(value)) return [name, JSON.stringify(value)].filter(Boolean).join(" ");
-  const attribute = (key: string) => text(value[key]) ?? "?";
+  const attribute = (key: string) => literalText(value[key]) ?? "?";
   const named = (key: string) => {
     const object = resolve(attribute(key));
     return object === undefined ? attribute(key) : nameOf(object);

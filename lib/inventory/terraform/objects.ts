@@ -1,5 +1,5 @@
 import { isExpression } from "../../core/terraform/expressions";
-import { block, blocks, isValues, text, Values } from "../../core/terraform/values";
+import { block, blocks, isValues, literalText, text, Values } from "../../core/terraform/values";
 
 /**
  * One resource or data source. In a configuration, its computed attributes are references; in a state, they are values.
@@ -66,7 +66,7 @@ export function attributeOf(object: TerraformObject, attribute: string): string 
 /** @internal The name that the author gave the object. */
 export function nameOf(object: TerraformObject): string {
   const name = text(object.values.name);
-  return name === undefined || isExpression(name) ? object.name : name;
+  return name === undefined || isExpression(name) ? object.name : literalText(name)!;
 }
 
 /** @internal The name of a workload, with its Kubernetes namespace if it has one: "cloudflared/eks-dev". */

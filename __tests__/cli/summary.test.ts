@@ -362,6 +362,35 @@ describe("summary --host", () => {
   });
 });
 
+describe("a host without an application", () => {
+  const without = (organization: object) => {
+    const resource = {
+      [TUNNEL]: { edge: { name: "edge" } },
+      [CONFIG]: { edge: config([rule("a.example.com")]) },
+      [RECORD]: { a: record("a.example.com") },
+      cloudflare_zero_trust_organization: { o: organization },
+    };
+    return summary(output("unmatched", { a: { resource } }), {});
+  };
+  const deny = { deny_unmatched_requests: true };
+
+  test("has no user if the account denies requests that no application covers", () => {
+    const { text, code } = without(deny);
+    expect(text).toMatch(/who +no user, because no application covers the host/);
+    expect(text).toContain("denial of unmatched requests");
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ["the account does not deny them", {}],
+    ["the zone is exempt", { ...deny, deny_unmatched_requests_exempted_zone_names: ["example.com"] }],
+  ])("is open to anyone if %s", (_, organization) => {
+    const { text, code } = without(organization);
+    expect(text).toMatch(/who +ANYONE/);
+    expect(code).toBe(1);
+  });
+});
+
 describe("the exit code of summary", () => {
   test("is 3 if only Terraform can evaluate a value", () => {
     const rules = { [CONFIG]: { c: { tunnel_id: "0a1b", config: "${var.config}" } } };

@@ -128,7 +128,7 @@ function field(label: string, rows: Row[]): string[] {
   });
 }
 
-function renderWho({ access }: HostEntry): Row[] {
+function renderWho({ access, protection }: HostEntry): Row[] {
   switch (access.kind) {
     case "policies":
       return access.policies.length === 0 ? [["", "no user"]] : access.policies.map(policyRow);
@@ -137,7 +137,8 @@ function renderWho({ access }: HostEntry): Row[] {
     case "public":
       return [["", `ANYONE, declared public: ${access.reason}`]];
     case "none":
-      return [["", "ANYONE"]];
+      // Without an application, only the account can deny the requests.
+      return [["", protection.state === "exposed" ? "ANYONE" : "no user, because no application covers the host"]];
   }
 }
 

@@ -2,10 +2,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { projectRoot } from "./entry-points";
 import examples from "../__tests__/errors/examples";
+import { withTables } from "../__tests__/kubernetes/policy-engines/tables";
 import { ERROR_CODE_DOMAINS, ERROR_CODES, ErrorCode } from "../lib/core/error-codes";
 import { ErrorEntry } from "../lib/core/error-codes/entry";
 
 export const errorsPage = path.join(projectRoot, "docs/errors.md");
+const networkPolicyPage = path.join(projectRoot, "docs/network-policy.md");
 
 const INTRODUCTION = `This page explains every error and warning. An error has the form \`[path of the construct] Code: description\`. A warning
 has the same form, does not fail the synthesis, and is listed by \`cdktf-zero-trust summary\`. The codes are stable. The
@@ -80,13 +82,18 @@ export function isAbout(message: string, code: string): boolean {
 }
 
 async function main(): Promise<void> {
-  const page = await renderErrors();
-  if (!process.argv.includes("--check")) {
-    mkdirSync(path.dirname(errorsPage), { recursive: true });
-    writeFileSync(errorsPage, page);
-  } else if (!existsSync(errorsPage) || readFileSync(errorsPage, "utf8") !== page) {
-    console.error("docs/errors.md is out of date. Run `npm run docs` and commit the result.");
-    process.exitCode = 1;
+  const pages = [
+    [errorsPage, await renderErrors()],
+    [networkPolicyPage, withTables(readFileSync(networkPolicyPage, "utf8"))],
+  ] as const;
+  for (const [file, page] of pages) {
+    if (!process.argv.includes("--check")) {
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, page);
+    } else if (!existsSync(file) || readFileSync(file, "utf8") !== page) {
+      console.error(`${path.relative(projectRoot, file)} is out of date. Run \`npm run docs\` and commit the result.`);
+      process.exitCode = 1;
+    }
   }
 }
 

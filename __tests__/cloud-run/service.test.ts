@@ -68,7 +68,8 @@ describe("CloudRunService: origin", () => {
   ])("fails when %j is set, which its address determines", (options) => {
     const [option] = Object.keys(options);
     for (const stack of [ofService({}, options), ofUri("https://a-b.a.run.app", options)]) {
-      expect(messages(stack)).toEqual([expect.stringContaining(`CloudRunServiceInvalid: ${option} is not supported`)]);
+      const [message] = messages(stack).filter((each) => !each.includes("OriginFileMissing"));
+      expect(message).toContain(`CloudRunServiceInvalid: ${option} is not supported`);
     }
   });
 

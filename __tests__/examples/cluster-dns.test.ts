@@ -35,9 +35,16 @@ describe("examples/cluster-dns", () => {
         ({ metadata }) => metadata.name === name,
       ),
     );
-    const allowed = connector.spec.egress[3].to.map((peer: any) => peer.ip_block.cidr);
-    expect(allowed).toEqual(["10.10.0.0/16", "10.100.0.0/16"]);
-    expect(dns.spec.ingress[0].from).toEqual([{ ip_block: { cidr: "10.10.0.0/16" } }]);
+    expect(connector.spec.egress[4].to).toEqual([
+      { ip_block: { cidr: "10.10.0.0/16" } },
+      { ip_block: { cidr: "10.100.0.0/16" } },
+      { namespace_selector: {} },
+    ]);
+    expect(dns.spec.ingress[0].from).toMatchObject([
+      { ip_block: { cidr: "10.10.0.0/16" } },
+      { pod_selector: { match_labels: { "app.kubernetes.io/name": "cloudflared" } } },
+    ]);
+    expect(connector.spec.pod_selector.match_labels["app.kubernetes.io/name"]).toBe("cloudflared");
   });
 
   test("matches the snapshot of its resources", () => {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { complaints, connected, FakeTunnel, FROM_SECRET, made, newStack } from "./support";
-import { KubernetesConnector, KubernetesService } from "../../lib/kubernetes";
+import { DnsServer, KubernetesConnector, KubernetesService } from "../../lib/kubernetes";
 import { egressRules } from "../../lib/kubernetes/network-policy";
 import { Origin } from "../../lib/tunnel";
 
@@ -8,7 +8,11 @@ const policyOf = (...args: Parameters<typeof connected>) => connected(...args).o
 const egressTo = (origins: Origin[], allowEgress?: string[]): any[] =>
   policyOf(allowEgress === undefined ? {} : { allowEgress }, origins).spec.egress;
 /** The number of rules that every connector has. They come first. */
-const ALWAYS = 3;
+const ALWAYS = 4;
+const onPorts = (...numbers: number[]) =>
+  numbers.flatMap((port) => ["UDP", "TCP"].map((protocol) => ({ protocol, port: String(port) })));
+const EVERY_PORT = [{ protocol: "UDP" }, { protocol: "TCP" }];
+const EVERY_NAMESPACE = { namespace_selector: {} };
 const namespace = (name: string) => ({ match_labels: { "kubernetes.io/metadata.name": name } });
 
 describe("KubernetesConnector: NetworkPolicy", () => {
@@ -28,21 +32,24 @@ describe("KubernetesConnector: NetworkPolicy", () => {
 });
 
 describe("KubernetesConnector: egress of every connector", () => {
-  const [dns, edge, https, ...more] = egressTo([]);
+  const [dns, linkLocal, edge, https, ...more] = egressTo([]);
 
-  test("allows the cluster's DNS, also behind NodeLocal DNSCache", () => {
+  test("allows the pods of the cluster's DNS, on the ports of kube-dns, OpenShift and Gardener", () => {
     const system = namespace("kube-system");
+    const openshift = { match_labels: { "dns.operator.openshift.io/daemonset-dns": "default" } };
     expect(dns).toEqual({
       to: [
         { namespace_selector: system, pod_selector: { match_labels: { "k8s-app": "kube-dns" } } },
         { namespace_selector: system, pod_selector: { match_labels: { "k8s-app": "node-local-dns" } } },
-        { ip_block: { cidr: "169.254.20.10/32" } },
+        { namespace_selector: namespace("openshift-dns"), pod_selector: openshift },
       ],
-      ports: [
-        { protocol: "UDP", port: "53" },
-        { protocol: "TCP", port: "53" },
-      ],
+      ports: onPorts(53, 5353, 8053),
     });
+  });
+
+  test("allows DNS servers of the node on port 53 only, because one of the addresses serves credentials", () => {
+    const addresses = ["169.254.10.10/31", "169.254.20.10/32", "169.254.25.10/32", "169.254.169.254/32"];
+    expect(linkLocal).toEqual({ to: addresses.map((cidr) => ({ ip_block: { cidr } })), ports: onPorts(53) });
   });
 
   test("allows every address of Cloudflare's edge over TCP and UDP, IPv4 and IPv6", () => {
@@ -75,7 +82,7 @@ describe("KubernetesConnector: egress of every connector", () => {
 
   test("allows nothing else", () => {
     expect(more).toEqual([]);
-    expect(egressTo([Origin.httpStatus(404), Origin.unix("/run/app.sock")])).toHaveLength(ALWAYS);
+    expect(egressTo([Origin.httpStatus(404), Origin.of("http_status:503")])).toHaveLength(ALWAYS);
   });
 });
 
@@ -153,6 +160,13 @@ describe("KubernetesConnector: origin by DNS name", () => {
     expect(complaints({ allowEgress: [] }, named)).toContain("EgressUnknown");
   });
 
+  test.each([{ allowEgress: ["169.254.169.254/32"] }, { dnsServers: [DnsServer.address("172.20.0.10")] }])(
+    "fails when only a DNS server is allowed: %j",
+    (props) => {
+      expect(complaints(props, named)).toContain("EgressUnknown");
+    },
+  );
+
   test("is accepted when allowEgress lists addresses", () => {
     expect(complaints({ allowEgress: ["10.0.0.0/16"] }, named)).toBe("");
   });
@@ -164,10 +178,7 @@ describe("KubernetesConnector: allowEgress", () => {
     expect(rules).toEqual([
       {
         to: ["10.0.0.0/16", "10.9.9.9/32", "fd00::/64"].map((cidr) => ({ ip_block: { cidr } })),
-        ports: [
-          { protocol: "UDP", port: "1", end_port: 65535 },
-          { protocol: "TCP", port: "1", end_port: 65535 },
-        ],
+        ports: EVERY_PORT,
       },
     ]);
   });
@@ -194,12 +205,19 @@ describe("KubernetesConnector: egress rules of random origins", () => {
     })
     .map(({ podLabels, ...rest }) => KubernetesService.http("s", { ...rest, ...(podLabels && { podLabels }) }));
   const address = fc.tuple(fc.ipV4(), fc.integer({ min: 1, max: 65535 })).map(([ip, port]) => Origin.tcp(ip, port));
+  const ofOrigins = (published: Origin[]) => ({
+    origins: published,
+    dnsServers: [],
+    ranges: [],
+    routed: [],
+    resolvers: [],
+  });
   const origins = fc.array(fc.oneof(service, address, fc.constant(Origin.httpStatus(404))), { maxLength: 8 });
 
   test("never match all peers or all ports, and are not duplicated", () => {
     fc.assert(
       fc.property(origins, (published) => {
-        const rules: any[] = egressRules(published, [], []);
+        const rules: any[] = egressRules(ofOrigins(published));
         for (const { to, ports } of rules) {
           expect(to.length).toBeGreaterThan(0);
           expect(ports.length).toBeGreaterThan(0);
@@ -215,7 +233,7 @@ describe("KubernetesConnector: egress rules of random origins", () => {
   test("do not depend on the order of publishing", () => {
     fc.assert(
       fc.property(origins, (published) => {
-        expect(egressRules([...published].reverse(), [], [])).toEqual(egressRules(published, [], []));
+        expect(egressRules(ofOrigins([...published].reverse()))).toEqual(egressRules(ofOrigins(published)));
       }),
     );
   });
@@ -245,17 +263,40 @@ describe("KubernetesConnector: egress to routes of the tunnel", () => {
     tunnel.hostnameRoutes.push(...hostnameRoutes);
     return made(stack).only("kubernetes_network_policy_v1").spec.egress.slice(ALWAYS);
   };
-  const everyPort = [
-    { protocol: "UDP", port: "1", end_port: 65535 },
-    { protocol: "TCP", port: "1", end_port: 65535 },
-  ];
+  const addresses = (...all: string[]) => all.map((cidr) => ({ ip_block: { cidr } }));
 
-  test("allows routed CIDRs on every port, in addition to allowEgress", () => {
-    const cidrs = (...all: string[]) => ({ to: all.map((cidr) => ({ ip_block: { cidr } })), ports: everyPort });
-    expect(routed(["10.20.0.0/16", "10.10.0.0/16"], [])).toEqual([cidrs("10.10.0.0/16", "10.20.0.0/16")]);
-    expect(routed(["10.20.0.0/16"], [], { allowEgress: ["10.0.3.0/24", "10.20.0.0/16"] })).toEqual([
-      cidrs("10.0.3.0/24", "10.20.0.0/16"),
+  test("allows routed CIDRs and the pods of all namespaces on every port, in addition to allowEgress", () => {
+    expect(routed(["10.20.0.0/16", "10.10.0.0/16"], [])).toEqual([
+      { to: [...addresses("10.10.0.0/16", "10.20.0.0/16"), EVERY_NAMESPACE], ports: EVERY_PORT },
     ]);
+    expect(routed(["10.20.0.0/16"], [], { allowEgress: ["10.0.3.0/24", "10.20.0.0/16"] })).toEqual([
+      { to: addresses("10.0.3.0/24", "10.20.0.0/16"), ports: EVERY_PORT },
+      { to: [...addresses("10.20.0.0/16"), EVERY_NAMESPACE], ports: EVERY_PORT },
+    ]);
+  });
+
+  test("allows the pods of the listed namespaces only, and every pod on the ports of a resolver", () => {
+    expect(routed(["10.20.0.0/16"], [], { namespaces: ["shop", "billing"] })).toEqual([
+      { to: [EVERY_NAMESPACE], ports: onPorts(53, 5353) },
+      {
+        to: [
+          ...addresses("10.20.0.0/16"),
+          { namespace_selector: namespace("shop") },
+          { namespace_selector: namespace("billing") },
+        ],
+        ports: EVERY_PORT,
+      },
+    ]);
+  });
+
+  test("allows no pod if the routes contain none", () => {
+    expect(routed(["10.20.0.0/16"], [], { namespaces: [] })).toEqual([
+      { to: addresses("10.20.0.0/16"), ports: EVERY_PORT },
+    ]);
+  });
+
+  test("fails when a namespace is not valid", () => {
+    expect(complaints({ namespaces: ["Shop"] })).toContain('NamespaceInvalid: an entry of namespaces: "Shop"');
   });
 
   test("fails when a hostname is routed and no addresses are known", () => {
@@ -274,16 +315,82 @@ describe("KubernetesConnector: egress to routes of the tunnel", () => {
     tunnel.resolvers.push("10.96.0.53", "fd00::35");
     const { only } = made(stack);
     expect(only("kubernetes_network_policy_v1").spec.egress.slice(ALWAYS)).toEqual([
-      {
-        to: [{ ip_block: { cidr: "10.96.0.53/32" } }, { ip_block: { cidr: "fd00::35/128" } }],
-        ports: [
-          { protocol: "UDP", port: "53" },
-          { protocol: "TCP", port: "53" },
-        ],
-      },
-      { to: [{ ip_block: { cidr: "10.10.0.0/16" } }], ports: everyPort },
+      { to: addresses("10.96.0.53/32", "fd00::35/128"), ports: onPorts(53) },
+      { to: [EVERY_NAMESPACE], ports: onPorts(53, 5353) },
+      { to: [...addresses("10.10.0.0/16"), EVERY_NAMESPACE], ports: EVERY_PORT },
     ]);
     const [container] = only("kubernetes_deployment_v1").spec.template.spec.container;
     expect(container.env[1]).toEqual({ name: "TUNNEL_DNS_RESOLVER_ADDRS", value: "10.96.0.53:53,[fd00::35]:53" });
+  });
+});
+
+describe("KubernetesConnector: dnsServers", () => {
+  const rulesOf = (...dnsServers: DnsServer[]) => policyOf({ dnsServers }).spec.egress.slice(2, -2);
+
+  test("allows an address on port 53, or on another one", () => {
+    expect(rulesOf(DnsServer.address("172.20.0.10"), DnsServer.address("fd00::/64", 5353))).toEqual([
+      { to: [{ ip_block: { cidr: "172.20.0.10/32" } }], ports: onPorts(53) },
+      { to: [{ ip_block: { cidr: "fd00::/64" } }], ports: onPorts(5353) },
+    ]);
+  });
+
+  test("allows pods", () => {
+    const [all, some] = rulesOf(
+      DnsServer.pods({ namespace: "dns" }),
+      DnsServer.pods({ namespace: "dns", labels: { app: "unbound" }, port: 8053 }),
+    );
+    expect(all).toEqual({ to: [{ namespace_selector: namespace("dns") }], ports: onPorts(53) });
+    const selector = { namespace_selector: namespace("dns"), pod_selector: { match_labels: { app: "unbound" } } };
+    expect(some).toEqual({ to: [selector], ports: onPorts(8053) });
+  });
+
+  test("allows any address, and names the ranges that another rule excludes", () => {
+    const [any, ranges] = rulesOf(DnsServer.anyAddress());
+    expect(any).toEqual({ ports: onPorts(53) });
+    expect(ranges.to.map((peer: any) => peer.ip_block.cidr)).toEqual(
+      egressTo([])[3].to.flatMap((peer: any) => peer.ip_block.except),
+    );
+    expect(ranges.ports).toEqual(onPorts(53));
+  });
+
+  test.each([
+    [DnsServer.address("dns.example.internal"), "CidrInvalid: address in DnsServer.address"],
+    [DnsServer.address("10.0.0.1", 0), "DnsServerInvalid: port in DnsServer.address: 0"],
+    [DnsServer.pods({ namespace: "Dns" }), "NamespaceInvalid: namespace in DnsServer.pods"],
+    [DnsServer.pods({ namespace: "dns", labels: { app: "a b" } }), "DnsServerInvalid: labels in DnsServer.pods"],
+    [DnsServer.pods({ namespace: "dns", port: 70000 }), "DnsServerInvalid: port in DnsServer.pods: 70000"],
+  ])("fails when it is not valid (%#)", (server, message) => {
+    expect(complaints({ dnsServers: [server] })).toContain(message);
+  });
+});
+
+describe("KubernetesService: addresses", () => {
+  const api = (addresses?: string[]) =>
+    KubernetesService.tcp("kubernetes", {
+      namespace: "default",
+      port: 443,
+      targetPort: 6443,
+      ...(addresses !== undefined && { addresses }),
+    });
+
+  test("allows the endpoints beside the pods, on the port of the pods", () => {
+    expect(egressTo([api(["10.0.0.11", "10.0.0.12/32"])]).slice(ALWAYS)).toEqual([
+      {
+        to: [
+          { namespace_selector: namespace("default") },
+          { ip_block: { cidr: "10.0.0.11/32" } },
+          { ip_block: { cidr: "10.0.0.12/32" } },
+        ],
+        ports: [{ protocol: "TCP", port: "6443" }],
+      },
+    ]);
+  });
+
+  test.each([undefined, []])("are required for the API server: %j", (addresses) => {
+    expect(api(addresses)._problems).toMatchObject([{ code: "KubernetesServiceUnreachable" }]);
+  });
+
+  test("are validated", () => {
+    expect(api(["10.0.0.1/8"])._problems).toMatchObject([{ code: "CidrInvalid" }]);
   });
 });

@@ -27,7 +27,7 @@ const argocd = KubernetesService.http("argocd-server", { namespace: "argocd", po
 
 test("Tunnel.publish opens the connector's NetworkPolicy to a Service", () => {
   const { stack } = published(argocd);
-  expect(made(stack).only("kubernetes_network_policy_v1").spec.egress.slice(3)).toEqual([
+  expect(made(stack).only("kubernetes_network_policy_v1").spec.egress.slice(4)).toEqual([
     {
       to: [{ namespace_selector: { match_labels: { "kubernetes.io/metadata.name": "argocd" } } }],
       ports: [{ protocol: "TCP", port: "8080" }],

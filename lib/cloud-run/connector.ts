@@ -17,8 +17,9 @@ import { report, reportAtEnd } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
 import { create } from "../core/terraform/create";
 import { address, dependOn } from "../core/terraform/resources";
-import { DEFAULT_IMAGE, METRICS_PORT } from "../tunnel/cloudflared";
+import { DEFAULT_IMAGE, isOfCloudflare, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
+import { validateOriginFiles } from "../tunnel/origin-files";
 import { ITunnelToken } from "../tunnel/token";
 
 const PROPS: PropNames<CloudRunConnectorProps> = {
@@ -100,6 +101,7 @@ export class CloudRunConnector implements IConnector {
       ...validateConnectorToken(scope, props.token),
       ...validateCreatedSubnetwork(scope, props),
       ...validateConnectorOrigins(tunnel.origins, props, projectOf(scope, props.project, props.provider)),
+      ...validateOriginFiles(tunnel.origins, isOfCloudflare(props.image) ? [] : undefined, FILES_REMEDY),
     ]);
     const firewall = props.denyMetricsIn === undefined ? [] : [this.firewall(scope, name, props.denyMetricsIn)];
     this.workerPool(scope, tunnel, name, firewall);
@@ -169,3 +171,5 @@ export class CloudRunConnector implements IConnector {
     });
   }
 }
+
+const FILES_REMEDY = "Use an image that contains it.";

@@ -1,7 +1,7 @@
 import { NetworkPolicyV1Spec } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { CorefilePorts } from "./corefile/corefile";
 import { parseCidr } from "../core/addresses/cidr";
-import { addressPeer, namespacePeer, policyPort } from "../kubernetes/network-policy-peers";
+import { addressPeer, everyNamespacePeer, namespacePeer, policyPort } from "../kubernetes/network-policy-peers";
 
 /** The API server's port and its Service's port: the network plugin determines which of them a policy matches. */
 const API_SERVER_PORTS = [443, 6443];
@@ -25,6 +25,15 @@ export interface AllowedTraffic {
   readonly ports: CorefilePorts;
 }
 
+/**
+ * The connectors of this library in the same cluster. Cilium does not match pods by address. CoreDNS itself refuses
+ * queries from addresses outside of `allowFrom`.
+ */
+const CONNECTORS = {
+  ...everyNamespacePeer(),
+  podSelector: { matchLabels: { "app.kubernetes.io/name": "cloudflared" } },
+};
+
 /** @internal The spec of the NetworkPolicy for the pods with these labels. */
 export function networkPolicySpec(
   matchLabels: { [key: string]: string },
@@ -37,7 +46,7 @@ export function networkPolicySpec(
     podSelector: { matchLabels },
     policyTypes: ["Ingress", "Egress"], // a direction that is not listed would be unrestricted
     ingress: [
-      { from: peers(allowed.allowFrom), ports: dns(ports.dns) },
+      { from: [...peers(allowed.allowFrom), CONNECTORS], ports: dns(ports.dns) },
       ...(healthCheckFrom.length > 0
         ? [{ from: peers(healthCheckFrom), ports: [policyPort("TCP", ports.ready)] }]
         : []),

@@ -1,6 +1,22 @@
 import { TerraformProvider } from "cdktf";
+import { CertificateAuthority } from "./certificate-authority";
+import { DnsServer } from "./dns-server";
 import { Transport } from "../tunnel/connector";
 import { IKubernetesToken } from "../tunnel/token";
+
+/**
+ * A taint of nodes that the pods tolerate.
+ *
+ * @see https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
+ */
+export interface Toleration {
+  /** The key of the taint. @default - every taint */
+  readonly key?: string;
+  /** The value of the taint. @default - any value */
+  readonly value?: string;
+  /** The effect of the taint: "NoSchedule", "PreferNoSchedule" or "NoExecute". @default - all effects */
+  readonly effect?: string;
+}
 
 /**
  * Settings of a `KubernetesConnector`.
@@ -8,7 +24,7 @@ import { IKubernetesToken } from "../tunnel/token";
  * `namespace`, `metricsFrom`, `name`, `replicas`, `gracePeriodSeconds` and CIDRs must be literals.
  */
 export interface KubernetesConnectorProps {
-  /** The namespace, which must exist. It must not contain other objects with the connector's name. */
+  /** The namespace, which must exist unless `createNamespace` is true. It must not contain other objects with the connector's name. */
   readonly namespace: string;
   /** The source of the tunnel's token. An existing Secret must be in `namespace`. */
   readonly token: IKubernetesToken;
@@ -34,11 +50,27 @@ export interface KubernetesConnectorProps {
    * Additional CIDRs that the connector may reach on every TCP and UDP port.
    *
    * Published pods and addresses and the CIDRs that the tunnel routes are allowed without it. Add the addresses behind
-   * origins by DNS name, and a DNS server outside kube-system.
+   * origins by DNS name. For a DNS server, use `dnsServers`, which opens one port only.
    *
    * @default - none
    */
   readonly allowEgress?: string[];
+  /**
+   * DNS servers of the cluster that the NetworkPolicy does not allow in any case. See docs/network-policy.md for the
+   * platforms that require one.
+   *
+   * @default - the usual DNS servers of GKE, EKS, AKS, OpenShift, Gardener, k3s, and NodeLocal DNSCache
+   */
+  readonly dnsServers?: DnsServer[];
+  /**
+   * The namespaces with the pods and Services behind the CIDRs that the tunnel routes. An empty list if these CIDRs
+   * contain no pods of the connector's cluster.
+   *
+   * Some network plugins match pods by namespace and label only, so a routed CIDR opens no pod there.
+   *
+   * @default - all namespaces
+   */
+  readonly namespaces?: string[];
   /**
    * The namespace whose pods may read the metrics on port 2000. The port also serves the tunnel's configuration.
    *
@@ -53,6 +85,29 @@ export interface KubernetesConnectorProps {
    * before the first apply of the tunnel
    */
   readonly waitForRollout?: boolean;
+  /** Labels that a node must have to run the pods. @default - any node */
+  readonly nodeSelector?: { [key: string]: string };
+  /** Taints of nodes that the pods tolerate. @default - none */
+  readonly tolerations?: Toleration[];
+  /** The priority class of the pods. @default - the cluster's default */
+  readonly priorityClassName?: string;
+  /** Secrets of the namespace with the credentials of the image's registry. @default - none */
+  readonly imagePullSecrets?: string[];
+  /**
+   * The time that a new pod must be ready before an old one stops, in seconds, from 0 to 600. Cloudflare's edge needs
+   * some seconds to use a new connector.
+   *
+   * @default 15
+   */
+  readonly minReadySeconds?: number;
+  /**
+   * Certificate authorities as files, for origins with a `caPool` of the same path.
+   *
+   * @default - none
+   */
+  readonly certificateAuthorities?: CertificateAuthority[];
+  /** Whether to create the namespace, with Pod Security "restricted". @default false */
+  readonly createNamespace?: boolean;
   /** The Kubernetes provider of the cluster. @default - the stack's default provider */
   readonly provider?: TerraformProvider;
 }

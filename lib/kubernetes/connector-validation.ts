@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { KubernetesConnectorProps } from "./connector-props";
 import { validateNamespace, validateSecretName } from "./name-validation";
 import { validateResourceQuantities } from "./resource-quantity";
+import { validateScheduling } from "./scheduling";
 import { validateCidr } from "../core/addresses/cidr-validation";
 import { isDnsLabel } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
@@ -37,6 +38,10 @@ export function validateConnector(props: KubernetesConnectorProps, name: string)
     ...(props.image === undefined ? [] : validateImage(props.image)),
     ...(props.metricsFrom === undefined ? [] : validateNamespace("metricsFrom", props.metricsFrom)),
     ...(props.allowEgress ?? []).flatMap((cidr) => validateCidr("allowEgress", cidr)),
+    ...(props.namespaces ?? []).flatMap((each) => validateNamespace("an entry of namespaces", each)),
+    ...(props.dnsServers ?? []).flatMap(({ _problems }) => _problems),
+    ...(props.certificateAuthorities ?? []).flatMap(({ _problems }) => _problems),
+    ...validateScheduling(props),
     ...validateConnectorToken(props),
   ];
 }

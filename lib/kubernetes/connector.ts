@@ -1,11 +1,12 @@
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import {
   NetworkPolicyV1,
   networkPolicyV1SpecEgressToTerraform,
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1";
 import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { Fn, Token } from "cdktf";
+import { Fn, TerraformResource, Token } from "cdktf";
 import { Construct } from "constructs";
 import { KubernetesConnectorProps } from "./connector-props";
 import { validateConnector, validateUniqueName } from "./connector-validation";
@@ -16,8 +17,9 @@ import { checkProps, PropNames } from "../core/props";
 import { create } from "../core/terraform/create";
 import { lazyLiterals } from "../core/terraform/literals";
 import { address, dependOn } from "../core/terraform/resources";
-import { DEFAULT_IMAGE, METRICS_PORT } from "../tunnel/cloudflared";
+import { DEFAULT_IMAGE, isOfCloudflare, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
+import { validateOriginFiles } from "../tunnel/origin-files";
 import { ITunnelToken } from "../tunnel/token";
 
 const PROPS: PropNames<KubernetesConnectorProps> = {
@@ -34,6 +36,15 @@ const PROPS: PropNames<KubernetesConnectorProps> = {
     cpu: true,
     memory: true,
     allowEgress: true,
+    dnsServers: true,
+    namespaces: true,
+    nodeSelector: true,
+    tolerations: true,
+    priorityClassName: true,
+    imagePullSecrets: true,
+    minReadySeconds: true,
+    certificateAuthorities: true,
+    createNamespace: true,
     metricsFrom: true,
     waitForRollout: true,
     provider: true,
@@ -88,18 +99,39 @@ export class KubernetesConnector implements IConnector {
     report(scope, ...validateConnector(this.props, name), ...validateUniqueName(scope, this.network, namespace, name));
     const policy = this.networkPolicy(scope, tunnel, name);
     this.deployment(scope, tunnel, name, policy);
-    create(PodDisruptionBudgetV1, scope, "PodDisruptionBudget", {
+    const budget = create(PodDisruptionBudgetV1, scope, "PodDisruptionBudget", {
       provider,
       metadata: { name, namespace, labels: objectLabels(name) },
       spec: { maxUnavailable: "1", selector: { matchLabels: selectorLabels(name) } },
     });
+    if (this.props.createNamespace) this.ownNamespace(scope, [policy, budget]);
+  }
+
+  /** The namespace exists before the objects in it, and is deleted after them. */
+  private ownNamespace(scope: Construct, objects: TerraformResource[]): void {
+    const { namespace, provider } = this.props;
+    const created = create(NamespaceV1, scope, "Namespace", {
+      provider,
+      metadata: { name: namespace, labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
+      timeouts: { delete: "10m" }, // takes effect only when it is set at creation
+    });
+    const secret = scope.node.tryFindChild("Secret") as SecretV1 | undefined;
+    for (const object of [...objects, secret]) if (object !== undefined) dependOn(object, address(created));
+  }
+
+  /** The files of the pods. Unknown for an image that is not Cloudflare's. */
+  private get files(): string[] | undefined {
+    const { image, certificateAuthorities = [] } = this.props;
+    return isOfCloudflare(image) ? certificateAuthorities.map(({ path }) => path) : undefined;
   }
 
   private networkPolicy(scope: Construct, tunnel: IConnectedTunnel, name: string): NetworkPolicyV1 {
-    const { namespace, provider, metricsFrom, allowEgress = [] } = this.props;
+    const { namespace, provider, metricsFrom, allowEgress = [], dnsServers = [], namespaces } = this.props;
+    const routed = () => [...tunnel.routes, ...tunnel.destinations];
     reportAtEnd(scope, () => [
       ...validateOriginEgress(tunnel.origins, allowEgress),
-      ...validateHostnameRouteEgress(tunnel.hostnameRoutes, rangesOf(tunnel, allowEgress)),
+      ...validateHostnameRouteEgress(tunnel.hostnameRoutes, [...allowEgress, ...routed()]),
+      ...validateOriginFiles(tunnel.origins, this.files, FILES_REMEDY),
     ]);
     return create(NetworkPolicyV1, scope, "NetworkPolicy", {
       provider,
@@ -110,9 +142,14 @@ export class KubernetesConnector implements IConnector {
         policyTypes: ["Ingress", "Egress"],
         ...(metricsFrom !== undefined && { ingress: [metricsRule(metricsFrom, METRICS_PORT)] }),
         egress: lazyLiterals(() =>
-          egressRules(tunnel.origins, rangesOf(tunnel, allowEgress), tunnel.resolvers).map((rule) =>
-            networkPolicyV1SpecEgressToTerraform(rule),
-          ),
+          egressRules({
+            origins: tunnel.origins,
+            dnsServers,
+            ranges: allowEgress,
+            routed: routed(),
+            namespaces,
+            resolvers: tunnel.resolvers,
+          }).map((rule) => networkPolicyV1SpecEgressToTerraform(rule)),
         ),
       },
     });
@@ -131,6 +168,12 @@ export class KubernetesConnector implements IConnector {
       gracePeriodSeconds: props.gracePeriodSeconds ?? 30,
       cpu: props.cpu ?? "100m",
       memory: props.memory ?? "256Mi",
+      nodeSelector: props.nodeSelector,
+      tolerations: props.tolerations,
+      priorityClassName: props.priorityClassName,
+      imagePullSecrets: props.imagePullSecrets ?? [],
+      minReadySeconds: props.minReadySeconds ?? 15,
+      certificateAuthorities: props.certificateAuthorities ?? [],
     };
     const deployment = create(DeploymentV1, scope, "Deployment", {
       provider: props.provider,
@@ -169,7 +212,4 @@ export class KubernetesConnector implements IConnector {
   }
 }
 
-/** The CIDRs that the connector may reach on every port: those of `allowEgress`, and those that the tunnel routes. */
-function rangesOf(tunnel: IConnectedTunnel, allowEgress: string[]): string[] {
-  return [...allowEgress, ...tunnel.routes, ...tunnel.destinations];
-}
+const FILES_REMEDY = "Add it to certificateAuthorities of the KubernetesConnector.";

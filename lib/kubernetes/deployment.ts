@@ -4,8 +4,13 @@ import {
   DeploymentV1SpecTemplateSpecContainer,
   DeploymentV1SpecTemplateSpecContainerEnv,
   deploymentV1SpecTemplateSpecContainerEnvToTerraform,
+  DeploymentV1SpecTemplateSpecContainerVolumeMount,
+  DeploymentV1SpecTemplateSpecVolume,
 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import { CertificateAuthority } from "./certificate-authority";
+import { Toleration } from "./connector-props";
 import { containerSecurity, httpProbe, podSecurity, spreadOver } from "./pod";
+import { tolerationOf } from "./scheduling";
 import { lazyLiterals } from "../core/terraform/literals";
 import { METRICS_PORT, MOST_CONNECTORS } from "../tunnel/cloudflared";
 import { Transport } from "../tunnel/connector";
@@ -23,6 +28,12 @@ export interface ConnectorWorkload {
   readonly memory: string;
   readonly secretName: string;
   readonly secretKey: string;
+  readonly nodeSelector?: { [key: string]: string };
+  readonly tolerations?: Toleration[];
+  readonly priorityClassName?: string;
+  readonly imagePullSecrets: string[];
+  readonly minReadySeconds: number;
+  readonly certificateAuthorities: CertificateAuthority[];
   /** Changes with the token. Unknown for a Secret that is managed elsewhere. */
   readonly tokenChecksum?: string;
 }
@@ -66,6 +77,7 @@ export function deploymentSpec(workload: ConnectorWorkload, resolvers: () => str
   const surge = replicas !== MOST_CONNECTORS;
   return {
     replicas: String(replicas),
+    minReadySeconds: workload.minReadySeconds,
     selector: { matchLabels: selectorLabels(name) },
     strategy: {
       type: "RollingUpdate",
@@ -85,7 +97,16 @@ export function deploymentSpec(workload: ConnectorWorkload, resolvers: () => str
         terminationGracePeriodSeconds: workload.gracePeriodSeconds + 15,
         securityContext: podSecurity(),
         topologySpreadConstraint: spreadOver(selectorLabels(name)),
+        nodeSelector: workload.nodeSelector,
+        toleration: workload.tolerations?.map(tolerationOf),
+        priorityClassName: workload.priorityClassName,
+        ...(workload.imagePullSecrets.length > 0 && {
+          imagePullSecrets: workload.imagePullSecrets.map((secret) => ({ name: secret })),
+        }),
         container: [container(workload, resolvers)],
+        ...(workload.certificateAuthorities.length > 0 && {
+          volume: workload.certificateAuthorities.map(volumeOf),
+        }),
       },
     },
   };
@@ -107,6 +128,9 @@ function container(workload: ConnectorWorkload, resolvers: () => string[]): Depl
     // The memory limit equals the request, so that a pod is not evicted because its node runs out of memory.
     resources: { requests: { cpu: workload.cpu, memory: workload.memory }, limits: { memory: workload.memory } },
     securityContext: containerSecurity(),
+    ...(workload.certificateAuthorities.length > 0 && {
+      volumeMount: workload.certificateAuthorities.map(mountOf),
+    }),
     readinessProbe: { ...httpProbe("/ready", METRICS_PORT), periodSeconds: 10, failureThreshold: 3 },
     // /healthcheck succeeds while the process responds. With /ready, a short outage of the edge would restart every
     // connector at once.
@@ -117,6 +141,18 @@ function container(workload: ConnectorWorkload, resolvers: () => string[]): Depl
       failureThreshold: 5,
     },
   };
+}
+
+function volumeOf({ _kind, _name, _key }: CertificateAuthority, index: number): DeploymentV1SpecTemplateSpecVolume {
+  const items = [{ key: _key, path: "ca" }];
+  const source =
+    _kind === "configMap" ? { configMap: { name: _name, items } } : { secret: { secretName: _name, items } };
+  return { name: `ca-${index}`, ...source };
+}
+
+/** Mounts a single file. Kubernetes does not update it while the pod runs, and cloudflared reads it only once. */
+function mountOf({ path }: CertificateAuthority, index: number): DeploymentV1SpecTemplateSpecContainerVolumeMount {
+  return { name: `ca-${index}`, mountPath: path, subPath: "ca", readOnly: true };
 }
 
 function environment(workload: ConnectorWorkload, resolvers: string[]): DeploymentV1SpecTemplateSpecContainerEnv[] {

@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { isDnsLabel } from "../core/addresses/hostname";
+import { ErrorCode } from "../core/error-codes";
 import { Problem } from "../core/errors";
 import { literalExpected } from "../core/terraform/resources";
 
@@ -54,11 +55,15 @@ export function validateServiceName(what: string, name: string): Problem[] {
 }
 
 /** @internal Validates labels. @param what the property that contains them, as the user wrote it */
-export function validateLabels(what: string, labels: { [key: string]: string }): Problem[] {
+export function validateLabels(
+  what: string,
+  labels: { [key: string]: string },
+  code: ErrorCode = "KubernetesServiceInvalid",
+): Problem[] {
   return Object.entries(labels).flatMap(([key, value]): Problem[] => {
     if (Token.isUnresolved(key) || Token.isUnresolved(value)) return [literalExpected(what)];
     if (isLabelKey(key) && isLabelValue(value)) return [];
     const message = `${what}: ${key}="${value}" is not a valid label; use at most 63 letters, digits, "-", "_" and ".", with an alphanumeric character at both ends.`;
-    return [{ code: "KubernetesServiceInvalid", message }];
+    return [{ code, message }];
   });
 }

@@ -4,28 +4,28 @@ import {
   NetworkPolicyV1SpecIngress,
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { EDGE_CIDRS, EDGE_PORT } from "./cloudflare-edge";
-import { addressPeer, namespacePeer, policyPort } from "./network-policy-peers";
+import { DNS_PORT, DnsServer, USUAL_DNS_SERVERS } from "./dns-server";
+import {
+  addressPeer,
+  EVERY_PORT,
+  everyNamespacePeer,
+  namespacePeer,
+  NON_PUBLIC,
+  onUdpAndTcp,
+  podPeer,
+  policyPort,
+} from "./network-policy-peers";
 import { parseCidr } from "../core/addresses/cidr";
 import { isPort } from "../core/addresses/port";
 import { Problem } from "../core/errors";
 import { Origin, OriginPeer } from "../tunnel/origin";
 
-/**
- * The cluster's DNS. kube-dns and CoreDNS have the same label. Whether NodeLocal DNSCache is matched as a pod or by its
- * link-local address depends on the CNI.
- */
-const DNS: NetworkPolicyV1SpecEgress = {
-  to: [
-    { ...namespacePeer("kube-system"), podSelector: { matchLabels: { "k8s-app": "kube-dns" } } },
-    { ...namespacePeer("kube-system"), podSelector: { matchLabels: { "k8s-app": "node-local-dns" } } },
-    addressPeer("169.254.20.10/32"),
-  ],
-  ports: [policyPort("UDP", 53), policyPort("TCP", 53)],
-};
+/** The port on which the pods of CoreDNS listen without privileges, as those of `ClusterDns` do. */
+const DNS_POD_PORT = 5353;
 
 const EDGE: NetworkPolicyV1SpecEgress = {
   to: EDGE_CIDRS.map((cidr) => addressPeer(cidr)),
-  ports: [policyPort("UDP", EDGE_PORT), policyPort("TCP", EDGE_PORT)],
+  ports: onUdpAndTcp(EDGE_PORT),
 };
 
 /**
@@ -33,28 +33,49 @@ const EDGE: NetworkPolicyV1SpecEgress = {
  * allowed, but no private address and no metadata server.
  */
 const INTERNET_HTTPS: NetworkPolicyV1SpecEgress = {
-  to: [
-    addressPeer("0.0.0.0/0", [
-      "10.0.0.0/8",
-      "100.64.0.0/10",
-      "127.0.0.0/8",
-      "169.254.0.0/16",
-      "172.16.0.0/12",
-      "192.168.0.0/16",
-    ]),
-    addressPeer("::/0", ["::1/128", "fc00::/7", "fe80::/10"]),
-  ],
+  to: [addressPeer("0.0.0.0/0", NON_PUBLIC.ipv4), addressPeer("::/0", NON_PUBLIC.ipv6)],
   ports: [policyPort("TCP", 443)],
 };
+
+/** @internal What a connector may reach, besides Cloudflare and the usual DNS servers. CIDRs can be listed twice. */
+export interface AllowedEgress {
+  readonly origins: Origin[];
+  /** The DNS servers of the pods. */
+  readonly dnsServers: DnsServer[];
+  /** CIDRs outside of the cluster. */
+  readonly ranges: string[];
+  /** CIDRs that can contain pods and Services of the cluster. */
+  readonly routed: string[];
+  /** The namespaces with these pods. Undefined for all. */
+  readonly namespaces?: string[];
+  /** The DNS servers for the hostnames that the tunnel routes. */
+  readonly resolvers: string[];
+}
 
 /**
  * The egress of a connector: DNS, the edge, the team's domain, the ranges that are allowed or routed, and the published
  * origins.
  *
+ * What is in the cluster is listed by address and by selector. AWS matches the address of a Service, most other network
+ * plugins that of the pod behind it, and Cilium matches pods by their labels only.
+ *
  * @internal
  */
-export function egressRules(origins: Origin[], ranges: string[], resolvers: string[]): NetworkPolicyV1SpecEgress[] {
-  return [DNS, EDGE, INTERNET_HTTPS, ...resolverRules(resolvers), ...rangeRules(ranges), ...originRules(origins)];
+export function egressRules(allowed: AllowedEgress): NetworkPolicyV1SpecEgress[] {
+  return [
+    ...USUAL_DNS_SERVERS,
+    ...allowed.dnsServers.flatMap(({ _rules }) => _rules),
+    EDGE,
+    INTERNET_HTTPS,
+    ...resolverRules(allowed),
+    ...rangeRules(allowed.ranges, []),
+    ...rangeRules(allowed.routed, (allowed.namespaces ?? [undefined]).map(podsOf)),
+    ...originRules(allowed.origins),
+  ];
+}
+
+function podsOf(namespace: string | undefined): NetworkPolicyV1SpecEgressTo {
+  return namespace === undefined ? everyNamespacePeer() : namespacePeer(namespace);
 }
 
 /** @internal Allows a namespace to read a connector's metrics. The port also serves the tunnel's configuration. */
@@ -64,7 +85,8 @@ export function metricsRule(namespace: string, metricsPort: number): NetworkPoli
 
 /** @internal Refuses origins by DNS name without `allowEgress`: a NetworkPolicy matches addresses only. */
 export function validateOriginEgress(origins: Origin[], allowEgress: string[]): Problem[] {
-  if (allowEgress.length > 0) return []; // whether they cover the addresses behind the names is unknown at synth
+  // Whether they contain the addresses behind the names is unknown at synth. A DNS server's address does not.
+  if (allowEgress.some((cidr) => !isLinkLocal(cidr))) return [];
   const named = origins.filter((origin) => origin._peer.kind === "name").map((origin) => origin.service);
   return [...new Set(named)].map((service) => ({
     code: "EgressUnknown",
@@ -81,16 +103,28 @@ export function validateHostnameRouteEgress(hostnames: string[], ranges: string[
   }));
 }
 
-function resolverRules(resolvers: string[]): NetworkPolicyV1SpecEgress[] {
+/**
+ * A resolver can be the Service of a CoreDNS in the cluster, such as `ClusterDns`. Its pods are not known here, so all
+ * pods are allowed on the ports of DNS. If namespaces are listed, this also opens a resolver in another namespace.
+ */
+function resolverRules({ resolvers, routed, namespaces }: AllowedEgress): NetworkPolicyV1SpecEgress[] {
   const cidrs = canonical(resolvers);
-  return cidrs.length === 0 ? [] : [{ to: cidrs.map((cidr) => addressPeer(cidr)), ports: DNS.ports }];
+  const isRoutedOnly = cidrs.length === 0 && routed.length > 0 && namespaces !== undefined && namespaces.length > 0;
+  if (cidrs.length === 0 && !isRoutedOnly) return [];
+  return [
+    ...(cidrs.length > 0 ? [{ to: cidrs.map((cidr) => addressPeer(cidr)), ports: onUdpAndTcp(DNS_PORT) }] : []),
+    { to: [everyNamespacePeer()], ports: [...onUdpAndTcp(DNS_PORT), ...onUdpAndTcp(DNS_POD_PORT)] },
+  ];
 }
 
-function rangeRules(ranges: string[]): NetworkPolicyV1SpecEgress[] {
+function rangeRules(ranges: string[], pods: NetworkPolicyV1SpecEgressTo[]): NetworkPolicyV1SpecEgress[] {
   const cidrs = canonical(ranges);
   if (cidrs.length === 0) return [];
-  const everyPort = (["UDP", "TCP"] as const).map((protocol) => ({ ...policyPort(protocol, 1), endPort: 65535 }));
-  return [{ to: cidrs.map((cidr) => addressPeer(cidr)), ports: everyPort }];
+  return [{ to: [...cidrs.map((cidr) => addressPeer(cidr)), ...pods], ports: EVERY_PORT }];
+}
+
+function isLinkLocal(cidr: string): boolean {
+  return cidr.startsWith("169.254.");
 }
 
 function canonical(ranges: string[]): string[] {
@@ -99,10 +133,10 @@ function canonical(ranges: string[]): string[] {
 
 function originRules(origins: Origin[]): NetworkPolicyV1SpecEgress[] {
   // Hosts with the same backend share a rule.
-  const found = new Map<string, { to: NetworkPolicyV1SpecEgressTo; ports: Set<number> }>();
+  const found = new Map<string, { to: NetworkPolicyV1SpecEgressTo[]; ports: Set<number> }>();
   for (const { _peer: peer } of origins) {
-    const to = peerOf(peer);
-    if (to === undefined || !("port" in peer) || !isPort(peer.port)) continue; // reported where it is published
+    const to = peersOf(peer);
+    if (to.length === 0 || !("port" in peer) || !isPort(peer.port)) continue; // reported where it is published
     const key = JSON.stringify(to);
     const rule = found.get(key) ?? { to, ports: new Set() };
     found.set(key, rule);
@@ -113,21 +147,15 @@ function originRules(origins: Origin[]): NetworkPolicyV1SpecEgress[] {
       // Terraform compares lists in order, so the order of publishing must not change the plan.
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, { to, ports }]) => ({
-        to: [to],
+        to,
         ports: [...ports].sort((a, b) => a - b).map((number) => policyPort("TCP", number)),
       }))
   );
 }
 
-function peerOf(peer: OriginPeer): NetworkPolicyV1SpecEgressTo | undefined {
-  if (peer.kind === "address") {
-    const cidr = parseCidr(peer.cidr);
-    return cidr === undefined ? undefined : addressPeer(cidr.text);
-  }
-  if (peer.kind !== "pods") return undefined;
-  const labels = Object.entries(peer.podLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  const ofNamespace = namespacePeer(peer.namespace);
-  return labels.length === 0
-    ? ofNamespace
-    : { ...ofNamespace, podSelector: { matchLabels: Object.fromEntries(labels) } };
+function peersOf(peer: OriginPeer): NetworkPolicyV1SpecEgressTo[] {
+  if (peer.kind === "address") return canonical([peer.cidr]).map((cidr) => addressPeer(cidr));
+  if (peer.kind !== "pods") return [];
+  const addresses = canonical(peer.addresses ?? []).map((cidr) => addressPeer(cidr));
+  return [podPeer(peer.namespace, peer.podLabels ?? {}), ...addresses];
 }

@@ -1,4 +1,5 @@
 import { validateLabels, validateNamespace, validateServiceName } from "./name-validation";
+import { validateCidr } from "../core/addresses/cidr-validation";
 import { validatePort } from "../core/addresses/port";
 import { Problem } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
@@ -20,11 +21,19 @@ export interface KubernetesServiceOptions extends OriginOptions {
   readonly targetPort?: number;
   /** The labels of the Service's pods. The connector may reach these pods only. @default - all pods of the namespace */
   readonly podLabels?: { [key: string]: string };
+  /**
+   * The CIDRs of the Service's endpoints, if its pods are in the network of their nodes, as ingress controllers often
+   * are, or if it has no pods. They are required for the API server, whose endpoints are those of `kubectl get
+   * endpointslices --namespace default`.
+   *
+   * @default - none; the pods have addresses of their own
+   */
+  readonly addresses?: string[];
 }
 
 const OPTIONS: PropNames<KubernetesServiceOptions> = {
   required: { namespace: "the namespace of the Service", port: "the port of the Service, such as 80" },
-  optional: { ...ORIGIN_OPTIONS, targetPort: true, podLabels: true },
+  optional: { ...ORIGIN_OPTIONS, targetPort: true, podLabels: true, addresses: true },
 };
 
 /**
@@ -39,8 +48,8 @@ const OPTIONS: PropNames<KubernetesServiceOptions> = {
  *   access: HostAccess.policies(staff),
  * });
  *
- * @throws ValidationError KubernetesServiceInvalid, NamespaceInvalid, OriginOptionInvalid, PropMissing, PropUnknown,
- * TokenNotAllowed
+ * @throws ValidationError CidrInvalid, KubernetesServiceInvalid, KubernetesServiceUnreachable, NamespaceInvalid,
+ * OriginOptionInvalid, PropMissing, PropUnknown, TokenNotAllowed
  * @see https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/
  */
 export class KubernetesService {
@@ -68,7 +77,7 @@ export class KubernetesService {
 
 function originOf(scheme: string, name: string, options: KubernetesServiceOptions): Origin {
   checkProps(undefined, `KubernetesService.${scheme}`, options, OPTIONS);
-  const { namespace, port, targetPort, podLabels, ...originOptions } = options;
+  const { namespace, port, targetPort, podLabels, addresses, ...originOptions } = options;
   return Origin._reachedBy(
     `${scheme}://${name}.${namespace}.svc.cluster.local:${port}`,
     originOptions,
@@ -77,19 +86,30 @@ function originOf(scheme: string, name: string, options: KubernetesServiceOption
       namespace,
       port: targetPort ?? port,
       ...(podLabels !== undefined && { podLabels: { ...podLabels } }),
+      ...(addresses !== undefined && { addresses: [...addresses] }),
     },
     validateServiceOrigin(name, options),
   );
 }
 
 function validateServiceOrigin(name: string, options: KubernetesServiceOptions): Problem[] {
-  const { namespace, port, targetPort, podLabels = {} } = options;
+  const { namespace, port, targetPort, podLabels = {}, addresses = [] } = options;
   const service = `of the Service "${name}"`;
   return [
     ...validateServiceName("name of the Service", name),
     ...validateNamespace(`namespace ${service}`, namespace),
     ...validateLabels(`podLabels ${service}`, podLabels),
     ...validatePort(`port ${service}`, port, "KubernetesServiceInvalid"),
+    ...addresses.flatMap((cidr) => validateCidr(`addresses ${service}`, cidr)),
+    ...validateApiServer(name, options),
     ...(targetPort === undefined ? [] : validatePort(`targetPort ${service}`, targetPort, "KubernetesServiceInvalid")),
   ];
+}
+
+/** The endpoints of the API server are nodes or outside of the cluster, so no label matches them. */
+function validateApiServer(name: string, { namespace, addresses = [] }: KubernetesServiceOptions): Problem[] {
+  if (name !== "kubernetes" || namespace !== "default" || addresses.length > 0) return [];
+  const message =
+    'the Service "kubernetes" has no pods, so the connector\'s NetworkPolicy would block it. List the addresses of `kubectl get endpointslices --namespace default` in addresses.';
+  return [{ code: "KubernetesServiceUnreachable", message }];
 }

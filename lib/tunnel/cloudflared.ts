@@ -37,3 +37,8 @@ export function validateImage(image: string): Problem[] {
   if (tag === "latest") return refused('has the tag "latest", which changes every few weeks, so pods could differ');
   return [];
 }
+
+/** @internal Whether an image is Cloudflare's, which contains no files of others. */
+export function isOfCloudflare(image = DEFAULT_IMAGE): boolean {
+  return /^(?:docker\.io\/)?cloudflare\/cloudflared[:@]/.test(image);
+}

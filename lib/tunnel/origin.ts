@@ -14,6 +14,8 @@ export type OriginPeer =
       readonly namespace: string;
       readonly podLabels?: { [key: string]: string };
       readonly port: number;
+      /** CIDRs of pods in the network of their nodes, which no label matches. */
+      readonly addresses?: string[];
     }
   | { readonly kind: "address"; readonly cidr: string; readonly port: number }
   | { readonly kind: "name"; readonly hostname: string; readonly port: number; readonly runService?: RunService }

@@ -7,6 +7,7 @@ import { hostsOf } from "./hosts-scope";
 import { Origin } from "./origin";
 import { PublishedHost, PublishOptions, PUBLISH_OPTIONS } from "./published-host";
 import { validateContract } from "./safety-contract";
+import { addHostnameRoute, addRoute, hostnameRoutesThrough, routesThrough, validateResolvers } from "./tunnel-routes";
 import { AccessApplication } from "../access/application";
 import { Account } from "../core/account";
 import { Problem, refuse, report, reportAtEnd, warn } from "../core/errors";
@@ -102,11 +103,13 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
       public readonly tunnelId = attributes.tunnelId;
       public route(cidr: string, options: RouteOptions): TunnelRoute {
         checkProps(this, "Tunnel.route", options, ROUTE_OPTIONS);
-        return routeThrough(this, cidr, { ...attributes, ...options });
+        return addRoute(this, routeThrough(this, cidr, { ...attributes, ...options }));
       }
       public routeHostname(hostname: string, options: HostnameRouteOptions): HostnameRoute {
         checkProps(this, "Tunnel.routeHostname", options, HOSTNAME_ROUTE_OPTIONS);
-        return routeHostnameThrough(this, hostname, { ...attributes, ...options });
+        const route = routeHostnameThrough(this, hostname, { ...attributes, ...options });
+        report(route, ...validateResolvers(this, route));
+        return addHostnameRoute(this, route);
       }
     }
     const tunnel = new ImportedTunnel(scope, id);
@@ -125,8 +128,6 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
   public readonly name: string;
   private readonly published: PublishedHost[] = [];
   private readonly applications = new Set<AccessApplication>();
-  private readonly routed: Set<TunnelRoute> = new Set();
-  private readonly routedNames: Set<HostnameRoute> = new Set();
   private readonly connectors: IConnector[] = [];
   private readonly configuration: TunnelConfiguration;
 
@@ -166,24 +167,24 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     return this.published.flatMap((host) => host._origins);
   }
 
-  /** The CIDRs that the tunnel routes so far. */
+  /** The CIDRs that the tunnel routes so far, in all stacks of the app. */
   public get routes(): string[] {
-    return [...this.routed].map(({ cidr }) => cidr);
+    return routesThrough(this).map(({ cidr }) => cidr);
   }
 
   /** The hostnames that the tunnel routes so far, as Cloudflare stores them: without a leading "*.". */
   public get hostnameRoutes(): string[] {
-    return [...this.routedNames].map(({ hostname }) => hostname);
+    return hostnameRoutesThrough(this).map(({ hostname }) => hostname);
   }
 
   /** The CIDRs that contain the addresses behind these hostnames, so far. */
   public get destinations(): string[] {
-    return [...new Set([...this.routedNames].flatMap(({ destinations }) => destinations))];
+    return [...new Set(hostnameRoutesThrough(this).flatMap(({ destinations }) => destinations))];
   }
 
   /** The DNS servers for these hostnames so far. Empty for the servers of the connector's host. */
   public get resolvers(): string[] {
-    return [...new Set([...this.routedNames].flatMap(({ resolvers }) => resolvers))];
+    return [...new Set(hostnameRoutesThrough(this).flatMap(({ resolvers }) => resolvers))];
   }
 
   /** @internal Whether every connector supports QUIC. `undefined` without a connector. */
@@ -241,9 +242,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
   public route(cidr: string, options: RouteOptions): TunnelRoute {
     checkProps(this, "Tunnel.route", options, ROUTE_OPTIONS);
     const { account, tunnelId } = this;
-    const route = routeThrough(this, cidr, { ...options, account, tunnelId });
-    this.routed.add(route);
-    return route;
+    return addRoute(this, routeThrough(this, cidr, { ...options, account, tunnelId }));
   }
 
   /**
@@ -256,9 +255,8 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     checkProps(this, "Tunnel.routeHostname", options, HOSTNAME_ROUTE_OPTIONS);
     const { account, tunnelId } = this;
     const route = routeHostnameThrough(this, hostname, { ...options, account, tunnelId });
-    report(route, ...this.validateResolver(route));
-    this.routedNames.add(route);
-    return route;
+    report(route, ...validateResolvers(this, route));
+    return addHostnameRoute(this, route);
   }
 
   /**
@@ -307,15 +305,6 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
         tunnelId: this.tunnelId,
       });
     return source.token;
-  }
-
-  /** A connector has one list of DNS servers and queries any of them for any name. */
-  private validateResolver({ resolvers }: HostnameRoute): Problem[] {
-    const [first] = this.routedNames;
-    if (first === undefined || String(first.resolvers) === String(resolvers)) return [];
-    const shown = (list: string[]) => (list.length === 0 ? "none" : list.join(", "));
-    const message = `resolvers: ${shown(resolvers)} here, but ${shown(first.resolvers)} at ${first.node.path}. A connector uses one list for all hostnames of its tunnel; use the same list, or route this hostname through another tunnel.`;
-    return [{ code: "ResolversMixed", message }];
   }
 
   /** The connectors receive the DNS queries for routed hostnames over UDP. */

@@ -2,7 +2,12 @@ import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { messagesOf } from "../messages";
 import { account, publish, zoneOf } from "./fixture";
 import { HostAccess, Origin, Tunnel, TunnelToken } from "cdktf-zero-trust";
-import { KubernetesConnector, KubernetesConnectorProps, KubernetesService } from "cdktf-zero-trust/lib/kubernetes";
+import {
+  DnsServer,
+  KubernetesConnector,
+  KubernetesConnectorProps,
+  KubernetesService,
+} from "cdktf-zero-trust/lib/kubernetes";
 
 const token = TunnelToken.fromKubernetesSecret("cloudflared-token", "token");
 const VALID: KubernetesConnectorProps = { namespace: "cloudflared", token };
@@ -37,6 +42,20 @@ export default {
       }
     }),
   ConnectorReplicasInvalid: () => connecting({ replicas: 1 }),
+  ConnectorSchedulingInvalid: () => connecting({ tolerations: [{ key: "dedicated", effect: "Evict" }] }),
+  DnsServerInvalid: () => connecting({ dnsServers: [DnsServer.address("172.20.0.10", 0)] }),
+  KubernetesServiceUnreachable: () =>
+    messagesOf((stack) => {
+      publish(stack, { origin: KubernetesService.tcp("kubernetes", { namespace: "default", port: 443 }) });
+    }),
+  OriginFileMissing: () =>
+    messagesOf((stack) => {
+      new KubernetesProvider(stack, "kubernetes");
+      const caPool = "/etc/ssl/internal/ca.pem";
+      const origin = KubernetesService.https("argocd-server", { namespace: "argocd", port: 443, caPool });
+      publish(stack, { origin });
+      (stack.node.findChild("tunnel") as Tunnel).connect(new KubernetesConnector(VALID));
+    }),
   ConnectorResourcesInvalid: () => connecting({ memory: "256 MB" }),
   EgressUnknown: () =>
     messagesOf((stack) => {

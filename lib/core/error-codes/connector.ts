@@ -53,11 +53,21 @@ export const CONNECTOR_CODES = {
     remedy:
       "Use a subnetwork of the connector's region with Private Google Access and a /26 or larger range. Specify network and subnetwork both by name, or both by full path.",
   },
+  ConnectorSchedulingInvalid: {
+    means:
+      "A node selector, a toleration, a priority class, an image pull secret or `minReadySeconds` of a connector is malformed.",
+    remedy:
+      "Use valid Kubernetes labels and names, tolerations with an effect of `NoSchedule`, `PreferNoSchedule` or `NoExecute`, and `minReadySeconds` from 0 to 600.",
+  },
   ConnectorWithoutQuic: {
     means:
       "A tunnel would carry DNS, but one of its connectors supports HTTP/2 only, which carries neither DNS nor other UDP traffic.",
     remedy:
       "Run the connector with QUIC, which is not available in Cloud Run, or use a tunnel whose connectors support QUIC.",
+  },
+  DnsServerInvalid: {
+    means: "A port or a label of a `DnsServer` is malformed.",
+    remedy: "Use a port from 1 to 65535 and valid Kubernetes labels.",
   },
   EgressUnknown: {
     means:
@@ -75,9 +85,21 @@ export const CONNECTOR_CODES = {
     remedy:
       "Use the values of `kubectl get service --output yaml`: the name without its namespace, ports from 1 to 65535, and valid Kubernetes labels.",
   },
+  KubernetesServiceUnreachable: {
+    means:
+      "The pods of a published Service are in the network of their nodes, as those of the API server are, so a NetworkPolicy cannot select them.",
+    remedy:
+      "List the addresses of its endpoints in `addresses`. For the API server, they are those of `kubectl get endpointslices --namespace default`.",
+  },
   NamespaceInvalid: {
     means: "The name of a Kubernetes namespace is not a valid DNS label.",
     remedy: "Use lower-case letters, digits and `-`, at most 63 characters.",
+  },
+  OriginFileMissing: {
+    means:
+      "An origin uses a file that its connectors do not have: a `caPool`, or a Unix socket. A connector that cannot read a `caPool` drops the whole configuration of the tunnel.",
+    remedy:
+      "Mount the `caPool` with `certificateAuthorities` of the `KubernetesConnector` at the same path, or use an image that contains it. For a Unix socket, run cloudflared yourself.",
   },
   SecretReferenceInvalid: {
     means:

@@ -13,10 +13,34 @@ interface Row {
   applies: number;
   exposed: number;
   partial: number;
+  anotherName: number;
+  usersAndOrigin: number;
+  oldAndNew: number;
   notConverged: number;
 }
 
-const EMPTY: Row = { edits: 0, faultScenarios: 0, applies: 0, exposed: 0, partial: 0, notConverged: 0 };
+const EMPTY: Row = {
+  edits: 0,
+  faultScenarios: 0,
+  applies: 0,
+  exposed: 0,
+  partial: 0,
+  anotherName: 0,
+  usersAndOrigin: 0,
+  oldAndNew: 0,
+  notConverged: 0,
+};
+const COLUMNS = [
+  "edits",
+  "fault scenarios",
+  "applies",
+  "exposed",
+  "one layer",
+  "another name",
+  "users and origin",
+  "old and new objects",
+  "not converged",
+];
 
 /** Summarizes a campaign of random edits under many faults as Markdown. */
 export class Summary {
@@ -44,8 +68,8 @@ export class Summary {
       `${all.faultScenarios} fault scenarios of ${all.edits} edits, ${all.applies} applies in ${seconds} s on ` +
         `${cpus().length} cores, seed ${seed}.`,
       "",
-      "| edit | edits | fault scenarios | applies | exposed | one layer | not converged |",
-      "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+      `| edit | ${COLUMNS.join(" | ")} |`,
+      `| --- |${" ---: |".repeat(COLUMNS.length)}`,
       ...[...this.rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([edit, row]) => line(edit, row)),
       line("**all**", all),
       "",
@@ -61,10 +85,19 @@ export class Summary {
   }
 }
 
-function rowOf({ faultScenarios, applies, exposures, notConverged }: EditResult): Row {
+function rowOf({ faultScenarios, applies, exposures, mixtures, notConverged }: EditResult): Row {
   const exposed = exposures.filter(isGettingThrough).length;
-  const partial = exposures.length - exposed;
-  return { edits: 1, faultScenarios, applies, exposed, partial, notConverged: notConverged.length };
+  return {
+    edits: 1,
+    faultScenarios,
+    applies,
+    exposed,
+    partial: exposures.length - exposed,
+    anotherName: mixtures["another name"].length,
+    usersAndOrigin: mixtures["users and origin"].length,
+    oldAndNew: mixtures["old and new objects"].length,
+    notConverged: notConverged.length,
+  };
 }
 
 function sum(a: Row, b: Row): Row {
@@ -72,8 +105,7 @@ function sum(a: Row, b: Row): Row {
 }
 
 function line(edit: string, row: Row): string {
-  const { edits, faultScenarios, applies, exposed, partial, notConverged } = row;
-  return `| ${[edit, edits, faultScenarios, applies, exposed, partial, notConverged].join(" | ")} |`;
+  return `| ${[edit, ...Object.values(row)].join(" | ")} |`;
 }
 
 async function main(): Promise<void> {

@@ -19,6 +19,7 @@ jest.setTimeout(120_000);
 const SECONDS = 4;
 const EVERYONE = AccessRule.everyone();
 const STAFF = AccessRule.emailDomain("example.com");
+const [JAPAN, GERMANY] = ["JP", "DE"].map((code) => AccessRule.country(code));
 const ONE = AccessRule.emails("x@example.com");
 
 /** One published host, and what the versions of a program define for it. */
@@ -93,6 +94,16 @@ describeWithTerraform("a change that opens one of the objects that protect a hos
         p.publish(p.policy("staff", [STAFF]));
         p.group("g", EVERYONE);
       },
+    ],
+    [
+      "an open group that matched no user of its policy becomes everyone, and the policy requires a domain",
+      (p) => p.publish(p.policy("staff", [ONE, p.group("g", AccessRule.anyValidServiceToken())])),
+      (p) => p.publish(p.policy("staff", [ONE, p.group("g", EVERYONE)], { require: [STAFF] })),
+    ],
+    [
+      "an open group that a policy excludes changes together with what the policy includes",
+      (p) => p.publish(p.policy("staff", [JAPAN, STAFF], { exclude: [p.group("g", JAPAN)] })),
+      (p) => p.publish(p.policy("staff", [GERMANY, STAFF], { exclude: [p.group("g", GERMANY)] })),
     ],
     [
       "policies are listed in another order while one of them opens",

@@ -239,8 +239,17 @@ describe("AccessPolicy as protection of a host", () => {
       expect(idOf({ include: [AccessRule.everyone()] })).toBe("OpenResource");
       expect(idOf({ decision: AccessDecision.BYPASS, include: [AccessRule.ip("192.0.2.0/24")] })).toBe("OpenResource");
       expect(groupId(staff)).toBe("Resource");
-      expect(groupId(AccessRule.country("JP"))).toBe("OpenResource");
-      expect(groupId(AccessRule.anyValidServiceToken())).toBe("OpenResource");
+    });
+
+    test("has an id that depends on the rules if it is a group, so that an open group never changes in place", () => {
+      const inner = (...include: AccessRule[]) =>
+        AccessRule.group(new AccessGroup(stack, `g${Math.random()}`, { account: ACCOUNT, include }));
+      const [first, same, other] = ["JP", "JP", "DE"].map((country) => groupId(AccessRule.country(country)));
+      expect(first).toMatch(/^OpenResource-[0-9a-f]{8}$/);
+      expect(same).toBe(first);
+      expect(other).not.toBe(first);
+      expect(groupId(AccessRule.anyValidServiceToken())).toMatch(/^OpenResource-/);
+      expect(groupId(inner(AccessRule.country("JP")))).not.toBe(groupId(inner(AccessRule.country("DE"))));
     });
   });
 

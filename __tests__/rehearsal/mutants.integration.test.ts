@@ -22,7 +22,9 @@ const cases = (preventedBy: "nothing" | "Terraform" | "Cloudflare") =>
 
 describeWithTerraform("the safety contract without one clause", () => {
   test.each(cases("nothing"))("exposes a host or a route, which the rehearsal detects: %s", async (_, mutant) => {
-    expect(await exposureOf(mutant)).toBeDefined();
+    const exposure = await exposureOf(mutant);
+    expect(exposure).toBeDefined();
+    expect(exposure!.level).toBe(mutant.level ?? exposure!.level);
     expect(await unmutatedExposureOf(mutant.program)).toBeUndefined();
   });
 

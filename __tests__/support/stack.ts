@@ -32,7 +32,10 @@ export const synth: (stack: TerraformStack) => any = synthesize;
 export function resourceAt(stack: TerraformStack, path: string): any {
   const construct = path.split("/").reduce<IConstruct>((node, id) => node.node.findChild(id), stack);
   const { node } = construct;
-  const resource = node.tryFindChild("Resource") ?? node.tryFindChild("OpenResource") ?? construct;
+  const resource =
+    node.tryFindChild("Resource") ??
+    node.children.find((child) => child.node.id.startsWith("OpenResource")) ??
+    construct;
   if (!isTerraformResource(resource)) throw new Error(`${path} is not a resource`);
   return synth(stack).resource[resource.terraformResourceType][resource.friendlyUniqueId];
 }

@@ -1,8 +1,10 @@
+import { createHash } from "crypto";
 import { IConstruct } from "constructs";
 import { IAccessPolicy } from "./interfaces";
 import { AccessRule } from "./rule";
 import { Account } from "../core/account";
 import { Registry } from "../core/registry";
+import { resolvedAcrossStacks } from "../core/terraform/resources";
 import { policyUsers } from "../reachability/access/application";
 import { AccessPolicyData, AccessRules, Directory, EMPTY_DIRECTORY, Selector } from "../reachability/access/model";
 import { usersOf } from "../reachability/access/selectors";
@@ -97,6 +99,19 @@ export function strangerIn(policy: AccessPolicyData, directory: Directory): User
  */
 export function resourceIdOf(isOpen: boolean): string {
   return isOpen ? "OpenResource" : "Resource";
+}
+
+/**
+ * The construct id of the L1 of a group. That of an open group contains a hash of its rules, so that it never changes
+ * in place: other rules of a policy can rest on what an open group matches, such as an exclude, or a second group in
+ * require.
+ *
+ * @internal
+ */
+export function groupResourceIdOf(scope: IConstruct, rules: AccessRules, isOpen: boolean): string {
+  if (!isOpen) return resourceIdOf(false);
+  const text = resolvedAcrossStacks(scope, JSON.stringify(rules));
+  return `${resourceIdOf(true)}-${createHash("sha256").update(text).digest("hex").slice(0, 8)}`;
 }
 
 /** @internal Whether a policy reaches the host for users whom nothing identifies. */

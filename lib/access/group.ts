@@ -2,8 +2,8 @@ import { ZeroTrustAccessGroup } from "@cdktf/provider-cloudflare/lib/zero-trust-
 import { Construct } from "constructs";
 import {
   directoryOf,
+  groupResourceIdOf,
   isOpenGroup,
-  resourceIdOf,
   registerAccessObject,
   registerProviders,
   rulesData,
@@ -98,7 +98,7 @@ export class AccessGroup extends Construct implements IAccessGroup {
     registerProviders(this, [...include, ...require, ...exclude]);
     const rules = rulesData(include, require, exclude);
     const isOpen = isOpenGroup(rules, directoryOf(this, account));
-    this.resource = create(ZeroTrustAccessGroup, this, resourceIdOf(isOpen), {
+    this.resource = create(ZeroTrustAccessGroup, this, groupResourceIdOf(this, rules, isOpen), {
       provider: registerIn(this, account, "accessGroups"),
       lifecycle: { ...CREATE_BEFORE_DESTROY },
       accountId: account.accountId,

@@ -48,7 +48,7 @@ export function detect(states: RecordedState[], checks: StateCheck[], context: D
       const found = comparison.differenceOf(check.stateOf(objects));
       const occurrence = () => ({ check: check.name, transition, fault, calls: calls() });
       for (const exposure of found.exposures) {
-        const key = [exposure.level, exposure.target, exposure.origin].join("\n");
+        const key = [check.name, exposure.level, exposure.target, exposure.origin].join("\n");
         if (!exposures.has(key)) exposures.set(key, { ...exposure, ...occurrence() });
       }
       for (const lockout of found.lockouts) {

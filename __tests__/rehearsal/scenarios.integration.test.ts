@@ -34,3 +34,9 @@ test.each(kinds)("most random scenarios of a kind of edit contain a change: %s",
     15,
   );
 });
+
+test("the constructs accept many random edits of clusters and policies", () => {
+  const { clusters } = FAMILIES;
+  const drawn = fc.sample(clusters.scenariosOf(clusters.kinds.at(-1)!), { seed: 1, numRuns: 12 });
+  expect(drawn.filter((scenario) => clusters.isAccepted!(scenario)).length).toBeGreaterThan(3);
+});

@@ -10,7 +10,8 @@ import { NameTarget, RangeTarget, RouteTarget } from "../network/ordered";
 
 /**
  * Returns a function that tells whether traffic can be traffic to a route. It is false only if all of that traffic is
- * certainly other traffic: ports and exceptions are not compared, and a raw expression can match everything.
+ * certainly other traffic: ports, server names and exceptions are not compared, and a raw expression can match
+ * everything.
  *
  * @internal
  */
@@ -32,13 +33,10 @@ interface Requirement {
 
 const always = () => true;
 
-function requirementOf({ subject, names, serverNames, cidrs, virtualNetwork }: Condition): Requirement {
+function requirementOf({ subject, names, cidrs, virtualNetwork }: Condition): Requirement {
   // A device that knows an address does not ask for it, so DNS policies stop no traffic of a CIDR route.
   if (subject === "names") {
     return { byAddress: () => false, byName: names === undefined ? always : (target) => meets(names, target) };
-  }
-  if (serverNames !== undefined) {
-    return { byAddress: always, byName: (target) => meets(serverNames, target) };
   }
   if (cidrs !== undefined) {
     const ranges = cidrs.flatMap((text) => parseCidr(text) ?? []);
@@ -50,6 +48,7 @@ function requirementOf({ subject, names, serverNames, cidrs, virtualNetwork }: C
   if (virtualNetwork !== undefined) {
     return { byAddress: (target) => canBeSame(virtualNetwork, target.virtualNetwork), byName: always };
   }
+  // A client sends any server name that it likes, so a condition on it matches connections to every routed name.
   return { byAddress: always, byName: always };
 }
 

@@ -23,8 +23,6 @@ export interface Condition {
   /** The CIDRs that it matches, for a condition on the destination. */
   readonly cidrs?: string[];
   readonly virtualNetwork?: IVirtualNetwork;
-  /** The server names that it matches, for a condition on the server name of a TLS connection. */
-  readonly serverNames?: HostnamePattern;
 }
 
 /**
@@ -96,19 +94,13 @@ export class Traffic {
 
   /** Matches TLS connections whose server name (SNI) matches a pattern. For network policies. */
   public static sniHost(pattern: HostnamePattern): Traffic {
-    return Traffic.of(
-      { ...connections("Traffic.sniHost", matches("net.sni.host", pattern.source)), serverNames: pattern },
-      pattern._problems,
-    );
+    return Traffic.of(connections("Traffic.sniHost", matches("net.sni.host", pattern.source)), pattern._problems);
   }
 
   /** Matches TLS connections whose server name (SNI) is one of the given domains or below. For network policies. */
   public static sniDomains(...domains: string[]): Traffic {
     return Traffic.of(
-      {
-        ...connections("Traffic.sniDomains", holdsOneOf("net.sni.domains", domains, "TrafficInvalid")),
-        serverNames: HostnamePattern.under(...domains),
-      },
+      connections("Traffic.sniDomains", holdsOneOf("net.sni.domains", domains, "TrafficInvalid")),
       validateDomain("Traffic.sniDomains", domains),
     );
   }

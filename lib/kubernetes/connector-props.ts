@@ -24,7 +24,10 @@ export interface Toleration {
  * `namespace`, `metricsFrom`, `name`, `replicas`, `gracePeriodSeconds` and CIDRs must be literals.
  */
 export interface KubernetesConnectorProps {
-  /** The namespace, which must exist unless `createNamespace` is true. It must not contain other objects with the connector's name. */
+  /**
+   * The namespace, which must exist unless `createNamespace` is true. It must not contain other objects with the
+   * connector's name.
+   */
   readonly namespace: string;
   /** The source of the tunnel's token. An existing Secret must be in `namespace`. */
   readonly token: IKubernetesToken;

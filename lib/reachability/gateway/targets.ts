@@ -18,9 +18,20 @@ import { Comparison, comparisonsIn } from "../expression/syntax";
  *
  * @internal
  */
-export function targetsOf(estate: PrivateEstate): PrivateTarget[] {
+export function targetsOf(estate: PrivateEstate, { anyServerName = false }: TargetOptions = {}): PrivateTarget[] {
   const compared = new Compared(estate, "l4");
-  return [...addressTargets(estate, compared), ...nameTargets(estate, compared)];
+  return [...addressTargets(estate, compared), ...nameTargets(estate, compared, anyServerName)];
+}
+
+/** @internal Options of `targetsOf`. */
+export interface TargetOptions {
+  /**
+   * Whether connections to a name also have the server names of other names, because a client sends any name that it
+   * likes. The number of targets is then the product of both.
+   *
+   * @default false
+   */
+  readonly anyServerName?: boolean;
 }
 
 function addressTargets({ routes, hostnameRoutes }: PrivateEstate, compared: Compared): PrivateTarget[] {
@@ -34,7 +45,7 @@ function addressTargets({ routes, hostnameRoutes }: PrivateEstate, compared: Com
 }
 
 /** The names below a hostname route that no policy contains are represented by the label "any". */
-function nameTargets(estate: PrivateEstate, compared: Compared): PrivateTarget[] {
+function nameTargets(estate: PrivateEstate, compared: Compared, anyServerName: boolean): PrivateTarget[] {
   const { hostnameRoutes, initialResolvedRanges = INITIAL_RESOLVED_RANGES } = estate;
   const table = new RouteTable({ routes: [], hostnameRoutes });
   const routed = hostnameRoutes.flatMap(({ hostname }) =>
@@ -45,10 +56,14 @@ function nameTargets(estate: PrivateEstate, compared: Compared): PrivateTarget[]
   const initial = initialResolvedRanges.flatMap((range) => parseCidr(range) ?? []);
   const distinct = initial.filter((range, i) => i === 0 || compared.ranges.some((each) => overlaps(each, range)));
   const networks = compared.hasField("net.vnet_id") ? compared.virtualNetworks : [compared.virtualNetworks[0]];
+  const serverNamesOf = (name: string) => {
+    if (!compared.hasServerNames) return [];
+    return anyServerName ? unique([name, ...compared.serverNames]) : [name];
+  };
   return names.flatMap((name) =>
     distinct.flatMap((destination) =>
       networks.flatMap((virtualNetwork) =>
-        connections({ destination, virtualNetwork, name }, compared, compared.hasServerNames ? [name] : []),
+        connections({ destination, virtualNetwork, name }, compared, serverNamesOf(name)),
       ),
     ),
   );

@@ -26,7 +26,9 @@ export function privateRoutes(): ExposureCheck {
     describe: describeEnrolledUser,
     prepare: (allObjects) => {
       const all = privateNetworkOf(allObjects);
-      const targets = targetsOf(all).filter(({ virtualNetwork }) => !isExpression(virtualNetwork));
+      const targets = targetsOf(all, { anyServerName: true }).filter(
+        ({ virtualNetwork }) => !isExpression(virtualNetwork),
+      );
       const labelOf = labels(targets, all.virtualNetworks);
       const hasApplications = accessDataOf(allObjects, () => undefined).privateApplications().length > 0;
       return (objects) => {

@@ -1,4 +1,5 @@
 import { TerraformStack } from "cdktf";
+import { INITIAL_RESOLVED_RANGES } from "../../lib/core/addresses/reserved-ranges";
 import { ACCOUNT, messages, problems, stackWithProvider } from "../support/stack";
 import {
   DnsAction,
@@ -30,6 +31,39 @@ const connections = (id: string, traffic: Traffic) =>
   new GatewayNetworkPolicy(stack, id, { account: ACCOUNT, action: NetworkAction.BLOCK, traffic });
 const route = (hostname: string, ...guards: Props[]) =>
   tunnel.routeHostname(hostname, { guardedBy: guards.map((props, i) => names(`guard-${i}`, props)) });
+
+const INITIAL = Traffic.destination(...INITIAL_RESOLVED_RANGES);
+
+describe("a hostname route that network policies guard", () => {
+  const allowed = (name: string, identity?: Identity) =>
+    new GatewayNetworkPolicy(stack, "allow", {
+      account: ACCOUNT,
+      action: NetworkAction.ALLOW,
+      traffic: Traffic.sniDomains(name).and(INITIAL),
+      ...(identity !== undefined && { identity }),
+    });
+  const guarded = (...guards: GatewayNetworkPolicy[]) =>
+    tunnel.routeHostname("web.shop.internal", { guardedBy: [...guards, connections("block", INITIAL)] });
+
+  test.each(["web.shop.internal", "api.shop.internal"])(
+    "is refused if any user can connect with the server name %s, which a client chooses",
+    (name) => {
+      guarded(allowed(name));
+      expect(problems(stack)).toContain("HostnameRoutes/web.shop.internal RouteGuardInvalid");
+    },
+  );
+
+  test("is refused if the policy for another server name is not listed", () => {
+    allowed("api.shop.internal");
+    guarded();
+    expect(problems(stack)).toContain("HostnameRoutes/web.shop.internal RouteGuardInvalid");
+  });
+
+  test("is accepted if some users can connect with another server name", () => {
+    guarded(allowed("api.shop.internal", Identity.groups("engineers")));
+    expect(problems(stack).filter((each) => each.includes("RouteGuardInvalid"))).toEqual([]);
+  });
+});
 
 describe("a guarded hostname route", () => {
   test.each<[string, string, Props[]]>([

@@ -6,8 +6,10 @@ import { Cidr, parseCidr } from "../../core/addresses/cidr";
 import { initialResolvedRangesOf } from "../../core/addresses/reserved-ranges";
 import { guardTokens, QUOTED } from "../../core/terraform/guarded-tokens";
 import { IVirtualNetwork } from "../../core/virtual-network";
+import { comparisonsIn } from "../../reachability/expression/syntax";
 import { DEFAULT_VIRTUAL_NETWORK, NameRoute, PrivateEstate, PrivateTarget } from "../../reachability/gateway/model";
 import { PrivateReach, privateReach } from "../../reachability/gateway/private-reach";
+import { denies } from "../../reachability/gateway/readings";
 import { RouteTable } from "../../reachability/gateway/routes";
 import { targetsOf } from "../../reachability/gateway/targets";
 import { Formula, substitute } from "../../reachability/users/formula";
@@ -162,7 +164,9 @@ export class AccountReach {
     return {
       estate,
       policies,
-      targets: targetsOf(estate).filter(({ name = "" }) => table.hostnameRoute(name) === own),
+      targets: targetsOf(estate, { serverNames: openServerNames(policies) }).filter(
+        ({ name = "" }) => table.hostnameRoute(name) === own,
+      ),
     };
   }
 
@@ -183,6 +187,21 @@ function idOf({ virtualNetworkId }: IVirtualNetwork): string {
 
 function initialRangesOf(account: OrderedRoute["target"]["account"]): Cidr[] {
   return initialResolvedRangesOf(account).flatMap((text) => parseCidr(text) ?? []);
+}
+
+/**
+ * The server names with which any user can connect. A client chooses the server name, so it can also connect to another
+ * name with it. Those of policies for some users open nothing to strangers.
+ */
+function openServerNames(policies: readonly PolicyInApp[]): string[] {
+  return policies
+    .filter(({ builder, action, identity, devicePosture }) => {
+      const isOpen = identity === undefined && devicePosture === undefined;
+      return builder === "l4" && isOpen && !denies(action);
+    })
+    .flatMap(({ traffic }) => (traffic === undefined ? [] : comparisonsIn(traffic)))
+    .filter(({ field }) => field.startsWith("net.sni."))
+    .flatMap(({ operands }) => operands.flatMap(({ text }) => text ?? []));
 }
 
 /**

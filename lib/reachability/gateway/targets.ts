@@ -18,20 +18,20 @@ import { Comparison, comparisonsIn } from "../expression/syntax";
  *
  * @internal
  */
-export function targetsOf(estate: PrivateEstate, { anyServerName = false }: TargetOptions = {}): PrivateTarget[] {
+export function targetsOf(estate: PrivateEstate, { serverNames = [] }: TargetOptions = {}): PrivateTarget[] {
   const compared = new Compared(estate, "l4");
-  return [...addressTargets(estate, compared), ...nameTargets(estate, compared, anyServerName)];
+  return [...addressTargets(estate, compared), ...nameTargets(estate, compared, serverNames)];
 }
 
 /** @internal Options of `targetsOf`. */
 export interface TargetOptions {
   /**
-   * Whether connections to a name also have the server names of other names, because a client sends any name that it
-   * likes. The number of targets is then the product of both.
+   * Other server names of connections to a name, because a client sends any name that it likes: a list, or all that the
+   * policies compare. The number of targets is the product of both.
    *
-   * @default false
+   * @default - the own name only
    */
-  readonly anyServerName?: boolean;
+  readonly serverNames?: readonly string[] | "all";
 }
 
 function addressTargets({ routes, hostnameRoutes }: PrivateEstate, compared: Compared): PrivateTarget[] {
@@ -45,7 +45,11 @@ function addressTargets({ routes, hostnameRoutes }: PrivateEstate, compared: Com
 }
 
 /** The names below a hostname route that no policy contains are represented by the label "any". */
-function nameTargets(estate: PrivateEstate, compared: Compared, anyServerName: boolean): PrivateTarget[] {
+function nameTargets(
+  estate: PrivateEstate,
+  compared: Compared,
+  serverNames: NonNullable<TargetOptions["serverNames"]>,
+): PrivateTarget[] {
   const { hostnameRoutes, initialResolvedRanges = INITIAL_RESOLVED_RANGES } = estate;
   const table = new RouteTable({ routes: [], hostnameRoutes });
   const routed = hostnameRoutes.flatMap(({ hostname }) =>
@@ -58,7 +62,7 @@ function nameTargets(estate: PrivateEstate, compared: Compared, anyServerName: b
   const networks = compared.hasField("net.vnet_id") ? compared.virtualNetworks : [compared.virtualNetworks[0]];
   const serverNamesOf = (name: string) => {
     if (!compared.hasServerNames) return [];
-    return anyServerName ? unique([name, ...compared.serverNames]) : [name];
+    return unique([name, ...(serverNames === "all" ? compared.serverNames : serverNames)]);
   };
   return names.flatMap((name) =>
     distinct.flatMap((destination) =>

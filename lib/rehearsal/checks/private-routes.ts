@@ -26,7 +26,7 @@ export function privateRoutes(): ExposureCheck {
     describe: describeEnrolledUser,
     prepare: (allObjects) => {
       const all = privateNetworkOf(allObjects);
-      const targets = targetsOf(all, { anyServerName: true }).filter(
+      const targets = targetsOf(all, { serverNames: "all" }).filter(
         ({ virtualNetwork }) => !isExpression(virtualNetwork),
       );
       const labelOf = labels(targets, all.virtualNetworks);

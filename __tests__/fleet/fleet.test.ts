@@ -74,6 +74,20 @@ describe("Fleet.addCluster()", () => {
     expect(routes.map(({ network }) => network).sort()).toEqual([...routed].sort());
   });
 
+  test.each([
+    ["34.118.224.53", { podCidrs: ["10.40.0.0/16"], serviceCidrs: ["34.118.224.0/20"] }],
+    ["34.118.224.53", { podCidrs: ["10.40.0.0/16"] }],
+    ["240.10.0.53", { podCidrs: ["240.10.0.0/16"] }],
+    ["2600:1f14:abc:100::53", { podCidrs: ["2600:1f14:abc:100::/64"] }],
+    ["203.0.113.53", { podCidrs: ["10.40.0.0/16"] }],
+  ])("queries the resolver %s through the tunnel of the cluster with %j", (address, cidrs) => {
+    const { stack, add } = fleetOf();
+    add("gke", { ...cidrs, resolvers: [address] });
+    const servers = Object.values<any>(resourceAt(stack, "fleet/gke/Names").rule_settings.dns_resolvers);
+    expect(servers).toEqual([[{ ip: address, port: 53, route_through_private_network: true }]]);
+    expect(problems(stack)).toEqual([]);
+  });
+
   test("narrows the resolver policy to the given namespaces and the names below their Services", () => {
     const { stack, add } = fleetOf();
     add("dev", { namespaces: ["shop", "pay"] });

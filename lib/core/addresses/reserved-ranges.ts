@@ -35,7 +35,13 @@ export function reservedRangesOf(account: Account): { readonly cidr: Cidr; reado
 /** @internal Ranges that are not routed on the internet: private, shared and unique local addresses. */
 export const PRIVATE_RANGES = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
 
-const PRIVATE = PRIVATE_RANGES.map((cidr) => parseCidr(cidr)!);
+/**
+ * Other ranges that clusters use for pods and Services and that the internet does not route: benchmarking addresses,
+ * class E, and the default range of Services in GKE.
+ */
+const OTHER_PRIVATE_RANGES = ["198.18.0.0/15", "240.0.0.0/4", "34.118.224.0/20"];
+
+const PRIVATE = [...PRIVATE_RANGES, ...OTHER_PRIVATE_RANGES].map((cidr) => parseCidr(cidr)!);
 
 /** @internal Whether the internet does not route the address. */
 export function isPrivateAddress(address: string): boolean {

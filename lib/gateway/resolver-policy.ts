@@ -5,11 +5,13 @@ import {
 import { Construct } from "constructs";
 import { gatewayPolicy } from "./policy";
 import { GatewayPolicyProps, POLICY_PROPS } from "./policy-props";
+import { Traffic } from "./traffic";
 import { Account, Plan } from "../core/account";
 import { isAddress, isDefaultRoute, parseCidr } from "../core/addresses/cidr";
 import { validatePort } from "../core/addresses/port";
 import { isPrivateAddress } from "../core/addresses/reserved-ranges";
 import { Problem, report, reportAtEnd, warn } from "../core/errors";
+import { warnAboutMulticastName } from "../core/multicast-names";
 import { validateOwnership } from "../core/owner";
 import { checkProps, PropNames } from "../core/props";
 import { idOf } from "../core/terraform/create";
@@ -104,6 +106,7 @@ export class GatewayResolverPolicy extends Construct {
       this.resource,
     );
     this.requirePlan(account);
+    for (const name of namesUnderLocal(props.traffic)) warnAboutMulticastName(this, name);
     report(
       this,
       ...validateResolvers(resolvers),
@@ -142,6 +145,13 @@ export class GatewayResolverPolicy extends Construct {
       });
     }
   }
+}
+
+/** The names under `local` with which the patterns of the traffic end. */
+function namesUnderLocal({ _conditions: conditions }: Traffic): string[] {
+  const patterns = conditions.flatMap(({ names, negated }) => (negated || names === undefined ? [] : names.source));
+  const ends = patterns.flatMap((source) => source.match(/(?<![a-z0-9_-])(?:[a-z0-9-]+\[\.\])*local(?=[$|)])/g) ?? []);
+  return ends.map((end) => end.replaceAll("[.]", "."));
 }
 
 function isIpv6({ address }: GatewayResolver): boolean {

@@ -10,6 +10,8 @@ export default {
     messagesOf((stack) => {
       for (const id of ["office", "lab"]) new VirtualNetwork(stack, id, { account, isDefaultNetwork: true });
     }),
+  MulticastName: () =>
+    messagesOf((stack) => new Tunnel(stack, "tunnel", { account }).routeHostname("web.lab.local", { unguarded })),
   ReservedRangeInvalid: () =>
     messagesOf(
       (stack) =>

@@ -31,6 +31,11 @@ export const NETWORK_CODES = {
     remedy:
       "List the `namespaces` and omit `virtualNetwork`. Otherwise, use resolver policies, which require the Enterprise plan.",
   },
+  MulticastName: {
+    means:
+      "Warning: a private name is under `.local`, which is reserved for multicast DNS. Devices with macOS or systemd query such names on their local network first, so they resolve after a delay or not at all.",
+    remedy: "Use a name under `internal`, such as `k8s.example.internal`, or under a domain of yours.",
+  },
   ReservedRangeInvalid: {
     means: "A range in `account.reservedRanges` has a form or a size that Cloudflare does not accept for its purpose.",
     remedy:

@@ -2,7 +2,7 @@ import { ZeroTrustTunnelCloudflaredRoute } from "@cdktf/provider-cloudflare/lib/
 import { Construct } from "constructs";
 import { commentOf, guardTriggers, tieToGuards, validateGuardedRoute, validateGuards } from "./route-guards";
 import { RouteOptions } from "./route-options";
-import { validateRouteOverlap, routesOf } from "./route-registry";
+import { clusterOf, reportRoutedTwice, reportRouteOverlap, routesOf } from "./route-registry";
 import { Account } from "../core/account";
 import { Cidr, contains, isDefaultRoute } from "../core/addresses/cidr";
 import { literalCidr } from "../core/addresses/cidr-validation";
@@ -71,9 +71,9 @@ export class TunnelRoute extends Construct {
       ...guardTriggers(route),
     });
     tieToGuards(route, trigger);
+    reportRouteOverlap({ cidr, tunnelId, route: this, cluster: clusterOf(guards) }, account, virtualNetwork);
     report(
       this,
-      ...validateRouteOverlap({ cidr, tunnelId, route: this }, account, virtualNetwork),
       ...validateNotReserved(account, cidr),
       ...validateOwnership(this, account, virtualNetwork?._owner),
       ...validateGuards(this, account, cidr.text, props),
@@ -86,11 +86,12 @@ export class TunnelRoute extends Construct {
 
 /** @internal Routes a range through a tunnel of this or another stack. */
 export function routeThrough(tunnel: Construct, text: string, props: Omit<TunnelRouteProps, "cidr">): TunnelRoute {
-  const { text: cidr } = literalCidr(tunnel, "cidr", text);
-  const routes = routesOf(tunnel, props.virtualNetwork);
-  const twin = routes.node.tryFindChild(cidr) as TunnelRoute | undefined;
-  if (twin === undefined) return new TunnelRoute(routes, cidr, { ...props, cidr });
-  report(tunnel, { code: "RouteOverlap", message: `${cidr} is already routed by ${twin.node.path}. Route it once.` });
+  const cidr = literalCidr(tunnel, "cidr", text);
+  const { account, guardedBy, tunnelId, virtualNetwork } = props;
+  const routes = routesOf(tunnel, virtualNetwork);
+  const twin = routes.node.tryFindChild(cidr.text) as TunnelRoute | undefined;
+  if (twin === undefined) return new TunnelRoute(routes, cidr.text, { ...props, cidr: cidr.text });
+  reportRoutedTwice({ cidr, tunnelId, cluster: clusterOf(guardedBy) }, account, virtualNetwork, { twin, tunnel });
   return twin; // so that later mistakes are reported as well
 }
 

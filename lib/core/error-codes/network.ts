@@ -8,9 +8,9 @@ export const NETWORK_CODES = {
   },
   ClusterCidrsOverlap: {
     means:
-      "CIDRs of two clusters overlap, and at least one of the clusters has no virtual network. Policies could not distinguish the users of the two clusters.",
+      "Addresses of two clusters overlap, such as pods, Services or DNS servers, and the clusters do not have a virtual network each. Each address is routed to one of them, and policies could not distinguish their users.",
     remedy:
-      "Set `virtualNetwork` on both clusters (import the account's default one with `VirtualNetwork.fromVirtualNetworkId`), or use `hostnameRoutes`.",
+      "Set `virtualNetwork` on both clusters, a different one for each (import the account's default one with `VirtualNetwork.fromVirtualNetworkId`), or use `hostnameRoutes`. If only the DNS servers have the same address, give one of them another address.",
     neverSkipped: true,
   },
   ClusterNamesCollide: {

@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { Account, validateAccount, isCloudflareId, Plan } from "../../lib/core/account";
+import { ReservedRanges } from "../../lib/core/addresses/account-ranges";
 import { ACCOUNT } from "../support/stack";
 
 const codes = (account: Partial<Account>) => validateAccount({ ...ACCOUNT, ...account }).map(({ code }) => code);
@@ -59,4 +60,43 @@ test("a plan has a name in lower case", () => {
     "standard",
     "enterprise",
   ]);
+});
+
+describe("validateAccount with reserved ranges", () => {
+  const problemsOf = (reservedRanges: ReservedRanges) => validateAccount({ ...ACCOUNT, reservedRanges });
+
+  test.each<ReservedRanges>([
+    {},
+    { sources: [], devices: [], loadBalancers: [] },
+    { sources: ["10.112.0.0/12"] },
+    { devices: ["10.200.0.0/24", "100.96.0.0/12", "172.20.0.0/16", "192.168.4.0/22"] },
+    { sources: ["100.80.0.0/12"], loadBalancers: ["10.201.0.0/24"] },
+  ])("accepts %j", (ranges) => {
+    expect(problemsOf(ranges)).toEqual([]);
+  });
+
+  test.each<[ReservedRanges, string]>([
+    [{ sources: ["10.112.0.0/16"] }, "is not a /12"],
+    [{ sources: ["10.112.0.0/12", "10.128.0.0/12"] }, "more than one range"],
+    [{ sources: ["2000::/12"] }, "is not an IPv4 range"],
+    [{ devices: ["10.200.0.0/25"] }, "at least a /24"],
+    [{ devices: ["203.0.113.0/24"] }, "100.64.0.0/10"],
+    [{ devices: ["10.0.0.0/7"] }, "at least a /24 in 10.0.0.0/8"],
+    [{ loadBalancers: ["fd00::/64"] }, "is not an IPv4 range"],
+    [{ devices: ["100.64.0.0/16"] }, "overlaps 100.64.0.0/12 of sources"],
+    [{ sources: ["10.0.0.0/12"], loadBalancers: ["10.1.0.0/16"] }, "overlaps 10.0.0.0/12 of sources"],
+    [{ devices: ["10.1.0.0/16", "10.1.2.0/24"] }, "overlaps 10.1.0.0/16 of devices"],
+  ])("refuses %j", (ranges, message) => {
+    expect(problemsOf(ranges)).toEqual([{ code: "ReservedRangeInvalid", message: expect.stringContaining(message) }]);
+  });
+
+  test.each([
+    ["100.64.0.1/12", "CidrInvalid"],
+    ["all", "CidrInvalid"],
+    [aToken, "TokenNotAllowed"],
+  ])("refuses the malformed range %s", (range, code) => {
+    for (const name of ["sources", "devices", "loadBalancers"]) {
+      expect(problemsOf({ [name]: [range] })).toEqual([expect.objectContaining({ code })]);
+    }
+  });
 });

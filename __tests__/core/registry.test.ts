@@ -103,6 +103,7 @@ describe("registerIn", () => {
       'PropUnknown: account: "plans" is not a property. Did you mean "plan"?',
     );
     expect(register({ ...ACCOUNT, limits: { tunnel: 1 } })).toThrow('Did you mean "tunnels"?');
+    expect(register({ ...ACCOUNT, reservedRanges: { device: [] } })).toThrow('Did you mean "devices"?');
   });
 
   test("returns the provider of the account", () => {

@@ -74,6 +74,20 @@ describe("Fleet.addCluster()", () => {
     expect(routes.map(({ network }) => network).sort()).toEqual([...routed].sort());
   });
 
+  test.each([
+    ["34.118.224.53", { podCidrs: ["10.40.0.0/16"], serviceCidrs: ["34.118.224.0/20"] }],
+    ["34.118.224.53", { podCidrs: ["10.40.0.0/16"] }],
+    ["240.10.0.53", { podCidrs: ["240.10.0.0/16"] }],
+    ["2600:1f14:abc:100::53", { podCidrs: ["2600:1f14:abc:100::/64"] }],
+    ["203.0.113.53", { podCidrs: ["10.40.0.0/16"] }],
+  ])("queries the resolver %s through the tunnel of the cluster with %j", (address, cidrs) => {
+    const { stack, add } = fleetOf();
+    add("gke", { ...cidrs, resolvers: [address] });
+    const servers = Object.values<any>(resourceAt(stack, "fleet/gke/Names").rule_settings.dns_resolvers);
+    expect(servers).toEqual([[{ ip: address, port: 53, route_through_private_network: true }]]);
+    expect(problems(stack)).toEqual([]);
+  });
+
   test("narrows the resolver policy to the given namespaces and the names below their Services", () => {
     const { stack, add } = fleetOf();
     add("dev", { namespaces: ["shop", "pay"] });
@@ -161,8 +175,49 @@ describe("Fleet with overlapping CIDRs", () => {
   });
 
   test("fails when CIDRs of one virtual network overlap", () => {
-    expect(twice("one", "one")).toEqual(["c1 RouteOverlap"]);
-    expect(twice(undefined, undefined)).toEqual(["c1 RouteOverlap"]);
+    expect(twice("one", "one")).toEqual(["fleet/c1 ClusterCidrsOverlap"]);
+    expect(twice(undefined, undefined)).toEqual(["fleet/c1 ClusterCidrsOverlap"]);
+  });
+
+  test.each([
+    ["the same Service CIDR", "172.20.0.0/16", "172.20.0.0/16"],
+    ["a narrower Service CIDR", "172.20.0.0/16", "172.20.64.0/18"],
+    ["a wider Service CIDR", "172.20.64.0/18", "172.20.0.0/16"],
+    ["the same IPv6 Service CIDR", "fd00:1::/108", "fd00:1::/108"],
+  ])("fails when two clusters have %s, and names the alternatives", (_, first, second) => {
+    const { stack, add } = fleetOf();
+    add("dev", { serviceCidrs: [first] });
+    add("stg", { podCidrs: ["10.20.0.0/16"], resolvers: ["10.20.0.10"], serviceCidrs: [second] });
+    expect(messages(stack)).toEqual([
+      `fleet/stg ClusterCidrsOverlap: ${second} overlaps ${first} of stack/fleet/dev in the account's default virtual network, so only one of the clusters would be reachable at these addresses. To reach both, pass a virtualNetwork of its own to each of them (import the default one with VirtualNetwork.fromVirtualNetworkId), or set hostnameRoutes.`,
+    ]);
+  });
+
+  test("fails when two clusters have the same resolver, and names another address as an alternative", () => {
+    const { stack, add } = fleetOf();
+    add("dev", { resolvers: ["172.20.0.53"] });
+    add("stg", { podCidrs: ["10.20.0.0/16"], resolvers: ["172.20.0.53"] });
+    expect(messages(stack)).toEqual([
+      expect.stringMatching(
+        /^fleet\/stg ClusterCidrsOverlap: 172\.20\.0\.53\/32 overlaps .* of stack\/fleet\/dev in .* or give the DNS server of one cluster another address\.$/,
+      ),
+    ]);
+  });
+
+  test("fails when clusters of two fleets or two stacks have the same CIDR", () => {
+    const { stack, add } = fleetOf();
+    add("dev");
+    const other = fleetOf(ENTERPRISE, stackWithProvider("other", stack.node.root as App));
+    other.add("stg");
+    expect(problems(other.stack)).toEqual(["fleet/stg ClusterCidrsOverlap"]);
+  });
+
+  test("reports RouteOverlap when a cluster overlaps a route outside the fleet, or itself", () => {
+    const { stack, add } = fleetOf();
+    new Tunnel(stack, "lab", { account: ENTERPRISE }).route("10.10.0.0/16", { unguarded: "a lab" });
+    add("dev");
+    add("stg", { podCidrs: ["10.20.0.0/16", "10.20.4.0/24"], resolvers: ["10.20.0.10"] });
+    expect(problems(stack)).toEqual(["Routes/10.20.4.0--24 RouteOverlap", "dev RouteOverlap"]);
   });
 
   test.each([

@@ -112,6 +112,61 @@ describe("GatewayResolverPolicy", () => {
     expect(problems(stack)).toEqual(["names AccountMismatch", "names ResolverUnrouted"]);
   });
 
+  describe("with a resolver outside the private ranges", () => {
+    const servers = () => {
+      const { ipv4 = [], ipv6 = [] } = resourceAt(stack, "names").rule_settings.dns_resolvers;
+      return [...ipv4, ...ipv6];
+    };
+    const through = { route_through_private_network: true };
+    const CASES = [
+      ["34.118.224.53", "34.118.224.0/20"],
+      ["203.0.113.53", "203.0.113.53/32"],
+      ["240.10.0.53", "240.10.0.0/16"],
+      ["100.127.0.53", "100.127.0.0/16"],
+      ["2600:1f14:abc:100::53", "2600:1f14:abc:100::/64"],
+    ];
+
+    test.each(CASES)("queries %s through the tunnel that routes %s", (address, cidr) => {
+      route(cidr);
+      resolver({ resolvers: [{ address }] });
+      expect(servers()).toEqual([{ ip: address, port: 53, ...through }]);
+      expect(problems(stack)).toEqual([]);
+    });
+
+    test("considers routes that are added after the policy, also by another stack", () => {
+      resolver({ resolvers: [{ address: "203.0.113.53" }] });
+      const other = stackWithProvider("other", stack.node.root as App);
+      new Tunnel(other, "lab", { account: ACCOUNT }).route("203.0.113.0/24", { unguarded: "a lab" });
+      expect(servers()).toEqual([{ ip: "203.0.113.53", port: 53, ...through }]);
+    });
+
+    test("queries a public address over the internet that no route or only a default route covers", () => {
+      route("203.0.114.0/24");
+      route("203.0.113.0/24", new VirtualNetwork(stack, "net", { account: ENTERPRISE }));
+      const foreign = new Tunnel(stack, "foreign", { account: OTHER_ACCOUNT });
+      foreign.route("203.0.113.0/24", { unguarded: "a lab" });
+      resolver({ resolvers: [{ address: "203.0.113.53" }] });
+      expect(servers()).toEqual([{ ip: "203.0.113.53", port: 53 }]);
+      expect(resourceAt(stack, "names/VirtualNetworks").triggers_replace).toEqual({ virtualNetworks: ["default"] });
+    });
+
+    test.each(["34.118.224.53", "240.10.0.53", "100.127.0.53", "198.18.0.53"])(
+      "fails when no route covers %s, which the internet does not route",
+      (address) => {
+        resolver({ resolvers: [{ address }] });
+        expect(problems(stack)).toEqual(["names ResolverUnrouted"]);
+      },
+    );
+
+    test.each(CASES)("fails when the connector to %s supports only HTTP/2", (address, cidr) => {
+      const tunnel = new Tunnel(stack, "lab", { account: ACCOUNT });
+      tunnel.route(cidr, { unguarded: "a lab" });
+      tunnel.connect(connectorOf([Transport.HTTP2], "run"));
+      resolver({ resolvers: [{ address }] });
+      expect(problems(stack)).toEqual(["names ConnectorWithoutQuic"]);
+    });
+  });
+
   describe("with a private resolver", () => {
     const policyWithResolver = (virtualNetwork?: IVirtualNetwork) =>
       resolver({ resolvers: [{ address: "10.50.0.10", virtualNetwork }] });

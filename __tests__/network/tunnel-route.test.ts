@@ -10,7 +10,7 @@ import {
   synth,
   UUID,
 } from "../support/stack";
-import { HostnameRouteOptions, RouteOptions, Tunnel, VirtualNetwork } from "cdktf-zero-trust";
+import { HostnameRouteOptions, ReservedRanges, RouteOptions, Tunnel, VirtualNetwork } from "cdktf-zero-trust";
 import { graph } from "cdktf-zero-trust/lib/testing";
 
 const PODS = "10.50.0.0/16";
@@ -163,8 +163,13 @@ describe("Tunnel.route", () => {
     ["100.80.1.0/24", "100.80.0.0/16"],
     ["172.64.130.0/24", "172.64.128.0/20"],
     ["2606:4700:cf1:4000::/96", "2606:4700:cf1:4000::/64"],
-    ["0.0.0.0/0", "100.96.0.0/12"],
-  ])("fails for %s, which overlaps the reserved range %s", (cidr, reserved) => {
+    ["2606:4700:cf1:1000::/64", "2606:4700:cf1:1000::/64"],
+    ["2606:4700:cf1:5000::1/128", "2606:4700:cf1:5000::/64"],
+    ["100.64.0.0/12", "100.64.0.0/12"],
+    ["100.96.0.0/12", "100.96.0.0/12"],
+    ["100.112.0.0/16", "100.112.0.0/16"],
+    ["172.64.128.0/20", "172.64.128.0/20"],
+  ])("fails for %s, which is within the reserved range %s", (cidr, reserved) => {
     tunnel.route(cidr, OPEN);
     const [message] = messages(stack);
     expect(message).toContain("RouteReserved");
@@ -178,6 +183,60 @@ describe("Tunnel.route", () => {
     expect(problems(stack)).toEqual([]);
     own.route("10.200.1.0/24", OPEN);
     expect(problems(stack)).toEqual(["Routes/10.200.1.0--24 RouteReserved"]);
+  });
+
+  test.each([
+    ["100.64.0.0/10", ["100.64.0.0/12", "100.96.0.0/12", "100.112.0.0/16", "100.80.0.0/16"]],
+    ["100.96.0.0/11", ["100.96.0.0/12", "100.112.0.0/16"]],
+    ["172.64.0.0/13", ["172.64.128.0/20"]],
+    ["2606:4700:cf1::/48", ["2606:4700:cf1:1000::/64", "2606:4700:cf1:5000::/64", "2606:4700:cf1:4000::/64"]],
+  ])("warns for %s, which contains reserved ranges", (cidr, reserved) => {
+    tunnel.route(cidr, OPEN);
+    const [message, ...others] = messages(stack);
+    expect(message).toMatch(/^Routes\/\S+ warning RouteContainsReserved: /);
+    for (const range of reserved) expect(message).toContain(`${range} (`);
+    expect(others).toEqual([]);
+  });
+
+  test.each(["0.0.0.0/0", "::/0"])("accepts the default route %s with a reason", (cidr) => {
+    tunnel.route(cidr, { unguarded: "egress with a fixed address" });
+    expect(problems(stack)).toEqual([]);
+    tunnel.route("10.50.0.0/16", { virtualNetwork: new VirtualNetwork(stack, "lab", { account: ACCOUNT }) });
+    expect(problems(stack)).toEqual([expect.stringMatching(/RouteWithoutPolicy/)]);
+  });
+
+  test("fails for a default route without guarding policies and without a reason", () => {
+    tunnel.route("0.0.0.0/0", {});
+    expect(problems(stack)).toEqual(["Routes/0.0.0.0--0 RouteWithoutPolicy"]);
+  });
+
+  describe("with reserved ranges of the account", () => {
+    const routed = (reservedRanges: ReservedRanges, ...cidrs: string[]) => {
+      const own = new Tunnel(stack, "own", { account: { ...ACCOUNT, reservedRanges } });
+      for (const cidr of cidrs) own.route(cidr, OPEN);
+      return problems(stack);
+    };
+
+    test.each<[keyof ReservedRanges, string, string]>([
+      ["sources", "10.112.0.0/12", "100.64.0.0/16"],
+      ["devices", "10.200.0.0/16", "100.100.0.0/16"],
+      ["loadBalancers", "10.201.0.0/24", "100.112.0.0/24"],
+    ])("reserves the range in %s instead of the default one", (name, own, cidr) => {
+      expect(routed({ [name]: [own] }, cidr)).toEqual([]);
+      tunnel = new Tunnel(stack, "other", { account: { ...ACCOUNT, reservedRanges: { [name]: [own] } } });
+      const inside = own.replace(/\/.*/, "/32");
+      tunnel.route(inside, OPEN);
+      expect(problems(stack)).toEqual([`Routes/${inside.replace("/", "--")} RouteReserved`]);
+      expect(messages(stack)[0]).toContain(`set account.reservedRanges.${name}.`);
+    });
+
+    test("reserves no range for a purpose that the account does not use", () => {
+      expect(routed({ sources: [], loadBalancers: [] }, "100.64.0.0/12", "100.112.0.0/16")).toEqual([]);
+    });
+
+    test("keeps the default ranges of the other purposes", () => {
+      expect(routed({ sources: ["10.112.0.0/12"] }, "100.96.1.0/24")).toEqual(["Routes/100.96.1.0--24 RouteReserved"]);
+    });
   });
 
   test("fails for a malformed initial resolved range of the account", () => {

@@ -6,6 +6,7 @@ import {
   policy,
   POLICY,
   resolver,
+  route,
   ROUTE,
   VIRTUAL_NETWORK,
 } from "../inventory/network/fixture";
@@ -92,6 +93,69 @@ describe("traced resolver policies", () => {
     };
     expect(after(open)).toBe("unknown: route");
     expect(after(open, { answers: ["10.10.3.3"] })).toBe("connects");
+  });
+});
+
+describe("traced resolvers outside the private ranges", () => {
+  const open = { route_through_private_network: false };
+  const at = (r: Network, ip: string, more: object = {}) =>
+    Object.assign(r[POLICY].dev.rule_settings.dns_resolvers.ipv4[0], { ip, ...open, ...more });
+  const routed = (r: Network, cidr: string, more: object = {}) => (r[ROUTE].services = route(cidr, more));
+
+  test.each([
+    ["34.118.224.53", "34.118.224.0/20"],
+    ["203.0.113.53", "203.0.113.53/32"],
+    ["240.10.0.53", "240.10.0.0/16"],
+    ["100.70.0.53", "100.70.0.0/16"],
+    ["2600:1f14:abc:100::53", "2600:1f14:abc:100::/64"],
+  ])("are broken over the internet where a route covers %s", (ip, cidr) => {
+    const edit = (more: object) => (r: Network) => (at(r, ip, more), routed(r, cidr));
+    expect(after(edit({}))).toBe("broken: resolver ResolverUnrouted");
+    const through = edit({ route_through_private_network: true });
+    expect(after(through, { answers: ["10.10.3.3"] })).toBe("connects");
+  });
+
+  test("name the route that covers a public address", () => {
+    const last = trace((r) => (at(r, "203.0.113.53"), routed(r, "203.0.113.0/24"))).hops.at(-1)!;
+    expect(last).toMatchObject({
+      decided: "Over the internet, although route 203.0.113.0/24 of tunnel dev covers 203.0.113.53.",
+      fix: "Set route_through_private_network for this resolver.",
+    });
+  });
+
+  test.each(["34.118.224.53", "240.10.0.53", "198.18.0.53"])(
+    "do not exist on the internet without a route: %s",
+    (ip) => {
+      expect(after((r) => at(r, ip))).toBe("broken: resolver ResolverUnrouted");
+    },
+  );
+
+  test("are public if only a default route covers them", () => {
+    const edit = (r: Network) => (at(r, "203.0.113.53"), routed(r, "0.0.0.0/0"));
+    expect(after(edit, { answers: ["10.10.3.3"] })).toBe("connects");
+  });
+
+  test("are noted if they are routed in another virtual network", () => {
+    const edit = (r: Network) => (at(r, "203.0.113.53"), routed(r, "203.0.113.0/24", { virtual_network_id: LAB }));
+    expect(trace(edit, { answers: ["10.10.3.3"] })).toMatchObject({
+      outcome: "connects",
+      notes: [
+        "Resolver 203.0.113.53 is routed in virtual network lab. If it belongs to that network, set vnet_id for this resolver.",
+      ],
+    });
+  });
+
+  test("are noted if other resolvers of the policy are routed", () => {
+    const edit = (r: Network) => {
+      routed(r, "203.0.113.0/24");
+      r[POLICY].dev.rule_settings.dns_resolvers.ipv4.push({ ip: "203.0.113.53" });
+    };
+    expect(trace(edit)).toMatchObject({
+      outcome: "connects",
+      notes: [
+        "Resolver 203.0.113.53 of policy resolve 10 is queried over the internet, where it does not exist. The other resolvers answer.",
+      ],
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import { TerraformProvider, Token } from "cdktf";
+import { ReservedRanges, validateReservedRanges } from "./addresses/account-ranges";
 import { validateCidr } from "./addresses/cidr-validation";
 import { isDnsLabel } from "./addresses/hostname";
 import { Problem } from "./errors";
@@ -99,7 +100,7 @@ export interface AccountLimits {
 /**
  * The Cloudflare account that objects belong to.
  *
- * @throws ValidationError AccountIdInvalid, CidrInvalid, TeamNameInvalid
+ * @throws ValidationError AccountIdInvalid, CidrInvalid, ReservedRangeInvalid, TeamNameInvalid, TokenNotAllowed
  * @example
  * const account: Account = { accountId: "0123456789abcdef0123456789abcdef", teamName: "example" };
  */
@@ -136,6 +137,13 @@ export interface Account {
    */
   readonly initialResolvedRanges?: string[];
   /**
+   * The ranges that Cloudflare uses for itself, which cannot be routed. Set it if the account uses other ranges than
+   * the default, for example because its pods have addresses in `100.64.0.0/10`.
+   *
+   * @default - Cloudflare's default ranges: "100.64.0.0/12", "100.96.0.0/12" and "100.112.0.0/16"
+   */
+  readonly reservedRanges?: ReservedRanges;
+  /**
    * The Cloudflare provider. Set it if a stack has more than one.
    *
    * @default - the default Cloudflare provider of the stack
@@ -159,7 +167,11 @@ export function validateAccount(account: Account): Problem[] {
     });
   }
   const ranges = account.initialResolvedRanges ?? [];
-  return [...problems, ...ranges.flatMap((cidr) => validateCidr("initialResolvedRanges", cidr))];
+  return [
+    ...problems,
+    ...ranges.flatMap((cidr) => validateCidr("initialResolvedRanges", cidr)),
+    ...validateReservedRanges(account.reservedRanges ?? {}),
+  ];
 }
 
 /** @internal Whether a value is a Cloudflare id or a token. */

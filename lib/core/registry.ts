@@ -1,6 +1,7 @@
 import { TerraformProvider, TerraformStack } from "cdktf";
 import { IConstruct } from "constructs";
 import { Account, AccountLimits, validateAccount } from "./account";
+import { ReservedRanges } from "./addresses/account-ranges";
 import { report, warn } from "./errors";
 import { checkProps, PropNames } from "./props";
 
@@ -38,7 +39,18 @@ const ACCOUNT: PropNames<Account> = {
     accountId: "the account id, which the Cloudflare dashboard shows",
     teamName: "the Zero Trust team name, the first label of <team>.cloudflareaccess.com",
   },
-  optional: { ownUsersOnly: true, plan: true, limits: true, initialResolvedRanges: true, provider: true },
+  optional: {
+    ownUsersOnly: true,
+    plan: true,
+    limits: true,
+    initialResolvedRanges: true,
+    reservedRanges: true,
+    provider: true,
+  },
+};
+const RESERVED_RANGES: PropNames<ReservedRanges> = {
+  required: {},
+  optional: { sources: true, devices: true, loadBalancers: true },
 };
 
 const checkedAccounts = new WeakMap<TerraformStack, Set<Account>>();
@@ -110,6 +122,8 @@ export function registerIn(
 function checkAccountProps(scope: IConstruct, account: Account): void {
   checkProps(scope, "account", account, ACCOUNT);
   if (account.limits !== undefined) checkProps(scope, "account.limits", account.limits, LIMITS);
+  const { reservedRanges } = account;
+  if (reservedRanges !== undefined) checkProps(scope, "account.reservedRanges", reservedRanges, RESERVED_RANGES);
 }
 
 function count(scope: IConstruct, account: Account, kind: keyof AccountLimits): void {

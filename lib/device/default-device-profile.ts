@@ -18,6 +18,8 @@ import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { Registry } from "../core/registry";
 import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
+import { lazyLiterals } from "../core/terraform/literals";
+import { ReplacementTrigger } from "../core/terraform/replacement";
 import { validateResourceName } from "../core/terraform/resources";
 
 /** Properties of `DefaultDeviceProfile`. */
@@ -42,7 +44,8 @@ const DEFAULT_PROFILES = new Registry<IConstruct>();
  * The account's default device profile. It applies to devices that no other profile matches.
  *
  * Each account has exactly one default profile, which exists before this construct is applied. Terraform overwrites its
- * settings, and they remain when the construct is removed.
+ * settings, and they remain when the construct is removed. A change between `SplitTunnel.exclude()` and
+ * `SplitTunnel.include()` is planned as a replacement, which overwrites the settings once and deletes nothing.
  *
  * @example
  * new DefaultDeviceProfile(this, "default", {
@@ -74,6 +77,10 @@ export class DefaultDeviceProfile extends Construct {
       serviceModeV2: { mode: "warp" }, // traffic and DNS; the other modes omit one of them
       ...splitTunnelOf(routing),
     });
+    // An update from one list to the other sends both, which Cloudflare rejects. The provider's deletion of the default
+    // profile does nothing, and its creation sends one list.
+    const mode = lazyLiterals(() => (this.resource.includeInput === undefined ? "exclude" : "include"));
+    new ReplacementTrigger(this, "Mode", { mode }).replaces(this.resource);
     this.localDomainFallback = create(ZeroTrustDeviceDefaultProfileLocalDomainFallback, this, "LocalDomainFallback", {
       provider,
       accountId,

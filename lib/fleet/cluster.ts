@@ -14,6 +14,7 @@ import { Identity } from "../gateway/identity";
 import { GatewayNetworkPolicy, NetworkAction } from "../gateway/network-policy";
 import { GatewayResolverPolicy } from "../gateway/resolver-policy";
 import { Traffic } from "../gateway/traffic";
+import { declareCluster } from "../network/route-registry";
 
 /** Properties of `FleetCluster`. */
 export interface FleetClusterProps extends ClusterOptions {
@@ -42,9 +43,9 @@ export interface FleetClusterProps extends ClusterOptions {
  * });
  * cluster.zone; // "dev.k8s.example.internal"
  *
- * @throws ValidationError CidrInvalid, ClusterCidrsMissing, ConnectorWithoutQuic, HostnameRoutesInsufficient,
- * IdentityInvalid, PrecedenceTaken, ResolverInvalid, ResolverPoliciesOverlap, ResolverUnrouted, ResolversMixed,
- * RouteOverlap, RouteReserved, TokenNotAllowed
+ * @throws ValidationError CidrInvalid, ClusterCidrsMissing, ClusterCidrsOverlap, ConnectorWithoutQuic,
+ * HostnameRoutesInsufficient, IdentityInvalid, PrecedenceTaken, ResolverInvalid, ResolverPoliciesOverlap,
+ * ResolverUnrouted, ResolversMixed, RouteOverlap, RouteReserved, TokenNotAllowed
  */
 export class FleetCluster extends Construct {
   /** The zone of the cluster's names. */
@@ -86,9 +87,11 @@ export class FleetCluster extends Construct {
 
   private routeAddresses(): void {
     const { account, tunnel, resolvers = [], virtualNetwork, namespaces } = this.props;
-    const routes = this._routed.map(({ text: cidr }) =>
-      tunnel.route(cidr, { guardedBy: this.guards(cidr), virtualNetwork }),
-    );
+    const routes = this._routed.map(({ text: cidr }) => {
+      const guardedBy = this.guards(cidr);
+      declareCluster(this, guardedBy);
+      return tunnel.route(cidr, { guardedBy, virtualNetwork });
+    });
     const names = new GatewayResolverPolicy(this, "Names", {
       account,
       name: this.zone,

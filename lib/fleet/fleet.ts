@@ -9,6 +9,7 @@ import { Account, Plan } from "../core/account";
 import { domainsOf, validateHostname, isDnsLabel, isWildcard, isWithin } from "../core/addresses/hostname";
 import { Problem, refuse, report, warn } from "../core/errors";
 import { IReachable } from "../core/interfaces";
+import { warnAboutMulticastName } from "../core/multicast-names";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { Registry } from "../core/registry";
 import { honourDependencies } from "../core/terraform/dependencies";
@@ -19,7 +20,10 @@ import { traceName } from "../trace/index";
 export interface FleetProps {
   /** The Cloudflare account of all tunnels and policies. A device is enrolled in one account. */
   readonly account: Account;
-  /** The domain of the fleet: "k8s.example.internal". The zone of each cluster is `<environment>.<domain>`. */
+  /**
+   * The domain of the fleet: "k8s.example.internal". The zone of each cluster is `<environment>.<domain>`. Names under
+   * `local` result in a warning, because devices resolve them by multicast DNS.
+   */
   readonly domain: string;
 }
 
@@ -67,6 +71,7 @@ export class Fleet extends Construct implements IReachable {
     this.account = account;
     this.domain = domain;
     report(this, ...validateFleetDomain(domain));
+    warnAboutMulticastName(this, domain);
     honourDependencies(this);
   }
 

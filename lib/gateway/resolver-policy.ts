@@ -5,14 +5,17 @@ import {
 import { Construct } from "constructs";
 import { gatewayPolicy } from "./policy";
 import { GatewayPolicyProps, POLICY_PROPS } from "./policy-props";
+import { Traffic } from "./traffic";
 import { Account, Plan } from "../core/account";
-import { isAddress, parseCidr } from "../core/addresses/cidr";
+import { isAddress, isDefaultRoute, parseCidr } from "../core/addresses/cidr";
 import { validatePort } from "../core/addresses/port";
 import { isPrivateAddress } from "../core/addresses/reserved-ranges";
 import { Problem, report, reportAtEnd, warn } from "../core/errors";
+import { warnAboutMulticastName } from "../core/multicast-names";
 import { validateOwnership } from "../core/owner";
 import { checkProps, PropNames } from "../core/props";
 import { idOf } from "../core/terraform/create";
+import { lazyLiterals } from "../core/terraform/literals";
 import { ReplacementTrigger } from "../core/terraform/replacement";
 import { requireLiteral } from "../core/terraform/resources";
 import { IVirtualNetwork } from "../core/virtual-network";
@@ -24,7 +27,11 @@ const MAX_RESOLVERS = 10;
 
 /** A DNS server that Gateway queries. */
 export interface GatewayResolver {
-  /** An IPv4 or IPv6 address. A private address is queried through the tunnel that routes it. */
+  /**
+   * An IPv4 or IPv6 address. Gateway queries it through a tunnel if it is a private address, or if a route of this app
+   * covers it in the virtual network, and otherwise over the internet. A default route (`0.0.0.0/0`, `::/0`) covers
+   * every address, so it does not count for public ones.
+   */
   readonly address: string;
   /** The port of the DNS server, from 1 to 65535. @default 53 */
   readonly port?: number;
@@ -87,8 +94,8 @@ export class GatewayResolverPolicy extends Construct {
       blocks: false,
       ruleSettings: {
         dnsResolvers: {
-          ...(ipv4.length > 0 && { ipv4: ipv4.map(rendered) }),
-          ...(ipv6.length > 0 && { ipv6: ipv6.map(rendered) }),
+          ...(ipv4.length > 0 && { ipv4: ipv4.map((each) => this.rendered(account, each)) }),
+          ...(ipv6.length > 0 && { ipv6: ipv6.map((each) => this.rendered(account, each)) }),
         },
       },
     });
@@ -99,12 +106,26 @@ export class GatewayResolverPolicy extends Construct {
       this.resource,
     );
     this.requirePlan(account);
+    for (const name of namesUnderLocal(props.traffic)) warnAboutMulticastName(this, name);
     report(
       this,
       ...validateResolvers(resolvers),
       ...resolvers.flatMap(({ virtualNetwork }) => validateOwnership(this, account, virtualNetwork?._owner)),
     );
     reportAtEnd(this, () => resolvers.flatMap((resolver) => validateResolverRoute(this, account, resolver)));
+  }
+
+  private rendered(account: Account, resolver: GatewayResolver): ZeroTrustGatewayPolicyRuleSettingsDnsResolversIpv4 {
+    const { address, port, virtualNetwork } = resolver;
+    return {
+      ip: address,
+      port: port ?? 53,
+      ...(virtualNetwork !== undefined && { vnetId: virtualNetwork.virtualNetworkId }),
+      routeThroughPrivateNetwork: isAlwaysPrivate(resolver)
+        ? true
+        : // The route can be added after the policy.
+          lazyLiterals(() => isRoutedByApp(this, account, resolver) || undefined),
+    };
   }
 
   private requirePlan({ plan }: Account): void {
@@ -126,19 +147,36 @@ export class GatewayResolverPolicy extends Construct {
   }
 }
 
+/** The names under `local` with which the patterns of the traffic end. */
+function namesUnderLocal({ _conditions: conditions }: Traffic): string[] {
+  const patterns = conditions.flatMap(({ names, negated }) => (negated || names === undefined ? [] : names.source));
+  const ends = patterns.flatMap((source) => source.match(/(?<![a-z0-9_-])(?:[a-z0-9-]+\[\.\])*local(?=[$|)])/g) ?? []);
+  return ends.map((end) => end.replaceAll("[.]", "."));
+}
+
 function isIpv6({ address }: GatewayResolver): boolean {
   return address.includes(":");
 }
 
+/** Whether the internet does not route the address, or the policy names the virtual network that does. */
+function isAlwaysPrivate({ address, virtualNetwork }: GatewayResolver): boolean {
+  return virtualNetwork !== undefined || isPrivateAddress(address);
+}
+
+/** Whether a route of the app shows that the address is in a private network. */
+function isRoutedByApp(policy: Construct, account: Account, { address, virtualNetwork }: GatewayResolver): boolean {
+  const range = isAddress(address) ? parseCidr(address) : undefined;
+  const routed = range && routeTo(policy, account, range, virtualNetwork);
+  return routed !== undefined && !isDefaultRoute(routed.cidr);
+}
+
 /** Checks that a private resolver is routed, after all routes are known. Routes of imported networks are unknown. */
-function validateResolverRoute(
-  policy: Construct,
-  account: Account,
-  { address, virtualNetwork }: GatewayResolver,
-): Problem[] {
+function validateResolverRoute(policy: Construct, account: Account, resolver: GatewayResolver): Problem[] {
+  const { address, virtualNetwork } = resolver;
   const range = isAddress(address) ? parseCidr(address) : undefined; // validateResolvers reports invalid addresses
   const isImported = virtualNetwork !== undefined && virtualNetwork._owner === undefined;
-  if (range === undefined || isImported || (virtualNetwork === undefined && !isPrivateAddress(address))) return [];
+  if (range === undefined || isImported) return [];
+  if (!isAlwaysPrivate(resolver) && !isRoutedByApp(policy, account, resolver)) return [];
   const routed = routeTo(policy, account, range, virtualNetwork);
   if (routed === undefined) {
     const message =
@@ -149,19 +187,6 @@ function validateResolverRoute(
   }
   const tunnel = tunnelOf(policy, routed.tunnelId);
   return tunnel === undefined ? [] : validateQuic(tunnel, `the resolver ${address}`);
-}
-
-function rendered({
-  address,
-  port,
-  virtualNetwork,
-}: GatewayResolver): ZeroTrustGatewayPolicyRuleSettingsDnsResolversIpv4 {
-  return {
-    ip: address,
-    port: port ?? 53,
-    ...(virtualNetwork !== undefined && { vnetId: virtualNetwork.virtualNetworkId }),
-    ...((virtualNetwork !== undefined || isPrivateAddress(address)) && { routeThroughPrivateNetwork: true }),
-  };
 }
 
 function validateResolvers(resolvers: GatewayResolver[]): Problem[] {

@@ -8,6 +8,7 @@ import { isAddress, parseCidr } from "../core/addresses/cidr";
 import { validateCidr } from "../core/addresses/cidr-validation";
 import { validateHostname, isWildcard } from "../core/addresses/hostname";
 import { Problem, refuse, report, reportAtEnd } from "../core/errors";
+import { warnAboutMulticastName } from "../core/multicast-names";
 import { registerIn } from "../core/registry";
 import { create } from "../core/terraform/create";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
@@ -81,6 +82,7 @@ export class HostnameRoute extends Construct {
       ...resolvers.flatMap(validateRouteResolvers),
       ...validateGuards(this, account, `"${props.hostname}"`, props),
     );
+    warnAboutMulticastName(this, this.hostname);
     guardAttributes(this, this.resource, ["comment"]);
     reportAtEnd(this, () => validateGuardedRoute(route, trigger));
   }

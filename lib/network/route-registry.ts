@@ -2,8 +2,9 @@ import { TerraformStack } from "cdktf";
 import { Construct, IConstruct } from "constructs";
 import { Account } from "../core/account";
 import { Cidr, contains, overlaps } from "../core/addresses/cidr";
-import { Problem } from "../core/errors";
+import { Problem, report } from "../core/errors";
 import { Registry } from "../core/registry";
+import { IRouteGuard } from "../core/route-guard";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { IVirtualNetwork } from "../core/virtual-network";
 
@@ -12,10 +13,23 @@ export interface RoutedRange {
   readonly cidr: Cidr;
   readonly tunnelId: string;
   readonly route: IConstruct;
+  /** The cluster of a fleet to which the addresses belong. */
+  readonly cluster?: IConstruct;
 }
 
 const RANGES = new Registry<RoutedRange>();
 const HOSTNAMES = new Registry<IConstruct>();
+const CLUSTERS = new WeakMap<IRouteGuard, IConstruct>();
+
+/** @internal Declares that the routes with these guarding policies belong to a cluster of a fleet. */
+export function declareCluster(cluster: IConstruct, guards: IRouteGuard[]): void {
+  for (const guard of guards) CLUSTERS.set(guard, cluster);
+}
+
+/** @internal The cluster of a fleet to which a route with these guarding policies belongs. */
+export function clusterOf(guards: IRouteGuard[] = []): IConstruct | undefined {
+  return guards.map((guard) => CLUSTERS.get(guard)).find((cluster) => cluster !== undefined);
+}
 
 /**
  * Returns the node of a stack that contains the routes of a virtual network: `Routes` or `Routes/<virtual network>`.
@@ -39,19 +53,53 @@ export function hostnameRoutesOf(scope: Construct): Construct {
 }
 
 /** @internal Registers a route and reports the routes of the same virtual network in the app that overlap it. */
-export function validateRouteOverlap(
+export function reportRouteOverlap(
   range: RoutedRange,
   account: Account,
   virtualNetwork: IVirtualNetwork | undefined,
-): Problem[] {
-  const { cidr, route } = range;
+): void {
+  const { cidr, cluster, route } = range;
   const routed = rangesIn(route, account, virtualNetwork);
   const others = routed.filter((each) => overlaps(each.cidr, cidr));
   routed.push(range);
-  return others.map((other) => ({
-    code: "RouteOverlap",
-    message: `${cidr.text} overlaps ${other.cidr.text} of ${other.route.node.path} in ${placeOf(virtualNetwork)}. Move one of them to another virtual network (a device uses one at a time), or use hostname routes.`,
-  }));
+  for (const other of others) {
+    const message = `${cidr.text} overlaps ${other.cidr.text} of ${other.route.node.path} in ${placeOf(virtualNetwork)}. Move one of them to another virtual network (a device uses one at a time), or use hostname routes.`;
+    const ofClusters = clusterOverlap(range, other, virtualNetwork);
+    report(ofClusters === undefined ? route : cluster!, ofClusters ?? { code: "RouteOverlap", message });
+  }
+}
+
+/** @internal Reports a route that another tunnel or cluster of the stack already has. */
+export function reportRoutedTwice(
+  range: Omit<RoutedRange, "route">,
+  account: Account,
+  virtualNetwork: IVirtualNetwork | undefined,
+  { twin, tunnel }: { readonly twin: IConstruct; readonly tunnel: IConstruct },
+): void {
+  const other = rangesIn(twin, account, virtualNetwork).find(({ route }) => route === twin);
+  const ofClusters = other && clusterOverlap(range, other, virtualNetwork);
+  const message = `${range.cidr.text} is already routed by ${twin.node.path}. Route it once.`;
+  report(ofClusters === undefined ? tunnel : range.cluster!, ofClusters ?? { code: "RouteOverlap", message });
+}
+
+/** Two clusters cannot route an address once, and each of them needs its own users. */
+function clusterOverlap(
+  { cidr, cluster }: Omit<RoutedRange, "route">,
+  other: RoutedRange,
+  virtualNetwork: IVirtualNetwork | undefined,
+): Problem | undefined {
+  if (cluster === undefined || other.cluster === undefined || cluster === other.cluster) return undefined;
+  const isAddress = [cidr, other.cidr].some(({ version, prefix }) => prefix === (version === 4 ? 32 : 128));
+  const remedies = [
+    "pass a virtualNetwork of its own to each of them (import the default one with " +
+      "VirtualNetwork.fromVirtualNetworkId)",
+    "set hostnameRoutes",
+    ...(isAddress ? ["give the DNS server of one cluster another address"] : []),
+  ];
+  const message =
+    `${cidr.text} overlaps ${other.cidr.text} of ${other.cluster.node.path} in ${placeOf(virtualNetwork)}, so only ` +
+    `one of the clusters would be reachable at these addresses. To reach both, ${remedies.join(", or ")}.`;
+  return { code: "ClusterCidrsOverlap", message };
 }
 
 /** @internal Finds the route of the app that contains these addresses in a virtual network. */

@@ -2,12 +2,12 @@ import { ZeroTrustTunnelCloudflaredRoute } from "@cdktf/provider-cloudflare/lib/
 import { Construct } from "constructs";
 import { commentOf, guardTriggers, tieToGuards, validateGuardedRoute, validateGuards } from "./route-guards";
 import { RouteOptions } from "./route-options";
-import { validateRouteOverlap, routesOf } from "./route-registry";
+import { clusterOf, reportRoutedTwice, reportRouteOverlap, routesOf } from "./route-registry";
 import { Account } from "../core/account";
-import { Cidr, overlaps } from "../core/addresses/cidr";
+import { Cidr, contains, isDefaultRoute } from "../core/addresses/cidr";
 import { literalCidr } from "../core/addresses/cidr-validation";
 import { reservedRangesOf } from "../core/addresses/reserved-ranges";
-import { Problem, report, reportAtEnd } from "../core/errors";
+import { Problem, report, reportAtEnd, warn } from "../core/errors";
 import { validateOwnership } from "../core/owner";
 import { registerIn } from "../core/registry";
 import { create } from "../core/terraform/create";
@@ -21,7 +21,7 @@ export interface TunnelRouteProps extends RouteOptions {
   readonly account: Account;
   /** The tunnel's id: a UUID. */
   readonly tunnelId: string;
-  /** A literal CIDR, IPv4 or IPv6, without host bits. */
+  /** A literal CIDR, IPv4 or IPv6, without host bits, and not within a range that Cloudflare reserves. */
   readonly cidr: string;
 }
 
@@ -71,13 +71,14 @@ export class TunnelRoute extends Construct {
       ...guardTriggers(route),
     });
     tieToGuards(route, trigger);
+    reportRouteOverlap({ cidr, tunnelId, route: this, cluster: clusterOf(guards) }, account, virtualNetwork);
     report(
       this,
-      ...validateRouteOverlap({ cidr, tunnelId, route: this }, account, virtualNetwork),
       ...validateNotReserved(account, cidr),
       ...validateOwnership(this, account, virtualNetwork?._owner),
       ...validateGuards(this, account, cidr.text, props),
     );
+    warnAboutReserved(this, account, cidr);
     guardAttributes(this, this.resource, ["comment"]);
     reportAtEnd(this, () => validateGuardedRoute(route, trigger));
   }
@@ -85,22 +86,36 @@ export class TunnelRoute extends Construct {
 
 /** @internal Routes a range through a tunnel of this or another stack. */
 export function routeThrough(tunnel: Construct, text: string, props: Omit<TunnelRouteProps, "cidr">): TunnelRoute {
-  const { text: cidr } = literalCidr(tunnel, "cidr", text);
-  const routes = routesOf(tunnel, props.virtualNetwork);
-  const twin = routes.node.tryFindChild(cidr) as TunnelRoute | undefined;
-  if (twin === undefined) return new TunnelRoute(routes, cidr, { ...props, cidr });
-  report(tunnel, { code: "RouteOverlap", message: `${cidr} is already routed by ${twin.node.path}. Route it once.` });
+  const cidr = literalCidr(tunnel, "cidr", text);
+  const { account, guardedBy, tunnelId, virtualNetwork } = props;
+  const routes = routesOf(tunnel, virtualNetwork);
+  const twin = routes.node.tryFindChild(cidr.text) as TunnelRoute | undefined;
+  if (twin === undefined) return new TunnelRoute(routes, cidr.text, { ...props, cidr: cidr.text });
+  reportRoutedTwice({ cidr, tunnelId, cluster: clusterOf(guardedBy) }, account, virtualNetwork, { twin, tunnel });
   return twin; // so that later mistakes are reported as well
 }
 
+/** The longest prefix wins at Cloudflare, so a route takes addresses from a reserved range only if it is within it. */
 function validateNotReserved(account: Account, cidr: Cidr): Problem[] {
-  const reserved = reservedRangesOf(account).filter((range) => overlaps(range.cidr, cidr));
-  if (reserved.length === 0) return [];
-  const ranges = reserved.map((range) => `${range.cidr.text} (${range.use})`).join(", ");
-  return [
-    {
-      code: "RouteReserved",
-      message: `${cidr.text} overlaps addresses that Cloudflare reserves: ${ranges}. Route narrower ranges around them, or use hostname routes.`,
-    },
-  ];
+  return reservedRangesOf(account)
+    .filter((range) => contains(range.cidr, cidr))
+    .map(({ cidr: { text }, use, setting }) => {
+      const moved = setting && ` If the account uses another range for them, set account.${setting}.`;
+      const message = `${cidr.text} is in ${text}, which Cloudflare reserves (${use}). Route other addresses, or use hostname routes.${moved ?? ""}`;
+      return { code: "RouteReserved", message };
+    });
+}
+
+/** A default route is meant for what no other route covers, so it results in no warning. */
+function warnAboutReserved(route: TunnelRoute, account: Account, cidr: Cidr): void {
+  const within = reservedRangesOf(account).filter(
+    (range) => contains(cidr, range.cidr) && cidr.text !== range.cidr.text,
+  );
+  if (within.length === 0 || isDefaultRoute(cidr)) return;
+  const ranges = within.map((range) => `${range.cidr.text} (${range.use})`).join(", ");
+  warn(
+    route,
+    "RouteContainsReserved",
+    `${cidr.text} contains addresses that Cloudflare reserves: ${ranges}. Devices do not reach pods or hosts with these addresses through the route. Route the ranges around them if none is in use.`,
+  );
 }

@@ -1,7 +1,7 @@
 import type { Hop } from "./model";
 import { noRoute, unique } from "./phrases";
 import { Asked } from "./query";
-import { Cidr, contains, parseCidr } from "../core/addresses/cidr";
+import { Cidr, contains, isDefaultRoute, parseCidr } from "../core/addresses/cidr";
 import { labelCount } from "../core/addresses/hostname";
 import { isPrivateAddress } from "../core/addresses/reserved-ranges";
 import { tunnelName, virtualNetworkName } from "../inventory/network/labels";
@@ -113,8 +113,9 @@ export function* askResolvers(
 ): Generator<Hop, string[]> {
   const { resolvers, name, address } = policy;
   const asked = `How does Gateway reach ${resolvers.map((each) => `${each.address}:${each.port}`).join(", ")}?`;
-  if (resolvers.length === 0 || resolvers.some(isPublic)) {
+  if (resolvers.length === 0 || resolvers.some((each) => isPublic(network, each))) {
     const decided = resolvers.length === 0 ? "Cloudflare's resolver answers." : "Over the internet.";
+    notes.push(...resolvers.flatMap((each) => routeElsewhere(network, each)));
     yield { at: "resolver", status: "ok", asked, decided, by: [address] };
     return [];
   }
@@ -133,7 +134,10 @@ export function* askResolvers(
     return [];
   }
   notes.push(
-    ...lost.map((each) => `Resolver ${each.address} of policy ${name} has no route. The other resolvers answer.`),
+    ...lost.map((each) => {
+      const why = each.private ? "has no route" : "is queried over the internet, where it does not exist";
+      return `Resolver ${each.address} of policy ${name} ${why}. The other resolvers answer.`;
+    }),
   );
   const texts = routes.map((route) => `${tunnelName(network, route.tunnel)} (route ${route.cidr.text})`);
   const decided = `Through ${unique(texts).join(", ")} in ${virtualNetworkName(network, routes[0].virtualNetwork)}.`;
@@ -143,23 +147,45 @@ export function* askResolvers(
   return tunnels;
 }
 
-function isPublic({ address, private: isPrivate }: PolicyResolver): boolean {
-  return !isPrivate && !isPrivateAddress(address);
+function isPublic(network: PrivateNetwork, resolver: PolicyResolver): boolean {
+  return !resolver.private && !isPrivateAddress(resolver.address) && namedRoute(network, resolver) === undefined;
 }
 
 function routeToResolver(network: PrivateNetwork, resolver: PolicyResolver): NetworkRoute | undefined {
+  return resolver.private ? longestRoute(network, resolver) : undefined;
+}
+
+/** The route that shows that an address is in a private network. A default route covers the whole internet. */
+function namedRoute(network: PrivateNetwork, resolver: PolicyResolver): NetworkRoute | undefined {
+  const route = longestRoute(network, resolver);
+  return route === undefined || isDefaultRoute(route.cidr) ? undefined : route;
+}
+
+/** A public address that is routed in another virtual network may be a private one of that network. */
+function routeElsewhere(network: PrivateNetwork, resolver: PolicyResolver): string[] {
   const range = parseCidr(resolver.address);
-  if (range === undefined || !resolver.private) return undefined;
-  return new RouteTable(network).longestRoute(range, resolver.virtualNetwork);
+  const covers = ({ cidr }: NetworkRoute) => range !== undefined && !isDefaultRoute(cidr) && contains(cidr, range);
+  const other = isPublic(network, resolver) ? network.routes.find(covers) : undefined;
+  if (other === undefined) return [];
+  const elsewhere = virtualNetworkName(network, other.virtualNetwork);
+  return [
+    `Resolver ${resolver.address} is routed in ${elsewhere}. If it belongs to that network, set vnet_id for this resolver.`,
+  ];
+}
+
+function longestRoute(network: PrivateNetwork, resolver: PolicyResolver): NetworkRoute | undefined {
+  const range = parseCidr(resolver.address);
+  return range && new RouteTable(network).longestRoute(range, resolver.virtualNetwork);
 }
 
 function lostOf(network: PrivateNetwork, resolver: PolicyResolver): { decided: string; fix: string } {
   const { address, virtualNetwork } = resolver;
   if (!resolver.private) {
-    return {
-      decided: `Over the internet, where the private address ${address} does not exist.`,
-      fix: "Set route_through_private_network for this resolver.",
-    };
+    const route = namedRoute(network, resolver);
+    const decided = isPrivateAddress(address)
+      ? `Over the internet, where the private address ${address} does not exist.`
+      : `Over the internet, although route ${route!.cidr.text} of ${tunnelName(network, route!.tunnel)} covers ${address}.`;
+    return { decided, fix: "Set route_through_private_network for this resolver." };
   }
   const name = virtualNetworkName(network, virtualNetwork);
   const range = parseCidr(address);

@@ -12,7 +12,7 @@ const VALID: GkeOptions = {
   region: "asia-northeast1",
 };
 
-function exposed(options: Partial<GkeOptions> = {}, allowFrom = ["10.20.0.0/16", "fd00::/64"]) {
+function exposed(options: Partial<GkeOptions> = {}, allowFrom = ["10.20.0.0/16"]) {
   const stack = newStack();
   new GoogleProvider(stack, "google", { project: "example" });
   const dns = clusterDns(stack, { exposure: GkeExposure.fixedAddress({ ...VALID, ...options }), allowFrom });
@@ -20,7 +20,7 @@ function exposed(options: Partial<GkeOptions> = {}, allowFrom = ["10.20.0.0/16",
 }
 
 describe.each([true, false])("GkeExposure.fixedAddress with mixedProtocols %s", (mixedProtocols) => {
-  const { stack, dns } = exposed({ mixedProtocols });
+  const { stack, dns } = exposed({ mixedProtocols }, ["10.20.0.0/16", "fd00::/64"]);
   const { only, all, addressOf } = made(stack);
   const services = all("kubernetes_service_v1").map(([, body]) => body);
 
@@ -34,6 +34,12 @@ describe.each([true, false])("GkeExposure.fixedAddress with mixedProtocols %s", 
       address_type: "INTERNAL",
       purpose: mixedProtocols ? "GCE_ENDPOINT" : "SHARED_LOADBALANCER_VIP",
     });
+  });
+
+  test("warns once about IPv6 sources, which the load balancer does not accept", () => {
+    expect(messages(stack)).toEqual([
+      expect.stringMatching(/warning LoadBalancerSourceDropped: allowFrom: fd00::\/64 /),
+    ]);
   });
 
   test("serves UDP and TCP with one Service or with two", () => {

@@ -64,6 +64,15 @@ describe("NlbExposure.fixedAddresses", () => {
     expect(both.spec.load_balancer_source_ranges).toEqual(["10.10.0.0/16"]);
   });
 
+  test("warns about IPv6 sources, which the load balancer does not accept", () => {
+    expect(messagesOf({}, { allowFrom: ["10.10.0.0/16", "fd00::/64", "2001:db8::5"] })).toEqual([
+      expect.stringMatching(
+        /^dns\S* warning LoadBalancerSourceDropped: allowFrom: fd00::\/64, 2001:db8::5\/128 cannot query CoreDNS/,
+      ),
+    ]);
+    expect(messagesOf({}, { allowFrom: ["10.10.0.0/16"] })).toEqual([]);
+  });
+
   test("sets the name, the subnets and the addresses", () => {
     expect(annotation("scheme")).toBe("internal");
     expect(annotation("name")).toBe("dev-dns");
@@ -242,6 +251,12 @@ describe("NlbExposure.targetGroup", () => {
   const exposure = NlbExposure.targetGroup({ ...NLB, vpcId: "vpc-0a1b2c3d", podSecurityGroupId: "sg-0a1b2c3d" });
   const dns = clusterDns(stack, { exposure, allowFrom: ["10.10.0.0/16", "10.20.0.5", "fd00::/64"] });
   const { only, all, addressOf } = made(stack);
+
+  test("warns once about IPv6 sources, which the load balancer does not accept", () => {
+    expect(messages(stack)).toEqual([
+      expect.stringMatching(/warning LoadBalancerSourceDropped: allowFrom: fd00::\/64 /),
+    ]);
+  });
 
   test("assigns the addresses to a load balancer that does not depend on the Service", () => {
     expect(dns.addresses).toEqual(["10.10.0.10", "10.10.32.10"]);

@@ -47,6 +47,11 @@ export default {
   LabelSelectorInvalid: () => serving({ serviceLabels: [LabelSelector.oneOf("expose", "not a value")] }),
   LoadBalancerControllerTooOld: () => balanced({ controllerVersion: "2.12.0" }),
   LoadBalancerInvalid: () => balanced({ name: "name-servers-of-the-development-cluster" }),
+  LoadBalancerSourceDropped: () =>
+    serving({
+      allowFrom: ["10.10.0.0/16", "fd00::/64"],
+      exposure: NlbExposure.fixedAddresses({ name: "dev-dns", subnets: [subnet] }),
+    }),
   PeerMissing: () =>
     messagesOf((stack) => {
       // Simulates that the peer is not installed.

@@ -10,6 +10,15 @@ export default {
     messagesOf((stack) => {
       for (const id of ["office", "lab"]) new VirtualNetwork(stack, id, { account, isDefaultNetwork: true });
     }),
+  MulticastName: () =>
+    messagesOf((stack) => new Tunnel(stack, "tunnel", { account }).routeHostname("web.lab.local", { unguarded })),
+  ReservedRangeInvalid: () =>
+    messagesOf(
+      (stack) =>
+        new Tunnel(stack, "tunnel", { account: { ...account, reservedRanges: { sources: ["10.112.0.0/16"] } } }),
+    ),
+  RouteContainsReserved: () =>
+    messagesOf((stack) => new Tunnel(stack, "tunnel", { account }).route("100.64.0.0/10", { unguarded })),
   RouteGuardInvalid: () =>
     messagesOf((stack) => {
       const lab = Traffic.destination("10.50.0.0/16");

@@ -12,6 +12,11 @@ export function accountOf(at: At): Account {
     accountId: at("Account.accountId", HEX),
     teamName: at("Account.teamName", "example"),
     initialResolvedRanges: [at("Account.initialResolvedRanges", "100.80.0.0/16")],
+    reservedRanges: {
+      sources: [at("ReservedRanges.sources", "100.64.0.0/12")],
+      devices: [at("ReservedRanges.devices", "100.96.0.0/12")],
+      loadBalancers: [at("ReservedRanges.loadBalancers", "100.112.0.0/16")],
+    },
     plan: Plan.ENTERPRISE,
   };
 }

@@ -51,6 +51,11 @@ export function contains(outer: Cidr, inner: Cidr): boolean {
   );
 }
 
+/** @internal Whether the range contains every address: 0.0.0.0/0 or ::/0. */
+export function isDefaultRoute({ prefix }: Cidr): boolean {
+  return prefix === 0;
+}
+
 /** @internal The first address of a range, as a range of one. */
 export function firstAddress({ text, version }: Cidr): Cidr {
   const bits = version === 4 ? 32 : 128;

@@ -68,4 +68,10 @@ export const COREDNS_CODES = {
     remedy:
       "Correct the value that the message names: the name of the load balancer or of its address, the subnet ids (one per availability zone), or `allowFrom`, which must contain an IPv4 CIDR.",
   },
+  LoadBalancerSourceDropped: {
+    means:
+      "Warning: `allowFrom` contains IPv6 CIDRs, which the load balancer does not accept as sources, because it has IPv4 addresses only.",
+    remedy:
+      "Remove the IPv6 CIDRs. If the pods of the cluster have IPv6 addresses only, use `ClusterIpExposure` with a connector in the cluster.",
+  },
 } as const satisfies Record<string, ErrorEntry>;

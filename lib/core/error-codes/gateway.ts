@@ -67,7 +67,9 @@ export const GATEWAY_CODES = {
     remedy: "Make their patterns disjoint, or set `precedence` on both. The lower number applies.",
   },
   ResolverUnrouted: {
-    means: "No route covers a private resolver in its virtual network, so no name would resolve.",
+    means:
+      "No route covers a private resolver in its virtual network, so no name would resolve. In a trace, also: Gateway " +
+      "queries a routed resolver over the internet, because `route_through_private_network` is not set.",
     remedy:
       "Route its address with `tunnel.route(…)`, or import the network with " +
       "`VirtualNetwork.fromVirtualNetworkId` if the route is managed elsewhere.",

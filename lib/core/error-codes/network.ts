@@ -8,9 +8,9 @@ export const NETWORK_CODES = {
   },
   ClusterCidrsOverlap: {
     means:
-      "CIDRs of two clusters overlap, and at least one of the clusters has no virtual network. Policies could not distinguish the users of the two clusters.",
+      "Addresses of two clusters overlap, such as pods, Services or DNS servers, and the clusters do not have a virtual network each. Each address is routed to one of them, and policies could not distinguish their users.",
     remedy:
-      "Set `virtualNetwork` on both clusters (import the account's default one with `VirtualNetwork.fromVirtualNetworkId`), or use `hostnameRoutes`.",
+      "Set `virtualNetwork` on both clusters, a different one for each (import the account's default one with `VirtualNetwork.fromVirtualNetworkId`), or use `hostnameRoutes`. If only the DNS servers have the same address, give one of them another address.",
     neverSkipped: true,
   },
   ClusterNamesCollide: {
@@ -31,10 +31,26 @@ export const NETWORK_CODES = {
     remedy:
       "List the `namespaces` and omit `virtualNetwork`. Otherwise, use resolver policies, which require the Enterprise plan.",
   },
+  MulticastName: {
+    means:
+      "Warning: a private name is under `.local`, which is reserved for multicast DNS. Devices with macOS or systemd query such names on their local network first, so they resolve after a delay or not at all.",
+    remedy: "Use a name under `internal`, such as `k8s.example.internal`, or under a domain of yours.",
+  },
+  ReservedRangeInvalid: {
+    means: "A range in `account.reservedRanges` has a form or a size that Cloudflare does not accept for its purpose.",
+    remedy:
+      "Copy the ranges from the dashboard: one IPv4 /12 for `sources`, private IPv4 ranges of at least a /24 for `devices`, IPv4 ranges for `loadBalancers`. They do not overlap.",
+  },
   ResolversMixed: {
     means:
       "Hostnames that are routed through one tunnel have different resolvers. Its connectors use one list for all.",
     remedy: "Use the same resolvers for all of them, or route them through separate tunnels.",
+  },
+  RouteContainsReserved: {
+    means:
+      "Warning: a route contains a range that Cloudflare reserves. The longest prefix wins, so devices do not reach addresses in that range through the route.",
+    remedy:
+      "If pods or hosts have such addresses, give them others, use hostname routes, or move Cloudflare's range and declare it in `account.reservedRanges`. Otherwise, no action is required.",
   },
   RouteGuardInvalid: {
     means:
@@ -49,9 +65,9 @@ export const NETWORK_CODES = {
     remedy: "Remove one of them, move it to its own virtual network, or use hostname routes.",
   },
   RouteReserved: {
-    means: "A route covers addresses that Cloudflare reserves.",
+    means: "A route is within a range that Cloudflare reserves, so it would take addresses from that range.",
     remedy:
-      "Route the ranges around the reserved ones. If the account has its own initial resolved IPs, declare them in `account.initialResolvedRanges`.",
+      "Route other addresses, or use hostname routes. If the account uses other ranges, declare them in `account.reservedRanges`, or in `account.initialResolvedRanges` for initial resolved IPs.",
   },
   RouteWithoutPolicy: {
     means: "A private route has no guarding policy, so every enrolled device could reach it.",

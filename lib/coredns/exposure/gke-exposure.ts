@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { ExposedDns, IDnsExposure } from "./dns-exposure";
 import { DnsProtocol, dnsService } from "./dns-service";
 import { validateFixedAddress } from "./fixed-address";
+import { ipv4Sources } from "./ipv4-sources";
 import { loadPeer } from "./optional-peer";
 import { Problem } from "../../core/errors";
 import { checkProps, PropNames } from "../../core/props";
@@ -11,7 +12,7 @@ import { create } from "../../core/terraform/create";
 import { ReplacementTrigger } from "../../core/terraform/replacement";
 import { literalExpected } from "../../core/terraform/resources";
 import { isServiceName } from "../../kubernetes/name-validation";
-import { ipv4Of, validateIpv4Source } from "../allowed-clients";
+import { validateIpv4Source } from "../allowed-clients";
 
 /** Options of `GkeExposure.fixedAddress`. */
 export interface GkeOptions {
@@ -110,6 +111,7 @@ class Gke implements IDnsExposure {
     const purpose = mixedProtocols ? "GCE_ENDPOINT" : "SHARED_LOADBALANCER_VIP";
     const reserved = this.address(scope, purpose);
     const trigger = new ReplacementTrigger(scope, "Identity", { name, address, subnetwork, region, purpose });
+    const sources = ipv4Sources(scope, dns);
     const service = (id: string, suffix: string, protocols: DnsProtocol[]): void =>
       trigger.replaces(
         dnsService(scope, id, dns, {
@@ -119,7 +121,7 @@ class Gke implements IDnsExposure {
           spec: {
             type: "LoadBalancer",
             loadBalancerIp: reserved.address,
-            loadBalancerSourceRanges: ipv4Of(dns.allowFrom),
+            loadBalancerSourceRanges: sources,
             // The policy "Cluster" hides the client's address, and CoreDNS would refuse every query.
             externalTrafficPolicy: "Local",
           },

@@ -41,6 +41,9 @@ const SUBNET: PropNames<NlbSubnet> = {
  * A load balancer is billed by the hour, plus traffic between availability zones. For connectors in the cluster, use
  * `ClusterIpExposure`. The options are validated when a `ClusterDns` uses them.
  *
+ * The load balancer accepts IPv4 only and sends queries to pods with IPv4 addresses. IPv6 CIDRs in `allowFrom` result
+ * in a warning. In an IPv6 cluster, use `ClusterIpExposure`.
+ *
  * @throws ValidationError CidrInvalid, FixedAddressInvalid, LabelSelectorInvalid, LoadBalancerControllerTooOld,
  * LoadBalancerInvalid, PeerMissing, PropMissing, PropUnknown, TokenNotAllowed
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html

@@ -1,12 +1,12 @@
 import { Construct } from "constructs";
 import { ExposedDns, IDnsExposure } from "./dns-exposure";
+import { ipv4Sources } from "./ipv4-sources";
 import { NlbServiceOptions, NlbSubnet } from "./nlb-options";
 import { isOlder, parseVersion } from "../version";
 import { dnsService } from "./dns-service";
 import { addressesOf, connectorLabelsOf, validateNlb, orderedSubnets, subnetCidrsOf } from "./nlb-validation";
 import { Problem } from "../../core/errors";
 import { ReplacementTrigger } from "../../core/terraform/replacement";
-import { ipv4Of } from "../allowed-clients";
 
 /**
  * The first version that supports the annotation for TCP and UDP on one port. Older versions ignore the annotation and
@@ -43,7 +43,7 @@ export class NlbService implements IDnsExposure {
         allocateLoadBalancerNodePorts: false,
         // Without source ranges, the security group of the load balancer, even of an internal one, accepts every
         // source.
-        loadBalancerSourceRanges: ipv4Of(dns.allowFrom),
+        loadBalancerSourceRanges: ipv4Sources(scope, dns),
       },
     });
     // The controller ignores changes of these on an existing load balancer, and AWS supports none of them.

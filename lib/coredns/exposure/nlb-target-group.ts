@@ -9,13 +9,13 @@ import { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { ExposedDns, IDnsExposure } from "./dns-exposure";
 import { DnsProtocol, dnsService } from "./dns-service";
+import { ipv4Sources } from "./ipv4-sources";
 import { NlbTargetGroupOptions } from "./nlb-options";
 import { addressesOf, connectorLabelsOf, validateNlb, subnetCidrsOf } from "./nlb-validation";
 import { loadPeer } from "./optional-peer";
 import { Problem } from "../../core/errors";
 import { create } from "../../core/terraform/create";
 import { address, dependOn } from "../../core/terraform/resources";
-import { ipv4Of } from "../allowed-clients";
 
 const AWS = "@cdktf/provider-aws/lib";
 const PROTOCOLS: DnsProtocol[] = ["UDP", "TCP"];
@@ -144,8 +144,9 @@ export class NlbTargetGroup implements IDnsExposure {
       fromPort: number,
       toPort: number,
     });
+    const sources = ipv4Sources(scope, dns);
     for (const protocol of PROTOCOLS) {
-      for (const cidr of ipv4Of(dns.allowFrom)) {
+      for (const cidr of sources) {
         create(Ingress, scope, `Ask-${protocol}-${cidr}`, {
           ...port(protocol, 53),
           securityGroupId: group.id,

@@ -123,6 +123,7 @@ export function publishProgram(stack: TerraformStack, at: At): void {
   const own = custom(stack, "own-zone", {
     zoneId: at("IZone.zoneId", HEX),
     zoneName: at("IZone.zoneName", "example.com"),
+    certificateHosts: [at("IZone.certificateHosts", "*.apps.example.com")],
   });
   const staff = new AccessPolicy(stack, "staff", { account, include: [AccessRule.emailDomain("example.com")] });
   const access = HostAccess.policies(staff);

@@ -102,6 +102,14 @@ export function accessProgram(stack: TerraformStack, at: At): void {
     name: at("AccessApplicationOptions.name", "App"),
     sessionDuration: at("AccessApplicationOptions.sessionDuration", "24h"),
     allowedIdentityProviders: [at("AccessApplicationOptions.allowedIdentityProviders", UUID)],
+    logoUrl: at("AccessApplicationOptions.logoUrl", "https://www.example.com/logo.png"),
+    tags: [at("AccessApplicationOptions.tags", "prod")],
+    customDenyUrl: at("AccessApplicationOptions.customDenyUrl", "https://www.example.com/denied"),
+    cors: {
+      origins: [at("CorsOptions.origins", "https://www.example.com")],
+      methods: [at("CorsOptions.methods", "GET")],
+      headers: [at("CorsOptions.headers", "Content-Type")],
+    },
   });
   new ServiceToken(stack, at("ServiceToken.constructor id", "ci"), {
     account,

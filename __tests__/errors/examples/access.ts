@@ -61,6 +61,11 @@ export default {
     messagesOf((stack) => {
       publish(stack, { access: HostAccess.policies(AccessPolicy.fromPolicyId(stack, "sre", "sre")) });
     }),
+  IdentityBeforeLogin: () =>
+    messagesOf((stack) => {
+      const include = [AccessRule.serviceToken(new ServiceToken(stack, "ci", { account })), ...emails];
+      new AccessPolicy(stack, "machines", { account, include, decision: AccessDecision.NON_IDENTITY });
+    }),
   NobodyGetsIn: () => messagesOf((stack) => publish(stack, { access: HostAccess.of({ policies: [] }) })),
   OpenPolicyAsLock: () =>
     messagesOf((stack) => {

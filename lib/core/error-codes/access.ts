@@ -31,6 +31,12 @@ export const ACCESS_CODES = {
     remedy:
       "List the deny policy first. Service tokens and other policies with `AccessDecision.NON_IDENTITY` are always evaluated before it.",
   },
+  IdentityBeforeLogin: {
+    means:
+      "Warning: a policy with `AccessDecision.NON_IDENTITY` or `BYPASS` has a rule about an identity, such as an e-mail address, in `include` or `exclude`. Access evaluates it before the login, when a user has no identity, so the rule matches no user.",
+    remedy:
+      "Remove the rule, and use it in a policy with `AccessDecision.ALLOW`. A client with a service token has no identity.",
+  },
   LoginMayBePublic: {
     means:
       "Warning: a policy allows every user who logs in with an identity provider or by an authentication method. Whether that identifies a user depends on the identity providers of the account.",

@@ -1,5 +1,5 @@
 export * from "./application";
-export { CorsOptions } from "./cors";
+export type { CorsOptions } from "./cors";
 export * from "./group";
 export * from "./host-access";
 export * from "./interfaces";

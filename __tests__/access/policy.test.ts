@@ -128,7 +128,8 @@ describe("AccessPolicy with groups and service tokens", () => {
   const other = () => stackWithProvider("other", App.of(stack));
 
   test("renders references to their ids", () => {
-    const group = new AccessGroup(stack, "group", { account: ACCOUNT, include: [staff] });
+    const include = [AccessRule.commonName("machine.example.com")];
+    const group = new AccessGroup(stack, "group", { account: ACCOUNT, include });
     const token = new ServiceToken(stack, "ci", { account: ACCOUNT });
     policy({ ...MACHINES, include: [AccessRule.group(group), AccessRule.serviceToken(token)] });
     expect(problems(stack)).toEqual([]);

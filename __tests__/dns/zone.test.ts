@@ -7,7 +7,7 @@ const ZONE_ID = "fedcba9876543210fedcba9876543210";
 let stack: TerraformStack;
 beforeEach(() => (stack = stackWithProvider()));
 
-const zone = (attributes: { zoneId?: string; zoneName?: string } = {}) =>
+const zone = (attributes: Partial<ZoneAttributes> = {}) =>
   Zone.fromZoneAttributes(stack, "zone", { zoneId: ZONE_ID, zoneName: "example.com", ...attributes });
 const later = () => new TerraformVariable(stack, "later", {}).stringValue;
 
@@ -88,4 +88,42 @@ test.each<[object | undefined, string]>([
   [{ zoneId: ZONE_ID, zoneName: "example.com", zonename: "x" }, 'Did you mean "zoneName"?'],
 ])("fails when the attributes are %j", (attributes, message) => {
   expect(() => Zone.fromZoneAttributes(stack, "zone", attributes as ZoneAttributes)).toThrow(message);
+});
+
+describe("certificateHosts", () => {
+  test("returns a copy of the hosts", () => {
+    const certificateHosts = ["*.dev.example.com", "a.b.example.com"];
+    const made = zone({ certificateHosts });
+    certificateHosts.push("c.d.example.com");
+    expect(made.certificateHosts).toEqual(["*.dev.example.com", "a.b.example.com"]);
+    expect(problems(stack)).toEqual([]);
+    expect(Zone.fromZoneAttributes(stack, "other", { zoneId: ZONE_ID, zoneName: "a.io" }).certificateHosts).toBe(
+      undefined,
+    );
+  });
+
+  test.each([
+    ["*.*.example.com", 'has a "*" that is not the first label'],
+    ["a.*.example.com", 'has a "*" that is not the first label'],
+    ["Dev.example.com", 'use "dev.example.com"'],
+    ["https://dev.example.com", "has a scheme"],
+    ["", "has fewer than two labels"],
+    ["dev.example.org", 'certificateHosts: "dev.example.org" is not in the zone "example.com"'],
+    ["*.example.org", 'is not in the zone "example.com"'],
+  ])("fails with %p", (host, message) => {
+    zone({ certificateHosts: ["*.dev.example.com", host] });
+    expect(messages(stack)).toEqual([expect.stringContaining("zone ZoneInvalid: certificateHosts: ")]);
+    expect(messages(stack)[0]).toContain(message);
+  });
+
+  test("throws immediately when a host is a token", () => {
+    expect(() => zone({ certificateHosts: [later()] })).toThrow(
+      expect.objectContaining({ code: "TokenNotAllowed", path: "stack/zone" }),
+    );
+  });
+
+  test("are not compared with a zone name that is a token", () => {
+    zone({ zoneName: later(), certificateHosts: ["*.dev.example.org"] });
+    expect(problems(stack)).toEqual(["zone warning ZoneNameUnknown"]);
+  });
 });

@@ -15,6 +15,14 @@ test.each([
   expect(origin._problems).toEqual([]);
 });
 
+test("KubernetesService uses the domain of the cluster", () => {
+  const origin = KubernetesService.https("web", { namespace: "shop", port: 443, clusterDomain: "homelab" });
+  expect(origin.service).toBe("https://web.shop.svc.homelab:443");
+  expect(origin._problems).toEqual([]);
+  expect(origin._options).toEqual({});
+  expect(origin._peer).toEqual({ kind: "pods", namespace: "shop", port: 443 });
+});
+
 test("KubernetesService gives the NetworkPolicy the pods on their own port", () => {
   const peer = (options: Partial<KubernetesServiceOptions>) =>
     KubernetesService.http("web", { namespace: "shop", port: 80, ...options })._peer;
@@ -56,6 +64,37 @@ describe("KubernetesService: validation", () => {
 
   test.each(["Shop", "shop.web", "", "a".repeat(64)])('fails when the namespace is "%s"', (namespace) => {
     expect(codesOf("web", { namespace })).toEqual(["NamespaceInvalid"]);
+  });
+
+  test.each(["cluster.local", "homelab", "k8s.example.internal", "xn--bcher-kva.example", "1.2", "a".repeat(63)])(
+    "accepts the cluster domain %s",
+    (clusterDomain) => expect(codesOf("web", { clusterDomain })).toEqual([]),
+  );
+
+  test.each([
+    "",
+    "Cluster.local",
+    "cluster.local.",
+    ".local",
+    "a..b",
+    "a b",
+    "-a.local",
+    "a_b.local",
+    "svc/local",
+    "local:80",
+    "a".repeat(64),
+    Array(41).fill("abc").join("."),
+  ])('fails when the cluster domain is "%s"', (clusterDomain) => {
+    expect(codesOf("web", { clusterDomain })).toEqual(["KubernetesServiceInvalid"]);
+    expect(problemsOf("web", { clusterDomain })[0].message).toContain(
+      `clusterDomain of the Service "web": "${clusterDomain}" is not a valid DNS domain`,
+    );
+  });
+
+  test("fails when the cluster domain is a token", () => {
+    expect(codesOf("web", { clusterDomain: Lazy.stringValue({ produce: () => "later" }) })).toEqual([
+      "TokenNotAllowed",
+    ]);
   });
 
   test.each([0, 65536, 80.5, -1, NaN])("fails when the port is %d", (port) => {

@@ -19,8 +19,13 @@ export function stackWithProvider(id = "stack", app: App = Testing.app()): Terra
   return stack;
 }
 
+/** A zone with a certificate for the hosts one label below "apps". */
 export function zoneIn(stack: TerraformStack, zoneName = "example.com"): IZone {
-  return Zone.fromZoneAttributes(stack, zoneName, { zoneId: "fedcba9876543210fedcba9876543210", zoneName });
+  return Zone.fromZoneAttributes(stack, zoneName, {
+    zoneId: "fedcba9876543210fedcba9876543210",
+    zoneName,
+    certificateHosts: [`*.apps.${zoneName}`],
+  });
 }
 
 /** The synthesized JSON of the stack. It throws for every problem that `problems` returns, except warnings. */

@@ -219,6 +219,13 @@ describe("an Aspect", () => {
     expect(messages(stack)).toEqual([expect.stringContaining(broken), expect.stringContaining(broken)]);
   });
 
+  test("fails the safety contract for a bypass of preflight requests, with cors as the remedy", () => {
+    host.application!.resource.optionsPreflightBypass = true;
+    expect(messages(stack)).toEqual([
+      "Hosts/a.example.com/Application SafetyContractBroken: optionsPreflightBypass of stack/Hosts/a.example.com/Application/Resource is true, but the construct wrote not set. A preflight request that bypasses Access carries no token, so the connector answers 403; use the property `cors`, with which Access answers it.",
+    ]);
+  });
+
   test("can change names, texts, tags and session durations", () => {
     for (const [, resourceOf] of RESOURCES) {
       byAspect(resourceOf(), (resource) => {

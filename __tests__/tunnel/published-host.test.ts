@@ -350,7 +350,7 @@ describe("PublishedHost.addPath", () => {
 
 describe("a host with onlyPaths", () => {
   test("returns 404 for all other paths, so that no wildcard of the tunnel matches them", () => {
-    const hostname = "hooks.a.example.com"; // the tunnel's wildcard matches names at any depth, that of Access one level only
+    const hostname = "hooks.apps.example.com"; // the tunnel's wildcard matches names at any depth, that of Access one level only
     publish({}, "*.example.com");
     publish({ onlyPaths: ["/api/webhook", "/healthz"], access: HostAccess.publicly("webhooks, signed") }, hostname);
     expect(problems(stack)).toEqual([]);

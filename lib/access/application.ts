@@ -1,11 +1,12 @@
 import { ZeroTrustAccessApplication } from "@cdktf/provider-cloudflare/lib/zero-trust-access-application";
-import { TerraformStack } from "cdktf";
+import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
+import { corsHeaders, CorsOptions, CORS_OPTIONS, validateCors } from "./cors";
 import { IAccessPolicy, IServiceToken } from "./interfaces";
 import { lateDenials, validateAdmission, validateProtection } from "./policy-validation";
 import { DEFAULT_SESSION_DURATION, validateSessionDuration } from "./session-duration";
 import { Account } from "../core/account";
-import { validateHostname } from "../core/addresses/hostname";
+import { accessMatches, validateHostname } from "../core/addresses/hostname";
 import { Problem, report, reportAtEnd, warn } from "../core/errors";
 import { Owner, validateOwnership } from "../core/owner";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
@@ -16,6 +17,16 @@ import { guardAttributes, GuardedAttributes } from "../core/terraform/guarded-at
 import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecycle";
 import { address, validateResourceName, requireLiteral } from "../core/terraform/resources";
 import { UUID, validateUuid } from "../core/uuid";
+
+/** The SameSite attribute of the cookie that Access sets after a login. */
+export enum SameSiteCookie {
+  /** Browsers send the cookie with every request, which pages of other sites require. */
+  NONE = "none",
+  /** Browsers send the cookie with requests of the same site and when a user follows a link. */
+  LAX = "lax",
+  /** Browsers send the cookie with requests of the same site only. A login then redirects without end. */
+  STRICT = "strict",
+}
 
 /** The settings of an Access application, except its hostnames and policies. */
 export interface AccessApplicationOptions {
@@ -49,6 +60,49 @@ export interface AccessApplicationOptions {
    * @default true
    */
   readonly appLauncherVisible?: boolean;
+  /**
+   * The URL of the logo in the App Launcher, with https.
+   *
+   * @default - none
+   */
+  readonly logoUrl?: string;
+  /**
+   * The names of existing tags of the account, which group applications in the App Launcher.
+   *
+   * @default - none
+   */
+  readonly tags?: string[];
+  /**
+   * The URL that denied users are redirected to, with https, on a host that the application does not protect.
+   *
+   * @default - Cloudflare's page
+   */
+  readonly customDenyUrl?: string;
+  /**
+   * The cross-origin requests that browsers may send to the hosts.
+   *
+   * @default - none; Access answers preflight requests with 403
+   */
+  readonly cors?: CorsOptions;
+  /**
+   * The SameSite attribute of the cookie. Pages of other sites require `SameSiteCookie.NONE`.
+   *
+   * @default - no attribute, which browsers treat as "lax"
+   */
+  readonly sameSiteCookie?: SameSiteCookie;
+  /**
+   * Whether scripts of a page cannot read the cookie.
+   *
+   * @default true
+   */
+  readonly httpOnlyCookie?: boolean;
+  /**
+   * Whether requests without a valid service token get 401 in place of a redirect to the login page, if a policy for
+   * service tokens blocks them.
+   *
+   * @default false
+   */
+  readonly serviceAuth401?: boolean;
 }
 
 /** The properties of an Access application. */
@@ -68,6 +122,13 @@ export const APPLICATION_OPTIONS: PropNames<AccessApplicationOptions>["optional"
   allowedIdentityProviders: true,
   autoRedirectToIdentity: true,
   appLauncherVisible: true,
+  logoUrl: true,
+  tags: true,
+  customDenyUrl: true,
+  cors: true,
+  sameSiteCookie: true,
+  httpOnlyCookie: true,
+  serviceAuth401: true,
 };
 
 /** @internal What to pass as `policies`. */
@@ -111,6 +172,12 @@ const FREE_ATTRIBUTES = [
   "sameSiteCookieAttribute",
 ];
 
+/** What to do in place of a change that has a better alternative. */
+const REMEDIES = {
+  optionsPreflightBypass:
+    "A preflight request that bypasses Access carries no token, so the connector answers 403; use the property `cors`, with which Access answers it.",
+};
+
 /** The application that protects a hostname. An application is unique per hostname in Cloudflare. */
 const APPLICATIONS = new Registry<AccessApplication>();
 const APPLICATIONS_BY_ADDRESS = new Registry<AccessApplication>();
@@ -148,7 +215,7 @@ function keyOf(scope: Construct, resourceAddress: string): string {
  *   sessionDuration: "8h",
  * });
  *
- * @throws ValidationError AccountMismatch, ApplicationInvalid, HostnameInvalid, IdInvalid, NobodyGetsIn,
+ * @throws ValidationError AccountMismatch, ApplicationInvalid, CorsInvalid, HostnameInvalid, IdInvalid, NobodyGetsIn,
  * OpenPolicyAsLock, SafetyContractBroken, SessionDurationInvalid, StackMismatch
  * @see https://developers.cloudflare.com/cloudflare-one/applications/configure-apps/self-hosted-public-app/
  */
@@ -167,6 +234,7 @@ export class AccessApplication extends Construct {
   public constructor(scope: Construct, id: string, props: AccessApplicationProps) {
     super(scope, id);
     checkProps(this, "AccessApplication", props, PROPS);
+    if (props.cors !== undefined) checkProps(this, "AccessApplication.cors", props.cors, CORS_OPTIONS);
     const { account, hostnames, sessionDuration = DEFAULT_SESSION_DURATION } = props;
     for (const hostname of hostnames) requireLiteral(this, "a hostname", hostname);
     this.account = account;
@@ -185,12 +253,14 @@ export class AccessApplication extends Construct {
       appLauncherVisible: props.appLauncherVisible ?? true,
       ...(props.allowedIdentityProviders !== undefined && { allowedIdps: [...props.allowedIdentityProviders] }),
       ...(props.autoRedirectToIdentity === true && { autoRedirectToIdentity: true }),
+      ...browserSettings(props),
     });
     report(
       this,
       ...validateResourceName(this.resource),
       ...hostnames.flatMap(validateHostname),
       ...validateApplication(props),
+      ...validateBrowserSettings(props),
       ...hostnames.flatMap((hostname) => this.claimHostname(hostname)),
       ...validateSessionDuration(sessionDuration),
       ...(props.allowedIdentityProviders ?? []).flatMap((idp) => validateUuid("allowedIdentityProviders", idp, UUID)),
@@ -199,10 +269,17 @@ export class AccessApplication extends Construct {
     );
     reportAtEnd(this, () => validateAdmission(this, account, [...this.policies, ...this.tokenPolicies]));
     this.warnOfLateDenials();
+    if (props.sameSiteCookie === SameSiteCookie.STRICT) {
+      warn(
+        this,
+        "SameSiteCookieStrict",
+        "sameSiteCookie is strict, so browsers do not send the cookie after the redirect from the login page, and users are redirected without end. Use SameSiteCookie.LAX.",
+      );
+    }
     if (props.sessionDuration !== undefined) this.warnOfShadowedSession(props.sessionDuration);
     APPLICATIONS_BY_ADDRESS.claim(this, keyOf(this, address(this.resource)), this);
     guardLifecycle(this, this.resource);
-    this.guarded = guardAttributes(this, this.resource, FREE_ATTRIBUTES);
+    this.guarded = guardAttributes(this, this.resource, FREE_ATTRIBUTES, REMEDIES);
     honourDependencies(this);
   }
 
@@ -295,6 +372,66 @@ function validateApplication(props: AccessApplicationProps): Problem[] {
     });
   }
   return problems;
+}
+
+function browserSettings(props: AccessApplicationOptions) {
+  const { tags, cors, sameSiteCookie, httpOnlyCookie, serviceAuth401, logoUrl, customDenyUrl } = props;
+  return {
+    ...(logoUrl !== undefined && { logoUrl }),
+    ...(tags !== undefined && tags.length > 0 && { tags: [...tags] }),
+    ...(customDenyUrl !== undefined && { customDenyUrl }),
+    ...(cors !== undefined && { corsHeaders: corsHeaders(cors) }),
+    ...(sameSiteCookie !== undefined && { sameSiteCookieAttribute: sameSiteCookie }),
+    ...(httpOnlyCookie !== undefined && { httpOnlyCookieAttribute: httpOnlyCookie }),
+    ...(serviceAuth401 === true && { serviceAuth401Redirect: true }),
+  };
+}
+
+function validateBrowserSettings(props: AccessApplicationProps): Problem[] {
+  const { hostnames, tags = [], cors, sameSiteCookie, logoUrl, customDenyUrl } = props;
+  const problems: Problem[] = [
+    ...validateUrl("logoUrl", logoUrl),
+    ...validateUrl("customDenyUrl", customDenyUrl),
+    ...(cors === undefined ? [] : validateCors(cors)),
+  ];
+  const denyHost = hostOf(customDenyUrl);
+  if (denyHost !== undefined && hostnames.some((hostname) => accessMatches(hostname, denyHost))) {
+    problems.push({
+      code: "ApplicationInvalid",
+      message: `customDenyUrl: the application protects "${denyHost}", so denied users would be redirected without end. Use a host that it does not protect.`,
+    });
+  }
+  if (tags.some((tag) => !/\S/.test(tag)) || repeated(tags).length > 0) {
+    problems.push({
+      code: "ApplicationInvalid",
+      message: `tags: ${JSON.stringify(tags)} contains an empty or a repeated name. List the name of each tag once.`,
+    });
+  }
+  const attributes: string[] = Object.values(SameSiteCookie);
+  if (sameSiteCookie !== undefined && !attributes.includes(sameSiteCookie) && !Token.isUnresolved(sameSiteCookie)) {
+    problems.push({
+      code: "ApplicationInvalid",
+      message: `sameSiteCookie: "${String(sameSiteCookie)}" is not valid. Use SameSiteCookie.NONE or SameSiteCookie.LAX.`,
+    });
+  }
+  return problems;
+}
+
+function validateUrl(option: string, url: string | undefined): Problem[] {
+  if (url === undefined || Token.isUnresolved(url)) return [];
+  if (hostOf(url) !== undefined && url.startsWith("https://")) return [];
+  return [
+    {
+      code: "ApplicationInvalid",
+      message: `${option}: "${url}" is not valid. Use an absolute URL with https, such as "https://www.example.com/page".`,
+    },
+  ];
+}
+
+/** The host of an absolute URL without white space, in lower case. */
+function hostOf(url: string | undefined): string | undefined {
+  if (url === undefined || Token.isUnresolved(url) || /\s/.test(url) || !URL.canParse(url)) return undefined;
+  return new URL(url).hostname || undefined;
 }
 
 function repeated(values: string[]): string[] {

@@ -1,4 +1,5 @@
 export * from "./application";
+export type { CorsOptions } from "./cors";
 export * from "./group";
 export * from "./host-access";
 export * from "./interfaces";

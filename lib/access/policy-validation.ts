@@ -21,6 +21,37 @@ export function validateSatisfiable(policy: AccessPolicyData, directory: Directo
   ];
 }
 
+/** @internal What a rule without effect matches, and where it is. */
+export interface IneffectiveRule {
+  readonly place: "include" | "exclude";
+  readonly user: string;
+}
+
+/**
+ * The rules about identities in a policy that is evaluated before the login, when a user has none. A rule in `require`
+ * makes the policy unsatisfiable instead.
+ *
+ * @internal
+ */
+export function rulesBeforeLogin(policy: AccessPolicyData, directory: Directory): IneffectiveRule[] {
+  const { rules } = policy;
+  if (rules === undefined || !isBeforeLogin(policy)) return [];
+  if (findUser(policyUsers(policy, directory)) === undefined) return [];
+  return (["include", "exclude"] as const).flatMap((place) =>
+    rules[place].flatMap((selector) => {
+      const userAt = (login: boolean) =>
+        findUser(
+          usersOf(
+            { include: [selector], require: [], exclude: [] },
+            { directory, login, linkedUsers: () => undefined },
+          ),
+        );
+      const user = userAt(false) === undefined ? userAt(true) : undefined;
+      return user === undefined ? [] : [{ place, user: describeUser(user) }];
+    }),
+  );
+}
+
 function reasonOf(rules: AccessRules, decision: string | undefined, directory: Directory): string {
   const login = !isBeforeLogin({ decision });
   const users = (some: Partial<AccessRules>, loggedIn = login): Formula =>

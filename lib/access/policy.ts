@@ -9,7 +9,7 @@ import {
   rulesData,
 } from "./evaluation";
 import { IAccessPolicy } from "./interfaces";
-import { dependsOnLogins, validateSatisfiable } from "./policy-validation";
+import { dependsOnLogins, rulesBeforeLogin, validateSatisfiable } from "./policy-validation";
 import { AccessRule, INCLUDE_HINT } from "./rule";
 import { DEFAULT_SESSION_DURATION, validateSessionDuration } from "./session-duration";
 import { Account } from "../core/account";
@@ -177,6 +177,13 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
         this,
         "ServiceTokenInAllow",
         "include contains a service token, but an allow policy requires a login, which a client with a service token cannot complete. Use allowServiceToken(…) of the host, or a separate policy with AccessDecision.NON_IDENTITY.",
+      );
+    }
+    for (const { place, user } of invalid.length > 0 ? [] : rulesBeforeLogin(this._data, directory)) {
+      warn(
+        this,
+        "IdentityBeforeLogin",
+        `${place} contains a rule for ${user}, which has no effect: a policy with the decision ${decision} is evaluated before the login, when a user has no identity. Remove the rule, and use it in a policy with AccessDecision.ALLOW.`,
       );
     }
     guardLifecycle(this, this.resource);

@@ -1,8 +1,10 @@
 import { Token } from "cdktf";
 import { Construct, IConstruct } from "constructs";
 import { isCloudflareId } from "../core/account";
-import { report, warn } from "../core/errors";
+import { isWithin, validateHostname } from "../core/addresses/hostname";
+import { Problem, report, warn } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
+import { requireLiteral } from "../core/terraform/resources";
 
 /** A DNS zone. */
 export interface IZone extends IConstruct {
@@ -10,6 +12,8 @@ export interface IZone extends IConstruct {
   readonly zoneId: string;
   /** The name of the zone: an FQDN such as "example.com". */
   readonly zoneName: string;
+  /** The hosts that certificates cover in addition to Universal SSL. @default - none */
+  readonly certificateHosts?: string[];
 }
 
 /** The attributes that identify an existing DNS zone. */
@@ -21,6 +25,17 @@ export interface ZoneAttributes {
    * within the zone.
    */
   readonly zoneName: string;
+  /**
+   * The hosts that certificates of the zone cover in addition to Universal SSL, as literals: exact names, and wildcards
+   * such as "*.dev.example.com", which cover one label.
+   *
+   * Universal SSL covers the zone and one label below it. A deeper host needs an advanced or a custom certificate, or
+   * Total TLS.
+   *
+   * @default - none
+   * @see https://developers.cloudflare.com/ssl/edge-certificates/advanced-certificate-manager/
+   */
+  readonly certificateHosts?: string[];
 }
 
 const ATTRIBUTES: PropNames<ZoneAttributes> = {
@@ -28,7 +43,7 @@ const ATTRIBUTES: PropNames<ZoneAttributes> = {
     zoneId: "the id of the zone, which the Cloudflare dashboard shows on the overview page of the zone",
     zoneName: 'the name of the zone, such as "example.com"',
   },
-  optional: {},
+  optional: { certificateHosts: true },
 };
 
 /**
@@ -44,12 +59,13 @@ export class Zone {
   /**
    * Imports an existing zone by its id and name.
    *
-   * @throws ValidationError PropMissing, PropUnknown, ZoneInvalid
+   * @throws ValidationError PropMissing, PropUnknown, TokenNotAllowed, ZoneInvalid
    */
   public static fromZoneAttributes(scope: Construct, id: string, attributes: ZoneAttributes): IZone {
     class ImportedZone extends Construct implements IZone {
       public readonly zoneId = attributes?.zoneId;
       public readonly zoneName = attributes?.zoneName;
+      public readonly certificateHosts = attributes?.certificateHosts && [...attributes.certificateHosts];
     }
     const zone = new ImportedZone(scope, id);
     checkProps(zone, "Zone.fromZoneAttributes", attributes, ATTRIBUTES);
@@ -71,8 +87,24 @@ export class Zone {
         message: `zoneName: "${zone.zoneName}" is not a valid zone name. Use a lower-case DNS name, such as "example.com".`,
       });
     }
+    for (const host of zone.certificateHosts ?? []) {
+      requireLiteral(zone, "a host of certificateHosts", host);
+      report(zone, ...validateCertificateHost(host, zone.zoneName));
+    }
     return zone;
   }
 
   private constructor() {}
+}
+
+function validateCertificateHost(host: string, zoneName: string): Problem[] {
+  const [mistake] = validateHostname(host);
+  if (mistake !== undefined) return [{ code: "ZoneInvalid", message: `certificateHosts: ${mistake.message}` }];
+  if (Token.isUnresolved(zoneName) || isWithin(host, zoneName)) return [];
+  return [
+    {
+      code: "ZoneInvalid",
+      message: `certificateHosts: "${host}" is not in the zone "${zoneName}". Use hosts of the zone, such as "*.dev.${zoneName}".`,
+    },
+  ];
 }

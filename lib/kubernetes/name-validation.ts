@@ -6,6 +6,8 @@ import { literalExpected } from "../core/terraform/resources";
 
 const DNS_1035_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+/** What two labels and "svc" leave of 253 characters. */
+const LONGEST_CLUSTER_DOMAIN = 253 - 64 - 64 - 4;
 const LABEL_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 /** @internal Whether the text is a valid name of a Service, which starts with a letter. */
@@ -51,6 +53,15 @@ export function validateServiceName(what: string, name: string): Problem[] {
   if (Token.isUnresolved(name)) return [literalExpected(what)];
   if (isServiceName(name)) return [];
   const message = `${what}: "${name}" is not a valid Service name; use a letter, then lower-case letters, digits and "-", at most 63 characters. Specify the namespace in its own property.`;
+  return [{ code: "KubernetesServiceInvalid", message }];
+}
+
+/** @internal Validates the DNS domain of a cluster. @param what the property that contains it, as the user wrote it */
+export function validateClusterDomain(what: string, domain: string): Problem[] {
+  if (Token.isUnresolved(domain)) return [literalExpected(what)];
+  // The longest name of a Service in the cluster must fit into 253 characters with it.
+  if (domain.length <= LONGEST_CLUSTER_DOMAIN && domain.split(".").every((label) => isDnsLabel(label))) return [];
+  const message = `${what}: "${domain}" is not a valid DNS domain; use lower-case labels of at most 63 characters without a trailing dot, at most ${LONGEST_CLUSTER_DOMAIN} characters, such as "cluster.local".`;
   return [{ code: "KubernetesServiceInvalid", message }];
 }
 

@@ -1,4 +1,4 @@
-import { validateLabels, validateNamespace, validateServiceName } from "./name-validation";
+import { validateClusterDomain, validateLabels, validateNamespace, validateServiceName } from "./name-validation";
 import { validateCidr } from "../core/addresses/cidr-validation";
 import { validatePort } from "../core/addresses/port";
 import { Problem } from "../core/errors";
@@ -29,11 +29,17 @@ export interface KubernetesServiceOptions extends OriginOptions {
    * @default - none; the pods have addresses of their own
    */
   readonly addresses?: string[];
+  /**
+   * The DNS domain of the cluster: a literal in lower case without a trailing dot, such as "k8s.example.internal".
+   *
+   * @default "cluster.local"
+   */
+  readonly clusterDomain?: string;
 }
 
 const OPTIONS: PropNames<KubernetesServiceOptions> = {
   required: { namespace: "the namespace of the Service", port: "the port of the Service, such as 80" },
-  optional: { ...ORIGIN_OPTIONS, targetPort: true, podLabels: true, addresses: true },
+  optional: { ...ORIGIN_OPTIONS, targetPort: true, podLabels: true, addresses: true, clusterDomain: true },
 };
 
 /**
@@ -75,11 +81,14 @@ export class KubernetesService {
   private constructor() {}
 }
 
+/** The domain of a cluster whose administrator has not set another one. */
+const CLUSTER_DOMAIN = "cluster.local";
+
 function originOf(scheme: string, name: string, options: KubernetesServiceOptions): Origin {
   checkProps(undefined, `KubernetesService.${scheme}`, options, OPTIONS);
-  const { namespace, port, targetPort, podLabels, addresses, ...originOptions } = options;
+  const { namespace, port, targetPort, podLabels, addresses, clusterDomain = CLUSTER_DOMAIN, ...originOptions } = options;
   return Origin._reachedBy(
-    `${scheme}://${name}.${namespace}.svc.cluster.local:${port}`,
+    `${scheme}://${name}.${namespace}.svc.${clusterDomain}:${port}`,
     originOptions,
     {
       kind: "pods",
@@ -93,12 +102,13 @@ function originOf(scheme: string, name: string, options: KubernetesServiceOption
 }
 
 function validateServiceOrigin(name: string, options: KubernetesServiceOptions): Problem[] {
-  const { namespace, port, targetPort, podLabels = {}, addresses = [] } = options;
+  const { namespace, port, targetPort, podLabels = {}, addresses = [], clusterDomain } = options;
   const service = `of the Service "${name}"`;
   return [
     ...validateServiceName("name of the Service", name),
     ...validateNamespace(`namespace ${service}`, namespace),
     ...validateLabels(`podLabels ${service}`, podLabels),
+    ...(clusterDomain === undefined ? [] : validateClusterDomain(`clusterDomain ${service}`, clusterDomain)),
     ...validatePort(`port ${service}`, port, "KubernetesServiceInvalid"),
     ...addresses.flatMap((cidr) => validateCidr(`addresses ${service}`, cidr)),
     ...validateApiServer(name, options),

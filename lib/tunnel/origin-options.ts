@@ -56,7 +56,13 @@ export interface OriginOptions {
    * @default false
    */
   readonly matchSniToHost?: boolean;
-  /** Whether to use HTTP/2 to the origin. For https. @default false */
+  /**
+   * Whether to use HTTP/2 to the origin. For https.
+   *
+   * gRPC requires it, but gRPC calls to a published host fail behind policies and over QUIC.
+   *
+   * @default false
+   */
   readonly http2Origin?: boolean;
   /**
    * A file with the PEM certificates that may sign the origin's certificate: an absolute path that exists on the disk

@@ -10,9 +10,9 @@ import { AccessApplication, applicationOfAud, findApplication } from "../access/
 import { HostAccess, HostLock } from "../access/host-access";
 import { IServiceToken } from "../access/interfaces";
 import { Account } from "../core/account";
-import { accessMatches, validateHostname, isWildcard, isWithin } from "../core/addresses/hostname";
+import { accessMatches, isBelowUniversalSsl, isWildcard, isWithin, validateHostname } from "../core/addresses/hostname";
 import { COMMENT_PREFIXES, validateReason } from "../core/comment";
-import { Problem, report, reportAtEnd } from "../core/errors";
+import { Problem, report, reportAtEnd, warn } from "../core/errors";
 import { validateOwnership } from "../core/owner";
 import { PropNames } from "../core/props";
 import { create } from "../core/terraform/create";
@@ -82,6 +82,7 @@ export class PublishedHost extends Construct {
   public readonly _rules: IngressRule[];
   private readonly access?: IngressRule["access"];
   private readonly exact: boolean;
+  private warnedOfGrpc = false;
 
   public constructor(scope: Construct, hostname: string, props: PublishedHostProps) {
     super(scope, hostname);
@@ -111,6 +112,10 @@ export class PublishedHost extends Construct {
         comment: COMMENT_PREFIXES[protection.kind] + protection.reason,
       }),
     });
+    if (!Token.isUnresolved(zone.zoneName) && isBelowUniversalSsl(hostname, zone.zoneName)) {
+      this.requireCertificate(zone);
+    }
+    this.warnAboutGrpcBehindAccess();
     if (protection.kind === "public") reportAtEnd(this, () => this.validateCovered());
     report(
       this,
@@ -140,6 +145,19 @@ export class PublishedHost extends Construct {
         message: `"${this.hostname}" is public, but ${holder.node.path} covers "${covered}" and requires a login. ${remedy}, or protect this host with policies.`,
       };
     });
+  }
+
+  /** The summary reads the comment of the record, because Terraform's JSON does not contain the name of the zone. */
+  private requireCertificate({ zoneName, certificateHosts = [] }: IZone): void {
+    const certificate = certificateHosts.find((covered) => accessMatches(covered, this.hostname));
+    this.record.addOverride("//", { zone: zoneName, ...(certificate !== undefined && { certificate }) });
+    if (certificate !== undefined) return;
+    const wildcard = this.hostname.replace(/^[^.]+/, "*");
+    warn(
+      this,
+      "HostDeeperThanCertificate",
+      `"${this.hostname}" is more than one label below the zone "${zoneName}", and Universal SSL covers one label. Browsers report a TLS error unless another certificate covers the host: order one and list "${wildcard}" in certificateHosts of the zone, or use a name with one label.`,
+    );
   }
 
   /** An application of this stack has to be ordered with the host as the host's own one. */
@@ -182,6 +200,13 @@ export class PublishedHost extends Construct {
     }
   }
 
+  /** @internal Warns if the host may serve gRPC, whose trailers a connector drops over QUIC. */
+  public _warnAboutGrpcOverQuic(): void {
+    this.warnAboutGrpc(
+      "its tunnel has a connector that can use QUIC. QUIC carries no trailers, so gRPC calls fail; run every connector of the tunnel with Transport.HTTP2. Other requests are not affected.",
+    );
+  }
+
   /**
    * Sends the requests for a path to another origin.
    *
@@ -204,7 +229,22 @@ export class PublishedHost extends Construct {
     }
     report(this, ...validatePath(path), ...this.validateOrigin(origin));
     this._origins.push(origin);
+    this.warnAboutGrpcBehindAccess();
     this._rules.push(this.rule(origin, pathRegex(path), literalLength(path)));
+  }
+
+  private warnAboutGrpcBehindAccess(): void {
+    if (this.access === undefined) return;
+    this.warnAboutGrpc(
+      "requires an application token. Access ignores gRPC, so gRPC calls carry no token and the connector answers 403; reach a gRPC service through a private route. Other requests are not affected.",
+    );
+  }
+
+  /** Warns once if one of the origins uses HTTP/2, which gRPC requires. */
+  private warnAboutGrpc(why: string): void {
+    if (this.warnedOfGrpc || !this._origins.some(({ _options }) => _options?.http2Origin === true)) return;
+    this.warnedOfGrpc = true;
+    warn(this, "GrpcNotSupported", `"${this.hostname}" has an origin with http2Origin, and ${why}`);
   }
 
   private exactRule(path: string, origin: Origin): IngressRule {

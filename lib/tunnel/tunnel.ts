@@ -149,6 +149,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     guardAttributes(this, this.resource, ["name", "tunnelSecret"]);
     reportAtEnd(this, () => validateContract(this.resource, this.configuration, this.published));
     reportAtEnd(this, () => this.validateTransports());
+    reportAtEnd(this, () => this.warnAboutGrpc());
     honourDependencies(this);
   }
 
@@ -310,6 +311,13 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
   /** The connectors receive the DNS queries for routed hostnames over UDP. */
   private validateTransports(): Problem[] {
     return this.hostnameRoutes.flatMap((hostname) => validateQuic(this, `"${hostname}", routed by name,`));
+  }
+
+  /** Warns about public hosts that may serve gRPC, whose trailers a connector drops over QUIC. */
+  private warnAboutGrpc(): Problem[] {
+    if (!this.connectors.some(({ transports }) => transports.includes(Transport.QUIC))) return [];
+    for (const host of this.published) host._warnAboutGrpcOverQuic();
+    return [];
   }
 
   private validateTwin(name: string): Problem[] {

@@ -4,6 +4,7 @@ import {
   validateHostname,
   isWildcard,
   isWithin,
+  isBelowUniversalSsl,
   labelCount,
   tunnelMatches,
 } from "../../../lib/core/addresses/hostname";
@@ -139,4 +140,19 @@ test("accessMatches never covers more of a wildcard than tunnelMatches", () => {
       return !accessMatches(`*.${base}`, candidate) || tunnelMatches(`*.${base}`, candidate);
     }),
   );
+});
+
+test.each([
+  ["example.com", "example.com", false],
+  ["a.example.com", "example.com", false],
+  ["*.example.com", "example.com", false],
+  ["a.b.example.com", "example.com", true],
+  ["*.b.example.com", "example.com", true],
+  ["a.b.c.example.com", "example.com", true],
+  ["a.dev.example.com", "dev.example.com", false],
+  ["a.b.example.org", "example.com", false],
+  ["a.b.example.co.jp", "example.co.jp", true],
+  ["b.example.co.jp", "example.co.jp", false],
+])("isBelowUniversalSsl(%s, %s) is %p", (name, zoneName, below) => {
+  expect(isBelowUniversalSsl(name, zoneName)).toBe(below);
 });

@@ -9,6 +9,7 @@ import {
   AccessRule,
   Account,
   HostAccess,
+  SameSiteCookie,
   ServiceToken,
   Tunnel,
 } from "cdktf-zero-trust";
@@ -40,6 +41,11 @@ export default {
   AudInvalid: () =>
     messagesOf((stack) => publish(stack, { access: HostAccess.existing({ aud: "abc", reason: "managed elsewhere" }) })),
   ConstructIdInvalid: () => messagesOf((stack) => new AccessPolicy(stack, "1st", { account, include: emails })),
+  CorsInvalid: () =>
+    messagesOf((stack) => {
+      const cors = { origins: ["*"], methods: ["GET"], credentials: true };
+      publish(stack, { access: HostAccess.of({ policies: [staffOf(stack)], cors }) });
+    }),
   DenyWithoutEffect: () =>
     messagesOf((stack) => {
       const leavers = new AccessPolicy(stack, "leavers", {
@@ -54,6 +60,11 @@ export default {
   IdInvalid: () =>
     messagesOf((stack) => {
       publish(stack, { access: HostAccess.policies(AccessPolicy.fromPolicyId(stack, "sre", "sre")) });
+    }),
+  IdentityBeforeLogin: () =>
+    messagesOf((stack) => {
+      const include = [AccessRule.serviceToken(new ServiceToken(stack, "ci", { account })), ...emails];
+      new AccessPolicy(stack, "machines", { account, include, decision: AccessDecision.NON_IDENTITY });
     }),
   NobodyGetsIn: () => messagesOf((stack) => publish(stack, { access: HostAccess.of({ policies: [] }) })),
   OpenPolicyAsLock: () =>
@@ -78,6 +89,11 @@ export default {
   SafetyContractBroken: () =>
     messagesOf((stack) => {
       staffOf(stack).resource.decision = "bypass";
+    }),
+  SameSiteCookieStrict: () =>
+    messagesOf((stack) => {
+      const policies = [staffOf(stack)];
+      publish(stack, { access: HostAccess.of({ policies, sameSiteCookie: SameSiteCookie.STRICT }) });
     }),
   ServiceTokenInAllow: () =>
     messagesOf((stack) => {

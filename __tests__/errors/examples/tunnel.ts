@@ -7,6 +7,9 @@ import { HostAccess, IZone, Origin, Tunnel, Zone } from "cdktf-zero-trust";
 
 /** Errors of zones, tunnels, hosts and origins. */
 export default {
+  GrpcNotSupported: () =>
+    messagesOf((stack) => publish(stack, { origin: Origin.https("10.0.3.10", 4317, { http2Origin: true }) })),
+  HostDeeperThanCertificate: () => messagesOf((stack) => publish(stack, { hostname: "app.dev.example.com" })),
   HostOutsideZone: () => messagesOf((stack) => publish(stack, { hostname: "app.example.org" })),
   HostPublishedTwice: () =>
     messagesOf((stack) => {

@@ -130,4 +130,33 @@ describe("DNS records of a host", () => {
     );
     expect(shallow.hosts[0].notes).toEqual([]);
   });
+
+  const NOTE = "Universal SSL covers one label below example.com. This host needs its own certificate.";
+
+  test.each([
+    ["the id of a data source", "data.cloudflare_zone.z.id", { cloudflare_zone: { filter: { name: "example.com" } } }],
+    ["the zone_id of a data source", "data.cloudflare_zone.z.zone_id", { cloudflare_zone: { name: "example.com" } }],
+    ["a list of zones", "data.cloudflare_zones.z.result[0].id", { cloudflare_zones: { name: "example.com" } }],
+  ])("finds the name of the zone through %s", (_, reference, found) => {
+    const deep = "a.b.example.com";
+    const data = Object.fromEntries(Object.entries(found).map(([type, z]) => [type, { z }]));
+    const resource = {
+      [CONFIG]: { edge: config([rule(deep)]) },
+      [RECORD]: { r: record(deep, { zone_id: `\${${reference}}` }) },
+    };
+    expect(inventoryOf(resource, { data }).hosts[0].notes).toEqual([NOTE]);
+  });
+
+  test("does not apply the certificate of a host to names that only its record resolves", () => {
+    const wildcard = "*.dev.example.com";
+    const comment = { zone: "example.com", certificate: wildcard };
+    const { hosts } = inventoryOf({
+      [CONFIG]: { edge: config([rule(wildcard), rule("a.b.dev.example.com")]) },
+      [RECORD]: { r: record(wildcard, { "//": comment }) },
+    });
+    expect(hosts.map(({ hostname, notes }) => [hostname, notes.includes(NOTE)])).toEqual([
+      ["*.dev.example.com", false],
+      ["a.b.dev.example.com", true],
+    ]);
+  });
 });

@@ -25,6 +25,7 @@ export function zoneOf(stack: TerraformStack, at: At) {
   return Zone.fromZoneAttributes(stack, at("Zone.fromZoneAttributes id", "zone"), {
     zoneId: at("ZoneAttributes.zoneId", HEX),
     zoneName: at("ZoneAttributes.zoneName", "example.com"),
+    certificateHosts: [at("ZoneAttributes.certificateHosts", "*.apps.example.com")],
   });
 }
 

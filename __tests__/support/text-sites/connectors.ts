@@ -35,6 +35,7 @@ export function kubernetesProgram(stack: TerraformStack, at: At): void {
   tunnel.routeHostname("web.internal", { unguarded: "a lab", destinations: ["10.0.0.0/16"], resolvers: ["10.0.0.10"] });
   const options = {
     namespace: at("KubernetesServiceOptions.namespace", "shop"),
+    clusterDomain: at("KubernetesServiceOptions.clusterDomain", "cluster.local"),
     port: 80,
     podLabels: { [at("KubernetesServiceOptions.podLabels", "app")]: at("KubernetesServiceOptions.podLabels", "web") },
   };

@@ -102,6 +102,14 @@ export function accessProgram(stack: TerraformStack, at: At): void {
     name: at("AccessApplicationOptions.name", "App"),
     sessionDuration: at("AccessApplicationOptions.sessionDuration", "24h"),
     allowedIdentityProviders: [at("AccessApplicationOptions.allowedIdentityProviders", UUID)],
+    logoUrl: at("AccessApplicationOptions.logoUrl", "https://www.example.com/logo.png"),
+    tags: [at("AccessApplicationOptions.tags", "prod")],
+    customDenyUrl: at("AccessApplicationOptions.customDenyUrl", "https://www.example.com/denied"),
+    cors: {
+      origins: [at("CorsOptions.origins", "https://www.example.com")],
+      methods: [at("CorsOptions.methods", "GET")],
+      headers: [at("CorsOptions.headers", "Content-Type")],
+    },
   });
   new ServiceToken(stack, at("ServiceToken.constructor id", "ci"), {
     account,
@@ -123,6 +131,7 @@ export function publishProgram(stack: TerraformStack, at: At): void {
   const own = custom(stack, "own-zone", {
     zoneId: at("IZone.zoneId", HEX),
     zoneName: at("IZone.zoneName", "example.com"),
+    certificateHosts: [at("IZone.certificateHosts", "*.apps.example.com")],
   });
   const staff = new AccessPolicy(stack, "staff", { account, include: [AccessRule.emailDomain("example.com")] });
   const access = HostAccess.policies(staff);

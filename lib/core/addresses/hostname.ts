@@ -43,6 +43,15 @@ export function isWithin(hostname: string, zoneName: string): boolean {
   return name === zoneName || name.endsWith(`.${zoneName}`);
 }
 
+/**
+ * Whether the hostname is two or more labels below its zone, where Cloudflare's Universal SSL certificate ends.
+ *
+ * @internal
+ */
+export function isBelowUniversalSsl(hostname: string, zoneName: string): boolean {
+  return isWithin(hostname, zoneName) && labelCount(hostname) > labelCount(zoneName) + 1;
+}
+
 /** @internal Whether cloudflared matches a hostname: `*.x` matches every depth below x, but not x itself. */
 export function tunnelMatches(pattern: string, hostname: string): boolean {
   return isWildcard(pattern) ? hostname.endsWith(pattern.slice(1)) : hostname === pattern;

@@ -9,9 +9,9 @@ export const ACCESS_CODES = {
   },
   ApplicationInvalid: {
     means:
-      "An Access application has no hostname, more than 50, a hostname that another application covers, a duplicate, an empty list of identity providers, or options that exclude each other.",
+      "An Access application has no hostname, more than 50, a hostname that another application covers, a duplicate, an empty list of identity providers, a malformed URL, tag or cookie attribute, or options that exclude each other.",
     remedy:
-      "Use 1 to 50 hostnames, list each hostname and policy once, and keep one application per hostname. Omit `allowedIdentityProviders` to allow all. `autoRedirectToIdentity` requires exactly one identity provider.",
+      "Use 1 to 50 hostnames, list each hostname and policy once, and keep one application per hostname. Omit `allowedIdentityProviders` to allow all. `autoRedirectToIdentity` requires exactly one identity provider. URLs are absolute, with https; `customDenyUrl` is on a host that the application does not protect.",
   },
   AudInvalid: {
     means:
@@ -19,11 +19,23 @@ export const ACCESS_CODES = {
     remedy:
       "Copy the AUD tag from the overview of the application in the Cloudflare dashboard, or pass the `aud` of an `AccessApplication` that has the host in its `hostnames`.",
   },
+  CorsInvalid: {
+    means:
+      "The `cors` options of an Access application contain an empty list, a malformed origin, method or header, `*` next to other values, credentials with all origins, or a `maxAge` out of range.",
+    remedy:
+      'List origins such as `https://app.example.com`, methods in upper case and header names, or use `["*"]` for all. For `credentials`, list every origin.',
+  },
   DenyWithoutEffect: {
     means:
       "Warning: a deny policy is listed after an allow policy that matches the same users. Access evaluates policies in order and stops at the first match, so these users are allowed.",
     remedy:
       "List the deny policy first. Service tokens and other policies with `AccessDecision.NON_IDENTITY` are always evaluated before it.",
+  },
+  IdentityBeforeLogin: {
+    means:
+      "Warning: a policy with `AccessDecision.NON_IDENTITY` or `BYPASS` has a rule about an identity, such as an e-mail address, in `include` or `exclude`. Access evaluates it before the login, when a user has no identity, so the rule matches no user.",
+    remedy:
+      "Remove the rule, and use it in a policy with `AccessDecision.ALLOW`. A client with a service token has no identity.",
   },
   LoginMayBePublic: {
     means:
@@ -50,6 +62,11 @@ export const ACCESS_CODES = {
   PolicyWithoutRule: {
     means: "An Access policy or group must have at least one `include` rule.",
     remedy: 'Add a rule to `include`, such as `AccessRule.emailDomain("example.com")`.',
+  },
+  SameSiteCookieStrict: {
+    means:
+      "Warning: `sameSiteCookie` is strict. Browsers do not send a strict cookie after the redirect from the login page, so users are redirected between the host and the login page without end.",
+    remedy: "Use `SameSiteCookie.LAX`, or omit the property.",
   },
   ServiceTokenInAllow: {
     means:

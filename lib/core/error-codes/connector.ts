@@ -81,9 +81,9 @@ export const CONNECTOR_CODES = {
     remedy: "Pass a reference to a variable of this stack that is `ephemeral`, and a version of 1 or more.",
   },
   KubernetesServiceInvalid: {
-    means: "The name, a port or a pod label of a Kubernetes Service is malformed.",
+    means: "The name, a port, a pod label or the cluster domain of a Kubernetes Service is malformed.",
     remedy:
-      "Use the values of `kubectl get service --output yaml`: the name without its namespace, ports from 1 to 65535, and valid Kubernetes labels.",
+      "Use the values of `kubectl get service --output yaml`: the name without its namespace, ports from 1 to 65535, and valid Kubernetes labels. Specify `clusterDomain` without a trailing dot.",
   },
   KubernetesServiceUnreachable: {
     means:

@@ -2,6 +2,18 @@ import type { ErrorEntry } from "./entry";
 
 /** @internal Codes of tunnels, published hosts and zones. */
 export const TUNNEL_CODES = {
+  GrpcNotSupported: {
+    means:
+      "Warning: an origin uses `http2Origin`, which gRPC requires, but gRPC calls to the host fail. Behind policies, Access ignores gRPC, so a call carries no token and the connector answers 403. On a public host, a connector that uses QUIC drops the trailers that end every call.",
+    remedy:
+      "Behind policies, reach a gRPC service through a private route. For a public host, set `protocol: Transport.HTTP2` on every connector of the tunnel. If the origin serves no gRPC, no change is needed.",
+  },
+  HostDeeperThanCertificate: {
+    means:
+      "Warning: the host is two or more labels below its zone. Cloudflare's Universal SSL certificate covers one label, so browsers report a TLS error such as `ERR_SSL_VERSION_OR_CIPHER_MISMATCH`.",
+    remedy:
+      "Order a certificate that covers the host and list its hosts in `certificateHosts` of the zone, or use a name with one label below the zone.",
+  },
   HostOutsideZone: {
     means: "The hostname is not in the zone that would contain its DNS record.",
     remedy: "Pass the zone that the hostname ends with.",
@@ -74,8 +86,9 @@ export const TUNNEL_CODES = {
     neverSkipped: true,
   },
   ZoneInvalid: {
-    means: "The id or the name of a zone is malformed.",
-    remedy: "Copy both from the Cloudflare dashboard.",
+    means: "The id or the name of a zone is malformed, or one of its `certificateHosts` is not a host of the zone.",
+    remedy:
+      "Copy id and name from the Cloudflare dashboard, and list exact hosts or wildcards such as `*.dev.example.com`.",
   },
   ZoneNameUnknown: {
     means: "Warning: the name of the zone is a token, so hosts are not checked to be in the zone.",

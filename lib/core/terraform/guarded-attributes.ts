@@ -5,6 +5,7 @@ import { address, isTerraformResource } from "./resources";
 import { Problem, reportAtEnd } from "../errors";
 
 type Attributes = { readonly [name: string]: unknown };
+type Remedies = { readonly [attribute: string]: string };
 
 /** @internal The attributes of a resource as its construct wrote them. */
 export interface GuardedAttributes {
@@ -19,17 +20,19 @@ export interface GuardedAttributes {
  *
  * @internal
  * @param free the attributes that an Aspect can change, in camel case; "a.b" for one key of a block
+ * @param remedies what to do in place of a change of an attribute, by attribute in camel case
  */
 export function guardAttributes(
   scope: IConstruct,
   resource: TerraformResource,
   free: readonly string[] = [],
+  remedies: Remedies = {},
 ): GuardedAttributes {
   const names = new Set(free);
   const written: { [name: string]: unknown } = { ...attributesOf(resource, names) };
   guardedIn(resource.cdktfStack).add(resource);
   reportAtEnd(scope, () => [
-    ...validateAttributes(resource, written, attributesOf(resource, names)),
+    ...validateAttributes(resource, written, attributesOf(resource, names), remedies),
     ...validateIdentity(resource),
   ]);
   return { rewritten: (attribute) => (written[attribute] = attributesOf(resource, names)[attribute]) };
@@ -76,16 +79,20 @@ function camelCase(name: string): string {
   return converted;
 }
 
-function validateAttributes(resource: TerraformResource, written: Attributes, current: Attributes): Problem[] {
+function validateAttributes(
+  resource: TerraformResource,
+  written: Attributes,
+  current: Attributes,
+  remedies: Remedies,
+): Problem[] {
   const names = new Set([...Object.keys(written), ...Object.keys(current)]);
   return [...names].flatMap((name) => {
     if (same(written[name], current[name])) return [];
     const [before, now] = [written[name], current[name]].map((value) => valueText(resource, value));
     if (before === now) return []; // another token with the same value
     const [wrote, is] = excerpts(before, now);
-    return contractBroken(
-      `${name} of ${resource.node.path} is ${is}, but the construct wrote ${wrote}. Remove the change, or use the properties of the construct.`,
-    );
+    const remedy = remedies[name] ?? "Remove the change, or use the properties of the construct.";
+    return contractBroken(`${name} of ${resource.node.path} is ${is}, but the construct wrote ${wrote}. ${remedy}`);
   });
 }
 

@@ -13,7 +13,7 @@ import {
 import type { HostAccessEntry, HostEntry, PolicyEntry, Protection, RouteEntry } from "../model";
 import { policiesOf } from "./policies";
 import type { RoutedTunnel } from "./tunnels";
-import { isWithin, labelCount } from "../../core/addresses/hostname";
+import { isBelowUniversalSsl } from "../../core/addresses/hostname";
 import { COMMENT_PREFIXES } from "../../core/comment";
 import { block, literalText, text, Values } from "../../core/terraform/values";
 import { nameOf, ofType, Resolve, TerraformObject } from "../terraform/objects";
@@ -134,14 +134,19 @@ function recordNotes(hostname: string, record: TerraformObject | undefined, reso
   const notes: string[] = [];
   const name = text(record.values.name) ?? "";
   if (name !== hostname) notes.push(`The DNS record of ${name} resolves this name.`);
-  const zone = zoneNameOf(record, resolve);
-  if (zone !== undefined && isWithin(hostname, zone) && labelCount(hostname) > labelCount(zone) + 1) {
+  // Constructs write the zone and the certificate of a deep host into the comment of its record.
+  const comment = block(record.values["//"]);
+  const zone = text(comment.zone) ?? zoneNameOf(record, resolve);
+  const isCovered = text(comment.certificate) !== undefined && name === hostname;
+  if (zone !== undefined && isBelowUniversalSsl(hostname, zone) && !isCovered) {
     notes.push(`Universal SSL covers one label below ${zone}. This host needs its own certificate.`);
   }
   return notes;
 }
 
 function zoneNameOf(record: TerraformObject, resolve: Resolve): string | undefined {
-  const zone = resolve(text(record.values.zone_id) ?? "")?.values ?? {};
+  const reference = /^\$\{((?:data\.)?cloudflare_zones?\.[\w-]+)\.(?:zone_id|result\[0\]\.id)\}$/;
+  const id = (text(record.values.zone_id) ?? "").replace(reference, "${$1.id}");
+  const zone = resolve(id)?.values ?? {};
   return text(zone.name) ?? text(block(zone.filter).name);
 }

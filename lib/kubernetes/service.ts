@@ -86,7 +86,15 @@ const CLUSTER_DOMAIN = "cluster.local";
 
 function originOf(scheme: string, name: string, options: KubernetesServiceOptions): Origin {
   checkProps(undefined, `KubernetesService.${scheme}`, options, OPTIONS);
-  const { namespace, port, targetPort, podLabels, addresses, clusterDomain = CLUSTER_DOMAIN, ...originOptions } = options;
+  const {
+    namespace,
+    port,
+    targetPort,
+    podLabels,
+    addresses,
+    clusterDomain = CLUSTER_DOMAIN,
+    ...originOptions
+  } = options;
   return Origin._reachedBy(
     `${scheme}://${name}.${namespace}.svc.${clusterDomain}:${port}`,
     originOptions,

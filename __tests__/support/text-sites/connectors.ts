@@ -11,7 +11,13 @@ import {
   RunAppDns,
   RunAppResponsePolicy,
 } from "cdktf-zero-trust/lib/cloud-run";
-import { HeadlessService, KubernetesConnector, KubernetesService } from "cdktf-zero-trust/lib/kubernetes";
+import {
+  CertificateAuthority,
+  DnsServer,
+  HeadlessService,
+  KubernetesConnector,
+  KubernetesService,
+} from "cdktf-zero-trust/lib/kubernetes";
 
 export function kubernetesProgram(stack: TerraformStack, at: At): void {
   const account = accountOf(at);
@@ -30,6 +36,33 @@ export function kubernetesProgram(stack: TerraformStack, at: At): void {
       image: at("KubernetesConnectorProps.image", "cloudflare/cloudflared:2026.8.2"),
       cpu: at("KubernetesConnectorProps.cpu", "100m"),
       memory: at("KubernetesConnectorProps.memory", "128Mi"),
+      namespaces: [at("KubernetesConnectorProps.namespaces", "shop")],
+      nodeSelector: {
+        [at("KubernetesConnectorProps.nodeSelector", "arch")]: at("KubernetesConnectorProps.nodeSelector", "arm64"),
+      },
+      tolerations: [
+        {
+          key: at("Toleration.key", "edge"),
+          value: at("Toleration.value", "yes"),
+          effect: at("Toleration.effect", "NoSchedule"),
+        },
+      ],
+      priorityClassName: at("KubernetesConnectorProps.priorityClassName", "critical"),
+      imagePullSecrets: [at("KubernetesConnectorProps.imagePullSecrets", "registry")],
+      dnsServers: [
+        DnsServer.address(at("DnsServer.address address", "172.20.0.10")),
+        DnsServer.pods({
+          namespace: at("DnsServerPods.namespace", "dns"),
+          labels: { [at("DnsServerPods.labels", "app")]: at("DnsServerPods.labels", "unbound") },
+        }),
+      ],
+      certificateAuthorities: (["fromConfigMap", "fromSecret"] as const).map((factory) =>
+        CertificateAuthority[factory](
+          at(`CertificateAuthority.${factory} path`, `/etc/ssl/${factory}/ca.pem`),
+          at(`CertificateAuthority.${factory} name`, "internal-ca"),
+          at(`CertificateAuthority.${factory} key`, "ca.crt"),
+        ),
+      ),
     }),
   );
   tunnel.routeHostname("web.internal", { unguarded: "a lab", destinations: ["10.0.0.0/16"], resolvers: ["10.0.0.10"] });
@@ -38,6 +71,7 @@ export function kubernetesProgram(stack: TerraformStack, at: At): void {
     clusterDomain: at("KubernetesServiceOptions.clusterDomain", "cluster.local"),
     port: 80,
     podLabels: { [at("KubernetesServiceOptions.podLabels", "app")]: at("KubernetesServiceOptions.podLabels", "web") },
+    addresses: [at("KubernetesServiceOptions.addresses", "10.0.0.11")],
   };
   const zone = zoneOf(stack, at);
   const access = HostAccess.publicly("a test");

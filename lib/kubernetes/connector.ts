@@ -66,8 +66,9 @@ const PROPS: PropNames<KubernetesConnectorProps> = {
  * );
  *
  * @throws ValidationError CidrInvalid, ConnectorGracePeriodInvalid, ConnectorImageRefused, ConnectorNameInvalid,
- * ConnectorNameTaken, ConnectorReplicasInvalid, ConnectorResourcesInvalid, EgressUnknown, NamespaceInvalid,
- * PropMissing, PropUnknown, SecretReferenceInvalid, TokenNotAllowed, TokenSourceUnsupported
+ * ConnectorNameTaken, ConnectorReplicasInvalid, ConnectorResourcesInvalid, ConnectorSchedulingInvalid,
+ * DnsServerInvalid, EgressUnknown, NamespaceInvalid, OriginFileMissing, OriginOptionInvalid, PropMissing, PropUnknown,
+ * SecretReferenceInvalid, TokenNotAllowed, TokenSourceUnsupported
  * @see https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/deployment-guides/kubernetes/
  */
 export class KubernetesConnector implements IConnector {

@@ -4,8 +4,8 @@ import { campaign, EditResult, FAMILIES } from "../__tests__/rehearsal/fixtures/
 import { isGettingThrough } from "../lib/rehearsal";
 
 /** The number of single faults and pairs of each scenario, limited so that a campaign covers many edits. */
-const SINGLES = 25;
-const PAIRS = 5;
+const SINGLES = 8;
+const PAIRS = 2;
 
 interface Row {
   edits: number;

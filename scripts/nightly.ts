@@ -3,10 +3,6 @@ import { parseArgs } from "node:util";
 import { campaign, EditResult, FAMILIES } from "../__tests__/rehearsal/fixtures/campaign";
 import { isGettingThrough } from "../lib/rehearsal";
 
-/** The number of single faults and pairs of each scenario, limited so that a campaign covers many edits. */
-const SINGLES = 8;
-const PAIRS = 2;
-
 interface Row {
   edits: number;
   faultScenarios: number;
@@ -114,6 +110,9 @@ async function main(): Promise<void> {
       scenarios: { type: "string", default: "1000" },
       seconds: { type: "string", default: "Infinity" },
       seed: { type: "string", default: "1" },
+      // The scenarios of each edit with one fault and with two. Fewer of them try more edits.
+      singles: { type: "string", default: "25" },
+      pairs: { type: "string", default: "5" },
       // "hosts" or "clusters"
       of: { type: "string" },
     },
@@ -123,7 +122,12 @@ async function main(): Promise<void> {
   if (families.length === 0) throw new Error(`--of accepts ${Object.keys(FAMILIES).join(" or ")}`);
   const summary = new Summary();
   const started = performance.now();
-  for await (const result of campaign({ seed, singles: SINGLES, pairs: PAIRS, families })) {
+  for await (const result of campaign({
+    seed,
+    singles: Number(values.singles),
+    pairs: Number(values.pairs),
+    families,
+  })) {
     const { scenario, exposures, notConverged } = result;
     summary.add(result);
     for (const { level, target, origin, to, transition, fault, calls } of exposures) {

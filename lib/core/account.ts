@@ -1,5 +1,6 @@
 import { TerraformProvider, Token } from "cdktf";
-import { ReservedRanges, validateReservedRanges } from "./addresses/account-ranges";
+import { validateReservedRanges } from "./addresses/account-range-validation";
+import { ReservedRanges } from "./addresses/account-ranges";
 import { validateCidr } from "./addresses/cidr-validation";
 import { isDnsLabel } from "./addresses/hostname";
 import { Problem } from "./errors";

@@ -4,7 +4,7 @@ import {
   NetworkPolicyV1SpecIngress,
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { EDGE_CIDRS, EDGE_PORT } from "./cloudflare-edge";
-import { DNS_PORT, DnsServer, USUAL_DNS_SERVERS } from "./dns-server";
+import { DnsServer } from "./dns-server";
 import {
   addressPeer,
   EVERY_PORT,
@@ -15,6 +15,7 @@ import {
   podPeer,
   policyPort,
 } from "./network-policy-peers";
+import { DNS_PORT, USUAL_DNS_SERVERS } from "./usual-dns-servers";
 import { parseCidr } from "../core/addresses/cidr";
 import { isPort } from "../core/addresses/port";
 import { Problem } from "../core/errors";

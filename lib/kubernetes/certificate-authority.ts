@@ -1,4 +1,4 @@
-import { validateSecretName } from "./name-validation";
+import { isDataKey, validateSecretName } from "./name-validation";
 import { Problem } from "../core/errors";
 
 /**
@@ -56,7 +56,7 @@ export class CertificateAuthority {
       const message = `path in CertificateAuthority: "${this.path}" is not valid; use the absolute path of a file in a directory of its own, such as "/etc/ssl/internal/ca.pem".`;
       problems.push({ code: "OriginOptionInvalid", message });
     }
-    if (!/^[-._a-zA-Z0-9]{1,253}$/.test(this._key)) {
+    if (!isDataKey(this._key)) {
       const message = `key in CertificateAuthority: "${this._key}" is not a valid key; use letters, digits, "-", "_" and ".".`;
       problems.push({ code: "SecretReferenceInvalid", message });
     }

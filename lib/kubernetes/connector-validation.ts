@@ -1,7 +1,7 @@
 import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { KubernetesConnectorProps } from "./connector-props";
-import { validateNamespace, validateSecretName } from "./name-validation";
+import { isDataKey, validateNamespace, validateSecretName } from "./name-validation";
 import { validateResourceQuantities } from "./resource-quantity";
 import { validateScheduling } from "./scheduling";
 import { validateCidr } from "../core/addresses/cidr-validation";
@@ -63,7 +63,7 @@ function validateConnectorToken(props: KubernetesConnectorProps): Problem[] {
   }
   if (source.kind !== "kubernetes-secret") return [];
   const problems = validateSecretName("name in TunnelToken.fromKubernetesSecret", source.name);
-  if (!Token.isUnresolved(source.key) && !/^[-._a-zA-Z0-9]{1,253}$/.test(source.key)) {
+  if (!Token.isUnresolved(source.key) && !isDataKey(source.key)) {
     problems.push({
       code: "SecretReferenceInvalid",
       message: `key in TunnelToken.fromKubernetesSecret: "${source.key}" is not a valid key of a Secret; use letters, digits, "-", "_" and ".".`,

@@ -41,6 +41,11 @@ export function validateNamespace(what: string, namespace: string): Problem[] {
   return [{ code: "NamespaceInvalid", message }];
 }
 
+/** @internal Whether the text is a valid key of a Secret or of a ConfigMap. */
+export function isDataKey(text: string): boolean {
+  return /^[-._a-zA-Z0-9]{1,253}$/.test(text);
+}
+
 /** @internal Validates the name of a Secret. @param what the property that contains it, as the user wrote it */
 export function validateSecretName(what: string, name: string): Problem[] {
   if (Token.isUnresolved(name) || isObjectName(name)) return [];

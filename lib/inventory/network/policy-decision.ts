@@ -1,8 +1,7 @@
 import type { GatewayPolicyEntry, PrivateNetwork } from "./model";
 import { Cidr, contains, overlaps, subtractCidrs } from "../../core/addresses/cidr";
 import type { Facts } from "../../reachability/expression/evaluate";
-import { rangesOf } from "../../reachability/expression/operands";
-import { comparisonsIn, Expression } from "../../reachability/expression/syntax";
+import { destinationsIn } from "../../reachability/expression/operands";
 import { connectionFacts, sameIn } from "../../reachability/gateway/facts";
 import { PolicyStep, verdictOf } from "../../reachability/gateway/matching";
 import { networkSteps } from "../../reachability/gateway/policies";
@@ -111,7 +110,7 @@ export function personFacts({ email, groups }: Person = {}): Facts {
 
 /** The range, split where a policy matches only a part of it. */
 function partsOf(range: Cidr, policies: GatewayPolicyEntry[]): Cidr[] {
-  const matched = policies.flatMap(({ traffic }) => (traffic === undefined ? [] : rangesIn(traffic)));
+  const matched = policies.flatMap(({ traffic }) => (traffic === undefined ? [] : destinationsIn(traffic)));
   return matched.reduce(
     (parts, cut) =>
       parts.flatMap((part) =>
@@ -119,11 +118,4 @@ function partsOf(range: Cidr, policies: GatewayPolicyEntry[]): Cidr[] {
       ),
     [range],
   );
-}
-
-function rangesIn(expression: Expression): Cidr[] {
-  return comparisonsIn(expression)
-    .filter(({ field }) => field === "net.dst.ip")
-    .flatMap(({ operands }) => operands)
-    .flatMap((operand) => (operand.kind === "bare" ? (rangesOf(operand.text) ?? []) : []));
 }

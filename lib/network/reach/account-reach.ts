@@ -15,6 +15,7 @@ import { targetsOf } from "../../reachability/gateway/targets";
 import { Formula, substitute } from "../../reachability/users/formula";
 import { Certainty, findStranger, User } from "../../reachability/users/search";
 import { OrderedRoute } from "../ordered";
+import { placeOf } from "../route-registry";
 
 /** @internal A target of a route that any enrolled user reaches. */
 export interface OpenTarget {
@@ -64,6 +65,7 @@ export class AccountReach {
   private readonly defaultVirtualNetwork: string;
   /** The hostnames that are routed, by the name that has one label less. */
   private readonly childNames = new Map<string, NameRoute[]>();
+  private severalNetworks?: boolean;
   private ineffective?: Map<RegisteredPolicy, IneffectiveBlock>;
 
   private constructor(private readonly objects: AccountObjects) {
@@ -107,6 +109,12 @@ export class AccountReach {
     const ranges = [...new Set(targets.map(({ destination }) => destination))];
     const found = ranges.map((range) => find(targets.filter(({ destination }) => destination === range)));
     return found.every((each) => each !== undefined) ? found[0] : undefined;
+  }
+
+  /** Whether the CIDR routes are in several virtual networks, so that two of them can have the same addresses. */
+  public get hasSeveralNetworks(): boolean {
+    this.severalNetworks ??= new Set(this.objects.routes.flatMap(networkOf)).size > 1;
+    return this.severalNetworks;
   }
 
   /** Finds out why a narrow block has no effect on any route of the account. */
@@ -176,6 +184,10 @@ export class AccountReach {
     this.childNames.set(parent, children);
     children.push({ hostname, tunnel: "" });
   }
+}
+
+function networkOf({ target }: OrderedRoute): string[] {
+  return "cidr" in target ? [placeOf(target.virtualNetwork)] : [];
 }
 
 const REACHES = new WeakMap<IConstruct, Map<string, AccountReach>>();

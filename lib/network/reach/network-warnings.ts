@@ -1,8 +1,8 @@
+import { AccountReach } from "./account-reach";
 import { objectsOf, RegisteredPolicy } from "./registered";
-import { Cidr, overlaps } from "../../core/addresses/cidr";
+import { overlaps } from "../../core/addresses/cidr";
 import { warn } from "../../core/errors";
-import { rangesOf } from "../../reachability/expression/operands";
-import { comparisonsIn } from "../../reachability/expression/syntax";
+import { destinationsIn } from "../../reachability/expression/operands";
 import { denies } from "../../reachability/gateway/readings";
 import { OrderedRoute, RangeTarget } from "../ordered";
 import { placeOf } from "../route-registry";
@@ -16,7 +16,8 @@ import { placeOf } from "../route-registry";
 export function warnAboutOtherNetworks(policy: RegisteredPolicy, accountId: string): void {
   const { construct, data, virtualNetworks } = policy;
   if (data.builder !== "l4" || denies(data.action) || virtualNetworks.length > 0 || WARNED.has(policy)) return;
-  const destinations = destinationsOf(policy);
+  if (!AccountReach.of(construct, accountId).hasSeveralNetworks) return;
+  const destinations = data.traffic === undefined ? [] : destinationsIn(data.traffic);
   const routes = objectsOf(construct, accountId).routes.filter(isRange);
   const matching = routes.filter(({ target }) => destinations.some((each) => overlaps(each, target.cidr)));
   const guarded = matching.filter((route) => isGuard(policy, route));
@@ -48,11 +49,4 @@ function isRange(route: OrderedRoute): route is RangeRoute {
 
 function isGuard({ construct }: RegisteredPolicy, { guards }: OrderedRoute): boolean {
   return guards.some(({ _owner }) => _owner.construct === construct);
-}
-
-function destinationsOf({ data: { traffic } }: RegisteredPolicy): Cidr[] {
-  if (traffic === undefined) return [];
-  return comparisonsIn(traffic)
-    .filter(({ field }) => field === "net.dst.ip")
-    .flatMap(({ operands }) => operands.flatMap(({ text }) => rangesOf(text ?? "") ?? []));
 }

@@ -2,8 +2,7 @@ import { AccountReach, OpenTarget } from "./account-reach";
 import type { PolicyInApp, RegisteredPolicy } from "./registered";
 import { Cidr, contains, overlaps, subtractCidrs } from "../../core/addresses/cidr";
 import { Problem, warn } from "../../core/errors";
-import { rangesOf } from "../../reachability/expression/operands";
-import { comparisonsIn } from "../../reachability/expression/syntax";
+import { destinationsIn } from "../../reachability/expression/operands";
 import { describeEnrolledUser } from "../../reachability/gateway/enrolled-users";
 import type { PolicyStep } from "../../reachability/gateway/matching";
 import { denies } from "../../reachability/gateway/readings";
@@ -87,9 +86,7 @@ function placeText({ target: routed }: OrderedRoute, open: OpenTarget): string {
 /** The range around the address of a target that no policy divides. */
 function addressText(routed: Cidr, { target: { destination }, estate: { policies } }: OpenTarget): string {
   const written = policies
-    .flatMap(({ traffic }) => (traffic === undefined ? [] : comparisonsIn(traffic)))
-    .filter(({ field }) => field === "net.dst.ip")
-    .flatMap(({ operands }) => operands.flatMap(({ text }) => rangesOf(text ?? "") ?? []))
+    .flatMap(({ traffic }) => (traffic === undefined ? [] : destinationsIn(traffic)))
     .filter((range) => overlaps(range, routed) && range.prefix > routed.prefix);
   const within = written.filter((range) => contains(range, destination)).sort((a, b) => b.prefix - a.prefix);
   const [range] = [...within, routed];

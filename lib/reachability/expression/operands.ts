@@ -1,3 +1,4 @@
+import { comparisonsIn, Expression } from "./syntax";
 import { Cidr, cidrsBetween, parseCidr } from "../../core/addresses/cidr";
 
 /** @internal A range of integers. Both bounds are included. */
@@ -52,4 +53,11 @@ function padded(text: string): string {
   const parts = address.split(".");
   const whole = [...parts, "0", "0", "0"].slice(0, Math.max(4, parts.length)).join(".");
   return prefix === undefined ? whole : `${whole}/${prefix}`;
+}
+
+/** @internal The ranges that an expression compares the destination of a connection with, negated or not. */
+export function destinationsIn(expression: Expression): Cidr[] {
+  return comparisonsIn(expression)
+    .filter(({ field }) => field === "net.dst.ip")
+    .flatMap(({ operands }) => operands.flatMap(({ text }) => rangesOf(text ?? "") ?? []));
 }

@@ -1,12 +1,14 @@
 import { ZeroTrustAccessApplication } from "@cdktf/provider-cloudflare/lib/zero-trust-access-application";
-import { TerraformStack, Token } from "cdktf";
+import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { corsHeaders, CorsOptions, CORS_OPTIONS, validateCors } from "./cors";
+import { AccessApplicationOptions, APPLICATION_OPTIONS, SameSiteCookie } from "./application-options";
+import { browserSettings, repeated, validateBrowserSettings } from "./browser-settings";
+import { CORS_OPTIONS } from "./cors";
 import { IAccessPolicy, IServiceToken } from "./interfaces";
 import { lateDenials, validateAdmission, validateProtection } from "./policy-validation";
 import { DEFAULT_SESSION_DURATION, validateSessionDuration } from "./session-duration";
 import { Account } from "../core/account";
-import { accessMatches, validateHostname } from "../core/addresses/hostname";
+import { validateHostname } from "../core/addresses/hostname";
 import { Problem, report, reportAtEnd, warn } from "../core/errors";
 import { Owner, validateOwnership } from "../core/owner";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
@@ -18,93 +20,6 @@ import { CREATE_BEFORE_DESTROY, guardLifecycle } from "../core/terraform/lifecyc
 import { address, validateResourceName, requireLiteral } from "../core/terraform/resources";
 import { UUID, validateUuid } from "../core/uuid";
 
-/** The SameSite attribute of the cookie that Access sets after a login. */
-export enum SameSiteCookie {
-  /** Browsers send the cookie with every request, which pages of other sites require. */
-  NONE = "none",
-  /** Browsers send the cookie with requests of the same site and when a user follows a link. */
-  LAX = "lax",
-  /** Browsers send the cookie with requests of the same site only. A login then redirects without end. */
-  STRICT = "strict",
-}
-
-/** The settings of an Access application, except its hostnames and policies. */
-export interface AccessApplicationOptions {
-  /**
-   * The name of the application in the App Launcher and the dashboard.
-   *
-   * @default - the first hostname
-   */
-  readonly name?: string;
-  /**
-   * The duration of a session, such as "8h". The duration of a policy takes precedence over it.
-   *
-   * @default "24h"
-   */
-  readonly sessionDuration?: string;
-  /**
-   * The ids of the identity providers that users can log in with: at least one UUID.
-   *
-   * @default - all identity providers of the account
-   */
-  readonly allowedIdentityProviders?: string[];
-  /**
-   * Whether to skip the selection of an identity provider. It requires exactly one allowed identity provider.
-   *
-   * @default false
-   */
-  readonly autoRedirectToIdentity?: boolean;
-  /**
-   * Whether the App Launcher shows the application.
-   *
-   * @default true
-   */
-  readonly appLauncherVisible?: boolean;
-  /**
-   * The URL of the logo in the App Launcher, with https.
-   *
-   * @default - none
-   */
-  readonly logoUrl?: string;
-  /**
-   * The names of existing tags of the account, which group applications in the App Launcher.
-   *
-   * @default - none
-   */
-  readonly tags?: string[];
-  /**
-   * The URL that denied users are redirected to, with https, on a host that the application does not protect.
-   *
-   * @default - Cloudflare's page
-   */
-  readonly customDenyUrl?: string;
-  /**
-   * The cross-origin requests that browsers may send to the hosts.
-   *
-   * @default - none; Access answers preflight requests with 403
-   */
-  readonly cors?: CorsOptions;
-  /**
-   * The SameSite attribute of the cookie. Pages of other sites require `SameSiteCookie.NONE`.
-   *
-   * @default - no attribute, which browsers treat as "lax"
-   */
-  readonly sameSiteCookie?: SameSiteCookie;
-  /**
-   * Whether scripts of a page cannot read the cookie.
-   *
-   * @default true
-   */
-  readonly httpOnlyCookie?: boolean;
-  /**
-   * Whether requests without a valid service token get 401 in place of a redirect to the login page, if a policy for
-   * service tokens blocks them.
-   *
-   * @default false
-   */
-  readonly serviceAuth401?: boolean;
-}
-
 /** The properties of an Access application. */
 export interface AccessApplicationProps extends AccessApplicationOptions {
   /** The Cloudflare account. */
@@ -114,22 +29,6 @@ export interface AccessApplicationProps extends AccessApplicationOptions {
   /** The policies, in the order of evaluation. */
   readonly policies: IAccessPolicy[];
 }
-
-/** @internal The names of `AccessApplicationOptions`. */
-export const APPLICATION_OPTIONS: PropNames<AccessApplicationOptions>["optional"] = {
-  name: true,
-  sessionDuration: true,
-  allowedIdentityProviders: true,
-  autoRedirectToIdentity: true,
-  appLauncherVisible: true,
-  logoUrl: true,
-  tags: true,
-  customDenyUrl: true,
-  cors: true,
-  sameSiteCookie: true,
-  httpOnlyCookie: true,
-  serviceAuth401: true,
-};
 
 /** @internal What to pass as `policies`. */
 export const POLICIES_HINT = "a list of AccessPolicy constructs. It can be empty if only service tokens are allowed";
@@ -260,7 +159,7 @@ export class AccessApplication extends Construct {
       ...validateResourceName(this.resource),
       ...hostnames.flatMap(validateHostname),
       ...validateApplication(props),
-      ...validateBrowserSettings(props),
+      ...validateBrowserSettings(props, hostnames),
       ...hostnames.flatMap((hostname) => this.claimHostname(hostname)),
       ...validateSessionDuration(sessionDuration),
       ...(props.allowedIdentityProviders ?? []).flatMap((idp) => validateUuid("allowedIdentityProviders", idp, UUID)),
@@ -372,68 +271,4 @@ function validateApplication(props: AccessApplicationProps): Problem[] {
     });
   }
   return problems;
-}
-
-function browserSettings(props: AccessApplicationOptions) {
-  const { tags, cors, sameSiteCookie, httpOnlyCookie, serviceAuth401, logoUrl, customDenyUrl } = props;
-  return {
-    ...(logoUrl !== undefined && { logoUrl }),
-    ...(tags !== undefined && tags.length > 0 && { tags: [...tags] }),
-    ...(customDenyUrl !== undefined && { customDenyUrl }),
-    ...(cors !== undefined && { corsHeaders: corsHeaders(cors) }),
-    ...(sameSiteCookie !== undefined && { sameSiteCookieAttribute: sameSiteCookie }),
-    ...(httpOnlyCookie !== undefined && { httpOnlyCookieAttribute: httpOnlyCookie }),
-    ...(serviceAuth401 === true && { serviceAuth401Redirect: true }),
-  };
-}
-
-function validateBrowserSettings(props: AccessApplicationProps): Problem[] {
-  const { hostnames, tags = [], cors, sameSiteCookie, logoUrl, customDenyUrl } = props;
-  const problems: Problem[] = [
-    ...validateUrl("logoUrl", logoUrl),
-    ...validateUrl("customDenyUrl", customDenyUrl),
-    ...(cors === undefined ? [] : validateCors(cors)),
-  ];
-  const denyHost = hostOf(customDenyUrl);
-  if (denyHost !== undefined && hostnames.some((hostname) => accessMatches(hostname, denyHost))) {
-    problems.push({
-      code: "ApplicationInvalid",
-      message: `customDenyUrl: the application protects "${denyHost}", so denied users would be redirected without end. Use a host that it does not protect.`,
-    });
-  }
-  if (tags.some((tag) => !/\S/.test(tag)) || repeated(tags).length > 0) {
-    problems.push({
-      code: "ApplicationInvalid",
-      message: `tags: ${JSON.stringify(tags)} contains an empty or a repeated name. List the name of each tag once.`,
-    });
-  }
-  const attributes: string[] = Object.values(SameSiteCookie);
-  if (sameSiteCookie !== undefined && !attributes.includes(sameSiteCookie) && !Token.isUnresolved(sameSiteCookie)) {
-    problems.push({
-      code: "ApplicationInvalid",
-      message: `sameSiteCookie: "${String(sameSiteCookie)}" is not valid. Use SameSiteCookie.NONE or SameSiteCookie.LAX.`,
-    });
-  }
-  return problems;
-}
-
-function validateUrl(option: string, url: string | undefined): Problem[] {
-  if (url === undefined || Token.isUnresolved(url)) return [];
-  if (hostOf(url) !== undefined && url.startsWith("https://")) return [];
-  return [
-    {
-      code: "ApplicationInvalid",
-      message: `${option}: "${url}" is not valid. Use an absolute URL with https, such as "https://www.example.com/page".`,
-    },
-  ];
-}
-
-/** The host of an absolute URL without white space, in lower case. */
-function hostOf(url: string | undefined): string | undefined {
-  if (url === undefined || Token.isUnresolved(url) || /\s/.test(url) || !URL.canParse(url)) return undefined;
-  return new URL(url).hostname || undefined;
-}
-
-function repeated(values: string[]): string[] {
-  return values.filter((value, index) => values.indexOf(value) !== index);
 }

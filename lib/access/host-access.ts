@@ -1,4 +1,5 @@
-import { AccessApplicationOptions, APPLICATION_OPTIONS, POLICIES_HINT } from "./application";
+import { POLICIES_HINT } from "./application";
+import { AccessApplicationOptions, APPLICATION_OPTIONS } from "./application-options";
 import { IAccessPolicy } from "./interfaces";
 import { checkProps, PropNames } from "../core/props";
 

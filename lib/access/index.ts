@@ -1,4 +1,5 @@
 export * from "./application";
+export * from "./application-options";
 export type { CorsOptions } from "./cors";
 export * from "./group";
 export * from "./host-access";

@@ -79,7 +79,7 @@ describe("AccessApplication", () => {
     app({ policies });
     const id = (each: AccessPolicy) => `\${cloudflare_zero_trust_access_policy.${each.resource.friendlyUniqueId}.id}`;
     expect(resourceAt(stack, "app").policies).toEqual(policies.map((each, i) => ({ id: id(each), precedence: i + 1 })));
-    expect(graph(stack).edges).toEqual(["app -> a", "app -> b", "app -> c"]);
+    expect(graph(stack).edges.filter((edge) => edge.startsWith("app"))).toEqual(["app -> a", "app -> b", "app -> c"]);
   });
 
   test("copies its policies", () => {

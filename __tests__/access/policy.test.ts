@@ -108,7 +108,11 @@ describe("AccessPolicy", () => {
         }
       },
     });
-    expect(problems(stack)).toEqual(["policy SafetyContractBroken", "policy SafetyContractBroken"]);
+    expect(problems(stack)).toEqual([
+      "GroupInterlock SafetyContractBroken",
+      "policy SafetyContractBroken",
+      "policy SafetyContractBroken",
+    ]);
   });
 
   test("does not share its lifecycle object with other policies", () => {

@@ -201,7 +201,7 @@ test("the safety contract reports all violations together", () => {
     resource.lifecycle = undefined;
     resource.dependsOn = [];
   });
-  expect(messages(stack)).toHaveLength(3 + 3); // createBeforeDestroy of three, dependsOn of three
+  expect(messages(stack)).toHaveLength(3 + 4); // createBeforeDestroy of three, dependsOn of four
 });
 
 /** Changes the resource as an Aspect of the user would: after all constructs exist. */

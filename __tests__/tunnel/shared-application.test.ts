@@ -30,6 +30,7 @@ describe("HostAccess.existing with an application of the same stack", () => {
     expect(problems(stack)).toEqual([]);
     expect(hosts.map(({ application }) => application?.node.path)).toEqual(["stack/portal", "stack/portal"]);
     expect(graph(stack).edges).toEqual([
+      "GroupInterlock => staff",
       "Hosts/a.example.com/Record -> eks-dev",
       "Hosts/a.example.com/Record => eks-dev/Config",
       "Hosts/b.example.com/Record -> eks-dev",

@@ -19,6 +19,7 @@ describe("the edges of a tunnel", () => {
   test("create the Access application first and the DNS record last, and remove them in reverse", () => {
     publish("a.example.com");
     expect(graph(stack).edges).toEqual([
+      "GroupInterlock => staff",
       "Hosts/a.example.com/Application -> staff",
       "Hosts/a.example.com/Record -> eks-dev",
       "Hosts/a.example.com/Record => eks-dev/Config",
@@ -33,6 +34,7 @@ describe("the edges of a tunnel", () => {
   test("order the record of a public host after its rule", () => {
     publish("a.example.com", HostAccess.publicly("status page"));
     expect(graph(stack).edges).toEqual([
+      "GroupInterlock => staff",
       "Hosts/a.example.com/Record -> eks-dev",
       "Hosts/a.example.com/Record => eks-dev/Config",
       "eks-dev/Config -> eks-dev",

@@ -8,6 +8,7 @@ import {
   registerProviders,
   rulesData,
 } from "./evaluation";
+import { GroupInterlock } from "./group-interlock";
 import { IAccessGroup } from "./interfaces";
 import { selectors, validateRules } from "./policy";
 import { AccessRule, INCLUDE_HINT } from "./rule";
@@ -110,6 +111,7 @@ export class AccessGroup extends Construct implements IAccessGroup {
     this.groupId = idOf(this.resource);
     registerAccessObject(this, this.groupId, { name: id, rules });
     report(this, ...validateResourceName(this.resource), ...validateRules(this, account, include, require, exclude));
+    GroupInterlock.of(this).addGroup(this.resource);
     guardLifecycle(this, this.resource);
     guardAttributes(this, this.resource, ["name"]);
     honourDependencies(this);

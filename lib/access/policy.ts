@@ -8,6 +8,7 @@ import {
   registerProviders,
   rulesData,
 } from "./evaluation";
+import { GroupInterlock } from "./group-interlock";
 import { IAccessPolicy } from "./interfaces";
 import { dependsOnLogins, rulesBeforeLogin, validateSatisfiable } from "./policy-validation";
 import { AccessRule, INCLUDE_HINT } from "./rule";
@@ -186,6 +187,7 @@ export class AccessPolicy extends Construct implements IAccessPolicy {
         `${place} contains a rule for ${user}, which has no effect: a policy with the decision ${decision} is evaluated before the login, when a user has no identity. Remove the rule, and use it in a policy with AccessDecision.ALLOW.`,
       );
     }
+    GroupInterlock.of(this).addPolicy(this.resource);
     guardLifecycle(this, this.resource);
     guardAttributes(this, this.resource, FREE_ATTRIBUTES);
     honourDependencies(this);

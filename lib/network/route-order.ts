@@ -6,7 +6,7 @@ import { Problem, reportAtEnd } from "../core/errors";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
 import {
   contractBroken,
-  missingEdge,
+  missingEdges,
   validateDestroyBeforeCreate,
   validateNoIgnoredChanges,
 } from "../core/terraform/lifecycle";
@@ -139,7 +139,7 @@ export class StackOrder {
   public validateRoute({ resource, guards }: OrderedRoute): Problem[] {
     if (this.order === undefined) return [];
     const own = guards.map(({ _guard }) => _guard).filter((guard) => TerraformStack.of(guard) === this.stack);
-    return missingEdges(resource, ...own, this.order.guarded);
+    return missingEdges(resource, [...own, this.order.guarded]);
   }
 
   private validatePolicy({ guard: { _guard: policy } }: OrderedPolicy): Problem[] {
@@ -153,7 +153,7 @@ export class StackOrder {
         ),
       ];
     }
-    return missingEdges(policy, this.order.closed);
+    return missingEdges(policy, [this.order.closed]);
   }
 
   /** A policy that stops traffic of a route is replaced together with the route. */
@@ -189,9 +189,4 @@ const ORDERS = new WeakMap<TerraformStack, StackOrder>();
 
 function isOfAccount({ target }: OrderedRoute, { accountId }: Account): boolean {
   return target.account.accountId === accountId;
-}
-
-function missingEdges(from: TerraformResource, ...targets: TerraformResource[]): Problem[] {
-  const missing = targets.filter((target) => !from.dependsOn?.includes(address(target)));
-  return missing.map((target) => missingEdge(from, target));
 }

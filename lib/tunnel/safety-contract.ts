@@ -1,11 +1,9 @@
 import { ZeroTrustTunnelCloudflared } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared";
-import { TerraformResource } from "cdktf";
-import { IConstruct } from "constructs";
 import { TunnelConfiguration } from "./configuration";
 import { PublishedHost } from "./published-host";
 import { Problem } from "../core/errors";
-import { contractBroken, missingEdge, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
-import { address } from "../core/terraform/resources";
+import { contractBroken, missingEdges, validateNoIgnoredChanges } from "../core/terraform/lifecycle";
+import { isSynthesized } from "../core/terraform/resources";
 
 /**
  * Finds what Aspects and escape hatches removed from the edges of a tunnel and its hosts. It runs after Aspects.
@@ -25,11 +23,11 @@ export function validateContract(
       contractBroken(`${config.node.path} or its interlock was removed; both must exist as long as the tunnel.`),
     );
   }
-  problems.push(...validateEdges(interlock, [config]));
+  problems.push(...missingEdges(interlock, [config]));
   const applications = hosts.flatMap(({ application }) => application?.resource ?? []);
-  problems.push(...validateEdges(tunnel, applications));
+  problems.push(...missingEdges(tunnel, applications));
   for (const host of hosts) {
-    problems.push(...validateEdges(host.record, [config]));
+    problems.push(...missingEdges(host.record, [config]));
     if (host.application !== undefined && !isSynthesized(host.application.resource)) {
       problems.push(
         contractBroken(
@@ -39,15 +37,4 @@ export function validateContract(
     }
   }
   return problems;
-}
-
-function validateEdges(from: TerraformResource, targets: TerraformResource[]): Problem[] {
-  const present = new Set(from.dependsOn);
-  return targets.filter((target) => !present.has(address(target))).map((target) => missingEdge(from, target));
-}
-
-/** Whether the construct is still in the tree. One of its parents can have been removed with it. */
-function isSynthesized(construct: IConstruct): boolean {
-  const { id, scope } = construct.node;
-  return scope === undefined || (scope.node.tryFindChild(id) === construct && isSynthesized(scope));
 }

@@ -1,5 +1,6 @@
 import { TerraformResource } from "cdktf";
 import { IConstruct } from "constructs";
+import { address } from "./resources";
 import { Problem, reportAtEnd } from "../errors";
 
 /**
@@ -61,9 +62,14 @@ export function contractBroken(message: string): Problem {
   return { code: "SafetyContractBroken", message };
 }
 
-/** @internal A dependency that an Aspect or an escape hatch removed. */
-export function missingEdge(from: IConstruct, to: IConstruct): Problem {
-  return contractBroken(
-    `dependsOn of ${from.node.path} no longer contains ${to.node.path}. Add to the list instead of replacing it.`,
-  );
+/** @internal The dependencies that an Aspect or an escape hatch removed. */
+export function missingEdges(from: TerraformResource, targets: TerraformResource[]): Problem[] {
+  const present = new Set(from.dependsOn);
+  return targets
+    .filter((target) => !present.has(address(target)))
+    .map((target) =>
+      contractBroken(
+        `dependsOn of ${from.node.path} no longer contains ${target.node.path}. Add to the list instead of replacing it.`,
+      ),
+    );
 }

@@ -93,6 +93,12 @@ export function isTerraformResource(construct: IConstruct): construct is Terrafo
   return TerraformElement.isTerraformElement(construct) && TerraformResource.isTerraformResource(construct);
 }
 
+/** @internal Whether the construct is still in the tree. One of its parents can have been removed with it. */
+export function isSynthesized(construct: IConstruct): boolean {
+  const { id, scope } = construct.node;
+  return scope === undefined || (scope.node.tryFindChild(id) === construct && isSynthesized(scope));
+}
+
 /** @internal Validates the Terraform name of a resource, which begins with the first construct id below the stack. */
 export function validateResourceName(resource: TerraformResource): Problem[] {
   if (/^[A-Za-z_]/.test(resource.friendlyUniqueId)) return [];

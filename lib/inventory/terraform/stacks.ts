@@ -15,10 +15,14 @@ export interface StackView {
  * Returns the objects of several stacks as if they belonged to one. Each address starts with its stack
  * ("prod/type.name"). A reference to an output of another stack is replaced by the reference that this output contains.
  *
+ * @param options `alwaysPrefixed`: whether addresses start with the stack even if there is only one. Default: false.
  * @internal
  */
-export function objectsOfStacks(stacks: NamedStack[]): TerraformObject[] {
-  if (stacks.length === 1) return objectsOf(stacks[0].terraform);
+export function objectsOfStacks(
+  stacks: NamedStack[],
+  { alwaysPrefixed = false }: { readonly alwaysPrefixed?: boolean } = {},
+): TerraformObject[] {
+  if (stacks.length === 1 && !alwaysPrefixed) return objectsOf(stacks[0].terraform);
   const app = new AppScope(stacks);
   return stacks.flatMap(({ name }) => app.objectsOf(name));
 }

@@ -27,20 +27,24 @@ export function requestsOf(allObjects: TerraformObject[]): Request[] {
   // Without the bypass, Access treats an OPTIONS request like any other one.
   const hasPreflightBypass = applications.some(({ values }) => Boolean(values.options_preflight_bypass));
   const kinds: RequestKind[] = hasPreflightBypass ? ["regular", "preflight"] : ["regular"];
-  const records = ofType(allObjects, "cloudflare_dns_record").filter(({ values }) => values.type !== "TXT");
-  const written = [
-    ...rules.map(hostnameOf),
-    ...destinations.map(({ hostname }) => hostname),
-    ...records.map(recordName),
-  ];
-  const hostnames = unique([ANY_HOSTNAME, ...written.filter((name) => !isExpression(name)).flatMap(examplesOf)]);
-
-  return hostnames.flatMap((hostname) => {
+  return hostnamesIn(allObjects).flatMap((hostname) => {
     const own = rules.filter((rule) => isRoutedBy(hostnameOf(rule), hostname)).flatMap((rule) => text(rule.path) ?? []);
     const covered = destinations.filter((each) => coversHostname(each.hostname, hostname)).map(({ path }) => path);
     const paths = distinctPaths(unique(own), unique(covered));
     return paths.flatMap((path) => kinds.map((kind) => ({ kind, hostname, path })));
   });
+}
+
+/** @internal The hostnames that rules, applications and records distinguish, with "*" for all others. */
+export function hostnamesIn(allObjects: TerraformObject[]): string[] {
+  const applications = ofType(allObjects, "cloudflare_zero_trust_access_application");
+  const records = ofType(allObjects, "cloudflare_dns_record").filter(({ values }) => values.type !== "TXT");
+  const written = [
+    ...configurationsOf(allObjects).flatMap(rulesOf).map(hostnameOf),
+    ...applications.flatMap((each) => publicDestinations(each, each.values)).map(({ hostname }) => hostname),
+    ...records.map(recordName),
+  ];
+  return unique([ANY_HOSTNAME, ...written.filter((name) => !isExpression(name)).flatMap(examplesOf)]);
 }
 
 /** One path for each combination of matching rules and covering applications. */

@@ -1,0 +1,152 @@
+import { accessChangesOf } from "./access-changes";
+import { Examination, examine } from "./examination";
+import { affectedBy, FindingContext, findingsOf, notUnderstoodFinding, OpenFinding } from "./findings";
+import type { AccessChange, ChangeSet, CheckFinding, CheckReport, FailureClass, TargetRow } from "./model";
+import type { Order } from "./order/order";
+import { HostTargets } from "./targets/hosts";
+import { isUnchanged } from "./targets/projection";
+import { routeTargets } from "./targets/routes";
+import { targetRows } from "./target-rows";
+import { compare } from "../core/terraform/values";
+import { describeEnrolledUser } from "../reachability/gateway/enrolled-users";
+import { describeUser } from "../reachability/users/user-text";
+import { privateRoutes } from "../rehearsal/checks/private-routes";
+import { publishedHosts } from "../rehearsal/checks/published-hosts";
+
+/** @internal The classes of findings that fail by default. */
+export const DEFAULT_FAIL_ON: readonly FailureClass[] = ["public", "users", "unknown"];
+
+/** @internal The options of a check. */
+export interface CheckOptions {
+  /** @default DEFAULT_FAIL_ON */
+  readonly failOn?: readonly FailureClass[];
+  /** Whether a wildcard record elsewhere may lead every name to every tunnel. @default false */
+  readonly assumeForeignRecords?: boolean;
+}
+
+const ASSUMPTIONS = [
+  "a change takes effect as soon as the API has confirmed it",
+  "deleting a tunnel configuration removes no rule before the tunnel is deleted",
+  "a retry applies the same configuration",
+];
+
+/**
+ * Determines what a change exposes, to whom, and whether that holds in every order and after every failure.
+ *
+ * @param order the order of the apply; undefined if it is not known
+ * @internal
+ */
+export function check(changeSet: ChangeSet, order: Order | undefined, options: CheckOptions = {}): CheckReport {
+  const { changes, notUnderstood } = changeSet;
+  const hosts = publishedHosts({ resolveEverything: options.assumeForeignRecords === true });
+  const routes = privateRoutes();
+  const examinations = [
+    ...new HostTargets(changes).all().map((each) => examine(each, order, hosts)),
+    ...routeTargets(changes).map((each) => examine(each, order, routes)),
+  ];
+  const contextOf = ({ projection: { kind, target } }: Examination): FindingContext => ({
+    describe: kind === "host" ? describeUser : describeEnrolledUser,
+    isOwn: kind === "host" ? isRequestTo(target) : () => true,
+    ...(order !== undefined && { order }),
+  });
+  const found = [
+    ...examinations.flatMap((each) => findingsOf(each, contextOf(each))),
+    ...notUnderstood.map((each) => notUnderstoodFinding(each, affectedBy(each.address, examinations))),
+  ];
+  const accessChanges = examinations.flatMap((each) => {
+    const { describe, isOwn } = contextOf(each);
+    return accessChangesOf(each, isOwn, describe);
+  });
+  return reportOf(changeSet, found, accessChanges, examinations, options);
+}
+
+function isRequestTo(hostname: string): (request: string) => boolean {
+  const name = hostname === "*" ? "<any other name>" : hostname;
+  return (request) => request.replace(/^OPTIONS /, "").startsWith(`https://${name}/`);
+}
+
+function reportOf(
+  { name, changes, provenance }: ChangeSet,
+  found: OpenFinding[],
+  accessChanges: AccessChange[],
+  examinations: Examination[],
+  { failOn = DEFAULT_FAIL_ON }: CheckOptions,
+): CheckReport {
+  const findings = found.map((each): CheckFinding => ({
+    ...each,
+    fails: each.failureClass === undefined || failOn.includes(each.failureClass),
+  }));
+  const failing = findings.filter(({ fails }) => fails);
+  const isIncomplete = failing.length > 0 && failing.every(({ rule }) => rule === "not-understood");
+  const isChanged = ({ projection }: Examination) => projection.changes.some((each) => !isUnchanged(each));
+  const count = (kind: "host" | "route", which: (each: Examination) => boolean) =>
+    examinations.filter((each) => each.projection.kind === kind && which(each)).length;
+  const changed = new Set(examinations.filter(isChanged).map(({ projection }) => projection.target));
+  return {
+    name,
+    passes: failing.length === 0,
+    exitCode: failing.length === 0 ? 0 : isIncomplete ? 3 : 1,
+    headline: headlineOf(failing.sort(byWeight), accessChanges),
+    findings: findings.sort(byWeight),
+    accessChanges: accessChanges.sort(byTarget),
+    checked: {
+      changes: changes.filter(({ action }) => action !== "no-op").length,
+      hosts: count("host", () => true),
+      routes: count("route", () => true),
+      states: examinations.reduce((sum, { states }) => sum + states, 0),
+      everyOrder: examinations.every(({ gap }) => gap === undefined),
+    },
+    assumptions: ASSUMPTIONS,
+    unchanged: { hosts: count("host", (each) => !isChanged(each)), routes: count("route", (each) => !isChanged(each)) },
+    targets: targetRows(changes, changed) satisfies TargetRow[],
+    provenance,
+  };
+}
+
+const RULES: CheckFinding["rule"][] = [
+  "public-host",
+  "public-route",
+  "exposure-window",
+  "rule-broken",
+  "acceptance-expired",
+  "not-understood",
+  "layer-removed",
+  "lockout",
+  "public-existing",
+  "access-gained",
+];
+
+/** Those that fail first, then by rule, then by target. */
+function byWeight(a: CheckFinding, b: CheckFinding): number {
+  return (
+    Number(b.fails) - Number(a.fails) ||
+    classRank(a) - classRank(b) ||
+    RULES.indexOf(a.rule) - RULES.indexOf(b.rule) ||
+    compare(a.id, b.id)
+  );
+}
+
+function classRank({ failureClass }: CheckFinding): number {
+  return failureClass === "public" ? 0 : 1;
+}
+
+function byTarget(a: AccessChange, b: AccessChange): number {
+  return compare(a.target, b.target) || compare(a.change, b.change) || compare(a.who, b.who);
+}
+
+function headlineOf(failing: readonly CheckFinding[], accessChanges: readonly AccessChange[]): string {
+  if (failing.length > 0) return `${plural(failing.length, "failure")}. ${failing[0].title}`;
+  const gaining = accessChanges.filter(({ change }) => change === "gains").length;
+  const losing = accessChanges.length - gaining;
+  if (accessChanges.length === 0) return "no user gains or loses access";
+  return `${count(gaining, "gains")}, ${count(losing, "loses")}, no target becomes public`;
+}
+
+function count(rows: number, verb: "gains" | "loses"): string {
+  if (rows === 0) return `no user ${verb} access`;
+  return rows === 1 ? `1 kind of user ${verb} access` : `${rows} kinds of users ${verb === "gains" ? "gain" : "lose"} access`;
+}
+
+function plural(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

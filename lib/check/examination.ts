@@ -1,0 +1,124 @@
+import type { ChangeNode } from "./order/change-nodes";
+import type { Order } from "./order/order";
+import { OrderStep, visitReachableSets } from "./order/reachable-sets";
+import { Call, Simulation } from "./simulation";
+import { isUnchanged, Projection, versionsOf } from "./targets/projection";
+import { Comparison, EvaluatedState } from "../rehearsal/checks/comparison";
+import type { Exposure, ExposureCheck, Lockout } from "../rehearsal/checks/exposure";
+import { StateCheck } from "../rehearsal/checks/states";
+
+/** @internal Something that a state between two versions exposes or refuses, with the shortest way to it. */
+export interface Window<Kind> {
+  readonly what: Kind;
+  readonly steps: readonly OrderStep[];
+  /** The relevant calls that have been made. */
+  readonly done: ReadonlySet<number>;
+  /** The relevant calls that end it. Each of them alone does. */
+  readonly endedBy: readonly number[];
+}
+
+/** @internal What was found for one target. */
+export interface Examination {
+  readonly projection: Projection;
+  readonly before: EvaluatedState;
+  readonly after: EvaluatedState;
+  readonly exposures: readonly Window<Exposure>[];
+  readonly lockouts: readonly Window<Lockout>[];
+  /** The number of states that were evaluated. */
+  readonly states: number;
+  /** Why not every order, stop and retry was covered, as a clause. */
+  readonly gap?: string;
+}
+
+/** @internal Evaluates a target in every state that any sequence of applies can reach. */
+export function examine(projection: Projection, order: Order | undefined, check: ExposureCheck): Examination {
+  const simulation = new Simulation(projection);
+  const states = new StateCheck(check, projection.changes.flatMap(versionsOf));
+  const { before, after } = simulation.steady;
+  const steady = { projection, before: states.stateOf(before), after: states.stateOf(after) };
+  const changed = new Set(projection.changes.filter((each) => !isUnchanged(each)).map(({ address }) => address));
+  const nothing = { ...steady, exposures: [], lockouts: [], states: 1 };
+  if (changed.size === 0) return nothing;
+  if (order === undefined) return { ...nothing, ...(changed.size > 1 && { gap: "there is no graph of the plan" }) };
+  const relevant = order.nodes.flatMap(({ address }, i) => (changed.has(address) ? [i] : []));
+  const comparison = states.comparisonOf(before, after);
+  const search = new Search(order, simulation, states, comparison, relevant);
+  return { ...steady, ...search.run() };
+}
+
+class Search {
+  private readonly exposures = new Map<string, Window<Exposure>>();
+  private readonly lockouts = new Map<string, Window<Lockout>>();
+  private visited = 0;
+
+  public constructor(
+    private readonly order: Order,
+    private readonly simulation: Simulation,
+    private readonly states: StateCheck,
+    private readonly comparison: Comparison,
+    private readonly relevant: readonly number[],
+  ) {}
+
+  public run(): Omit<Examination, "projection" | "before" | "after"> {
+    const { isComplete } = visitReachableSets(this.order, this.relevant, (done, steps) => this.visit(done, steps), {
+      refuses: (node, done) => this.simulation.refusal(this.order.nodes[node], this.callsOf(done)) !== undefined,
+    });
+    return {
+      exposures: [...this.exposures.values()],
+      lockouts: [...this.lockouts.values()],
+      states: this.visited,
+      ...(!isComplete && { gap: "too many orders are possible" }),
+    };
+  }
+
+  private visit(done: ReadonlySet<number>, steps: () => readonly OrderStep[]): void {
+    this.visited++;
+    const { exposures, lockouts } = this.differenceAfter(done);
+    for (const exposure of exposures) {
+      const key = [exposure.level, exposure.target, exposure.origin].join("\n");
+      if (!this.exposures.has(key)) this.exposures.set(key, this.window(exposure, done, steps(), keysOfExposures));
+    }
+    for (const lockout of lockouts) {
+      if (this.lockouts.has(lockout.target)) continue;
+      this.lockouts.set(lockout.target, this.window(lockout, done, steps(), keysOfLockouts));
+    }
+  }
+
+  private window<Kind extends Exposure | Lockout>(
+    what: Kind,
+    done: ReadonlySet<number>,
+    steps: readonly OrderStep[],
+    keysOf: (difference: ReturnType<Comparison["differenceOf"]>) => string[],
+  ): Window<Kind> {
+    const key = keyOf(what);
+    const open = this.relevant.filter((node) => !done.has(node));
+    const endedBy = open.filter((node) => !keysOf(this.differenceAfter(new Set([...done, node]))).includes(key));
+    return { what, done, steps, endedBy };
+  }
+
+  private differenceAfter(done: ReadonlySet<number>): ReturnType<Comparison["differenceOf"]> {
+    return this.comparison.differenceOf(this.states.stateOf(this.simulation.after(this.callsOf(done))));
+  }
+
+  private callsOf(done: ReadonlySet<number>): Call[] {
+    return [...done].map((node) => this.order.nodes[node]).sort((a, b) => rankOf(a) - rankOf(b));
+  }
+}
+
+function keyOf(what: Exposure | Lockout): string {
+  return "level" in what ? [what.level, what.target, what.origin].join("\n") : what.target;
+}
+
+function keysOfExposures({ exposures }: ReturnType<Comparison["differenceOf"]>): string[] {
+  return exposures.map(keyOf);
+}
+
+function keysOfLockouts({ lockouts }: ReturnType<Comparison["differenceOf"]>): string[] {
+  return lockouts.map(keyOf);
+}
+
+/** The order in which the calls of a state are simulated. It matters for objects that take the place of another one. */
+function rankOf({ action, operation }: ChangeNode): number {
+  if (action === "delete-create") return operation === "delete" ? 0 : 1;
+  return operation === "delete" || operation === "forget" ? 3 : operation === "create" ? 1 : 2;
+}

@@ -1,0 +1,80 @@
+import { blocks, isValues, Values } from "../../core/terraform/values";
+import { objectsOf } from "../../inventory/terraform/objects";
+import type { NamedStack } from "../../inventory/terraform/stacks";
+
+/** @internal A resource or data source of a configuration, as far as it decides about the order of an apply. */
+export interface ConfiguredBlock {
+  /** The address, which begins with the stack: "publish/type.name". */
+  readonly address: string;
+  /** The addresses that it refers to, through locals too. */
+  readonly references: readonly string[];
+  /** Whether its lifecycle sets `create_before_destroy`. */
+  readonly createBeforeDestroy: boolean;
+}
+
+const ADDRESS = /(?<![\w./-])(?:data\.)?[a-z][a-z0-9_]*\.[A-Za-z0-9_-]+/g;
+
+/** @internal The blocks of a stack. */
+export function blocksOf({ name, terraform }: NamedStack): ConfiguredBlock[] {
+  const objects = objectsOf(terraform);
+  const known = new Set(objects.map(({ address }) => address));
+  const locals = Object.assign({}, ...blocks(terraform.locals)) as Values;
+  const referencesIn = (value: unknown, within: readonly string[] = []): string[] =>
+    textsIn(value).flatMap((text) =>
+      [...text.matchAll(ADDRESS)].flatMap(([found]) => {
+        if (known.has(found)) return [found];
+        const local = /^local\.([\w-]+)$/.exec(found)?.[1];
+        if (local === undefined || within.includes(local)) return [];
+        return referencesIn(locals[local], [...within, local]);
+      }),
+    );
+  return objects.map(({ address, values }) => ({
+    address: `${name}/${address}`,
+    references: [...new Set(referencesIn(values))].filter((each) => each !== address).map((each) => `${name}/${each}`),
+    createBeforeDestroy: blocks(values.lifecycle).some((each) => each.create_before_destroy === true),
+  }));
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  if (!isValues(value)) return [];
+  return Object.entries(value).flatMap(([key, each]) => (key === "//" ? [] : textsIn(each)));
+}
+
+/**
+ * The blocks that Terraform replaces by creating first: those that declare it, and everything that one of these depends
+ * on.
+ *
+ * @internal
+ */
+export function createdFirst(all: readonly ConfiguredBlock[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const byAddress = new Map(all.map((block) => [block.address, block]));
+  const visit = (address: string): void => {
+    if (found.has(address)) return;
+    found.add(address);
+    byAddress.get(address)?.references.forEach(visit);
+  };
+  for (const { address, createBeforeDestroy } of all) if (createBeforeDestroy) visit(address);
+  return found;
+}
+
+/** @internal Everything that each block depends on, directly or not, as Terraform records it in the state. */
+export function dependenciesOf(all: readonly ConfiguredBlock[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const byAddress = new Map(all.map((block) => [block.address, block]));
+  const known = new Map<string, Set<string>>();
+  const visit = (address: string): Set<string> => {
+    const existing = known.get(address);
+    if (existing !== undefined) return existing;
+    const own = new Set<string>();
+    known.set(address, own);
+    for (const reference of byAddress.get(address)?.references ?? []) {
+      own.add(reference);
+      for (const each of visit(reference)) own.add(each);
+    }
+    return own;
+  };
+  for (const { address } of all) visit(address);
+  return known;
+}

@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import { blocksOf, ConfiguredBlock, createdFirst } from "./blocks";
+import { Resolution } from "./resolution";
+import { compare, isValues, text, Values } from "../../core/terraform/values";
+import type { TerraformObject } from "../../inventory/terraform/objects";
+import { NamedStack, objectsOfStacks } from "../../inventory/terraform/stacks";
+import { forcesReplacement } from "../../rehearsal/provider/replacement";
+import type { ChangeSet, PlannedAction, ResourceChange } from "../model";
+import { notUnderstoodIn } from "./not-understood";
+
+/** @internal The changes between two versions of an app, and what decides about their order. */
+export interface SynthesizedChange extends ChangeSet {
+  readonly before: readonly ConfiguredBlock[];
+  readonly after: readonly ConfiguredBlock[];
+}
+
+/**
+ * Compares two versions of a synthesized app, as Terraform would plan it if nothing else had changed.
+ *
+ * @param before the stacks that are deployed now
+ * @internal
+ */
+export function synthesizedChange(name: string, before: NamedStack[], after: NamedStack[]): SynthesizedChange {
+  const blocks = { before: before.flatMap(blocksOf), after: after.flatMap(blocksOf) };
+  const old = resolvedObjects(before);
+  const changes = new Comparison(old, rawObjects(after), blocks.after).changes();
+  const files = JSON.stringify([before, after].map((stacks) => stacks.map((each) => [each.name, each.terraform])));
+  return {
+    name,
+    changes,
+    notUnderstood: [...notUnderstoodIn(after, changes)],
+    provenance: { digest: createHash("sha256").update(files).digest("hex") },
+    ...blocks,
+  };
+}
+
+function rawObjects(stacks: NamedStack[]): TerraformObject[] {
+  return objectsOfStacks(stacks, { alwaysPrefixed: true });
+}
+
+function resolvedObjects(stacks: NamedStack[]): Map<string, TerraformObject> {
+  const resolution = new Resolution(rawObjects(stacks), (address) => address);
+  return new Map(resolution.all().map((each) => [each.address, each]));
+}
+
+/** The actions of Terraform, each after those of the objects that it refers to. */
+class Comparison {
+  private readonly actions = new Map<string, PlannedAction>();
+  private readonly resolution: Resolution;
+  private readonly byAddress: Map<string, ConfiguredBlock>;
+  private readonly first: ReadonlySet<string>;
+  private readonly raw: Map<string, TerraformObject>;
+
+  public constructor(
+    private readonly old: Map<string, TerraformObject>,
+    after: TerraformObject[],
+    blocks: readonly ConfiguredBlock[],
+  ) {
+    this.raw = new Map(after.map((each) => [each.address, each]));
+    this.byAddress = new Map(blocks.map((block) => [block.address, block]));
+    this.first = createdFirst(blocks);
+    this.resolution = new Resolution(after, (address) =>
+      isReplacement(this.actionOf(address)) ? `${address} (new)` : address,
+    );
+  }
+
+  public changes(): ResourceChange[] {
+    const addresses = [...new Set([...this.old.keys(), ...this.raw.keys()])].sort(compare);
+    return addresses.map((address) => {
+      const before = this.old.get(address);
+      const action = this.actionOf(address);
+      const after = this.raw.has(address) ? this.resolution.of(address) : undefined;
+      return {
+        address,
+        block: address,
+        action,
+        ...(before !== undefined && { before }),
+        ...(after !== undefined && { after: action === "no-op" ? before : after }),
+      };
+    });
+  }
+
+  private actionOf(address: string): PlannedAction {
+    const known = this.actions.get(address);
+    if (known !== undefined) return known;
+    // A cycle of references is no valid Terraform.
+    this.actions.set(address, "no-op");
+    const action = this.plan(address);
+    this.actions.set(address, action);
+    return action;
+  }
+
+  private plan(address: string): PlannedAction {
+    const before = this.old.get(address);
+    if (!this.raw.has(address)) return before!.data ? "no-op" : "delete";
+    // The references are resolved first, because their ids depend on their actions.
+    const references = this.byAddress.get(address)?.references ?? [];
+    references.forEach((each) => this.raw.has(each) && this.actionOf(each));
+    const after = this.resolution.of(address);
+    if (after.data) return "no-op";
+    if (before === undefined) return "create";
+    const replacement = this.first.has(address) ? "create-delete" : "delete-create";
+    if (this.isTriggered(address)) return replacement;
+    if (contentOf(before.values) === contentOf(after.values)) return "no-op";
+    return isReplaced(before, after) ? replacement : "update";
+  }
+
+  /** Whether a resource in `replace_triggered_by` changes. */
+  private isTriggered(address: string): boolean {
+    const lifecycle = this.raw.get(address)!.values.lifecycle;
+    const triggers = (Array.isArray(lifecycle) ? lifecycle : [lifecycle])
+      .filter(isValues)
+      .flatMap((each) => (Array.isArray(each.replace_triggered_by) ? each.replace_triggered_by : []));
+    return triggers.some((each) => {
+      const trigger = (text(each) ?? "").replace(/^\$\{(.*)\}$/, "$1");
+      return this.raw.has(trigger) && this.actionOf(trigger) !== "no-op";
+    });
+  }
+}
+
+function isReplacement(action: PlannedAction): boolean {
+  return action === "create-delete" || action === "delete-create";
+}
+
+function isReplaced({ type, values: before }: TerraformObject, { values: after }: TerraformObject): boolean {
+  if (type === "terraform_data") {
+    return JSON.stringify(before.triggers_replace) !== JSON.stringify(after.triggers_replace);
+  }
+  return forcesReplacement(type, before, after, after).length > 0;
+}
+
+/** What Terraform's meta-arguments and comments do not decide. */
+const NOT_SENT = new Set(["//", "lifecycle", "depends_on", "provider", "connection", "provisioner", "id", "aud"]);
+
+function contentOf(values: Values): string {
+  const sent = Object.entries(values).filter(([key]) => !NOT_SENT.has(key));
+  return JSON.stringify(Object.fromEntries(sent.sort(([a], [b]) => compare(a, b))));
+}

@@ -1,0 +1,99 @@
+import { Projection, References, versionsOf } from "./projection";
+import { tunnelMatches } from "../../core/addresses/hostname";
+import { block, text, Values } from "../../core/terraform/values";
+import { ANY_HOSTNAME, audiencesOf, hostnameOf, recordName, routesOf } from "../../inventory/hosts/ingress-matching";
+import { rulesOf } from "../../inventory/hosts/tunnels";
+import type { TerraformObject } from "../../inventory/terraform/objects";
+import { publicDestinations } from "../../reachability/access/destinations";
+import { coversHostname } from "../../reachability/access/wildcards";
+import { hostnamesIn } from "../../rehearsal/checks/requests";
+import type { ResourceChange } from "../model";
+
+const PREFIX = "cloudflare_zero_trust_";
+const APPLICATION = `${PREFIX}access_application`;
+const CONFIGURATION = `${PREFIX}tunnel_cloudflared_config`;
+const RECORD = "cloudflare_dns_record";
+
+/** @internal The published hosts of an estate, each with the objects that decide about it. */
+export class HostTargets {
+  private readonly references: References;
+  private readonly records: ByName<ResourceChange>;
+  private readonly applications: ByName<ResourceChange>;
+  private readonly configured: ByName<ResourceChange>;
+  private readonly settings: ResourceChange[];
+
+  public constructor(private readonly changes: readonly ResourceChange[]) {
+    const ofType = (type: string) => changes.filter((change) => versionsOf(change)[0]?.type === type);
+    this.references = new References(changes);
+    this.settings = ofType(`${PREFIX}organization`);
+    this.records = new ByName(tunnelMatches, ofType(RECORD), ({ values, ...rest }) => [recordName({ values, ...rest })]);
+    this.applications = new ByName(coversHostname, ofType(APPLICATION), (application) =>
+      publicDestinations(application, application.values).map(({ hostname }) => hostname),
+    );
+    this.configured = new ByName(tunnelMatches, ofType(CONFIGURATION), (configuration) =>
+      rulesOf(configuration).map(hostnameOf),
+    );
+  }
+
+  /** Every host, sorted by name. "*" stands for all other names that reach a tunnel. */
+  public all(): Projection[] {
+    return hostnamesIn(this.changes.flatMap(versionsOf)).flatMap((hostname) => this.projectionOf(hostname) ?? []);
+  }
+
+  private projectionOf(hostname: string): Projection | undefined {
+    const configurations = [...this.configured.matching(hostname), ...this.configured.matching(ANY_HOSTNAME)];
+    const routing = [...new Set(configurations)].flatMap((change) => projected(change, hostname) ?? []);
+    if (routing.length === 0) return undefined;
+    const rules = routing.flatMap(versionsOf).flatMap(rulesOf);
+    const tunnels = routing.flatMap(versionsOf).flatMap(({ values }) => this.references.of(text(values.tunnel_id) ?? ""));
+    const covering = [
+      ...this.applications.matching(hostname),
+      ...rules.flatMap(audiencesOf).flatMap((audience) => this.references.of(audience)),
+      ...this.settings,
+    ];
+    const access = this.references.closure(covering, (change) => versionsOf(change)[0].type.startsWith(PREFIX));
+    const others = new Set([...access, ...tunnels, ...this.records.matching(hostname)]);
+    for (const change of others) if (versionsOf(change)[0].type === CONFIGURATION) others.delete(change);
+    return { target: hostname, kind: "host", changes: [...routing, ...others] };
+  }
+}
+
+/** A configuration with the rules that a name can reach. Undefined if there are none. */
+function projected(change: ResourceChange, hostname: string): ResourceChange | undefined {
+  const [before, after] = [change.before, change.after].map((each) => each && withRulesOf(each, hostname));
+  const isRouting = [before, after].some((each) => each !== undefined && rulesOf(each).length > 0);
+  if (!isRouting) return undefined;
+  return { ...change, ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
+}
+
+function withRulesOf(configuration: TerraformObject, hostname: string): TerraformObject {
+  const rules: Values[] = routesOf(hostname, rulesOf(configuration));
+  const config = { ...block(configuration.values.config), ingress: rules };
+  return { ...configuration, values: { ...configuration.values, config } };
+}
+
+/** Changes by the hostnames that they contain. */
+class ByName<T extends ResourceChange> {
+  private readonly exact = new Map<string, T[]>();
+  private readonly patterns: [pattern: string, change: T][] = [];
+
+  public constructor(
+    private readonly matches: (pattern: string, hostname: string) => boolean,
+    changes: readonly T[],
+    namesOf: (object: TerraformObject) => string[],
+  ) {
+    for (const change of changes) {
+      for (const name of new Set(versionsOf(change).flatMap(namesOf))) {
+        if (name.includes("*") && name !== ANY_HOSTNAME) this.patterns.push([name, change]);
+        const known = this.exact.get(name);
+        if (known === undefined) this.exact.set(name, [change]);
+        else known.push(change);
+      }
+    }
+  }
+
+  public matching(hostname: string): T[] {
+    const wild = this.patterns.filter(([pattern]) => this.matches(pattern, hostname)).map(([, change]) => change);
+    return [...new Set([...(this.exact.get(hostname) ?? []), ...wild])];
+  }
+}

@@ -47,7 +47,10 @@ function reasonOf(changes: readonly ResourceChange[], wasReached: boolean, isRea
   for (const [type, kind] of KINDS) {
     const found = changed.filter((each) => type.test(versionsOf(each)[0].type));
     if (found.length === 0) continue;
-    return found.slice(0, 3).map((each) => describeChange(each, kind)).join(", ");
+    return found
+      .slice(0, 3)
+      .map((each) => describeChange(each, kind))
+      .join(", ");
   }
   return "several objects change";
 }

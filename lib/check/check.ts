@@ -3,10 +3,10 @@ import { Examination, examine } from "./examination";
 import { affectedBy, FindingContext, findingsOf, notUnderstoodFinding, OpenFinding } from "./findings";
 import type { AccessChange, ChangeSet, CheckFinding, CheckReport, FailureClass, TargetRow } from "./model";
 import type { Order } from "./order/order";
+import { targetRows } from "./target-rows";
 import { HostTargets } from "./targets/hosts";
 import { isUnchanged } from "./targets/projection";
 import { routeTargets } from "./targets/routes";
-import { targetRows } from "./target-rows";
 import { compare } from "../core/terraform/values";
 import { describeEnrolledUser } from "../reachability/gateway/enrolled-users";
 import { describeUser } from "../reachability/users/user-text";
@@ -22,6 +22,8 @@ export interface CheckOptions {
   readonly failOn?: readonly FailureClass[];
   /** Whether a wildcard record elsewhere may lead every name to every tunnel. @default false */
   readonly assumeForeignRecords?: boolean;
+  /** Whether to assume that the connector checks no token. @default false */
+  readonly ignoreTokenCheck?: boolean;
 }
 
 const ASSUMPTIONS = [
@@ -38,7 +40,10 @@ const ASSUMPTIONS = [
  */
 export function check(changeSet: ChangeSet, order: Order | undefined, options: CheckOptions = {}): CheckReport {
   const { changes, notUnderstood } = changeSet;
-  const hosts = publishedHosts({ resolveEverything: options.assumeForeignRecords === true });
+  const hosts = publishedHosts({
+    resolveEverything: options.assumeForeignRecords === true,
+    ignoreTokenCheck: options.ignoreTokenCheck,
+  });
   const routes = privateRoutes();
   const examinations = [
     ...new HostTargets(changes).all().map((each) => examine(each, order, hosts)),
@@ -79,7 +84,7 @@ function reportOf(
   const failing = findings.filter(({ fails }) => fails);
   const isIncomplete = failing.length > 0 && failing.every(({ rule }) => rule === "not-understood");
   const isChanged = ({ projection }: Examination) => projection.changes.some((each) => !isUnchanged(each));
-  const count = (kind: "host" | "route", which: (each: Examination) => boolean) =>
+  const numberOf = (kind: "host" | "route", which: (each: Examination) => boolean) =>
     examinations.filter((each) => each.projection.kind === kind && which(each)).length;
   const changed = new Set(examinations.filter(isChanged).map(({ projection }) => projection.target));
   return {
@@ -91,13 +96,16 @@ function reportOf(
     accessChanges: accessChanges.sort(byTarget),
     checked: {
       changes: changes.filter(({ action }) => action !== "no-op").length,
-      hosts: count("host", () => true),
-      routes: count("route", () => true),
+      hosts: numberOf("host", () => true),
+      routes: numberOf("route", () => true),
       states: examinations.reduce((sum, { states }) => sum + states, 0),
       everyOrder: examinations.every(({ gap }) => gap === undefined),
     },
     assumptions: ASSUMPTIONS,
-    unchanged: { hosts: count("host", (each) => !isChanged(each)), routes: count("route", (each) => !isChanged(each)) },
+    unchanged: {
+      hosts: numberOf("host", (each) => !isChanged(each)),
+      routes: numberOf("route", (each) => !isChanged(each)),
+    },
     targets: targetRows(changes, changed) satisfies TargetRow[],
     provenance,
   };
@@ -144,7 +152,9 @@ function headlineOf(failing: readonly CheckFinding[], accessChanges: readonly Ac
 
 function count(rows: number, verb: "gains" | "loses"): string {
   if (rows === 0) return `no user ${verb} access`;
-  return rows === 1 ? `1 kind of user ${verb} access` : `${rows} kinds of users ${verb === "gains" ? "gain" : "lose"} access`;
+  return rows === 1
+    ? `1 kind of user ${verb} access`
+    : `${rows} kinds of users ${verb === "gains" ? "gain" : "lose"} access`;
 }
 
 function plural(number: number, noun: string): string {

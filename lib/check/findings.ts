@@ -48,7 +48,10 @@ function rank({ what, steps }: Window<Exposure>): number {
   return (what.level === "public" ? 0 : 1000) + steps.length;
 }
 
-function steadyFindings({ projection, before, after }: Examination, { isOwn, describe }: FindingContext): OpenFinding[] {
+function steadyFindings(
+  { projection, before, after }: Examination,
+  { isOwn, describe }: FindingContext,
+): OpenFinding[] {
   const { target, kind } = projection;
   const strangerIn = (state: EvaluatedState) => findStranger(usersIn(state, isOwn), Certainty.CERTAIN);
   const stranger = strangerIn(after);
@@ -197,6 +200,8 @@ export function notUnderstoodFinding({ address, where, why }: NotUnderstood, aff
 /** @internal The targets whose objects include an address. */
 export function affectedBy(address: string, examinations: readonly Examination[]): string[] {
   return examinations
-    .filter(({ projection }) => projection.changes.some((each) => each.address === address && versionsOf(each).length > 0))
+    .filter(({ projection }) =>
+      projection.changes.some((each) => each.address === address && versionsOf(each).length > 0),
+    )
     .map(({ projection }) => projection.target);
 }

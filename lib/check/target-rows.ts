@@ -1,17 +1,24 @@
 import type { ResourceChange, TargetRow } from "./model";
 import { inventoryOf } from "../inventory/inventory";
+import type { TerraformObject } from "../inventory/terraform/objects";
 import type { HostAccessEntry, HostEntry, PrivateRouteEntry } from "../inventory/model";
 
 /** @internal All targets after the apply, the hosts first. */
 export function targetRows(changes: readonly ResourceChange[], changed: ReadonlySet<string>): TargetRow[] {
   const { hosts, privateRoutes } = inventoryOf(
     "after",
-    changes.flatMap(({ after }) => after ?? []),
+    changes.flatMap(({ after }) => (after === undefined ? [] : withoutSharedId(after))),
   );
   return [
     ...hosts.map((host) => hostRow(host, changed.has(host.hostname))),
     ...privateRoutes.map((route) => routeRow(route, changed)),
   ];
+}
+
+/** A configuration has the id of its tunnel, which other objects mean. */
+function withoutSharedId(object: TerraformObject): TerraformObject {
+  const { id, ...values } = object.values;
+  return id === values.tunnel_id ? { ...object, values } : object;
 }
 
 function hostRow({ hostname, access, protection, routes, tunnel }: HostEntry, isChanged: boolean): TargetRow {
@@ -40,7 +47,10 @@ function whoIs(access: HostAccessEntry): string {
 
 const UNPROTECTED = "anyone";
 
-function routeRow({ destination, virtualNetwork, who, tunnel }: PrivateRouteEntry, changed: ReadonlySet<string>): TargetRow {
+function routeRow(
+  { destination, virtualNetwork, who, tunnel }: PrivateRouteEntry,
+  changed: ReadonlySet<string>,
+): TargetRow {
   return {
     target: `${destination} in ${virtualNetwork}`,
     who: who.join("; "),

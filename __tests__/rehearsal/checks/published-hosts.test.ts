@@ -233,3 +233,21 @@ describe("publishedHosts for paths", () => {
     ]);
   });
 });
+
+test("a group that is being replaced is told apart from its successor of the same name", () => {
+  const group = (id: string, include: object[]) => ({
+    ...object("cloudflare_zero_trust_access_group", id, { name: "people", include }),
+    name: "people",
+  });
+  const old = group("old", [{ everyone: {} }]);
+  const successor = group("successor", [{ email_domain: { domain: "example.com" } }]);
+  const team = policy("team", [{ group: { id: "successor" } }]);
+  const others = policy("others", [{ group: { id: "old" } }], "non_identity");
+  const host = application(HOST, "team");
+  const both = { ...host, values: { ...host.values, policies: [{ id: "team" }, { id: "others" }] } };
+  const closed = { ...others, values: { ...others.values, require: [{ common_name: { common_name: "ci" } }] } };
+  const objects = [tunnel, team, closed, both, record(HOST), routing(rule(HOST, `aud-${HOST}`))];
+  const expected = expect.arrayContaining([expect.stringMatching(`^${HOST}/: a user with (an e-mail of|certificate)`)]);
+  expect(reached([successor, old, ...objects])).toEqual(expected);
+  expect(reached([old, successor, ...objects])).toEqual(expected);
+});

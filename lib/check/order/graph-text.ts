@@ -69,8 +69,9 @@ export function parseApplyGraph(text: string): ApplyGraph {
       continue;
     }
     const declaration = DECLARATION.exec(lines[i]);
-    if (declaration !== null) builder.add(nameIn(declaration[1], i));
-    else if (!FRAME.test(lines[i])) {
+    if (declaration !== null) {
+      builder.add(nameIn(declaration[1], i));
+    } else if (!FRAME.test(lines[i])) {
       throw new GraphTextError(
         `Line ${i + 1} of the graph is neither a node nor an edge: ${lines[i].trim()}. ${ADVICE}`,
       );

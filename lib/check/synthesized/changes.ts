@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { blocksOf, ConfiguredBlock, createdFirst } from "./blocks";
 import { Resolution } from "./resolution";
-import { compare, isValues, text, Values } from "../../core/terraform/values";
+import { blocks, compare, isValues, text, Values } from "../../core/terraform/values";
 import type { TerraformObject } from "../../inventory/terraform/objects";
 import { NamedStack, objectsOfStacks } from "../../inventory/terraform/stacks";
 import { forcesReplacement } from "../../rehearsal/provider/replacement";
@@ -21,17 +21,33 @@ export interface SynthesizedChange extends ChangeSet {
  * @internal
  */
 export function synthesizedChange(name: string, before: NamedStack[], after: NamedStack[]): SynthesizedChange {
-  const blocks = { before: before.flatMap(blocksOf), after: after.flatMap(blocksOf) };
-  const old = resolvedObjects(before);
-  const changes = new Comparison(old, rawObjects(after), blocks.after).changes();
+  const moved = movesIn(after);
+  const configured = {
+    before: before.flatMap(blocksOf).map((block) => ({ ...block, address: moved(block.address) })),
+    after: after.flatMap(blocksOf),
+  };
+  const old = new Map([...resolvedObjects(before)].map(([address, object]) => [moved(address), object]));
+  const changes = new Comparison(old, rawObjects(after), configured.after).changes();
   const files = JSON.stringify([before, after].map((stacks) => stacks.map((each) => [each.name, each.terraform])));
   return {
     name,
     changes,
     notUnderstood: [...notUnderstoodIn(after, changes)],
     provenance: { digest: createHash("sha256").update(files).digest("hex") },
-    ...blocks,
+    ...configured,
   };
+}
+
+/** The new address of an object that a `moved` block renames. Recorded dependencies keep the old one. */
+function movesIn(stacks: NamedStack[]): (address: string) => string {
+  const moves = stacks.flatMap(({ name, terraform }) =>
+    blocks(terraform.moved).flatMap(({ from, to }): [from: string, to: string][] => {
+      const [source, target] = [text(from), text(to)];
+      return source === undefined || target === undefined ? [] : [[`${name}/${source}`, `${name}/${target}`]];
+    }),
+  );
+  const byAddress = new Map(moves);
+  return (address) => byAddress.get(address) ?? address;
 }
 
 function rawObjects(stacks: NamedStack[]): TerraformObject[] {

@@ -1,4 +1,4 @@
-import { createdFirst, ConfiguredBlock, dependenciesOf } from "./blocks";
+import { createdFirst, dependenciesOf } from "./blocks";
 import type { SynthesizedChange } from "./changes";
 import { OrderedStack, StackedOrder } from "./stacked-order";
 import { ApplyOrder } from "../order/apply-order";
@@ -23,7 +23,7 @@ export function synthesizedOrder(
   const names = stacks.map(({ name }) => name);
   const removed = [...new Set(before.map(({ address }) => stackOf(address)))].filter((name) => !names.includes(name));
   const all = [...stacks, ...removed.map((name) => ({ name, dependencies: names }))];
-  const [old, planned, blocks] = [before, changes, after].map((each) => byStack<{ address: string }>(each));
+  const [old, planned, blocks] = [byStack(before), byStack(changes), byStack(after)];
   const recorded = dependenciesOf(before);
   const first = createdFirst(before);
   return new StackedOrder(
@@ -31,14 +31,14 @@ export function synthesizedOrder(
       name,
       dependencies,
       order: new ApplyOrder({
-        blocks: (blocks.get(name) ?? []) as ConfiguredBlock[],
+        blocks: blocks.get(name) ?? [],
         recorded: (old.get(name) ?? []).map(({ address }) => ({
           address,
           block: address,
           dependencies: [...(recorded.get(address) ?? [])],
           createBeforeDestroy: first.has(address),
         })),
-        changes: ((planned.get(name) ?? []) as SynthesizedChange["changes"]).filter(({ action }) => action !== "no-op"),
+        changes: planned.get(name) ?? [],
         destroys: removed.includes(name),
       }),
     })),

@@ -26,7 +26,9 @@ export class HostTargets {
     const ofType = (type: string) => changes.filter((change) => versionsOf(change)[0]?.type === type);
     this.references = new References(changes);
     this.settings = ofType(`${PREFIX}organization`);
-    this.records = new ByName(tunnelMatches, ofType(RECORD), ({ values, ...rest }) => [recordName({ values, ...rest })]);
+    this.records = new ByName(tunnelMatches, ofType(RECORD), ({ values, ...rest }) => [
+      recordName({ values, ...rest }),
+    ]);
     this.applications = new ByName(coversHostname, ofType(APPLICATION), (application) =>
       publicDestinations(application, application.values).map(({ hostname }) => hostname),
     );
@@ -45,7 +47,9 @@ export class HostTargets {
     const routing = [...new Set(configurations)].flatMap((change) => projected(change, hostname) ?? []);
     if (routing.length === 0) return undefined;
     const rules = routing.flatMap(versionsOf).flatMap(rulesOf);
-    const tunnels = routing.flatMap(versionsOf).flatMap(({ values }) => this.references.of(text(values.tunnel_id) ?? ""));
+    const tunnels = routing
+      .flatMap(versionsOf)
+      .flatMap(({ values }) => this.references.of(text(values.tunnel_id) ?? ""));
     const covering = [
       ...this.applications.matching(hostname),
       ...rules.flatMap(audiencesOf).flatMap((audience) => this.references.of(audience)),

@@ -43,13 +43,17 @@ export function routeTargets(changes: readonly ResourceChange[]): Projection[] {
   };
   const groups = new Map<string, ResourceChange[]>();
   for (const route of routes) {
-    for (const label of new Set(versionsOf(route).map(labelOf))) groups.set(label, [...(groups.get(label) ?? []), route]);
+    for (const label of new Set(versionsOf(route).map(labelOf))) {
+      groups.set(label, [...(groups.get(label) ?? []), route]);
+    }
   }
   return [...groups].map(([target, own]) => {
     const addresses = new Set(own.map(({ address }) => address));
     const reached = distinct(targets).filter((each) => isRoutedBy(each, network, addresses));
     const others = routes.filter((route) => !own.includes(route) && overlapsAny(route, reached));
-    const tunnels = [...own, ...others].flatMap(versionsOf).flatMap(({ values }) => references.of(text(values.tunnel_id) ?? ""));
+    const tunnels = [...own, ...others]
+      .flatMap(versionsOf)
+      .flatMap(({ values }) => references.of(text(values.tunnel_id) ?? ""));
     const access = references.closure(always, (change) => versionsOf(change)[0].type.includes("_access_"));
     const all = new Set([...own, ...others, ...policiesOf(reached), ...tunnels, ...access]);
     return { target, kind: "route" as const, changes: [...all] };
@@ -59,34 +63,45 @@ export function routeTargets(changes: readonly ResourceChange[]): Projection[] {
 /** Whether a change belongs to an application that protects private addresses or names. */
 function hasPrivateDestination(change: ResourceChange): boolean {
   return versionsOf(change).some(
-    ({ type, values }) => type === `${PREFIX}access_application` && JSON.stringify(values.destinations ?? "").includes('"private"'),
+    ({ type, values }) =>
+      type === `${PREFIX}access_application` && JSON.stringify(values.destinations ?? "").includes('"private"'),
   );
 }
 
 /** Targets that differ in the port, the protocol or the server name are in the same cell. */
 function distinct(targets: PrivateTarget[]): PrivateTarget[] {
-  const keyOf = ({ destination, virtualNetwork, name }: PrivateTarget) => `${destination.text} ${virtualNetwork} ${name}`;
+  const keyOf = ({ destination, virtualNetwork, name }: PrivateTarget) =>
+    `${destination.text} ${virtualNetwork} ${name}`;
   return [...new Map(targets.map((each) => [keyOf(each), each])).values()];
 }
 
 type Network = ReturnType<typeof privateNetworkOf>;
 
-function isRoutedBy({ destination, virtualNetwork, name }: PrivateTarget, network: Network, addresses: ReadonlySet<string>): boolean {
+function isRoutedBy(
+  { destination, virtualNetwork, name }: PrivateTarget,
+  network: Network,
+  addresses: ReadonlySet<string>,
+): boolean {
   if (name !== undefined) {
     return network.hostnameRoutes.some(
       ({ address, hostname }) => addresses.has(address) && (name === hostname || name.endsWith(`.${hostname}`)),
     );
   }
   return network.routes.some(
-    (route) => addresses.has(route.address) && route.virtualNetwork === virtualNetwork && overlaps(route.cidr, destination),
+    (route) =>
+      addresses.has(route.address) && route.virtualNetwork === virtualNetwork && overlaps(route.cidr, destination),
   );
 }
 
 function overlapsAny(route: ResourceChange, targets: PrivateTarget[]): boolean {
   const { routes, hostnameRoutes } = privateNetworkOf(versionsOf(route));
   return (
-    routes.some(({ cidr }) => targets.some(({ destination, name }) => name === undefined && overlaps(cidr, destination))) ||
-    hostnameRoutes.some(({ hostname }) => targets.some(({ name }) => name === hostname || name?.endsWith(`.${hostname}`)))
+    routes.some(({ cidr }) =>
+      targets.some(({ destination, name }) => name === undefined && overlaps(cidr, destination)),
+    ) ||
+    hostnameRoutes.some(({ hostname }) =>
+      targets.some(({ name }) => name === hostname || name?.endsWith(`.${hostname}`)),
+    )
   );
 }
 
@@ -97,7 +112,7 @@ function labels(objects: TerraformObject[]): (route: TerraformObject) => string 
   return ({ type, values }) => {
     if (type === HOSTNAME_ROUTE) return text(values.hostname) ?? "?";
     const id = text(values.virtual_network_id);
-    const network = id === undefined || id === DEFAULT_VIRTUAL_NETWORK ? undefined : names.get(id) ?? id;
+    const network = id === undefined || id === DEFAULT_VIRTUAL_NETWORK ? undefined : (names.get(id) ?? id);
     return network === undefined ? (text(values.network) ?? "?") : `${text(values.network)} in ${network}`;
   };
 }

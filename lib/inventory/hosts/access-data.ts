@@ -179,9 +179,10 @@ class Reader implements AccessData {
     return accessRules(values, (id) => this.referenceTo(id));
   }
 
+  /** A group is not compared by its reference but by its rules, and two versions of it can exist at the same time. */
   private referenceTo(id: string): string {
     const object = this.byAddress ? this.resolve(id) : undefined;
-    if (object === undefined) return id;
+    if (object === undefined || (object.type === `${PREFIX}access_group` && !object.data)) return id;
     this.referred.set(object.address, object);
     return object.address;
   }

@@ -169,28 +169,6 @@ export class Origin {
     return new Origin(service, options, peer, problems);
   }
 
-  /**
-   * Returns a copy of an origin by DNS name with the addresses behind the name.
-   *
-   * The NetworkPolicy of a `KubernetesConnector` requires them, because it cannot contain a name, and allows them on the
-   * port of the origin. Other connectors ignore them.
-   *
-   * @example
-   * const database = Origin.tcp("db.internal.example", 5432).withAddresses(["10.0.16.0/20"]);
-   *
-   * @param cidrs CIDRs that contain every address of the name; an empty list if all of them are public and the port is
-   * 443, which a connector may reach in any case
-   */
-  public withAddresses(cidrs: string[]): Origin {
-    const isName = this._peer.kind === "name";
-    const problems = [
-      ...(isName ? [] : [addressesMisplaced(this.service)]),
-      ...cidrs.flatMap((cidr) => validateCidr(`withAddresses of the origin "${this.service}"`, cidr)),
-    ];
-    const peer = isName ? { ...this._peer, addresses: [...cidrs] } : this._peer;
-    return new Origin(this.service, this._options, peer, [...this._problems, ...problems]);
-  }
-
   private static url(
     scheme: string,
     host: string,
@@ -211,6 +189,28 @@ export class Origin {
     /** @internal The problems that its factory found. They are reported when it is published. */
     public readonly _problems: Problem[] = [],
   ) {}
+
+  /**
+   * Returns a copy of an origin by DNS name with the addresses behind the name.
+   *
+   * The NetworkPolicy of a `KubernetesConnector` requires them, because it cannot contain a name, and allows them on the
+   * port of the origin. Other connectors ignore them.
+   *
+   * @example
+   * const database = Origin.tcp("db.internal.example", 5432).withAddresses(["10.0.16.0/20"]);
+   *
+   * @param cidrs CIDRs that contain every address of the name; an empty list if all of them are public and the port
+   * is 443, which a connector may reach in any case
+   */
+  public withAddresses(cidrs: string[]): Origin {
+    const isName = this._peer.kind === "name";
+    const problems = [
+      ...(isName ? [] : [addressesMisplaced(this.service)]),
+      ...cidrs.flatMap((cidr) => validateCidr(`withAddresses of the origin "${this.service}"`, cidr)),
+    ];
+    const peer = isName ? { ...this._peer, addresses: [...cidrs] } : this._peer;
+    return new Origin(this.service, this._options, peer, [...this._problems, ...problems]);
+  }
 }
 
 function addressesMisplaced(service: string): Problem {

@@ -193,7 +193,7 @@ export class Origin {
   /**
    * Returns a copy of an origin by DNS name with the addresses behind the name.
    *
-   * The NetworkPolicy of a `KubernetesConnector` requires them, because it cannot contain a name, and allows them on the
+   * The NetworkPolicy of a `KubernetesConnector` needs them, because it cannot contain a name, and allows them on the
    * port of the origin. Other connectors ignore them.
    *
    * @example

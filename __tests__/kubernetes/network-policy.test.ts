@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import * as fc from "fast-check";
 import { complaints, connected, FakeTunnel, FROM_SECRET, made, newStack } from "./support";
 import { DnsServer, KubernetesConnector, KubernetesService } from "../../lib/kubernetes";
@@ -156,19 +157,44 @@ describe("KubernetesConnector: origin by DNS name", () => {
       expect(reported.split(`EgressUnknown: origin: "${service}" is a DNS name`)).toHaveLength(2); // once
     }
     expect(reported).toContain("[stack/eks-dev/Connector-cloudflared]");
-    expect(reported).toMatch(/KubernetesService\.http.*allowEgress/);
-    expect(complaints({ allowEgress: [] }, named)).toContain("EgressUnknown");
+    expect(reported).toMatch(/KubernetesService\.http.*withAddresses/);
   });
 
-  test.each([{ allowEgress: ["169.254.169.254/32"] }, { dnsServers: [DnsServer.address("172.20.0.10")] }])(
-    "fails when only a DNS server is allowed: %j",
-    (props) => {
-      expect(complaints(props, named)).toContain("EgressUnknown");
-    },
-  );
+  test.each([
+    { allowEgress: [] },
+    { allowEgress: ["10.0.0.0/16"] }, // can be the addresses of another name
+    { allowEgress: ["169.254.169.254/32"] },
+    { dnsServers: [DnsServer.address("172.20.0.10")] },
+  ])("fails when CIDRs are allowed that belong to no name: %j", (props) => {
+    expect(complaints(props, named).match(/EgressUnknown: origin/g)).toHaveLength(2);
+  });
 
-  test("is accepted when allowEgress lists addresses", () => {
-    expect(complaints({ allowEgress: ["10.0.0.0/16"] }, named)).toBe("");
+  test("allows its addresses on its port, and no other name", () => {
+    const [web, db] = named;
+    expect(egressTo([db.withAddresses(["10.0.16.0/20", "10.0.3.9", "10.0.3.9/32"])]).slice(ALWAYS)).toEqual([
+      {
+        to: ["10.0.16.0/20", "10.0.3.9/32"].map((cidr) => ({ ip_block: { cidr } })),
+        ports: [{ protocol: "TCP", port: "5432" }],
+      },
+    ]);
+    const reported = complaints({}, [web, db.withAddresses(["10.0.16.0/20"])]);
+    expect(reported).toContain(`EgressUnknown: origin: "${web.service}"`);
+    expect(reported).not.toContain(db.service);
+  });
+
+  test("needs no addresses when they are public and the port is 443", () => {
+    expect(egressTo([Origin.https("api.example.net").withAddresses([])])).toHaveLength(ALWAYS);
+    expect(complaints({}, [Origin.https("api.example.net")])).toContain("EgressUnknown");
+    expect(complaints({}, [Origin.https("api.example.net", 8443).withAddresses([])])).toContain("EgressUnknown");
+  });
+
+  test("allows all TCP ports when the service is a token, whose port is unknown", () => {
+    const origin = Origin.of(Token.asString({ resolve: () => "${var.service}" }));
+    expect(complaints({}, [origin])).toContain("EgressUnknown");
+    expect(complaints({}, [origin.withAddresses([])])).toContain("EgressUnknown");
+    expect(egressTo([origin.withAddresses(["10.0.16.0/20"])]).slice(ALWAYS)).toEqual([
+      { to: [{ ip_block: { cidr: "10.0.16.0/20" } }], ports: [{ protocol: "TCP" }] },
+    ]);
   });
 });
 
@@ -306,6 +332,7 @@ describe("KubernetesConnector: egress to routes of the tunnel", () => {
     );
     expect(routed(["10.10.0.0/16"], names)).toHaveLength(1);
     expect(routed([], names, { allowEgress: ["10.10.0.0/16"] })).toHaveLength(1);
+    expect(() => routed([], names, { allowEgress: ["169.254.169.254/32"] })).toThrow("EgressUnknown");
   });
 
   test("allows the addresses behind routed hostnames and the DNS servers that resolve them", () => {

@@ -54,3 +54,30 @@ test("Origin stores its options", () => {
   expect(Origin.unix("/run/app.sock", options)._options).toBe(options);
   expect(Origin.httpStatus(404)._options).toBeUndefined();
 });
+
+describe("Origin.withAddresses", () => {
+  const named = Origin.tcp("db.internal.example", 5432, { connectTimeoutSeconds: 5 });
+
+  test("returns a copy of the origin with the addresses behind its name", () => {
+    const located = named.withAddresses(["10.0.16.0/20"]);
+    expect(located._peer).toEqual({ ...named._peer, addresses: ["10.0.16.0/20"] });
+    expect(located).toMatchObject({ service: named.service, _options: named._options, _problems: [] });
+    expect(named._peer).not.toHaveProperty("addresses");
+  });
+
+  test("fails when a CIDR is not valid", () => {
+    expect(named.withAddresses(["10.0.0.1/8", "db"])._problems).toMatchObject([
+      { code: "CidrInvalid", message: expect.stringContaining('the origin "tcp://db.internal.example:5432"') },
+      { code: "CidrInvalid" },
+    ]);
+  });
+
+  test.each([Origin.http("10.0.0.1"), Origin.unix("/run/app.sock"), Origin.httpStatus(404)])(
+    "fails when the origin is not a DNS name (%#)",
+    (origin) => {
+      const located = origin.withAddresses(["10.0.0.0/16"]);
+      expect(located._problems).toMatchObject([{ code: "OriginOptionInvalid" }]);
+      expect(located._peer).toEqual(origin._peer);
+    },
+  );
+});

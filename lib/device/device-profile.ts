@@ -2,6 +2,7 @@ import { ZeroTrustDeviceCustomProfile } from "@cdktf/provider-cloudflare/lib/zer
 import { ZeroTrustDeviceCustomProfileLocalDomainFallback } from "@cdktf/provider-cloudflare/lib/zero-trust-device-custom-profile-local-domain-fallback";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { addClientSettings, validateClientSettings } from "./client-settings";
 import { LocalDomain, removedSuffixes } from "./local-domains";
 import { defaultPrecedence, validateProfilePrecedence } from "./precedence";
 import {
@@ -22,6 +23,7 @@ import { honourDependencies } from "../core/terraform/dependencies";
 import { guardTokens, WORD } from "../core/terraform/guarded-tokens";
 import { lazyLiterals } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
+import { IVirtualNetwork } from "../core/virtual-network";
 
 /** The maximum length of a match expression that Cloudflare accepts. */
 const MAX_MATCH = 10_000;
@@ -38,6 +40,33 @@ export interface DeviceProfileProps {
   readonly splitTunnel?: SplitTunnel;
   /** Domains that the device resolves through its own network, in addition to Cloudflare's defaults. @default - none */
   readonly localDomains?: LocalDomain[];
+  /**
+   * The virtual networks that the devices can select (beta).
+   *
+   * Requires version 5.20 or newer, below 6, of the Cloudflare provider. The stack's version constraint is raised to
+   * that range.
+   *
+   * @default - all virtual networks of the account
+   */
+  readonly virtualNetworks?: IVirtualNetwork[];
+  /**
+   * The virtual network that the devices use until the user selects another one (beta). It must be listed in
+   * `virtualNetworks`.
+   *
+   * @default - the first of `virtualNetworks`, or the account's default if `virtualNetworks` is not set
+   */
+  readonly defaultVirtualNetwork?: IVirtualNetwork;
+  /**
+   * The domains that the devices append to short names, in this order (beta): at most 25. With
+   * "shop.svc.dev.example.internal", `web` resolves as `web.shop.svc.dev.example.internal`. An empty list removes
+   * those of the profile.
+   *
+   * Requires version 5.20 or newer, below 6, of the Cloudflare provider. The stack's version constraint is raised to
+   * that range.
+   *
+   * @default - those of the profile in Cloudflare, none for a new profile
+   */
+  readonly searchSuffixes?: string[];
   /** The name in the dashboard. @default - the construct's id */
   readonly name?: string;
   /**
@@ -57,7 +86,16 @@ export interface DeviceProfileProps {
 
 const PROPS: PropNames<DeviceProfileProps> = {
   required: { account: ACCOUNT_HINT, match: "the users, such as Identity.groups(…)", reach: REACH_HINT },
-  optional: { splitTunnel: true, localDomains: true, name: true, precedence: true, description: true },
+  optional: {
+    splitTunnel: true,
+    localDomains: true,
+    virtualNetworks: true,
+    defaultVirtualNetwork: true,
+    searchSuffixes: true,
+    name: true,
+    precedence: true,
+    description: true,
+  },
 };
 
 /**
@@ -76,9 +114,9 @@ const PROPS: PropNames<DeviceProfileProps> = {
  * });
  *
  * @throws ValidationError AccountIdInvalid, AccountMismatch, CidrInvalid, DeviceMatchInvalid, DeviceProfileTooLong,
- * HostnameInvalid, LocalDomainInvalid, PrecedenceInvalid, PrecedenceTaken, PropMissing, PropUnknown,
- * ReachableKeptLocal, SplitTunnelEntryInvalid, SplitTunnelModesMixed, TeamNameInvalid, TokenNotAllowed,
- * ZoneSwallowedByLocalDomain
+ * HostnameInvalid, LocalDomainInvalid, PrecedenceInvalid, PrecedenceTaken, ProfileVirtualNetworksInvalid, PropMissing,
+ * PropUnknown, ReachableKeptLocal, SearchSuffixInvalid, SplitTunnelEntryInvalid, SplitTunnelModesMixed, StackMismatch,
+ * TeamNameInvalid, TokenNotAllowed, ZoneSwallowedByLocalDomain
  * @see https://developers.cloudflare.com/cloudflare-one/team-and-resources/devices/cloudflare-one-client/configure/device-profiles/
  */
 export class DeviceProfile extends Construct {
@@ -112,6 +150,7 @@ export class DeviceProfile extends Construct {
       serviceModeV2: { mode: "warp" }, // traffic and DNS; the other modes omit one of them
       ...splitTunnelOf(this.routing),
     });
+    addClientSettings(this.resource, props);
     this.profileId = idOf(this.resource);
     this.localDomainFallback = create(ZeroTrustDeviceCustomProfileLocalDomainFallback, this, "LocalDomainFallback", {
       provider,
@@ -120,6 +159,7 @@ export class DeviceProfile extends Construct {
       domains: fallbackDomainsOf(this.routing),
     });
     report(this, ...validateAccount(account), ...validateResourceName(this.resource), ...validateDeviceMatch(match));
+    report(this, ...validateClientSettings(this, account, props));
     report(this, ...validateProfilePrecedence(this, account, this.precedence));
     reportRoutingProblems(this, this.routing, this.resource);
     honourDependencies(this);

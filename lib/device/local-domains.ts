@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { isAddress } from "../core/addresses/cidr";
 import { DEFAULT_FALLBACK_SUFFIXES } from "../core/addresses/cloudflare-defaults";
-import { isWithin } from "../core/addresses/hostname";
+import { isDomainName, isWithin } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
 import { PropNames } from "../core/props";
 import { literalExpected } from "../core/terraform/resources";
@@ -63,7 +63,7 @@ function validateLocalDomain(domain: LocalDomain, zones: string[]): Problem[] {
   if (Token.isUnresolved(suffix)) {
     return [literalExpected("the suffix of a local domain")];
   }
-  if (!isDomain(suffix)) {
+  if (!isDomainName(suffix)) {
     return [invalid(domain, 'is not a valid domain. Expected a name such as "office.example.com".')];
   }
   const problems = dnsServers
@@ -79,10 +79,6 @@ function validateLocalDomain(domain: LocalDomain, zones: string[]): Problem[] {
     });
   }
   return problems;
-}
-
-function isDomain(text: string): boolean {
-  return text.length <= 253 && text.split(".").every((label) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?$/.test(label));
 }
 
 function invalid({ suffix }: LocalDomain, mistake: string): Problem {

@@ -52,8 +52,8 @@ export interface KubernetesConnectorProps {
   /**
    * Additional CIDRs that the connector may reach on every TCP and UDP port.
    *
-   * Published pods and addresses and the CIDRs that the tunnel routes are allowed without it. Add the addresses behind
-   * origins by DNS name. For a DNS server, use `dnsServers`, which opens one port only.
+   * Published pods and addresses and the CIDRs that the tunnel routes are allowed without it. For an origin by DNS
+   * name, use `withAddresses` of the origin, and for a DNS server `dnsServers`, which open one port only.
    *
    * @default - none
    */

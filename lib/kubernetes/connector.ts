@@ -130,7 +130,7 @@ export class KubernetesConnector implements IConnector {
     const { namespace, provider, metricsFrom, allowEgress = [], dnsServers = [], namespaces } = this.props;
     const routed = () => [...tunnel.routes, ...tunnel.destinations];
     reportAtEnd(scope, () => [
-      ...validateOriginEgress(tunnel.origins, allowEgress),
+      ...validateOriginEgress(tunnel.origins),
       ...validateHostnameRouteEgress(tunnel.hostnameRoutes, [...allowEgress, ...routed()]),
       ...validateOriginFiles(tunnel.origins, this.files, FILES_REMEDY),
     ]);

@@ -1,8 +1,10 @@
 import {
   NetworkPolicyV1SpecEgress,
+  NetworkPolicyV1SpecEgressPorts,
   NetworkPolicyV1SpecEgressTo,
   NetworkPolicyV1SpecIngress,
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
+import { Token } from "cdktf";
 import { EDGE_CIDRS, EDGE_PORT } from "./cloudflare-edge";
 import { DnsServer } from "./dns-server";
 import {
@@ -24,6 +26,9 @@ import { Origin, OriginPeer } from "../tunnel/origin";
 /** The port on which the pods of CoreDNS listen without privileges, as those of `ClusterDns` do. */
 const DNS_POD_PORT = 5353;
 
+/** The port on which a connector may reach every public address. */
+const PUBLIC_PORT = 443;
+
 const EDGE: NetworkPolicyV1SpecEgress = {
   to: EDGE_CIDRS.map((cidr) => addressPeer(cidr)),
   ports: onUdpAndTcp(EDGE_PORT),
@@ -35,7 +40,7 @@ const EDGE: NetworkPolicyV1SpecEgress = {
  */
 const INTERNET_HTTPS: NetworkPolicyV1SpecEgress = {
   to: [addressPeer("0.0.0.0/0", NON_PUBLIC.ipv4), addressPeer("::/0", NON_PUBLIC.ipv6)],
-  ports: [policyPort("TCP", 443)],
+  ports: [policyPort("TCP", PUBLIC_PORT)],
 };
 
 /** @internal What a connector may reach, besides Cloudflare and the usual DNS servers. CIDRs can be listed twice. */
@@ -84,20 +89,30 @@ export function metricsRule(namespace: string, metricsPort: number): NetworkPoli
   return { from: [namespacePeer(namespace)], ports: [policyPort("TCP", metricsPort)] };
 }
 
-/** @internal Refuses origins by DNS name without `allowEgress`: a NetworkPolicy matches addresses only. */
-export function validateOriginEgress(origins: Origin[], allowEgress: string[]): Problem[] {
-  // Whether they contain the addresses behind the names is unknown at synth. A DNS server's address does not.
-  if (allowEgress.some((cidr) => !isLinkLocal(cidr))) return [];
-  const named = origins.filter((origin) => origin._peer.kind === "name").map((origin) => origin.service);
-  return [...new Set(named)].map((service) => ({
+/**
+ * Refuses origins by DNS name whose addresses are unknown: a NetworkPolicy matches addresses only. CIDRs of
+ * `allowEgress` do not count, because they can be those of another name.
+ *
+ * @internal
+ */
+export function validateOriginEgress(origins: Origin[]): Problem[] {
+  const unknown = origins.filter(({ _peer: peer }) => peer.kind === "name" && !isReachable(peer));
+  const services = new Set(unknown.map(({ service }) => service));
+  return [...services].map((service) => ({
     code: "EgressUnknown",
-    message: `origin: "${service}" is a DNS name, which a NetworkPolicy cannot match. For a Service of this cluster, use KubernetesService.http, https or tcp; otherwise, list the addresses behind the name in allowEgress.`,
+    message: `origin: "${service}" is a DNS name, which a NetworkPolicy cannot match. For a Service of this cluster, use KubernetesService.http, https or tcp; otherwise, list the addresses behind the name with withAddresses(…) of the origin.`,
   }));
+}
+
+/** An empty list means public addresses, which every connector may reach on one port. */
+function isReachable({ addresses, port }: { readonly addresses?: string[]; readonly port: number }): boolean {
+  return addresses !== undefined && (addresses.length > 0 || port === PUBLIC_PORT);
 }
 
 /** @internal Refuses hostname routes without known addresses: only the cluster's DNS knows where they point to. */
 export function validateHostnameRouteEgress(hostnames: string[], ranges: string[]): Problem[] {
-  if (ranges.length > 0) return []; // as above
+  // Whether they contain the addresses behind the names is unknown at synth. Those of a DNS server do not.
+  if (ranges.some((cidr) => !isLinkLocal(cidr))) return [];
   return hostnames.map((hostname) => ({
     code: "EgressUnknown",
     message: `destinations: the route for "${hostname}" has none, so the connector's NetworkPolicy allows no private address. List the addresses behind the name, such as the cluster's pod and Service CIDRs.`,
@@ -135,9 +150,10 @@ function canonical(ranges: string[]): string[] {
 function originRules(origins: Origin[]): NetworkPolicyV1SpecEgress[] {
   // Hosts with the same backend share a rule.
   const found = new Map<string, { to: NetworkPolicyV1SpecEgressTo[]; ports: Set<number> }>();
-  for (const { _peer: peer } of origins) {
+  for (const { _peer: peer, service } of origins) {
     const to = peersOf(peer);
-    if (to.length === 0 || !("port" in peer) || !isPort(peer.port)) continue; // reported where it is published
+    if (to.length === 0 || !("port" in peer)) continue;
+    if (!isPort(peer.port) && !Token.isUnresolved(service)) continue; // reported where it is published
     const key = JSON.stringify(to);
     const rule = found.get(key) ?? { to, ports: new Set() };
     found.set(key, rule);
@@ -149,14 +165,21 @@ function originRules(origins: Origin[]): NetworkPolicyV1SpecEgress[] {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, { to, ports }]) => ({
         to,
-        ports: [...ports].sort((a, b) => a - b).map((number) => policyPort("TCP", number)),
+        ports: portsOf([...ports]),
       }))
   );
 }
 
+/** The port of a token is unknown, so all ports are allowed. */
+function portsOf(numbers: number[]): NetworkPolicyV1SpecEgressPorts[] {
+  if (!numbers.every(isPort)) return [{ protocol: "TCP" }];
+  return numbers.sort((a, b) => a - b).map((number) => policyPort("TCP", number));
+}
+
 function peersOf(peer: OriginPeer): NetworkPolicyV1SpecEgressTo[] {
   if (peer.kind === "address") return canonical([peer.cidr]).map((cidr) => addressPeer(cidr));
-  if (peer.kind !== "pods") return [];
+  if (peer.kind === "local") return [];
   const addresses = canonical(peer.addresses ?? []).map((cidr) => addressPeer(cidr));
+  if (peer.kind === "name") return addresses;
   return [podPeer(peer.namespace, peer.podLabels ?? {}), ...addresses];
 }

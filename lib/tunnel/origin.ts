@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { OriginOptions } from "./origin-options";
+import { validateCidr } from "../core/addresses/cidr-validation";
 import { Problem } from "../core/errors";
 
 /**
@@ -18,7 +19,14 @@ export type OriginPeer =
       readonly addresses?: string[];
     }
   | { readonly kind: "address"; readonly cidr: string; readonly port: number }
-  | { readonly kind: "name"; readonly hostname: string; readonly port: number; readonly runService?: RunService }
+  | {
+      readonly kind: "name";
+      readonly hostname: string;
+      readonly port: number;
+      readonly runService?: RunService;
+      /** CIDRs that contain every address behind the name. Undefined if they are unknown. */
+      readonly addresses?: string[];
+    }
   | { readonly kind: "local" };
 
 /**
@@ -56,7 +64,7 @@ const DEFAULT_PORTS: { [scheme: string]: number } = {
  *   access: HostAccess.policies(staff),
  * });
  *
- * @throws ValidationError ServiceInvalid, OriginOptionInvalid
+ * @throws ValidationError CidrInvalid, OriginOptionInvalid, ServiceInvalid
  * @see https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/routing-to-tunnel/protocols/
  */
 export class Origin {
@@ -181,6 +189,33 @@ export class Origin {
     /** @internal The problems that its factory found. They are reported when it is published. */
     public readonly _problems: Problem[] = [],
   ) {}
+
+  /**
+   * Returns a copy of an origin by DNS name with the addresses behind the name.
+   *
+   * The NetworkPolicy of a `KubernetesConnector` needs them, because it cannot contain a name, and allows them on the
+   * port of the origin. Other connectors ignore them.
+   *
+   * @example
+   * const database = Origin.tcp("db.internal.example", 5432).withAddresses(["10.0.16.0/20"]);
+   *
+   * @param cidrs CIDRs that contain every address of the name; an empty list if all of them are public and the port
+   * is 443, which a connector may reach in any case
+   */
+  public withAddresses(cidrs: string[]): Origin {
+    const isName = this._peer.kind === "name";
+    const problems = [
+      ...(isName ? [] : [addressesMisplaced(this.service)]),
+      ...cidrs.flatMap((cidr) => validateCidr(`withAddresses of the origin "${this.service}"`, cidr)),
+    ];
+    const peer = isName ? { ...this._peer, addresses: [...cidrs] } : this._peer;
+    return new Origin(this.service, this._options, peer, [...this._problems, ...problems]);
+  }
+}
+
+function addressesMisplaced(service: string): Problem {
+  const message = `withAddresses: the origin "${service}" is not a DNS name. Remove the call. A KubernetesService has the option addresses instead.`;
+  return { code: "OriginOptionInvalid", message };
 }
 
 function peerOf(service: string): OriginPeer {

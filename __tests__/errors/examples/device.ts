@@ -1,7 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { messagesOf } from "../messages";
 import { account } from "./fixture";
-import { DefaultDeviceProfile, DeviceProfile, DeviceProfileProps, SplitTunnel } from "cdktf-zero-trust";
+import { DefaultDeviceProfile, DeviceProfile, DeviceProfileProps, SplitTunnel, VirtualNetwork } from "cdktf-zero-trust";
 
 const match = { deviceMatch: 'any(identity.groups.name[*] in {"engineers"})' };
 const reach = { account, cidrs: ["10.10.0.0/16"], zones: ["dev.k8s.example.internal"] };
@@ -26,10 +26,16 @@ export default {
     }),
   LocalDomainInvalid: () =>
     messagesOf((stack) => profile(stack, { localDomains: [{ suffix: "*.office.example.com" }] })),
+  ProfileVirtualNetworksInvalid: () =>
+    messagesOf((stack) => {
+      const networks = ["lab", "office"].map((id) => new VirtualNetwork(stack, id, { account }));
+      profile(stack, { virtualNetworks: [networks[0]], defaultVirtualNetwork: networks[1] });
+    }),
   ReachableKeptLocal: () =>
     messagesOf((stack) =>
       profile(stack, { splitTunnel: SplitTunnel.exclude({ keepLocal: [{ address: "10.0.0.0/8" }] }) }),
     ),
+  SearchSuffixInvalid: () => messagesOf((stack) => profile(stack, { searchSuffixes: ["*.dev.example.internal"] })),
   SplitTunnelEntryInvalid: () =>
     messagesOf((stack) =>
       profile(stack, { splitTunnel: SplitTunnel.exclude({ keepLocal: [{ address: "10.0.0.1/8" }] }) }),

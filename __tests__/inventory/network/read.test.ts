@@ -109,6 +109,16 @@ test("sorts profiles in the order in which a device evaluates them, and leaves o
   expect(profiles[2]).toMatchObject({ isDefault: true, splitTunnel: { hosts: ["example.com"] } });
 });
 
+test("reads a profile with virtual networks and search suffixes, which newer providers have", () => {
+  const newer = {
+    virtual_networks: { allowed: [id(VIRTUAL_NETWORK, "lab")], default: id(VIRTUAL_NETWORK, "lab") },
+    dns_search_suffixes: [{ suffix: "dev.example.internal" }],
+  };
+  const lab = { [VIRTUAL_NETWORK]: { lab: { name: "lab" } } };
+  const readProfile = (more: object) => read({ ...lab, [PROFILE]: { a: profile(10, { exclude: [], ...more }) } });
+  expect(readProfile(newer)).toEqual(readProfile({}));
+});
+
 describe("connectors", () => {
   const protocolsOf = (resource: object) =>
     read({ ...tunnels, ...resource }).tunnels.map(({ name, connectors }) => [

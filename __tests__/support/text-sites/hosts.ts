@@ -155,6 +155,7 @@ export function publishProgram(stack: TerraformStack, at: At): void {
   add("/smb", Origin.smb(at("Origin.smb host", "10.0.0.6")));
   add("/unix", Origin.unix(at("Origin.unix path", "/run/app.sock")));
   add("/of", Origin.of(at("Origin.of service", "http://10.0.0.7:8080")));
+  add("/name", Origin.http("web.internal").withAddresses([at("Origin.withAddresses cidrs", "10.0.16.0/20")]));
   tunnel.publish("public.example.com", {
     zone: own,
     origin: Origin.http("10.0.0.8"),

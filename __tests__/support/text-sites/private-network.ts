@@ -143,6 +143,10 @@ export function deviceProgram(stack: TerraformStack, at: At): void {
     reach,
     name: at("DeviceProfileProps.name", "Sales"),
     description: at("DeviceProfileProps.description", "The sales team"),
+    virtualNetworks: [
+      custom(stack, "device-network", { virtualNetworkId: at("IVirtualNetwork.virtualNetworkId", UUID) }),
+    ],
+    searchSuffixes: [at("DeviceProfileProps.searchSuffixes", "shop.svc.dev.example.internal")],
     match: { deviceMatch: at("IDeviceMatch.deviceMatch", 'os.name == "windows"') },
     splitTunnel: SplitTunnel.include({
       identityProviderHosts: [at("SplitTunnelIncludeOptions.identityProviderHosts", "login.example.com")],

@@ -3,6 +3,7 @@ import { Problem } from "../errors";
 
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const DOMAIN_LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?$/;
 const MAX_LENGTH = 253;
 
 /**
@@ -24,6 +25,11 @@ export function isWildcard(hostname: string): boolean {
 /** @internal Whether the text is one host label: lower-case letters, digits and "-", without "-" at either end. */
 export function isDnsLabel(text: string, longest = 63): boolean {
   return text.length <= longest && DNS_LABEL.test(text);
+}
+
+/** @internal Whether the text is a domain in lower case, of one or more labels, without a wildcard or a final dot. */
+export function isDomainName(text: string): boolean {
+  return text.length <= MAX_LENGTH && text.split(".").every((label) => DOMAIN_LABEL.test(label));
 }
 
 /** @internal A name and its parent domains, the nearest first. */

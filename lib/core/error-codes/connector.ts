@@ -73,7 +73,7 @@ export const CONNECTOR_CODES = {
     means:
       "An origin or a hostname route is a DNS name with unknown addresses. A Kubernetes NetworkPolicy matches addresses only, so the connector could not reach it.",
     remedy:
-      "Use `KubernetesService` for a Service of the cluster. Otherwise, list the addresses behind the name in `allowEgress` or in the `destinations` of the route.",
+      "Use `KubernetesService` for a Service of the cluster. Otherwise, list the addresses behind the name with `withAddresses` of the origin, or in the `destinations` of the route.",
   },
   EphemeralTokenInvalid: {
     means:

@@ -20,9 +20,20 @@ export const DEVICE_CODES = {
     means: "A local domain or its DNS server is not valid, or a local domain is listed more than once.",
     remedy: "Use a lower-case suffix without a wildcard or a final dot, once, and IP addresses of DNS servers.",
   },
+  ProfileVirtualNetworksInvalid: {
+    means:
+      "The virtual networks of a device profile are empty or contain a duplicate, or the default one is not among them.",
+    remedy:
+      "List each virtual network that the devices may use once in `virtualNetworks`, including `defaultVirtualNetwork`. Omit both to allow all.",
+  },
   ReachableKeptLocal: {
     means: "A `keepLocal` entry excludes a destination from the tunnel that `reach` requires.",
     remedy: "Narrow the entry, or remove it.",
+  },
+  SearchSuffixInvalid: {
+    means:
+      "A search suffix of a device profile is not a valid domain or is listed more than once, or there are too many.",
+    remedy: "List at most 25 domains in lower case, each once, without a wildcard or a final dot.",
   },
   SplitTunnelEntryInvalid: {
     means: "A split tunnel entry is not valid: its address, its description, or the choice between address and host.",

@@ -1,5 +1,5 @@
 import { accessChangesOf } from "./access-changes";
-import { Examination, examine } from "./examination";
+import { Examination, Examiner } from "./examination";
 import { affectedBy, FindingContext, findingsOf, notUnderstoodFinding, OpenFinding } from "./findings";
 import type { AccessChange, ChangeSet, CheckFinding, CheckReport, FailureClass, TargetRow } from "./model";
 import type { Order } from "./order/order";
@@ -45,9 +45,10 @@ export function check(changeSet: ChangeSet, order: Order | undefined, options: C
     ignoreTokenCheck: options.ignoreTokenCheck,
   });
   const routes = privateRoutes();
+  const examiner = new Examiner(order);
   const examinations = [
-    ...new HostTargets(changes).all().map((each) => examine(each, order, hosts)),
-    ...routeTargets(changes).map((each) => examine(each, order, routes)),
+    ...new HostTargets(changes).all().map((each) => examiner.examine(each, hosts)),
+    ...routeTargets(changes).map((each) => examiner.examine(each, routes)),
   ];
   const contextOf = ({ projection: { kind, target } }: Examination): FindingContext => ({
     describe: kind === "host" ? describeUser : describeEnrolledUser,

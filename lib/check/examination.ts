@@ -30,20 +30,35 @@ export interface Examination {
   readonly gap?: string;
 }
 
-/** @internal Evaluates a target in every state that any sequence of applies can reach. */
-export function examine(projection: Projection, order: Order | undefined, check: ExposureCheck): Examination {
-  const simulation = new Simulation(projection);
-  const states = new StateCheck(check, projection.changes.flatMap(versionsOf));
-  const { before, after } = simulation.steady;
-  const steady = { projection, before: states.stateOf(before), after: states.stateOf(after) };
-  const changed = new Set(projection.changes.filter((each) => !isUnchanged(each)).map(({ address }) => address));
-  const nothing = { ...steady, exposures: [], lockouts: [], states: 1 };
-  if (changed.size === 0) return nothing;
-  if (order === undefined) return { ...nothing, ...(changed.size > 1 && { gap: "there is no graph of the plan" }) };
-  const relevant = order.nodes.flatMap(({ address }, i) => (changed.has(address) ? [i] : []));
-  const comparison = states.comparisonOf(before, after);
-  const search = new Search(order, simulation, states, comparison, relevant);
-  return { ...steady, ...search.run() };
+/** @internal Evaluates targets in every state that any sequence of applies can reach. */
+export class Examiner {
+  private readonly nodesByAddress = new Map<string, number[]>();
+
+  /** @param order the order of the apply; undefined if it is not known */
+  public constructor(private readonly order: Order | undefined) {
+    order?.nodes.forEach(({ address }, node) => {
+      const known = this.nodesByAddress.get(address);
+      if (known === undefined) this.nodesByAddress.set(address, [node]);
+      else known.push(node);
+    });
+  }
+
+  /** Evaluates one target. */
+  public examine(projection: Projection, check: ExposureCheck): Examination {
+    const simulation = new Simulation(projection);
+    const states = new StateCheck(check, projection.changes.flatMap(versionsOf));
+    const { before, after } = simulation.steady;
+    const steady = { projection, before: states.stateOf(before), after: states.stateOf(after) };
+    const changed = projection.changes.filter((each) => !isUnchanged(each));
+    const nothing = { ...steady, exposures: [], lockouts: [], states: 1 };
+    if (changed.length === 0) return nothing;
+    if (this.order === undefined) {
+      return { ...nothing, ...(changed.length > 1 && { gap: "there is no graph of the plan" }) };
+    }
+    const relevant = changed.flatMap(({ address }) => this.nodesByAddress.get(address) ?? []);
+    const comparison = states.comparisonOf(before, after);
+    return { ...steady, ...new Search(this.order, simulation, states, comparison, relevant).run() };
+  }
 }
 
 class Search {

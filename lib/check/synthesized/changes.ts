@@ -26,7 +26,7 @@ export function synthesizedChange(name: string, before: NamedStack[], after: Nam
     before: before.flatMap(blocksOf).map((block) => ({ ...block, address: moved(block.address) })),
     after: after.flatMap(blocksOf),
   };
-  const old = new Map([...resolvedObjects(before)].map(([address, object]) => [moved(address), object]));
+  const old = new Map(new Resolution(rawObjects(before), moved).all().map((each) => [moved(each.address), each]));
   const changes = new Comparison(old, rawObjects(after), configured.after).changes();
   const files = JSON.stringify([before, after].map((stacks) => stacks.map((each) => [each.name, each.terraform])));
   return {
@@ -52,11 +52,6 @@ function movesIn(stacks: NamedStack[]): (address: string) => string {
 
 function rawObjects(stacks: NamedStack[]): TerraformObject[] {
   return objectsOfStacks(stacks, { alwaysPrefixed: true });
-}
-
-function resolvedObjects(stacks: NamedStack[]): Map<string, TerraformObject> {
-  const resolution = new Resolution(rawObjects(stacks), (address) => address);
-  return new Map(resolution.all().map((each) => [each.address, each]));
 }
 
 /** The actions of Terraform, each after those of the objects that it refers to. */

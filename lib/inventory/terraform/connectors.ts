@@ -33,7 +33,7 @@ export function tunnelIdsIn(objects: TerraformObject[]): string[] {
 export function connectorsOf(objects: TerraformObject[]): (tunnelId: string) => TerraformObject[] {
   const tunnels = tunnelIdsIn(objects);
   const served = objects
-    .filter(({ data, values }) => !data && cloudflaredIn(values).length > 0)
+    .filter(({ data, type, values }) => !data && !type.startsWith("cloudflare_") && cloudflaredIn(values).length > 0)
     .map((workload) => ({ workload, ids: tunnelsOf(workload, tunnels, objects) }));
   return (tunnelId) => served.filter(({ ids }) => ids.includes(tunnelId)).map(({ workload }) => workload);
 }

@@ -1,4 +1,5 @@
 import type { PrivateConnector, PrivateTunnel } from "./model";
+import { podEgress } from "./pod-egress";
 import { isExpression } from "../../core/terraform/expressions";
 import { blocks, list, text, Values } from "../../core/terraform/values";
 import { cloudflaredIn, connectorsOf, tunnelIdsIn } from "../terraform/connectors";
@@ -15,16 +16,18 @@ export function privateTunnels(objects: TerraformObject[]): PrivateTunnel[] {
       id,
       ...(tunnel !== undefined && { address: tunnel.address }),
       name: tunnel === undefined ? id : nameOf(tunnel),
-      connectors: connectors(id).map(connectorOf),
+      connectors: connectors(id).map((workload) => connectorOf(workload, objects)),
     };
   });
 }
 
-function connectorOf({ address, values }: TerraformObject): PrivateConnector {
+function connectorOf(workload: TerraformObject, objects: TerraformObject[]): PrivateConnector {
+  const { address, values } = workload;
   const protocols = cloudflaredIn(values).map(protocolOf);
   // Each container can receive a query.
   const protocol = protocols.includes("http2") ? "http2" : protocols.includes(undefined) ? undefined : "quic";
-  return { address, ...(protocol !== undefined && { protocol }) };
+  const egress = podEgress(workload, objects);
+  return { address, ...(protocol !== undefined && { protocol }), ...(egress !== undefined && { egress }) };
 }
 
 /** cloudflared uses QUIC by default. */

@@ -1,3 +1,4 @@
+import { unique } from "./phrases";
 import { Cidr, overlaps, parseCidr, subtractCidrs } from "../core/addresses/cidr";
 import { isPrivateAddress } from "../core/addresses/reserved-ranges";
 import type { EgressPeer, EgressPort, EgressRule, PodEgress } from "../inventory/network/model";
@@ -16,11 +17,14 @@ export interface EgressVerdict {
   readonly outcome: "unrestricted" | "allowed" | "denied" | "unknown";
   /** Why it is unknown, each as a sentence. */
   readonly reasons: string[];
+  /** Whether CIDRs cover the destination on some ports only. */
+  readonly partial: boolean;
   /** The CIDRs that cover the destination. */
   readonly covering: Cidr[];
   /**
    * Whether the destination is also allowed as a pod, by a rule that matches all pods, or every destination. Network
-   * plugins that translate the address of a Service, or that match pods by label only, require it for pods and Services.
+   * plugins that translate the address of a Service, or that match pods by label only, require it for pods and
+   * Services.
    */
   readonly coversPods: boolean;
 }
@@ -37,14 +41,16 @@ const EVERYTHING = ["0.0.0.0/0", "::/0"].map((cidr) => parseCidr(cidr)!);
  */
 export function evaluateEgress({ policies, unread }: PodEgress, connection: PodConnection): EgressVerdict {
   if (policies.length === 0 && unread.length === 0) {
-    return { outcome: "unrestricted", reasons: [], covering: [], coversPods: true };
+    return { outcome: "unrestricted", reasons: [], partial: false, covering: [], coversPods: true };
   }
   const { destination } = connection;
   const rules = policies.flatMap((policy) => policy.rules).map((rule) => ({ rule, port: portMatch(rule, connection) }));
   const matching = rules.filter(({ port }) => port === true).flatMap(({ rule }) => blocksOf(rule));
-  const covering = matching.filter((each) => overlaps(each.cidr, destination));
+  const covering = matching.filter((each) => isCovering(each, [destination]));
   const rest = subtractCidrs([destination], covering.flatMap(allowedBy));
-  const found = { covering: covering.map(({ cidr }) => cidr), coversPods: coversPods(rules, connection) };
+  const byPort = portReasons(rules, rest, connection);
+  const partial = byPort !== undefined && rest.length > 0;
+  const found = { partial, covering: covering.map(({ cidr }) => cidr), coversPods: coversPods(rules, connection) };
   if (rest.length === 0 && policies.length > 0) {
     const denied = deniedOnAws(destination, covering, policies.flatMap((policy) => policy.rules).flatMap(blocksOf));
     return denied === undefined
@@ -53,8 +59,8 @@ export function evaluateEgress({ policies, unread }: PodEgress, connection: PodC
   }
   const reasons = [
     ...unread.map((address) => `Only Terraform can evaluate whether ${address} selects the pods.`),
-    ...rules.flatMap(({ rule, port }) => uncertain(rule, port, rest)),
-    ...podReasons(rules, connection),
+    ...rules.flatMap(({ rule, port }) => unreadPeers(rule, port)),
+    ...(byPort ?? podReasons(rules, connection)),
     ...(found.covering.length > 0 ? [`${texts(found.covering)} covers only a part of it.`] : []),
   ];
   return { ...found, outcome: reasons.length > 0 ? "unknown" : "denied", reasons };
@@ -134,21 +140,29 @@ function hasEveryPort(ports: EgressPort[], protocol: string): boolean {
   return ports.some((each) => each.protocol === protocol && each.unread === undefined && each.first === undefined);
 }
 
-/** What only Terraform knows, and the CIDRs that cover the rest on some ports. */
-function uncertain(rule: EgressRule, match: PortMatch, rest: Cidr[]): string[] {
-  if (match === false) return [];
-  const unread = (rule.peers ?? []).flatMap((peer) => (peer.kind === "unread" ? peer.text : []));
-  const onSomePorts = match === "maybe" ? blocksOf(rule).filter((each) => isCovering(each, rest)) : [];
-  return [
-    ...unread.map((text) => `Only Terraform can evaluate ${text}.`),
-    ...(onSomePorts.length > 0
-      ? [`${texts(onSomePorts.map(({ cidr }) => cidr))} is allowed on ${portsText(rule.ports)} only.`]
-      : []),
-  ];
+function isCovering(each: Block, parts: Cidr[]): boolean {
+  return allowedBy(each).some((cidr) => parts.some((part) => overlaps(cidr, part)));
 }
 
-function isCovering(each: Block, rest: Cidr[]): boolean {
-  return allowedBy(each).some((cidr) => rest.some((part) => overlaps(cidr, part)));
+function unreadPeers({ peers = [] }: EgressRule, match: PortMatch): string[] {
+  if (match === false) return [];
+  return peers.flatMap((peer) => (peer.kind === "unread" ? `Only Terraform can evaluate ${peer.text}.` : []));
+}
+
+/** The CIDRs that cover the rest on some ports, if the port of the connection is not specified or not known. */
+function portReasons(rules: MatchedRule[], rest: Cidr[], { protocol }: PodConnection): string[] | undefined {
+  const some = rules.flatMap(({ rule, port }) =>
+    port === "maybe" ? blocksOf(rule).map((each) => ({ each, rule })) : [],
+  );
+  const uncovered = subtractCidrs(
+    rest,
+    some.flatMap(({ each }) => allowedBy(each)),
+  );
+  if (some.length === 0 || uncovered.length > 0) return undefined;
+  const covering = some.filter(({ each }) => isCovering(each, rest));
+  return unique(
+    covering.map(({ each, rule }) => `${each.cidr.text} is allowed on ${portsText(rule.ports, protocol)} only.`),
+  );
 }
 
 /**
@@ -157,19 +171,21 @@ function isCovering(each: Block, rest: Cidr[]): boolean {
  */
 function podReasons(rules: MatchedRule[], connection: PodConnection): string[] {
   const relevant = rules.filter(({ rule }) => isForPods(rule, connection));
-  const selecting = relevant.flatMap(({ rule }) =>
-    (rule.peers ?? []).flatMap((peer) => (peer.kind === "selector" ? `${peer.text} on ${portsText(rule.ports)}` : [])),
-  );
+  const selecting = relevant.flatMap(({ rule: { peers = [], ports } }) => {
+    const pods = unique(peers.flatMap((peer) => (peer.kind === "selector" ? peer.text : [])));
+    return pods.length === 0 ? [] : `${portsText(ports, connection.protocol)} of ${pods.join(", ")}`;
+  });
   const ranges = isPrivateAddress(connection.destination.text)
     ? relevant.flatMap(({ rule }) => (rule.peers ?? []).flatMap(podRange))
     : [];
   return [
     ...(selecting.length > 0
-      ? [`It is allowed only if it is the address of ${alternatives(selecting)}, or of a Service in front of them.`]
+      ? [`Selectors allow ${unique(selecting).join(", and ")}, so it depends on which pod or Service has the address.`]
       : []),
     ...(ranges.length > 0
       ? [
-          `Except on AWS and with Cilium, it is also allowed if it is a Service of the cluster with pods in ${texts(ranges)}.`,
+          `If it is the address of a Service with pods in ${texts(ranges)}, network plugins other than the VPC CNI of ` +
+            "AWS and Cilium allow it.",
         ]
       : []),
   ];
@@ -190,21 +206,15 @@ function isForPods({ ports }: EgressRule, { protocol, port }: PodConnection): bo
   );
 }
 
-function portsText(ports: EgressPort[] | undefined): string {
-  if (ports === undefined) return "every port";
-  return alternatives(
-    ports.map(({ protocol, first, last, unread }) => {
-      if (unread !== undefined) return unread;
-      if (first === undefined) return `every ${protocol} port`;
-      return `${protocol} port ${last === first ? first : `${first}-${last}`}`;
-    }),
-  );
-}
-
-function alternatives(texts: string[]): string {
-  return [...new Set(texts)].join(" or ");
+function portsText(ports: EgressPort[] | undefined, protocol: string): string {
+  const own = ports?.filter((each) => (each.protocol ?? protocol) === protocol) ?? [];
+  if (ports === undefined || own.some(({ first, unread }) => first === undefined && unread === undefined)) {
+    return `every ${protocol} port`;
+  }
+  const numbers = own.map(({ first, last, unread }) => unread ?? (first === last ? String(first) : `${first}-${last}`));
+  return `${protocol} port${numbers.length > 1 ? "s" : ""} ${unique(numbers).join(", ")}`;
 }
 
 function texts(cidrs: Cidr[]): string {
-  return [...new Set(cidrs.map(({ text }) => text))].join(", ");
+  return unique(cidrs.map(({ text }) => text)).join(", ");
 }

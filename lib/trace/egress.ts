@@ -36,9 +36,8 @@ function* askEgressOf(asked: Asked, parts: Part[], assumed: boolean, notes: stri
   const evaluated = evaluate(network, connections);
   if (evaluated.length === 0) return;
   const cidrs = evaluated.map(({ cidr }) => cidr);
-  const over = port === undefined ? `over ${protocol}` : `on ${protocol} port ${port}`;
-  const question = `Can the pods of ${tunnels(network, evaluated)} connect to ${shown(cidrs)} ${over}?`;
-  notes.push(...evaluated.flatMap(({ note }) => note ?? []));
+  const question = `Can the pods of ${tunnels(network, evaluated)} connect to ${shown(cidrs)} ${overText({ protocol, port })}?`;
+  addNotes(notes, evaluated);
   yield* combine("egress to address", question, evaluated, assumed);
 }
 
@@ -64,11 +63,16 @@ export function* askResolverEgress(
   const passed = evaluated.filter(({ broken }) => broken === undefined);
   // One resolver that answers is enough.
   const relevant = failed.length === routed.length ? failed : passed;
-  notes.push(...passed.flatMap(({ note }) => note ?? []));
+  addNotes(notes, passed);
   if (relevant.length > 0) yield* combine("egress to resolver", question, relevant, false);
 }
 
 type Evaluated = Finding & { readonly tunnel: string; readonly port?: number; readonly note?: string };
+
+function addNotes(notes: string[], evaluated: Evaluated[]): void {
+  const found = unique(evaluated.flatMap(({ note }) => note ?? []));
+  notes.push(...found.filter((note) => !notes.includes(note)));
+}
 
 /** One finding for each connection. Connectors that do not run in Kubernetes have no NetworkPolicy. */
 function evaluate(
@@ -103,40 +107,50 @@ function foundBy(egress: PodEgress, connection: PodConnection): Found & { readon
       return { decided: "Yes. No NetworkPolicy in the connector's stack restricts the egress of its pods.", by };
     case "allowed": {
       const cover = `${policies} ${names.length > 1 ? "allow" : "allows"} ${shown(verdict.covering)}`;
-      return { decided: `Yes. ${cover}.`, by, ...(!verdict.coversPods && { note: podNote(destination, verdict) }) };
+      return { decided: `Yes. ${cover}.`, by, ...(!verdict.coversPods && { note: podNote(verdict) }) };
     }
     case "unknown":
-      return { decided: `Unknown. ${unknownText(policies, verdict)}`, by, unknown: true };
+      return { decided: `Unknown. ${unknownText(policies, connection, verdict)}`, by, unknown: true };
     case "denied":
       return {
-        decided: `No. No rule of ${policies} allows ${shown([destination])} over ${connection.protocol}${portText(connection)}.`,
+        decided: `No. No rule of ${policies} allows ${shown([destination])} ${overText(connection)}.`,
         by,
-        broken: {
-          code: "EgressDenied",
-          fix:
-            `Route ${shown([destination])} with the Tunnel of this connector, in any stack of its app, or add it to ` +
-            "allowEgress of the KubernetesConnector. If it contains pods or Services of the connector's cluster, " +
-            "namespaces must contain their namespaces.",
-        },
+        broken: { code: "EgressDenied", fix: `${remedy(destination)} ${POD_REMEDY}` },
       };
   }
 }
 
-function unknownText(policies: string, { reasons, covering }: EgressVerdict): string {
-  const uncovered = covering.length > 0 || policies.endsWith(" ") ? "" : `No CIDR of ${policies} covers it. `;
-  return `${uncovered}${reasons.join(" ")}`;
+const POD_REMEDY =
+  "If it contains pods or Services of the connector's cluster, its namespaces must be in namespaces of the KubernetesConnector.";
+
+function remedy(destination: Cidr): string {
+  const cidr = shown([destination]);
+  return `Route ${cidr} with the Tunnel of this connector, in any stack of its app, or add it to allowEgress of the KubernetesConnector.`;
 }
 
-function podNote(destination: Cidr, { covering }: EgressVerdict): string {
+function unknownText(
+  policies: string,
+  connection: PodConnection,
+  { reasons, covering, partial }: EgressVerdict,
+): string {
+  if (covering.length > 0 || partial) return reasons.join(" ");
+  return [
+    `No CIDR of ${policies} allows it ${overText(connection)}.`,
+    ...reasons,
+    `To allow it by address: ${remedy(connection.destination)}`,
+  ].join(" ");
+}
+
+function podNote({ covering }: EgressVerdict): string {
   return (
-    `The NetworkPolicy allows ${shown(covering)} by address. If ${shown([destination])} contains pods or Services of the ` +
-    "connector's cluster, most network plugins also require a rule that matches the pods. KubernetesConnector writes it " +
-    "for namespaces. See docs/network-policy.md."
+    `The connector's NetworkPolicy allows ${shown(covering)} by address only. If it contains pods or Services of the ` +
+    "connector's cluster, most network plugins also require a rule that selects the pods, which KubernetesConnector " +
+    "adds for namespaces. See docs/network-policy.md."
   );
 }
 
-function portText({ port }: PodConnection): string {
-  return port === undefined ? "" : ` port ${port}`;
+function overText({ protocol, port }: Pick<PodConnection, "protocol" | "port">): string {
+  return port === undefined ? `over ${protocol}` : `on ${protocol} port ${port}`;
 }
 
 function connectorsIn({ tunnels: all }: PrivateNetwork, id: string): PrivateConnector[] {

@@ -163,7 +163,7 @@ function portOf({ port, end_port: end, protocol }: Values): EgressPort {
   if (unread !== undefined) return { unread };
   if (written === undefined) return { protocol: over };
   // The number of a named port is in the pods.
-  if (!/^\d+$/.test(written)) return { protocol: over, unread: `port ${written}` };
+  if (!/^\d+$/.test(written)) return { protocol: over, unread: written };
   // The provider writes 0 for an end that is not set.
   return { protocol: over, first: Number(written), last: Math.max(Number(written), Number(text(end) ?? 0)) };
 }

@@ -65,7 +65,7 @@ describe("egress to the address", () => {
     const edit = limit({ to: [ipBlock("10.10.0.10/32"), inNamespace("shop", { app: "web" })], ports: EVERY_PORT });
     expect(verdict(ask(edit))).toBe("unknown: egress to address");
     expect(hopOf(edit).decided).toContain(
-      "Selectors allow every TCP port of pods with app=web in namespace shop, so it depends on which pod or Service",
+      "Rules allow every TCP port of pods with app=web in namespace shop, so it depends on which pod or Service",
     );
     expect(verdict(ask(limit({ to: [ipBlock("10.10.0.10/32"), EVERY_POD], ports: EVERY_PORT })))).toBe(
       "unknown: egress to address",

@@ -29,6 +29,9 @@ export interface EgressVerdict {
   readonly coversPods: boolean;
 }
 
+/** What a rule without peers matches, besides addresses. */
+const EVERY_POD: EgressPeer = { kind: "selector", text: "every pod", everyPod: true };
+
 /** The ports of DNS servers. A Service for another purpose has no such port and no such target port. */
 const DNS_PORTS = [53, 5353, 8053];
 const EVERYTHING = ["0.0.0.0/0", "::/0"].map((cidr) => parseCidr(cidr)!);
@@ -171,7 +174,7 @@ function portReasons(rules: MatchedRule[], rest: Cidr[], { protocol }: PodConnec
  */
 function podReasons(rules: MatchedRule[], connection: PodConnection): string[] {
   const relevant = rules.filter(({ rule }) => isForPods(rule, connection));
-  const selecting = relevant.flatMap(({ rule: { peers = [], ports } }) => {
+  const selecting = relevant.flatMap(({ rule: { peers = [EVERY_POD], ports } }) => {
     const pods = unique(peers.flatMap((peer) => (peer.kind === "selector" ? peer.text : [])));
     return pods.length === 0 ? [] : `${portsText(ports, connection.protocol)} of ${pods.join(", ")}`;
   });
@@ -180,7 +183,7 @@ function podReasons(rules: MatchedRule[], connection: PodConnection): string[] {
     : [];
   return [
     ...(selecting.length > 0
-      ? [`Selectors allow ${unique(selecting).join(", and ")}, so it depends on which pod or Service has the address.`]
+      ? [`Rules allow ${unique(selecting).join(", and ")}, so it depends on which pod or Service has the address.`]
       : []),
     ...(ranges.length > 0
       ? [

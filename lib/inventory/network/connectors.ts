@@ -1,3 +1,4 @@
+import { tunnelIdText } from "./labels";
 import type { PrivateConnector, PrivateTunnel } from "./model";
 import { podEgress } from "./pod-egress";
 import { isExpression } from "../../core/terraform/expressions";
@@ -15,7 +16,7 @@ export function privateTunnels(objects: TerraformObject[]): PrivateTunnel[] {
     return {
       id,
       ...(tunnel !== undefined && { address: tunnel.address }),
-      name: tunnel === undefined ? id : nameOf(tunnel),
+      name: tunnel === undefined ? tunnelIdText(id) : nameOf(tunnel),
       connectors: connectors(id).map((workload) => connectorOf(workload, objects)),
     };
   });

@@ -1,8 +1,8 @@
 import { Testing } from "cdktf";
 import { ClusterDnsStack } from "../../examples/cluster-dns/cluster-dns-stack";
+import { traceName } from "../../lib/trace/index";
 import { describeWithCoredns } from "../support/coredns/binary";
 import { corefileJudged } from "../support/coredns/examples";
-import { traceName } from "../../lib/trace/index";
 import { graph, synthesize } from "cdktf-zero-trust/lib/testing";
 
 const stack = new ClusterDnsStack(Testing.app(), "cluster-dns");
@@ -81,6 +81,11 @@ test("The connector of examples/cluster-dns reaches the resolver, the pods and t
   const egress = hops.filter(({ at }) => at.startsWith("egress"));
   expect(egress.map(({ at, decided }) => [at, decided])).toEqual([
     ["egress to resolver", "Yes. NetworkPolicy cloudflared/cloudflared-dev allows 10.100.0.0/16."],
-    ["egress to address", "Yes. NetworkPolicy cloudflared/cloudflared-dev allows 10.10.0.0/16, 10.100.0.0/16."],
+    [
+      "egress to address",
+      ["10.10.0.0/16", "10.100.0.0/16"]
+        .map((cidr) => `Yes. NetworkPolicy cloudflared/cloudflared-dev allows ${cidr}.`)
+        .join(" "),
+    ],
   ]);
 });

@@ -275,6 +275,21 @@ describe("summary", () => {
     expect(text).toContain("  10.10.0.0/16 through tunnel eks-dev in the account's default virtual network\n");
   });
 
+  test("names a tunnel of another stack that is not read, with its stack", () => {
+    const key = `cross-stack-output-${TUNNEL}eks-dev_116ED32Fid`;
+    const tunnel_id = `\${data.terraform_remote_state.cross-stack-reference-input-edge.outputs.${key}}`;
+    const hosts = {
+      resource: {
+        [ROUTE]: { r: { network: "10.10.0.0/16", tunnel_id } },
+        [CONFIG]: { c: { tunnel_id, config: { ingress: [rule("a.example.com")] } } },
+      },
+    };
+    const { text } = summary(output("alone", { hosts }), {});
+    expect(text).not.toContain("terraform_remote_state");
+    expect(text).toContain("  10.10.0.0/16 through tunnel eks-dev of stack edge in the account's");
+    expect(text).toMatch(/Tunnels\n {2}eks-dev of stack edge/);
+  });
+
   test("shows what a CoreDNS stack exposes", () => {
     const labels = { app: "dns" };
     const container = [{ image: "coredns/coredns:1.14.7" }];

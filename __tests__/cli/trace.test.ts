@@ -31,6 +31,15 @@ describe("trace", () => {
     expect(text).toContain("It depends on policy allow 10: identity.groups.name is not");
   });
 
+  test("accepts a port", () => {
+    const asked = (port: string) => trace(healthy(), NAME, { group: ["engineers"], port }).text;
+    expect(asked("8080")).toContain("on TCP port 8080?");
+    expect(asked("53/udp")).toContain("on UDP port 53?");
+    for (const port of ["0", "99999", "http", "80/icmp"]) {
+      expect(() => asked(port)).toThrow(`port: "${port}" is not valid.`);
+    }
+  });
+
   test("accepts a user, a virtual network and an address", () => {
     const elsewhere = trace(healthy(), NAME, { group: ["engineers"], virtualNetwork: "lab" });
     expect(elsewhere.text).toContain("broken at route (AnswerMisrouted)");

@@ -1,5 +1,6 @@
 import { Testing } from "cdktf";
 import { ClusterDnsStack } from "../../examples/cluster-dns/cluster-dns-stack";
+import { traceName } from "../../lib/trace/index";
 import { describeWithCoredns } from "../support/coredns/binary";
 import { corefileJudged } from "../support/coredns/examples";
 import { graph, synthesize } from "cdktf-zero-trust/lib/testing";
@@ -60,4 +61,31 @@ describeWithCoredns("the Corefile of examples/cluster-dns", () => {
   test("serves exactly the zone of the cluster in CoreDNS", async () => {
     expect(await corefileJudged(terraform)).toEqual(["dev.k8s.example.internal.:5353"]);
   });
+});
+
+test("The connector of examples/cluster-dns reaches the resolver, the pods and the Services in a trace", () => {
+  // The example has no device profile, and the account's default one resolves "internal" locally.
+  const profile = { name: "engineers", precedence: 1, match: 'identity.email == "a@example.com"', exclude: [] };
+  const id = "${cloudflare_zero_trust_device_custom_profile.p.id}";
+  const resource = {
+    ...terraform.resource,
+    cloudflare_zero_trust_device_custom_profile: { p: profile },
+    cloudflare_zero_trust_device_custom_profile_local_domain_fallback: { p: { policy_id: id, domains: [] } },
+  };
+  const { outcome, hops } = traceName([{ name: "cluster-dns", terraform: { ...terraform, resource } }], {
+    fqdn: "web.shop.svc.dev.k8s.example.internal",
+    profile: "engineers",
+    person: { groups: ["engineers"] },
+  });
+  expect(outcome).toBe("connects");
+  const egress = hops.filter(({ at }) => at.startsWith("egress"));
+  expect(egress.map(({ at, decided }) => [at, decided])).toEqual([
+    ["egress to resolver", "Yes. NetworkPolicy cloudflared/cloudflared-dev allows 10.100.0.0/16."],
+    [
+      "egress to address",
+      ["10.10.0.0/16", "10.100.0.0/16"]
+        .map((cidr) => `Yes. NetworkPolicy cloudflared/cloudflared-dev allows ${cidr}.`)
+        .join(" "),
+    ],
+  ]);
 });

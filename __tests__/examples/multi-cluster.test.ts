@@ -93,3 +93,16 @@ describe("examples/multi-cluster", () => {
     expect(ofDev).toMatchSnapshot();
   });
 });
+
+describe("the traces of examples/multi-cluster", () => {
+  const answered = clusters.map(({ environment, groups }) => {
+    const fqdn = `web.shop.svc.${environment}.k8s.example.internal`;
+    return enterprise.fleet.trace(fqdn, { groups, profile: groups[0], port: 8080 });
+  });
+
+  test("connect, also through the NetworkPolicies of the connectors", () => {
+    expect(answered.map(({ outcome, notes }) => [outcome, notes])).toEqual(clusters.map(() => ["connects", []]));
+    const egress = answered.map(({ hops }) => hops.filter(({ at }) => at.startsWith("egress")).map(({ at }) => at));
+    expect(egress).toEqual(clusters.map(() => ["egress to resolver", "egress to address"]));
+  });
+});

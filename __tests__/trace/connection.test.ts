@@ -42,7 +42,7 @@ describe("traced network policies", () => {
     const { outcome, hops, notes } = trace(() => {}, { person: undefined });
     expect(outcome).toBe("connects");
     expect(notes).toEqual(["A device with profile engineers is assumed, because no user is specified."]);
-    expect(hops.at(-1)!.decided).toBe(
+    expect(hops.find(({ at }) => at === "network policies")!.decided).toBe(
       'Yes, for any(identity.groups.name[*] in {"engineers"}) (policy allow 10). Policy block 20 blocks all other users.',
     );
   });
@@ -53,7 +53,7 @@ describe("traced network policies", () => {
       person: undefined,
     });
     expect(outcome).toBe("connects");
-    expect(hops.at(-1)!.decided).toBe(
+    expect(hops.find(({ at }) => at === "network policies")!.decided).toBe(
       'Yes, except for any(identity.groups.name[*] in {"contractors"}) (policy block 1).',
     );
     const listed = block(1, "net.dst.ip in $0a1b");
@@ -79,7 +79,9 @@ describe("traced network policies", () => {
 
   test("allow all users if there is no policy", () => {
     const { hops } = trace((r) => (delete r[POLICY].allow, delete r[POLICY].block));
-    expect(hops.at(-1)!.decided).toContain("Gateway allows connections by default");
+    expect(hops.find(({ at }) => at === "network policies")!.decided).toContain(
+      "Gateway allows connections by default",
+    );
   });
 
   test("are reported for each part of an address range", () => {

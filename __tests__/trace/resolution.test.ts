@@ -60,7 +60,7 @@ describe("traced resolver policies", () => {
     expect(after((r) => (r[POLICY].all = resolver(1, traffic, "10.99.0.10")))).toBe("unknown: resolver policy");
     const only = trace((r) => (r[POLICY].dev = resolver(1, traffic, "10.10.0.10")));
     expect(verdict(only)).toBe("unknown: resolver policy");
-    expect(only.hops.at(-1)!.at).toBe("network policies");
+    expect(only.hops.at(-1)!.at).toBe("egress to address");
   });
 
   test("require a route to one of several resolvers", () => {

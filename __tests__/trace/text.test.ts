@@ -8,33 +8,39 @@ test("renders a trace as text", () => {
   expect(renderTrace(trace(() => {}, { person: undefined }))).toMatchInlineSnapshot(`
    "web.shop.svc.dev.k8s.example.internal: connects
 
-     ok       device profile    Which profile applies to a device of an unspecified user?
-                                Profile engineers.
-                                by: cloudflare_zero_trust_device_custom_profile.engineers
-     ok       local domains     Does profile engineers resolve the name on the local network?
-                                No. The device queries Gateway.
-                                by: cloudflare_zero_trust_device_custom_profile.engineers
-     ok       resolver policy   Which resolver policy matches web.shop.svc.dev.k8s.example.internal?
-                                Policy resolve 10.
-                                by: cloudflare_zero_trust_gateway_policy.dev
-     ok       resolver          How does Gateway reach 10.10.0.10:53?
-                                Through tunnel dev (route 10.10.0.0/16) in the account's default
-                                virtual network.
-                                by: cloudflare_zero_trust_tunnel_cloudflared_route.dev
-     ok       connector         Does the connector of tunnel dev carry DNS?
-                                Yes, over QUIC.
-                                by: kubernetes_deployment_v1.dev
-     ok       route             Where does the account's default virtual network route 10.10.0.0/16?
-                                To tunnel dev (route 10.10.0.0/16).
-                                by: cloudflare_zero_trust_tunnel_cloudflared_route.dev
-     ok       split tunnel      Does profile engineers send 10.10.0.0/16 through the tunnel?
-                                Yes.
-                                by: cloudflare_zero_trust_device_custom_profile.engineers
-     ok       network policies  Can an unspecified user connect to 10.10.0.0/16?
-                                Yes, for any(identity.groups.name[*] in {"engineers"}) (policy allow
-                                10). Policy block 20 blocks all other users.
-                                by: cloudflare_zero_trust_gateway_policy.allow,
-                                    cloudflare_zero_trust_gateway_policy.block
+     ok       device profile      Which profile applies to a device of an unspecified user?
+                                  Profile engineers.
+                                  by: cloudflare_zero_trust_device_custom_profile.engineers
+     ok       local domains       Does profile engineers resolve the name on the local network?
+                                  No. The device queries Gateway.
+                                  by: cloudflare_zero_trust_device_custom_profile.engineers
+     ok       resolver policy     Which resolver policy matches web.shop.svc.dev.k8s.example.internal?
+                                  Policy resolve 10.
+                                  by: cloudflare_zero_trust_gateway_policy.dev
+     ok       resolver            How does Gateway reach 10.10.0.10:53?
+                                  Through tunnel dev (route 10.10.0.0/16) in the account's default
+                                  virtual network.
+                                  by: cloudflare_zero_trust_tunnel_cloudflared_route.dev
+     ok       connector           Does the connector of tunnel dev carry DNS?
+                                  Yes, over QUIC.
+                                  by: kubernetes_deployment_v1.dev
+     ok       egress to resolver  Can the pods of tunnel dev connect to 10.10.0.10 on UDP port 53?
+                                  Yes. No NetworkPolicy in the connector's stack restricts the egress
+                                  of its pods.
+     ok       route               Where does the account's default virtual network route 10.10.0.0/16?
+                                  To tunnel dev (route 10.10.0.0/16).
+                                  by: cloudflare_zero_trust_tunnel_cloudflared_route.dev
+     ok       split tunnel        Does profile engineers send 10.10.0.0/16 through the tunnel?
+                                  Yes.
+                                  by: cloudflare_zero_trust_device_custom_profile.engineers
+     ok       network policies    Can an unspecified user connect to 10.10.0.0/16?
+                                  Yes, for any(identity.groups.name[*] in {"engineers"}) (policy allow
+                                  10). Policy block 20 blocks all other users.
+                                  by: cloudflare_zero_trust_gateway_policy.allow,
+                                      cloudflare_zero_trust_gateway_policy.block
+     ok       egress to address   Can the pods of tunnel dev connect to 10.10.0.0/16 over TCP?
+                                  Yes. No NetworkPolicy in the connector's stack restricts the egress
+                                  of its pods.
 
      note     A device with profile engineers is assumed, because no user is specified.
    "
@@ -92,9 +98,11 @@ test("renders a trace as a sequence diagram", () => {
      Gateway->>Gateway: Which resolver policy matches web.shop.svc.dev.k8s.example.internal?<br/>Policy resolve 10.
      Gateway->>Connector: How does Gateway reach 10.10.0.10:53?<br/>Through tunnel dev (route 10.10.0.0/16) in the account's default virtual network.
      Connector->>Resolver: Does the connector of tunnel dev carry DNS?<br/>Yes, over QUIC.
+     Connector->>Resolver: Can the pods of tunnel dev connect to 10.10.0.10 on UDP port 53?<br/>Yes. No NetworkPolicy in the connector's stack restricts the egress of its pods.
      Gateway->>Gateway: Where does the account's default virtual network route 10.10.0.0/16?<br/>To tunnel dev (route 10.10.0.0/16).
      Device->>Gateway: Does profile engineers send 10.10.0.0/16 through the tunnel?<br/>Yes.
      Gateway->>Connector: Can a@example.com (groups: engineers) connect to 10.10.0.0/16?<br/>Yes. Policy allow 10 allows it.
+     Connector->>Origin: Can the pods of tunnel dev connect to 10.10.0.0/16 over TCP?<br/>Yes. No NetworkPolicy in the connector's stack restricts the egress of its pods.
      Connector->>Origin: web.shop.svc.dev.k8s.example.internal
    \`\`\`
    "

@@ -14,6 +14,7 @@ import {
 } from "../inventory/network/fixture";
 
 const LAB = id(VIRTUAL_NETWORK, "lab");
+const UNRESTRICTED = "Yes. No NetworkPolicy in the connector's stack restricts the egress of its pods.";
 const TO_PODS = "net.dst.ip in {10.10.0.0/16}";
 
 describe("traceName()", () => {
@@ -27,9 +28,11 @@ describe("traceName()", () => {
       ["resolver policy", "Policy resolve 10.", `${POLICY}.dev`],
       ["resolver", "Through tunnel dev (route 10.10.0.0/16) in the account's default virtual network.", `${ROUTE}.dev`],
       ["connector", "Yes, over QUIC.", `${DEPLOYMENT}.dev`],
+      ["egress to resolver", UNRESTRICTED],
       ["route", "To tunnel dev (route 10.10.0.0/16).", `${ROUTE}.dev`],
       ["split tunnel", "Yes.", `${PROFILE}.engineers`],
       ["network policies", "Yes. Policy allow 10 allows it.", `${POLICY}.allow`],
+      ["egress to address", UNRESTRICTED],
     ]);
   });
 
@@ -47,7 +50,7 @@ describe("traceName()", () => {
   });
 
   test("evaluates traffic rules for a specified user", () => {
-    expect(trace(() => {}, { person: ENGINEER }).hops.at(-1)!.asked).toBe(
+    expect(trace(() => {}, { person: ENGINEER }).hops.at(-2)!.asked).toBe(
       "Can a@example.com (groups: engineers) connect to 10.10.0.0/16?",
     );
     expect(after((r) => (r[POLICY].allow.traffic = `${TO_PODS} and net.dst.port in {80}`))).toBe(

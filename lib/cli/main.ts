@@ -59,6 +59,10 @@ async function run(argv: string[]): Promise<number> {
       "--virtual-network <network>",
       "Virtual network of the device, by name or id. Default: the account's default.",
     )
+    .option(
+      "--port <port>",
+      "Port of the pod or Service, such as 8080 or 53/udp. Default: any TCP port except those of DNS.",
+    )
     .option("--profile <name>", "Device profile to trace. Default: the first profile that matches --email and --group.")
     .addOption(format("text", "json", "mermaid"))
     .addHelpText(
@@ -66,7 +70,7 @@ async function run(argv: string[]): Promise<number> {
       examples(
         "trace cdktf.out web.shop.svc.dev.k8s.example.internal",
         "trace cdktf.out web.shop.svc.dev.k8s.example.internal --email ada@example.com --group engineers",
-        "trace cdktf.out db.dev.example.internal --answer 10.10.3.7 --format mermaid",
+        "trace cdktf.out db.dev.example.internal --answer 10.10.3.7 --port 5432 --format mermaid",
       ),
     )
     .action((dir: string, fqdn: string, options: TraceOptions) => {

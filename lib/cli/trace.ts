@@ -1,6 +1,6 @@
 import { CommandResult, ExitCode } from "./exit-code";
 import { readStacks } from "../inventory";
-import { renderTrace, Trace, traceDiagram, traceName } from "../trace";
+import { Question, renderTrace, Trace, traceDiagram, traceName, invalidPort } from "../trace";
 
 /** @internal The options of `trace`. */
 export interface TraceOptions {
@@ -9,6 +9,7 @@ export interface TraceOptions {
   readonly answer?: string[];
   readonly virtualNetwork?: string;
   readonly profile?: string;
+  readonly port?: string;
   readonly format?: "text" | "json" | "mermaid";
 }
 
@@ -20,10 +21,18 @@ const CODES: { readonly [outcome in Trace["outcome"]]: number } = {
 
 /** @internal Traces a name through all stacks of an app together. */
 export function trace(path: string, fqdn: string, options: TraceOptions): CommandResult {
-  const { email, group: groups, answer: answers, virtualNetwork, profile, format } = options;
+  const { email, group: groups, answer: answers, virtualNetwork, profile, port, format } = options;
   const person = email === undefined && groups === undefined ? undefined : { email, groups };
-  const found = traceName(readStacks(path), { fqdn, person, answers, virtualNetwork, profile });
+  const found = traceName(readStacks(path), { fqdn, person, answers, virtualNetwork, profile, ...portOf(port) });
   return { text: render(found, format), code: CODES[found.outcome] };
+}
+
+/** "8080" or "53/udp". */
+function portOf(written: string | undefined): Pick<Question, "port" | "protocol"> {
+  if (written === undefined) return {};
+  const [, digits, protocol = "tcp"] = /^(\d{1,5})(?:\/(tcp|udp))?$/i.exec(written) ?? [];
+  if (digits === undefined) throw invalidPort(written);
+  return { port: Number(digits), protocol: protocol.toLowerCase() === "udp" ? "UDP" : "TCP" };
 }
 
 function render(found: Trace, format: TraceOptions["format"]): string {

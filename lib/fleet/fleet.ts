@@ -134,7 +134,7 @@ export class Fleet extends Construct implements IReachable {
    * Traces a name from a device to a pod, and returns every hop up to the first broken one.
    *
    * It evaluates the current content of the app's stacks: local domain fallback, DNS and resolver policies, routes,
-   * connectors, split tunnels and network policies.
+   * connectors and their NetworkPolicies, split tunnels and network policies.
    *
    * @param fqdn a name of one of the clusters: "web.shop.svc.dev.k8s.example.internal"
    * @throws Error TraceQuestionInvalid
@@ -142,7 +142,7 @@ export class Fleet extends Construct implements IReachable {
    */
   public trace(fqdn: string, options: NameTraceOptions = {}): NameTrace {
     checkProps(this, "Fleet.trace", options, NAME_TRACE_OPTIONS);
-    const { email, groups, address, virtualNetwork, profile } = options;
+    const { email, groups, address, virtualNetwork, profile, port } = options;
     const stacks = this.node.root.node.findAll().filter(TerraformStack.isStack);
     const cluster = this.clusters.find(({ zone }) => isWithin(fqdn, zone));
     const answers = address === undefined ? cluster?.cidrs : [address];
@@ -155,6 +155,7 @@ export class Fleet extends Construct implements IReachable {
           ...(answers !== undefined && answers.length > 0 && { answers }),
           virtualNetwork,
           profile,
+          port,
           initialResolvedRanges: this.account.initialResolvedRanges,
         },
       ),

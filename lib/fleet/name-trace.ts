@@ -17,12 +17,14 @@ export interface NameTraceOptions {
   readonly virtualNetwork?: string;
   /** The name of the device profile. @default - the first profile that matches the user */
   readonly profile?: string;
+  /** The TCP port of the pod or Service. @default - any port except those of DNS */
+  readonly port?: number;
 }
 
 /** @internal The names of the options of a trace. */
 export const NAME_TRACE_OPTIONS: PropNames<NameTraceOptions> = {
   required: {},
-  optional: { email: true, groups: true, address: true, virtualNetwork: true, profile: true },
+  optional: { email: true, groups: true, address: true, virtualNetwork: true, profile: true, port: true },
 };
 
 /** The result of a trace. */
@@ -51,12 +53,16 @@ export enum NameTraceStation {
   RESOLVER = "resolver",
   /** The connector that carries the query. */
   CONNECTOR = "connector",
+  /** The NetworkPolicies of the connector's pods, for the query to the DNS server. */
+  EGRESS_TO_RESOLVER = "egress to resolver",
   /** The CIDR route of the address. */
   ROUTE = "route",
   /** The split tunnel list of the profile. */
   SPLIT_TUNNEL = "split tunnel",
   /** The Gateway network policies. */
   NETWORK_POLICIES = "network policies",
+  /** The NetworkPolicies of the connector's pods, for the connection to the address. */
+  EGRESS_TO_ADDRESS = "egress to address",
 }
 
 /** The status of a hop. */
@@ -96,9 +102,11 @@ const STATIONS: { readonly [station in Hop["at"]]: NameTraceStation } = {
   "resolver policy": NameTraceStation.RESOLVER_POLICY,
   resolver: NameTraceStation.RESOLVER,
   connector: NameTraceStation.CONNECTOR,
+  "egress to resolver": NameTraceStation.EGRESS_TO_RESOLVER,
   route: NameTraceStation.ROUTE,
   "split tunnel": NameTraceStation.SPLIT_TUNNEL,
   "network policies": NameTraceStation.NETWORK_POLICIES,
+  "egress to address": NameTraceStation.EGRESS_TO_ADDRESS,
 };
 const STATUSES: { readonly [status in Hop["status"]]: NameTraceStatus } = {
   ok: NameTraceStatus.OK,

@@ -2,7 +2,7 @@ import { Device, keptLocal, splitTunnelFix } from "./device";
 import type { BreakCode, Hop, Station } from "./model";
 import { noRoute, shown, unique } from "./phrases";
 import { Asked, personName } from "./query";
-import { Cidr, overlaps, subtractCidrs } from "../core/addresses/cidr";
+import { Cidr, contains, overlaps, subtractCidrs } from "../core/addresses/cidr";
 import { tunnelName, virtualNetworkName } from "../inventory/network/labels";
 import type { NetworkRoute } from "../inventory/network/model";
 import { Decision, decisionsOf } from "../inventory/network/policy-decision";
@@ -17,18 +17,19 @@ export interface Answers {
   readonly tunnels: string[];
 }
 
-/** The result of a hop for one address. */
-interface Found {
+/** @internal The result of a hop for one address. */
+export interface Found {
   readonly decided: string;
   readonly by: string[];
   readonly broken?: { readonly code: BreakCode; readonly fix: string };
   readonly unknown?: boolean;
 }
 
-type Finding = Found & { readonly cidr: Cidr };
+/** @internal The result of a hop, with the addresses. */
+export type Finding = Found & { readonly cidr: Cidr };
 
-/** Yields one hop for all addresses, and returns those that pass it. */
-function* combine(at: Station, asked: string, findings: Finding[], assumed: boolean): Generator<Hop, Cidr[]> {
+/** @internal Yields one hop for all addresses, and returns those that pass it. */
+export function* combine(at: Station, asked: string, findings: Finding[], assumed: boolean): Generator<Hop, Cidr[]> {
   const failed = findings.filter(({ broken }) => broken !== undefined);
   const passed = findings.filter(({ broken }) => broken === undefined);
   const combined = (some: Finding[]) => ({
@@ -106,6 +107,19 @@ function takenBy(here: NetworkRoute[], longest: NetworkRoute | undefined): Netwo
   return here.filter((route) => route === longest || longest === undefined || route.cidr.prefix > longest.cidr.prefix);
 }
 
+/** @internal The parts of a range that the routes of the device's virtual network distinguish, with their tunnels. */
+export function partsByTunnel({ network, virtualNetwork }: Asked, cidr: Cidr): { cidr: Cidr; tunnel: string }[] {
+  const here = network.routes.filter((route) => route.virtualNetwork === virtualNetwork && overlaps(route.cidr, cidr));
+  const taken = takenBy(here, new RouteTable(network).longestRoute(cidr, virtualNetwork));
+  const tunnels = unique(taken.map(({ tunnel }) => tunnel));
+  if (tunnels.length === 1) return [{ cidr, tunnel: tunnels[0] }];
+  return taken.flatMap((route) => {
+    const inside = contains(route.cidr, cidr) ? cidr : route.cidr;
+    const narrower = taken.filter((each) => each.cidr.prefix > route.cidr.prefix).map((each) => each.cidr);
+    return subtractCidrs([inside], narrower).map((part) => ({ cidr: part, tunnel: route.tunnel }));
+  });
+}
+
 /** @internal Determines whether the device sends connections to the addresses through the tunnel. */
 export function askSplitTunnel({ fqdn }: Asked, device: Device, { cidrs, assumed }: Answers): Generator<Hop, Cidr[]> {
   const { name, splitTunnel, by } = device;
@@ -133,9 +147,10 @@ export function askNetworkPolicies(
   { cidrs, assumed }: Answers,
   serverName?: string,
 ): Generator<Hop, Cidr[]> {
-  const { network, virtualNetwork, person } = asked;
+  const { network, virtualNetwork, person, port } = asked;
+  const protocol = asked.protocol?.toLowerCase();
   const findings = cidrs.map((cidr): Finding => {
-    const decisions = decisionsOf(network, { destination: cidr, virtualNetwork, person, serverName });
+    const decisions = decisionsOf(network, { destination: cidr, virtualNetwork, person, serverName, port, protocol });
     return { cidr, ...foundBy(decisions, asked) };
   });
   return combine("network policies", `Can ${personName(person)} connect to ${shown(cidrs)}?`, findings, assumed);

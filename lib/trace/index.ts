@@ -1,3 +1,4 @@
+export { invalidPort } from "./query";
 export * from "./sequence-diagram";
 export * from "./model";
 export * from "./text";

@@ -16,6 +16,10 @@ export interface Question {
   readonly virtualNetwork?: string;
   /** The device profile, by name. @default - the first profile that matches the user */
   readonly profile?: string;
+  /** The port of the origin. @default - any port except those of DNS */
+  readonly port?: number;
+  /** The protocol of the port. @default - TCP for NetworkPolicies; unspecified for Gateway's policies */
+  readonly protocol?: "TCP" | "UDP";
   /** The CIDRs of the account's initial resolved IPs. @default - Cloudflare's ranges, old and new */
   readonly initialResolvedRanges?: string[];
 }
@@ -61,9 +65,11 @@ export type Station =
   | "resolver policy"
   | "resolver"
   | "connector"
+  | "egress to resolver"
   | "route"
   | "split tunnel"
-  | "network policies";
+  | "network policies"
+  | "egress to address";
 
 /** @internal Why a hop is broken. */
 export type BreakCode =
@@ -84,4 +90,6 @@ export type BreakCode =
   /** The split tunnel list does not send the address through the tunnel. */
   | "AnswerKeptLocal"
   /** A Gateway network policy blocks the connection. */
-  | "ConnectionBlocked";
+  | "ConnectionBlocked"
+  /** No egress rule of the connector's NetworkPolicies allows the address. */
+  | "EgressDenied";

@@ -15,6 +15,8 @@ export interface Asked {
   /** The id of the virtual network of the device. */
   readonly virtualNetwork: string;
   readonly profile?: string;
+  readonly port?: number;
+  readonly protocol?: "TCP" | "UDP";
   readonly initialResolvedRanges: Cidr[];
   /** Whether the ranges are those of the account, rather than Cloudflare's defaults. */
   readonly rangesAreKnown: boolean;
@@ -31,6 +33,8 @@ export function validated(network: PrivateNetwork, question: Question): Asked {
   const [problem] = validateHostname(fqdn);
   if (problem !== undefined) throw invalid(problem.message);
   if (fqdn.startsWith("*")) throw invalid(`fqdn: "${fqdn}" matches many names. Specify one name.`);
+  const { port } = question;
+  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65535)) throw invalidPort(String(port));
   return {
     network,
     fqdn,
@@ -38,6 +42,8 @@ export function validated(network: PrivateNetwork, question: Question): Asked {
     answers: question.answers?.map(rangeOf),
     virtualNetwork: virtualNetworkOf(network, question.virtualNetwork),
     profile: question.profile,
+    port,
+    protocol: question.protocol,
     initialResolvedRanges: (question.initialResolvedRanges ?? INITIAL_RESOLVED_RANGES).map(rangeOf),
     rangesAreKnown: question.initialResolvedRanges !== undefined,
   };
@@ -69,6 +75,11 @@ function virtualNetworkOf(network: PrivateNetwork, written: string | undefined):
 /** @internal Creates the error for an invalid question. */
 export function invalid(message: string): InventoryError {
   return new InventoryError("TraceQuestionInvalid", message);
+}
+
+/** @internal Creates the error for an invalid port. */
+export function invalidPort(written: string): InventoryError {
+  return invalid(`port: "${written}" is not valid. Use a number from 1 to 65535, or add a protocol as in "53/udp".`);
 }
 
 /** @internal The user as text: "a@example.com (groups: engineers)". */

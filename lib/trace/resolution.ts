@@ -1,3 +1,4 @@
+import { askResolverEgress } from "./egress";
 import type { Hop } from "./model";
 import { noRoute, unique } from "./phrases";
 import { Asked } from "./query";
@@ -144,6 +145,11 @@ export function* askResolvers(
   yield { at: "resolver", status: "ok", asked, decided, by: unique(routes.map((route) => route.address)) };
   const tunnels = unique(routes.map(({ tunnel }) => tunnel));
   yield askConnectors(network, tunnels, notes);
+  const reached = routed.flatMap(({ resolver: { address: ip, port }, route }) => {
+    const resolver = parseCidr(ip);
+    return resolver === undefined || route === undefined ? [] : [{ resolver, port, route }];
+  });
+  yield* askResolverEgress(network, reached, notes);
   return tunnels;
 }
 

@@ -9,16 +9,18 @@ const PARTICIPANTS_AT: { readonly [at in Station]: readonly [from: string, to: s
   "resolver policy": ["Gateway", "Gateway"],
   resolver: ["Gateway", "Connector"],
   connector: ["Connector", "Resolver"],
+  "egress to resolver": ["Connector", "Resolver"],
   route: ["Gateway", "Gateway"],
   "split tunnel": ["Device", "Gateway"],
   "network policies": ["Gateway", "Connector"],
+  "egress to address": ["Connector", "Origin"],
 };
 const PARTICIPANTS = ["Device", "Gateway", "Connector", "Resolver", "Origin"];
 
 /** @internal Renders a trace as a Mermaid sequence diagram. A broken hop ends with a cross. */
 export function traceDiagram({ fqdn, outcome, hops }: Trace): string {
   const last = hops.at(-1);
-  const arrives = outcome !== "broken" && last?.at === "network policies";
+  const arrives = outcome !== "broken" && (last?.at === "network policies" || last?.at === "egress to address");
   const lines = [...hops.flatMap(hopLines), ...(arrives ? [`  Connector->>Origin: ${plain(fqdn)}`] : [])];
   const participating = new Set([
     ...hops.flatMap(({ at }) => PARTICIPANTS_AT[at]),

@@ -1,5 +1,6 @@
 import { askNetworkPolicies, askRoutes, askSplitTunnel, Answers } from "./connection";
 import { askGateway, Device, keptLocal, splitTunnelFix, askProfile } from "./device";
+import { askEgress, askEgressThrough } from "./egress";
 import type { Hop, Question, Trace } from "./model";
 import { Asked, validated } from "./query";
 import { askConnectors, askDnsPolicies, askResolverPolicies, askResolvers, hostnameRouteFor } from "./resolution";
@@ -44,7 +45,7 @@ function* walk(asked: Asked, notes: string[]): Generator<Hop> {
   yield askGateway(asked, device);
   const overridden = yield* askDnsPolicies(asked);
   if (overridden !== undefined) {
-    yield* connect(asked, device, { cidrs: overridden, assumed: false, tunnels: [] });
+    yield* connect(asked, device, { cidrs: overridden, assumed: false, tunnels: [] }, notes);
     return;
   }
   const route = hostnameRouteFor(asked);
@@ -55,11 +56,11 @@ function* walk(asked: Asked, notes: string[]): Generator<Hop> {
   const policy = yield* askResolverPolicies(asked);
   if (policy === undefined) return;
   const tunnels = yield* askResolvers(asked, policy, notes);
-  yield* connect(asked, device, answersOf(asked, tunnels));
+  yield* connect(asked, device, answersOf(asked, tunnels), notes);
 }
 
 /** The device connects to the address that the resolver returned. */
-function* connect(asked: Asked, device: Device, answers: Answers): Generator<Hop> {
+function* connect(asked: Asked, device: Device, answers: Answers, notes: string[]): Generator<Hop> {
   if (answers.cidrs.length === 0) {
     const decided = "Unknown. Specify the address to trace the remaining hops.";
     yield { at: "route", status: "unknown", asked: `Which address does ${asked.fqdn} have?`, decided, by: [] };
@@ -67,7 +68,8 @@ function* connect(asked: Asked, device: Device, answers: Answers): Generator<Hop
   }
   const routed = { ...answers, cidrs: yield* askRoutes(asked, answers) };
   const sent = { ...routed, cidrs: yield* askSplitTunnel(asked, device, routed) };
-  yield* askNetworkPolicies(asked, sent);
+  const allowed = yield* askNetworkPolicies(asked, sent);
+  yield* askEgress(asked, allowed, answers.assumed, notes);
 }
 
 /** The specified addresses, otherwise the CIDRs that the resolver's tunnel routes, without the resolvers. */
@@ -103,6 +105,7 @@ function* followHostnameRoute(
   const cidrs = [...ranges, ...(asked.answers ?? [])];
   // It is not documented whether policies match the initial resolved IP or the real address.
   yield* askNetworkPolicies(asked, { cidrs, assumed: true, tunnels: [] }, fqdn);
+  yield* askEgressThrough(asked, route.tunnel, notes);
 }
 
 /** The initial resolved IP is in a range of the account. If it is unknown, Cloudflare's default ranges are checked. */

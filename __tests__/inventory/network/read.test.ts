@@ -288,7 +288,11 @@ test("resolves references between stacks", () => {
   const dev = found.find(({ name }) => name === "dev")!;
   expect(dev.id).toBe(routes[0].tunnel);
   expect(dev.connectors).toEqual([
-    { address: expect.stringMatching(/^cluster\/kubernetes_deployment_v1\./), protocol: "quic" },
+    {
+      address: expect.stringMatching(/^cluster\/kubernetes_deployment_v1\./),
+      protocol: "quic",
+      egress: { policies: [], unread: [] },
+    },
   ]);
   expect(found.find(({ name }) => name === "other")!.connectors).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { block, blocks, compare, text, Values } from "../../core/terraform/values";
 import type { ConnectorEntry, TunnelEntry } from "../model";
+import { tunnelIdText } from "../network/labels";
 import { cloudflaredIn, connectorsOf } from "../terraform/connectors";
 import { attributeOf, nameOf, ofType, Resolve, TerraformObject, workloadName } from "../terraform/objects";
 
@@ -64,7 +65,7 @@ function tunnelEntry(
   return {
     ...(managed !== undefined && { address: managed.address }),
     id,
-    name: tunnel === undefined ? id : nameOf(tunnel),
+    name: tunnel === undefined ? tunnelIdText(id) : nameOf(tunnel),
     configurations: configurations.map(({ address }) => address),
     connectors: connectors.sort((a, b) => compare(a.address, b.address)),
     notes,

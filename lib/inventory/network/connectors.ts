@@ -1,4 +1,6 @@
+import { tunnelIdText } from "./labels";
 import type { PrivateConnector, PrivateTunnel } from "./model";
+import { podEgress } from "./pod-egress";
 import { isExpression } from "../../core/terraform/expressions";
 import { blocks, list, text, Values } from "../../core/terraform/values";
 import { cloudflaredIn, connectorsOf, tunnelIdsIn } from "../terraform/connectors";
@@ -14,17 +16,19 @@ export function privateTunnels(objects: TerraformObject[]): PrivateTunnel[] {
     return {
       id,
       ...(tunnel !== undefined && { address: tunnel.address }),
-      name: tunnel === undefined ? id : nameOf(tunnel),
-      connectors: connectors(id).map(connectorOf),
+      name: tunnel === undefined ? tunnelIdText(id) : nameOf(tunnel),
+      connectors: connectors(id).map((workload) => connectorOf(workload, objects)),
     };
   });
 }
 
-function connectorOf({ address, values }: TerraformObject): PrivateConnector {
+function connectorOf(workload: TerraformObject, objects: TerraformObject[]): PrivateConnector {
+  const { address, values } = workload;
   const protocols = cloudflaredIn(values).map(protocolOf);
   // Each container can receive a query.
   const protocol = protocols.includes("http2") ? "http2" : protocols.includes(undefined) ? undefined : "quic";
-  return { address, ...(protocol !== undefined && { protocol }) };
+  const egress = podEgress(workload, objects);
+  return { address, ...(protocol !== undefined && { protocol }), ...(egress !== undefined && { egress }) };
 }
 
 /** cloudflared uses QUIC by default. */

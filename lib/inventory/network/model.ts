@@ -121,4 +121,48 @@ export interface PrivateConnector {
   readonly address: string;
   /** Undefined if it is an expression that only Terraform can evaluate. */
   readonly protocol?: "quic" | "http2";
+  /** What its pods may connect to. Undefined if it does not run in Kubernetes. */
+  readonly egress?: PodEgress;
+}
+
+/** @internal The NetworkPolicies that restrict the egress of pods. A connection is allowed if one of them allows it. */
+export interface PodEgress {
+  /** The policies that select the pods. Without one, every connection is allowed. */
+  readonly policies: EgressPolicy[];
+  /** The addresses of policies that may select the pods. Only Terraform can evaluate whether they do. */
+  readonly unread: string[];
+}
+
+/** @internal A NetworkPolicy with its egress rules. */
+export interface EgressPolicy {
+  readonly address: string;
+  /** The name with the namespace: "cloudflared/cloudflared-dev". */
+  readonly name: string;
+  readonly rules: EgressRule[];
+}
+
+/** @internal An egress rule of a NetworkPolicy. */
+export interface EgressRule {
+  /** Undefined if the rule matches every destination. */
+  readonly peers?: EgressPeer[];
+  /** Undefined if the rule matches every port. */
+  readonly ports?: EgressPort[];
+}
+
+/** @internal A destination of an egress rule. */
+export type EgressPeer =
+  | { readonly kind: "block"; readonly cidr: Cidr; readonly except: Cidr[] }
+  /** Matches pods by their labels. `everyPod` if it matches all pods of the cluster. */
+  | { readonly kind: "selector"; readonly text: string; readonly everyPod: boolean }
+  /** Only Terraform can evaluate it. */
+  | { readonly kind: "unread"; readonly text: string };
+
+/** @internal The ports of an egress rule. Without `first`, every port of the protocol. */
+export interface EgressPort {
+  /** "TCP", "UDP" or "SCTP". */
+  readonly protocol?: string;
+  readonly first?: number;
+  readonly last?: number;
+  /** What only Terraform or the pods know: an expression, or the name of a port. */
+  readonly unread?: string;
 }

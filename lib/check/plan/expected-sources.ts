@@ -111,8 +111,9 @@ export function isRelevant(type: string, path: Path): boolean {
   const names = path.filter((step) => typeof step === "string");
   const last = names[names.length - 1];
   if (last === "description" || last === "service") return false;
-  if (names[0] === "config")
+  if (names[0] === "config") {
     return !names.includes("origin_request") || names.includes("access") || last === "origin_request";
+  }
   if (names[0] === "rule_settings") return names.length === 1 || /^(dns_resolvers|override_)/.test(names[1]);
   if (type === `${ZERO_TRUST}access_application` && names[0] === "policies") {
     return names.length === 1 || ["id", "precedence", "decision", ...RULES].includes(names[1]);

@@ -25,6 +25,7 @@ export class PlanModel {
   public readonly instances: readonly PlanInstance[];
   private readonly byBlock = new Map<string, PlanInstance[]>();
   private readonly moduleKeys = new Map<string, Set<InstanceKey | undefined>>();
+  private readonly sortedKeys = new Map<string, readonly (InstanceKey | undefined)[]>();
   private readonly resources = new Map<Values, ReadonlyMap<string, Values>>();
   private readonly root: Values;
   private readonly variables: Values;
@@ -44,8 +45,11 @@ export class PlanModel {
   }
 
   /** The keys of a module that a module calls, sorted. */
-  public keysOf(parent: readonly ModuleStep[], name: string): (InstanceKey | undefined)[] {
-    return [...(this.moduleKeys.get(`${modulePath(parent)}|${name}`) ?? [])].sort(compareKeys);
+  public keysOf(parent: readonly ModuleStep[], name: string): readonly (InstanceKey | undefined)[] {
+    const place = `${modulePath(parent)}|${name}`;
+    const known = this.sortedKeys.get(place) ?? [...(this.moduleKeys.get(place) ?? [])].sort(compareKeys);
+    this.sortedKeys.set(place, known);
+    return known;
   }
 
   /** The configuration of a module. */
@@ -96,7 +100,9 @@ export class PlanModel {
     // References lead to current objects that exist after the apply.
     if (entry.deposed !== undefined || entry.after === undefined) return;
     const block = `${modulePath(address.modules)}|${address.resource}`;
-    this.byBlock.set(block, [...(this.byBlock.get(block) ?? []), instance]);
+    const others = this.byBlock.get(block);
+    if (others === undefined) this.byBlock.set(block, [instance]);
+    else others.push(instance);
   }
 }
 

@@ -2,7 +2,7 @@ import { isWithin } from "../../core/addresses/hostname";
 import { blocks, text, Values } from "../../core/terraform/values";
 import type { TerraformObject } from "../../inventory/terraform/objects";
 
-/** @internal Makes the names of DNS records absolute. The provider also accepts "app" for "app.example.com", and "@". */
+/** @internal Makes the names of DNS records absolute. The provider also accepts "@", and "app" without its zone. */
 export class RecordNames {
   private readonly zones = new Map<string, string>();
 

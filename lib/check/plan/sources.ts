@@ -16,6 +16,8 @@ export interface Sources {
   readonly sequence: readonly Source[];
   /** Whether there can be no others. A plan does not contain the expressions of locals and dynamic blocks. */
   readonly isComplete: boolean;
+  /** Whether the values have the order of the sequence. A list of a variable can determine another order. */
+  readonly isOrdered: boolean;
 }
 
 /** Configurations cannot refer to themselves, so this is only a guard against malformed input. */
@@ -88,7 +90,7 @@ export class SourceFinder {
     if (forEach === undefined) return NONE;
     if (this.eachValue(scope) !== undefined) return NONE;
     const references = referencesIn(forEach).map(stepsOf);
-    const hints: Hints = { keys: key === undefined ? [] : [key], isKnown: true };
+    const hints: Hints = { keys: key === undefined ? [] : [key], lists: [], isKnown: true };
     return joined(references.map((steps) => this.followOne(steps, withoutKey(scope), goal, hints)));
   }
 
@@ -103,13 +105,15 @@ export class SourceFinder {
     const written = keyOfStep(steps[0]);
     const rest = written === undefined ? steps : steps.slice(1);
     const keys = this.model.keysOf(scope.modules, name);
-    return joined(
-      chosen(keys, (key) => key, written, hints).map((key) => {
+    const referred = chosen(keys, (key) => key, written, hints);
+    const found = joined(
+      referred.all.map((key) => {
         const modules: ModuleStep[] = [...scope.modules, { name, ...(key !== undefined && { key }) }];
         const { outputs } = this.model.moduleAt(modules);
         return this.followOutputs(isValues(outputs) ? outputs : {}, modules, rest, goal);
       }),
     );
+    return { ...found, isOrdered: found.isOrdered && referred.isOrdered };
   }
 
   private followOutputs(outputs: Values, modules: readonly ModuleStep[], rest: readonly Step[], goal: Goal): Sources {
@@ -122,12 +126,12 @@ export class SourceFinder {
         rest: [...rest.slice(1), ...goal.rest],
       });
     }
-    // A reference to the whole module, or one whose key is an expression: the outputs are filtered by what they contain.
+    // A reference to the whole module, or one with an expression as the key. The contents of the outputs decide.
     const { expected } = goal;
     if (expected === undefined) return INCOMPLETE;
     const all = joined(Object.keys(outputs).map((name) => this.follow(referencesIn(expressionOf(name)), inside, goal)));
     const fitting = all.sequence.filter((source) => fits(source, expected));
-    return { sequence: distinct(fitting), isComplete: all.isComplete };
+    return { ...all, sequence: distinct(fitting) };
   }
 
   private followResource(steps: readonly Step[], scope: Scope, goal: Goal, hints: Hints): Sources {
@@ -136,7 +140,8 @@ export class SourceFinder {
     const instances = this.model.instancesOf(scope.modules, address.resource);
     const rest = [...address.rest, ...goal.rest];
     const referred = chosen(instances, (each) => each.address.key, address.key, hints);
-    return joined(referred.map((instance) => this.followAttribute(instance, rest, goal)));
+    const found = joined(referred.all.map((instance) => this.followAttribute(instance, rest, goal)));
+    return { ...found, isOrdered: found.isOrdered && referred.isOrdered };
   }
 
   private followAttribute(instance: PlanInstance, rest: readonly Step[], goal: Goal): Sources {
@@ -151,19 +156,21 @@ export class SourceFinder {
     const isCopy = instance.entry.type === "terraform_data" && attribute === "output";
     if (isCopy) return this.follow(referencesIn(instance.expressions.input), instance.scope, goal);
     if (references.length > 0) return this.follow(references, instance.scope, { ...goal, rest: rest.slice(1) });
-    return { sequence: [{ instance, attribute }], isComplete: true };
+    return { ...NONE, sequence: [{ instance, attribute }] };
   }
 
   /** The keys that the references of an expression can select with. */
   private hintsOf(references: readonly (readonly Step[])[], scope: Scope): Hints {
     const keys: InstanceKey[] = [];
+    const lists: unknown[][] = [];
     let isKnown = true;
     for (const steps of references) {
       const known = this.knownValue(steps, scope);
       if (typeof known === "string" || typeof known === "number") keys.push(known);
-      else if (known === UNKNOWN) isKnown = false;
+      else if (Array.isArray(known)) lists.push(known);
+      else if (known !== undefined) isKnown = false;
     }
-    return { keys, isKnown };
+    return { keys, lists, isKnown };
   }
 
   /** The value of `each`, `count` or a variable. Undefined for other references. */
@@ -219,13 +226,15 @@ interface Goal {
 /** Values of the expression that may be keys. */
 interface Hints {
   readonly keys: readonly InstanceKey[];
+  /** Lists over which the expression can iterate. */
+  readonly lists: readonly (readonly unknown[])[];
   /** Whether these are all. */
   readonly isKnown: boolean;
 }
 
 const UNKNOWN = Symbol("unknown");
-const NONE: Sources = { sequence: [], isComplete: true };
-const INCOMPLETE: Sources = { sequence: [], isComplete: false };
+const NONE: Sources = { sequence: [], isComplete: true, isOrdered: true };
+const INCOMPLETE: Sources = { ...NONE, isComplete: false };
 
 function deeper(goal: Goal): Goal {
   return { ...goal, depth: goal.depth + 1 };
@@ -239,6 +248,7 @@ function joined(all: readonly Sources[]): Sources {
   return {
     sequence: all.flatMap(({ sequence }) => sequence),
     isComplete: all.every(({ isComplete }) => isComplete),
+    isOrdered: all.every(({ isOrdered }) => isOrdered),
   };
 }
 
@@ -247,11 +257,20 @@ function chosen<Each>(
   all: readonly Each[],
   keyOf: (each: Each) => InstanceKey | undefined,
   written: InstanceKey | undefined,
-  { keys, isKnown }: Hints,
-): readonly Each[] {
-  if (written !== undefined) return all.filter((each) => keyOf(each) === written);
+  { keys, lists, isKnown }: Hints,
+): { readonly all: readonly Each[]; readonly isOrdered: boolean } {
+  if (written !== undefined) return { all: all.filter((each) => keyOf(each) === written), isOrdered: true };
+  if (all.length < 2) return { all, isOrdered: true };
   const hinted = isKnown ? all.filter((each) => keys.includes(keyOf(each) ?? "")) : [];
-  return hinted.length === 1 ? hinted : all;
+  if (hinted.length === 1) return { all: hinted, isOrdered: true };
+  const order = isKnown ? lists.find((each) => isOrderOf(each, all.map(keyOf))) : undefined;
+  if (order === undefined) return { all, isOrdered: isKnown && keys.length === 0 && lists.length === 0 };
+  const sorted = [...all].sort((a, b) => order.indexOf(keyOf(a)) - order.indexOf(keyOf(b)));
+  return { all: sorted, isOrdered: true };
+}
+
+function isOrderOf(order: readonly unknown[], keys: readonly unknown[]): boolean {
+  return order.length === keys.length && keys.every((key) => order.includes(key));
 }
 
 function argumentsOf(call: Values): Values {

@@ -51,7 +51,7 @@ export class UnknownValues {
       }
       replacements.set(pathText(path), `unknown:${place}`);
     };
-    const byExpression = new Map<string, Unknown[]>();
+    const byExpression = new Map<unknown, Map<ExpectedSource | undefined, Unknown[]>>();
     for (const path of unknownPaths(afterUnknown)) {
       const expression = expressionAt(instance.expressions, path);
       const isWhole = path.length === 1;
@@ -64,11 +64,15 @@ export class UnknownValues {
         replacements.set(pathText(path), undefined);
         continue;
       }
+      const key = expression ?? path[0];
+      const group = byExpression.get(key) ?? new Map<ExpectedSource | undefined, Unknown[]>();
+      byExpression.set(key, group);
       const expected = expectedSource(type, path);
-      const key = JSON.stringify([expression ?? path[0], expected]);
-      byExpression.set(key, [...(byExpression.get(key) ?? []), { path, expression }]);
+      const together = group.get(expected) ?? [];
+      group.set(expected, together);
+      together.push({ path, expression });
     }
-    for (const unknowns of byExpression.values()) {
+    for (const unknowns of [...byExpression.values()].flatMap((group) => [...group.values()])) {
       this.resolveTogether(instance, type, unknowns, replacements, unresolved);
     }
     const values = replaced(after, afterUnknown, [], replacements) as Values;
@@ -87,7 +91,7 @@ export class UnknownValues {
     const expected = expectedSource(type, first);
     const found =
       expression === undefined
-        ? { sequence: [], isComplete: false }
+        ? { sequence: [], isComplete: false, isOrdered: false }
         : this.finder.find(expression, instance.scope, expected);
     if (expected === undefined || (isRecordContent(type, first) && isElsewhere(found, expected))) {
       // The value can contain more than the reference, so that only what does not matter gets a placeholder.
@@ -96,7 +100,9 @@ export class UnknownValues {
       for (const { path } of unknowns) {
         if (isSure && (!isRelevant(type, path) || isRecordContent(type, path))) {
           replacements.set(pathText(path), valueOf(sources[0]));
-        } else unresolved(path, NOT_SHOWN);
+        } else {
+          unresolved(path, NOT_SHOWN);
+        }
       }
       return;
     }
@@ -104,10 +110,11 @@ export class UnknownValues {
     const isComplete = found.isComplete && fitting.length === found.sequence.length;
     const others = isComplete ? [] : this.relevant.filter((source) => fits(source, expected));
     const candidates = distinct([...fitting, ...others]);
-    const isInOrder = isComplete && fitting.length === unknowns.length;
+    const isInOrder = isComplete && found.isOrdered && fitting.length === unknowns.length;
+    const byLabel = isInOrder || candidates.length < 2 ? undefined : labelled(candidates);
     unknowns.forEach(({ path }, i) => {
-      const byName = candidates.length > 1 ? sibling(instance, path, candidates) : candidates[0];
-      const source = byName ?? (isInOrder ? fitting[i] : undefined);
+      const only = candidates.length === 1 ? candidates[0] : undefined;
+      const source = isInOrder ? fitting[i] : (only ?? sibling(instance, path, byLabel));
       if (source === undefined) return unresolved(path, candidates.length > 1 ? oneOf(candidates) : NOT_SHOWN);
       const isList = path.length === 1 && isListOf(instance, path);
       if (isList && !(isComplete && fitting.length === 1)) return unresolved(path, NOT_SHOWN);
@@ -173,16 +180,28 @@ function isElsewhere({ sequence, isComplete }: Sources, expected: ExpectedSource
   return isComplete && sequence.length > 0 && !sequence.some((source) => fits(source, expected));
 }
 
-/** The candidate that has the hostname that stands beside the unknown value. */
-function sibling(instance: PlanInstance, path: Path, candidates: readonly Source[]): Source | undefined {
-  const hostnames = new Set(enclosingTexts(instance.entry.after ?? {}, path));
-  const matching = candidates.filter(({ instance: each }) => labelsOf(each).some((label) => hostnames.has(label)));
-  return matching.length === 1 ? matching[0] : undefined;
+/** The candidate that covers the hostname that stands beside the unknown value. */
+function sibling(
+  instance: PlanInstance,
+  path: Path,
+  byLabel: ReadonlyMap<string, readonly Source[]> = new Map(),
+): Source | undefined {
+  const matching = enclosingTexts(instance.entry.after ?? {}, path).flatMap((each) => byLabel.get(each) ?? []);
+  const different = distinct(matching);
+  return different.length === 1 ? different[0] : undefined;
 }
 
-function labelsOf({ entry }: PlanInstance): string[] {
-  if (currentName(entry.type) !== "cloudflare_zero_trust_access_application") return [];
-  return publicDestinations(entry, entry.after ?? {}).map(({ hostname }) => hostname);
+/** The applications among the sources, by the hostnames that they cover. */
+function labelled(candidates: readonly Source[]): Map<string, Source[]> {
+  const byLabel = new Map<string, Source[]>();
+  for (const source of candidates) {
+    const { entry } = source.instance;
+    if (currentName(entry.type) !== "cloudflare_zero_trust_access_application") continue;
+    for (const { hostname } of publicDestinations(entry, entry.after ?? {})) {
+      byLabel.set(hostname, [...(byLabel.get(hostname) ?? []), source]);
+    }
+  }
+  return byLabel;
 }
 
 /** The texts of the objects that contain the value, without those of the outermost object. */
@@ -256,33 +275,27 @@ function expressionAt(expressions: Values, [attribute, ...rest]: Path): unknown 
     } else if (isValues(found) && !("references" in found) && !("constant_value" in found)) {
       if (typeof step === "number") continue;
       found = found[step];
-    } else break;
+    } else {
+      break;
+    }
   }
   return found;
 }
 
 function relevantSources(model: PlanModel, plan: Values): Source[] {
-  const bySpelling = new Map<string, PlanInstance[]>();
-  for (const instance of model.instances) {
-    if (instance.entry.deposed !== undefined || instance.entry.after === undefined) continue;
-    for (const spelling of spellings(instance)) {
-      bySpelling.set(spelling, [...(bySpelling.get(spelling) ?? []), instance]);
-    }
+  // Relevant attributes may lack instance keys, so that keys do not count.
+  const attributes = new Map<string, Set<string>>();
+  for (const { resource, attribute } of blocks(plan.relevant_attributes)) {
+    const block = withoutKeys(String(resource));
+    attributes.set(block, (attributes.get(block) ?? new Set()).add(text(list(attribute)[0]) ?? "id"));
   }
-  const all = blocks(plan.relevant_attributes).flatMap(({ resource, attribute }) =>
-    (bySpelling.get(withoutKeys(String(resource))) ?? []).map((instance) => ({
-      instance,
-      attribute: text(list(attribute)[0]) ?? "id",
-    })),
-  );
-  return distinct(all).filter(
-    ({ instance: { entry }, attribute }) => isValues(entry.afterUnknown) && isUnknown(entry.afterUnknown[attribute]),
-  );
-}
-
-/** Relevant attributes may lack instance keys, so that keys do not count. */
-function spellings({ entry }: PlanInstance): string[] {
-  return [withoutKeys(entry.address)];
+  return model.instances.flatMap((instance) => {
+    const { address, deposed, after, afterUnknown } = instance.entry;
+    if (deposed !== undefined || after === undefined || !isValues(afterUnknown)) return [];
+    return [...(attributes.get(withoutKeys(address)) ?? [])]
+      .filter((attribute) => isUnknown(afterUnknown[attribute]))
+      .map((attribute) => ({ instance, attribute }));
+  });
 }
 
 function withoutKeys(address: string): string {

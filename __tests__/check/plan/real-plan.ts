@@ -33,7 +33,9 @@ export async function realPlan(configurations: Configuration[], shapes: Values[]
   try {
     const cliConfigFile = path.join(directory, "terraformrc");
     writeFileSync(cliConfigFile, "");
-    const env = environment(all, cliConfigFile, { socket: listener.socket, pid: process.pid });
+    const complete = environment(all, cliConfigFile, { socket: listener.socket, pid: process.pid });
+    // The variables of modules have no placeholders.
+    const env = Object.fromEntries(Object.entries(complete).filter(([name]) => !name.startsWith("TF_VAR_")));
     const terraform = async (...args: string[]) =>
       (await run(terraformBinary(), args, { cwd: directory, env, maxBuffer: 2 ** 26 })).stdout;
     for (const [i, { root, modules = {} }] of configurations.entries()) {

@@ -256,3 +256,42 @@ describe("other unknown values", () => {
     expect(after(plan, change.address).policies).toEqual([{ decision: "allow", include: [{ everyone: {} }] }]);
   });
 });
+
+describe("an unknown value of a configuration in JSON syntax", () => {
+  const json = (template: unknown, references: string[]) => ({ constant_value: template, references });
+  const plan = (changes: Change[], resource: string, expressions: object) =>
+    planOf(changes, {}, { configuration: { root_module: { resources: [{ address: resource, expressions }] } } });
+  const apps = [app("a", "a.example.com"), app("b", "b.example.com")];
+
+  test("comes from the reference in its place", () => {
+    const config = {
+      ingress: ["b", "a"].map((key) => ({ origin_request: { access: { aud_tag: [`\${${aud(key)}}`] } } })),
+    };
+    const references = [aud("b"), `${APPLICATION}.app["b"]`, `${APPLICATION}.app`, aud("a"), `${APPLICATION}.app["a"]`];
+    const changes = [...apps, configOf("a.example.com", "b.example.com")];
+    expect(audsOf(plan(changes, `${CONFIG}.c`, { config: json(config, references) }))).toEqual([aud("b"), aud("a")]);
+  });
+
+  test("is not understood if its expression has several references", () => {
+    const config = { ingress: [{ origin_request: { access: { aud_tag: [`\${true ? ${aud("b")} : ${aud("a")}}`] } } }] };
+    const references = [aud("b"), aud("a")];
+    const changes = [...apps, configOf("x.example.com")];
+    expect(gaps(plan(changes, `${CONFIG}.c`, { config: json(config, references) }))).toHaveLength(1);
+  });
+
+  test("contains the text around an identifier", () => {
+    const address = "cloudflare_zero_trust_gateway_policy.g";
+    const list = created("cloudflare_zero_trust_list.l");
+    const change: Change = { address, after: { action: "block" }, unknown: { traffic: true } };
+    const traffic = json(`net.dst.ip in $\${${list.address}.id}`.replace("$$", "$"), [`${list.address}.id`]);
+    expect(after(plan([list, change], address, { traffic }), address).traffic).toBe(`net.dst.ip in ${list.address}.id`);
+  });
+
+  test("of a hostname is not understood if another object contains it", () => {
+    const address = "cloudflare_zero_trust_network_hostname_route.r";
+    const service: Change = { address: "aws_lb.lb", after: {}, unknown: { dns_name: true } };
+    const change: Change = { address, after: { tunnel_id: "t" }, unknown: { id: true, hostname: true } };
+    const hostname = json("${aws_lb.lb.dns_name}", ["aws_lb.lb.dns_name", "aws_lb.lb"]);
+    expect(gaps(plan([service, change], address, { hostname }))).toEqual([`${address}: hostname`]);
+  });
+});

@@ -103,14 +103,14 @@ export class SourceFinder {
 
   private followModule(name: string, steps: readonly Step[], scope: Scope, goal: Goal, hints: Hints): Sources {
     const written = keyOfStep(steps[0]);
-    const rest = written === undefined ? steps : steps.slice(1);
+    const { rest, hints: all } = selected(written === undefined ? steps : steps.slice(1), goal, hints);
     const keys = this.model.keysOf(scope.modules, name);
-    const referred = chosen(keys, (key) => key, written, hints);
+    const referred = chosen(keys, (key) => key, written, all);
     const found = joined(
       referred.all.map((key) => {
         const modules: ModuleStep[] = [...scope.modules, { name, ...(key !== undefined && { key }) }];
         const { outputs } = this.model.moduleAt(modules);
-        return this.followOutputs(isValues(outputs) ? outputs : {}, modules, rest, goal);
+        return this.followOutputs(isValues(outputs) ? outputs : {}, modules, rest, { ...goal, rest: [] });
       }),
     );
     return { ...found, isOrdered: found.isOrdered && referred.isOrdered };
@@ -138,8 +138,8 @@ export class SourceFinder {
     const address = resourceIn(steps, scope.modules);
     if (address === undefined) return INCOMPLETE;
     const instances = this.model.instancesOf(scope.modules, address.resource);
-    const rest = [...address.rest, ...goal.rest];
-    const referred = chosen(instances, (each) => each.address.key, address.key, hints);
+    const { rest, hints: all } = selected(address.rest, goal, hints);
+    const referred = chosen(instances, (each) => each.address.key, address.key, all);
     const found = joined(referred.all.map((instance) => this.followAttribute(instance, rest, goal)));
     return { ...found, isOrdered: found.isOrdered && referred.isOrdered };
   }
@@ -187,7 +187,7 @@ export class SourceFinder {
     if (modules.length === 0) return this.model.variable(name) ?? UNKNOWN;
     const argument = argumentsOf(this.model.callOf(modules))[name];
     if (!isValues(argument)) return UNKNOWN;
-    if ("constant_value" in argument) return argument.constant_value;
+    if (isConstant(argument)) return argument.constant_value;
     const references = referencesIn(argument);
     return references.length === 1
       ? (this.knownValue(stepsOf(references[0]), this.callerOf(modules)) ?? UNKNOWN)
@@ -197,12 +197,11 @@ export class SourceFinder {
   private eachValue({ modules, key, forEach }: Scope): unknown {
     if (!isValues(forEach) || key === undefined) return undefined;
     const references = referencesIn(forEach).map(stepsOf);
-    const whole =
-      "constant_value" in forEach
-        ? forEach.constant_value
-        : references.length === 1 && nameOfStep(references[0][0]) === "var"
-          ? this.knownValue(references[0], { modules })
-          : undefined;
+    const whole = isConstant(forEach)
+      ? forEach.constant_value
+      : references.length === 1 && nameOfStep(references[0][0]) === "var"
+        ? this.knownValue(references[0], { modules })
+        : undefined;
     // for_each accepts sets, whose values are their keys.
     if (Array.isArray(whole)) return whole.includes(key) ? key : undefined;
     return isValues(whole) && Object.hasOwn(whole, key) ? whole[key] : undefined;
@@ -269,8 +268,24 @@ function chosen<Each>(
   return { all: sorted, isOrdered: true };
 }
 
+/** A reference to a whole module or block, from which a key is taken later. */
+function selected(
+  steps: readonly Step[],
+  { rest }: Goal,
+  hints: Hints,
+): { readonly rest: readonly Step[]; readonly hints: Hints } {
+  const key = steps.length === 0 ? keyOfStep(rest[0]) : undefined;
+  if (key === undefined) return { rest: [...steps, ...rest], hints };
+  return { rest: rest.slice(1), hints: { keys: [key], lists: [], isKnown: true } };
+}
+
 function isOrderOf(order: readonly unknown[], keys: readonly unknown[]): boolean {
   return order.length === keys.length && keys.every((key) => order.includes(key));
+}
+
+/** In JSON syntax, an expression has a text as its constant value, and references. */
+function isConstant(expression: Values): boolean {
+  return "constant_value" in expression && !("references" in expression);
 }
 
 function argumentsOf(call: Values): Values {

@@ -2,6 +2,7 @@ import { expectedSource, ExpectedSource, isArgument, isRecordContent, isRelevant
 import type { PlanInstance, PlanModel } from "./plan-model";
 import { currentName } from "./resource-names";
 import { distinct, fits, isUnknown, referencesIn, Source, SourceFinder, Sources } from "./sources";
+import { partsOf, writtenAt, Written } from "./templates";
 import { blocks, isValues, list, text, Values } from "../../core/terraform/values";
 import { tunnelTarget } from "../../inventory/hosts/ingress-matching";
 import { publicDestinations } from "../../reachability/access/destinations";
@@ -53,9 +54,9 @@ export class UnknownValues {
     };
     const byExpression = new Map<unknown, Map<ExpectedSource | undefined, Unknown[]>>();
     for (const path of unknownPaths(afterUnknown)) {
-      const expression = expressionAt(instance.expressions, path);
+      const written = writtenAt(instance.expressions, path);
       const isWhole = path.length === 1;
-      if (isWhole && referencesIn(expression).length === 0) {
+      if (isWhole && referencesIn(written.expression).length === 0) {
         if (isArgument(type, String(path[0]))) unresolved(path, NOT_SHOWN);
         else replacements.set(pathText(path), computedValue(instance, type, String(path[0]), unresolved));
         continue;
@@ -64,9 +65,14 @@ export class UnknownValues {
         replacements.set(pathText(path), undefined);
         continue;
       }
-      const key = expression ?? path[0];
-      const group = byExpression.get(key) ?? new Map<ExpectedSource | undefined, Unknown[]>();
-      byExpression.set(key, group);
+      const known = this.evaluate(instance, type, path, written);
+      if (known !== undefined) {
+        replacements.set(pathText(path), known);
+        continue;
+      }
+      const { expression, place } = written;
+      const group = byExpression.get(place) ?? new Map<ExpectedSource | undefined, Unknown[]>();
+      byExpression.set(place, group);
       const expected = expectedSource(type, path);
       const together = group.get(expected) ?? [];
       group.set(expected, together);
@@ -77,6 +83,29 @@ export class UnknownValues {
     }
     const values = replaced(after, afterUnknown, [], replacements) as Values;
     return { values: withId(instance, type, values), notUnderstood };
+  }
+
+  /** The value of a template whose references are known, or identify one object each. */
+  private evaluate(instance: PlanInstance, type: string, path: Path, { template }: Written): Replacement {
+    const parts = template === undefined ? undefined : partsOf(template);
+    if (parts === undefined) return undefined;
+    const expected = expectedSource(type, path);
+    const isText = expected === undefined || isRecordContent(type, path);
+    if (!isText && parts.length > 1) return undefined;
+    const texts = parts.map((part) => {
+      if ("text" in part) return part.text;
+      const { sequence, isComplete } = this.finder.find({ references: [part.reference] }, instance.scope, expected);
+      const [source, ...others] = distinct(sequence);
+      if (source === undefined || others.length > 0 || !isComplete) return undefined;
+      if (isRecordContent(type, path) && fits(source, expected!)) {
+        return parts.length === 1 ? tunnelTarget(valueOf(source)) : valueOf(source);
+      }
+      // A variable can contain more than the reference, and other attributes than identifiers have values.
+      const isSure = IDENTIFIERS.has(source.attribute) && part.reference.startsWith(source.instance.address.resource);
+      const isAccepted = isText ? isSure || !isRelevant(type, path) : fits(source, expected);
+      return isAccepted ? valueOf(source) : undefined;
+    });
+    return texts.includes(undefined) ? undefined : texts.join("");
   }
 
   /** The unknown values of one expression come from the same references, so that only their order tells them apart. */
@@ -263,31 +292,16 @@ function replaced(value: unknown, marks: unknown, path: Path, by: ReadonlyMap<st
   );
 }
 
-/** The expression of an attribute. Nested blocks are lists of expressions, unless `dynamic` creates them. */
-function expressionAt(expressions: Values, [attribute, ...rest]: Path): unknown {
-  let found: unknown = expressions[attribute];
-  for (const step of rest) {
-    if (Array.isArray(found)) {
-      if (typeof step !== "number") break;
-      // The order of sets is not that of the configuration. All blocks count then.
-      if (found[step] === undefined) return undefined;
-      found = found[step];
-    } else if (isValues(found) && !("references" in found) && !("constant_value" in found)) {
-      if (typeof step === "number") continue;
-      found = found[step];
-    } else {
-      break;
-    }
-  }
-  return found;
-}
-
 function relevantSources(model: PlanModel, plan: Values): Source[] {
   // Relevant attributes may lack instance keys, so that keys do not count.
   const attributes = new Map<string, Set<string>>();
   for (const { resource, attribute } of blocks(plan.relevant_attributes)) {
     const block = withoutKeys(String(resource));
-    attributes.set(block, (attributes.get(block) ?? new Set()).add(text(list(attribute)[0]) ?? "id"));
+    const known = attributes.get(block) ?? new Set();
+    attributes.set(block, known);
+    // Without an attribute, the whole object is relevant.
+    const first = text(list(attribute)[0]);
+    for (const each of first === undefined ? IDENTIFIERS : [first]) known.add(each);
   }
   return model.instances.flatMap((instance) => {
     const { address, deposed, after, afterUnknown } = instance.entry;

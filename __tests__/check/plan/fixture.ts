@@ -35,13 +35,13 @@ export function planOf(changes: Change[], blocks: { [resource: string]: Block } 
     complete: true,
     errored: false,
     planned_values: { root_module: {} },
-    resource_changes: changes.map(({ address, actions, before, after, unknown = {}, deposed }) => ({
+    resource_changes: changes.map(({ address, actions, before, after: planned, unknown = {}, deposed }) => ({
       ...identity(address),
       ...(deposed !== undefined && { deposed }),
       change: {
-        actions: actions ?? [before === undefined ? "create" : after === undefined ? "delete" : "update"],
+        actions: actions ?? [before === undefined ? "create" : planned === undefined ? "delete" : "update"],
         before: before ?? null,
-        after: after ?? null,
+        after: planned ?? null,
         after_unknown: unknown,
       },
     })),

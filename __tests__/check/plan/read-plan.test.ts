@@ -152,6 +152,23 @@ describe("readPlan", () => {
     expect(() => parsePlan("[command]/bin/terraform show", "plan.json")).toThrow(code("PlanUnreadable"));
   });
 
+  test("reads the rules of a policy that an application defines itself", () => {
+    const policies = [
+      { id: "1", decision: "allow", include: [{ everyone: {} }] },
+      { id: "2", decision: "allow", include: [{ everyone: {} }] },
+      { id: "3", decision: null, include: null },
+    ];
+    const { changes } = readPlan(
+      planOf([
+        { address: `${APPLICATION}.a`, before: { id: "a", policies } },
+        { address: `${POLICY}.p`, before: { id: "2" } },
+      ]),
+      "app",
+    );
+    const read = changes[0].before!.values.policies as { id?: string }[];
+    expect(read.map(({ id }) => id)).toEqual([undefined, "2", "3"]);
+  });
+
   test("treats a template sign in a value as text", () => {
     const [{ before }] = readPlan(
       planOf([{ address: `${POLICY}.p`, before: { id: "1", name: "${x}" } }]),

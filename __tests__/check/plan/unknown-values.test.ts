@@ -134,6 +134,31 @@ describe("an unknown value of a reference", () => {
     expect([policyOf(plan, "a"), policyOf(plan, "b")]).toEqual([`${POLICY}.p["a"].id`, `${POLICY}.p["b"].id`]);
   });
 
+  test("of a set comes from its only object", () => {
+    const config: Change = {
+      address: "cloudflare_tunnel_config.c",
+      after: { tunnel_id: "t", config: [{ ingress_rule: [{ origin_request: [{ access: [{}] }] }] }] },
+      unknown: { config: [{ ingress_rule: [{ origin_request: [{ access: [{ aud_tag: true }] }] }] }] },
+    };
+    const rules = (references: string[]) => [
+      { ingress_rule: [{ origin_request: [{ access: [{ aud_tag: { references } }] }] }] },
+    ];
+    const plan = (references: string[]) =>
+      planOf(
+        [app("a", "a.example.com"), app("b", "b.example.com"), config],
+        {},
+        {
+          configuration: {
+            root_module: { resources: [{ address: config.address, expressions: { config: rules(references) } }] },
+          },
+        },
+      );
+    expect(after(plan([aud("b")]), config.address)).toMatchObject({
+      config: { ingress: [{ origin_request: [{ access: [{ aud_tag: [aud("b")] }] }] }] },
+    });
+    expect(gaps(plan([aud("a"), aud("b")]))).toHaveLength(1);
+  });
+
   test("is followed through the input of another resource", () => {
     const changes: Change[] = [
       created(`${TUNNEL}.t`),

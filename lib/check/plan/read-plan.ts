@@ -57,7 +57,7 @@ export function readPlan(json: unknown, name: string, source: string = JSON.stri
   const merged = withApplicationPolicies(named.changes);
   return {
     name,
-    changes: merged.changes.map(escaped),
+    changes: withInlinePolicies(merged.changes).map(escaped),
     notUnderstood: distinct([
       ...incompleteness(plan, name),
       ...unreadEntries(plan, model),
@@ -180,6 +180,25 @@ function withRecordNames(changes: readonly ResourceChange[]): {
     return object;
   };
   return { changes: changes.map((change) => mapSides(change, absolute)), notUnderstood };
+}
+
+/** A policy that an application defines itself has an id in the state, to which no object belongs. */
+function withInlinePolicies(changes: readonly ResourceChange[]): ResourceChange[] {
+  const objects = changes.flatMap(({ before, after }) => [before, after].flatMap((each) => each ?? []));
+  const isPolicy = ({ type, data }: TerraformObject) => type === "cloudflare_zero_trust_access_policy" && !data;
+  const ids = new Set(objects.filter(isPolicy).map(({ values }) => values.id));
+  const inline = (policy: unknown): unknown => {
+    if (!isValues(policy) || ids.has(policy.id) || text(policy.decision) === undefined) return policy;
+    const { id: _, ...values } = policy;
+    return list(policy.include).length === 0 ? policy : values;
+  };
+  return changes.map((change) =>
+    mapSides(change, (object) =>
+      object.type === "cloudflare_zero_trust_access_application" && Array.isArray(object.values.policies)
+        ? { ...object, values: { ...object.values, policies: object.values.policies.map(inline) } }
+        : object,
+    ),
+  );
 }
 
 function unsupported({ address, before, after }: ResourceChange): NotUnderstood[] {

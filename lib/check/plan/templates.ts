@@ -13,7 +13,7 @@ export interface Written {
   readonly template?: string;
 }
 
-/** @internal Finds the expression of an attribute. Nested blocks are lists of expressions, unless `dynamic` creates them. */
+/** @internal Finds the expression of a value. Nested blocks are lists of expressions, unless `dynamic` creates them. */
 export function writtenAt(expressions: Values, path: Path): Written {
   const [attribute, ...steps] = path;
   let found: unknown = expressions[attribute];

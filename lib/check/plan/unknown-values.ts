@@ -145,9 +145,10 @@ export class UnknownValues {
       const only = candidates.length === 1 ? candidates[0] : undefined;
       const source = isInOrder ? fitting[i] : (only ?? sibling(instance, path, byLabel));
       if (source === undefined) return unresolved(path, candidates.length > 1 ? oneOf(candidates) : NOT_SHOWN);
-      const isList = path.length === 1 && isListOf(instance, path);
+      // A list that is unknown as a whole can have any length.
+      const isList = isUnknownList(path);
       if (isList && !(isComplete && fitting.length === 1)) return unresolved(path, NOT_SHOWN);
-      replacements.set(pathText(path), replacementOf(source, type, path, isList || isSet(path)));
+      replacements.set(pathText(path), replacementOf(source, type, path, isList));
     });
   }
 }
@@ -255,16 +256,12 @@ function canRefer(type: string, path: Path): boolean {
   return expectedSource(type, path) !== undefined && isRelevant(type, path.slice(0, 1));
 }
 
-/** Attributes that contain several ids. */
-const LISTS = new Set(["policies", "allowed_idps"]);
+/** Attributes that contain several ids. A set with an unknown element is unknown as a whole. */
+const LISTS = new Set(["policies", "allowed_idps", "aud_tag"]);
 
-function isListOf(_: PlanInstance, path: Path): boolean {
-  return LISTS.has(String(path[0]));
-}
-
-/** A set with an unknown element is unknown as a whole. */
-function isSet(path: Path): boolean {
-  return path[path.length - 1] === "aud_tag";
+function isUnknownList(path: Path): boolean {
+  const last = path[path.length - 1];
+  return typeof last === "string" && LISTS.has(last);
 }
 
 function unknownPaths(marks: unknown, path: Path = []): Path[] {

@@ -7,7 +7,12 @@ import { errorsPage, isAbout, renderErrors } from "../../scripts/errors-doc";
 const TABLES = path.join(__dirname, "../../lib/core/error-codes");
 const codes = Object.keys(ERROR_CODES) as ErrorCode[];
 /** Errors about files, which contain the path of the file. */
-const aboutFiles: ErrorCode[] = ["SynthesizedStackNotFound", "SynthesizedStackUnreadable"];
+const aboutFiles: ErrorCode[] = [
+  "PlanErrored",
+  "PlanUnreadable",
+  "SynthesizedStackNotFound",
+  "SynthesizedStackUnreadable",
+];
 /** Errors about the machine or the command line, which have no path. */
 const withoutPlace = codes.filter((code) => /^(HostNotFound|Rehearsal|Terraform|Trace)/.test(code));
 

@@ -26,6 +26,8 @@ export interface ResourceChange {
   /** The address without instance keys, such as "module.a.type.name". */
   readonly block: string;
   readonly action: PlannedAction;
+  /** The key of an object that a replacement left behind. Several entries can have the same address then. */
+  readonly deposed?: string;
   /** The object before the apply, with its `id` in `values`. Undefined if there is none. */
   readonly before?: TerraformObject;
   /** The object after the apply, with its `id` in `values`. Undefined if there is none. */

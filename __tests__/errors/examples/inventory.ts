@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { readPlan } from "../../../lib/check/plan/read-plan";
 import { summary } from "../../../lib/cli/summary";
 import { readStacks } from "../../../lib/inventory";
 import { traceName } from "../../../lib/trace";
@@ -25,6 +26,11 @@ export default {
       writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify(PUBLISHED));
       return refusalOf(() => summary(folder, { host: "argo.*" })) ?? [];
     }),
+  PlanErrored: () =>
+    refusalOf(() => readPlan({ format_version: "1.2", errored: true, resource_changes: [] }, "cdktf.out/plan.json")) ??
+    [],
+  PlanUnreadable: () =>
+    refusalOf(() => readPlan({ format_version: "1.0", values: { root_module: {} } }, "cdktf.out/plan.json")) ?? [],
   SynthesizedStackNotFound: () => refusalOf(() => readStacks("cdktf.out/stacks/typo")) ?? [],
   SynthesizedStackUnreadable: () =>
     inScratch((folder) => {

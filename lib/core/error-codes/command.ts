@@ -6,6 +6,17 @@ export const COMMAND_CODES = {
     means: "No published host matches the pattern of `--host`.",
     remedy: 'Use a hostname that the summary lists. "*" matches any characters.',
   },
+  PlanErrored: {
+    means: "The plan failed, so that its JSON does not contain all changes.",
+    remedy: "Correct the errors that `terraform plan` reports, and create the plan and its JSON again.",
+  },
+  PlanUnreadable: {
+    means:
+      "The file is not the JSON of a plan: it is a state, outputs, another file, or has an unsupported format version.",
+    remedy:
+      "Run `terraform plan -out tfplan`, and `terraform show -json tfplan > plan.json`. With the `setup-terraform` " +
+      "action, set `terraform_wrapper: false`, because the wrapper adds lines to the output.",
+  },
   RehearsalDoesNotConverge: {
     means: "Terraform fails in the rehearsal although no fault is injected.",
     remedy:

@@ -61,7 +61,8 @@ function tunnelsOf(workload: TerraformObject, tunnels: string[], objects: Terraf
 /** Whether a text contains an id, or a reference to the same object. A short id could be any word, so it is ignored. */
 function refersTo(written: string, id: string): boolean {
   const address = /^\$\{(.+)\.id\}$/.exec(id)?.[1];
-  if (address === undefined) return id.length >= 8 && written.includes(id);
+  // The text is JSON, which escapes the keys of an address.
+  if (address === undefined) return id.length >= 8 && written.includes(JSON.stringify(id).slice(1, -1));
   return (
     written.includes(address) && new RegExp(`(?<![\\w./-])${address.replaceAll(".", "\\.")}(?![\\w-])`).test(written)
   );

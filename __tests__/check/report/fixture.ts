@@ -1,5 +1,5 @@
-import type { ReportOptions } from "../../../lib/check/report";
 import type { CheckReport } from "../../../lib/check/model";
+import type { ReportOptions } from "../../../lib/check/report";
 
 const provenance = { terraformVersion: "1.11.4", providers: { cloudflare: "5.14.0" } };
 const layers = "Access application, connector token check";

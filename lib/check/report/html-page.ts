@@ -13,7 +13,7 @@ code,pre{font:.875rem/1.5 ui-monospace,monospace}pre{overflow:auto;margin:.5rem 
 article{background:var(--card);border:1px solid var(--line);border-left:.375rem solid currentColor;border-radius:.375rem;padding:1rem 1.25rem;margin:0 0 1rem}article>*{color:var(--fg)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.25rem;margin:0 0 1rem}dt{color:var(--dim)}dd{margin:0;min-width:0}
 ol{padding-left:1.5rem;margin:.5rem 0 1rem}
-table{width:100%;border-collapse:collapse}caption{text-align:left;color:var(--dim);padding:0 0 .5rem}
+table{width:100%;table-layout:fixed;border-collapse:collapse}caption{text-align:left;color:var(--dim);padding:0 0 .5rem}
 th,td{text-align:left;vertical-align:top;padding:.375rem .75rem .375rem 0;border-top:1px solid var(--line)}tbody{content-visibility:auto;contain-intrinsic-size:auto 40rem}
 label{display:block;margin:0 0 .25rem}input{font:inherit;width:100%;max-width:24rem;padding:.375rem .5rem;color:inherit;background:var(--bg);border:1px solid var(--dim);border-radius:.375rem}
 :focus-visible{outline:3px solid #4493f8;outline-offset:2px}

@@ -38,7 +38,8 @@ function badge({ passes, exitCode }: CheckReport): string {
 
 function countsText(report: CheckReport): string {
   const { failures, notUnderstood } = sortFindings(report);
-  return `${count(failures.length, "failure")}, ${count(notUnderstood.length, "object")} not understood.`;
+  const objects = notUnderstood.length === 0 ? "" : `, ${count(notUnderstood.length, "object")} not understood`;
+  return `${count(failures.length, "failure")}${objects}.`;
 }
 
 function section(title: string, blocks: string[]): string[] {
@@ -70,7 +71,7 @@ function article(finding: CheckFinding, style: string, drawing: string | undefin
     `<h3>${RULE_NAMES[rule]}: ${escapeHtml(target)}</h3>`,
     `<p>${escapeHtml(sentence(title))}</p>`,
     `<dl>\n${rows.join("\n")}\n</dl>`,
-    ...(steps.length === 0 ? [] : [`<ol>\n${steps.map(step).join("\n")}\n</ol>`]),
+    ...(steps.length === 0 ? [] : [renderSteps(steps)]),
     ...(drawing === undefined ? [] : [drawing]),
     ...(fix === undefined ? [] : [`<p><strong>Fix this change:</strong> ${escapeHtml(sentence(fix))}</p>`]),
     ...(prevention === undefined
@@ -89,9 +90,14 @@ function code(text: string): string {
   return `<code>${escapeHtml(text)}</code>`;
 }
 
-function step({ operation, address, effect }: CheckStep): string {
-  const end = effect === undefined ? "" : ` <strong class="fail">${escapeHtml(effect)}</strong>`;
-  return `<li>${escapeHtml(operation)} ${code(address)}${end}</li>`;
+function renderSteps(steps: readonly CheckStep[]): string {
+  const first = steps.findIndex(({ effect }) => effect !== undefined);
+  const items = steps.map(({ operation, address, effect }, index) => {
+    const end =
+      effect === undefined ? "" : ` <strong${index === first ? ' class="fail"' : ""}>${escapeHtml(effect)}</strong>`;
+    return `<li>${escapeHtml(operation)} ${code(address)}${end}</li>`;
+  });
+  return `<ol>\n${items.join("\n")}\n</ol>`;
 }
 
 function table(id: string, caption: string, header: string[], rows: string[][]): string {

@@ -3,6 +3,9 @@ import { clip, plain, plainLines } from "./plain";
 /** The characters after which a rendered value is cut. */
 const CODE_LIMIT = 160;
 const PROSE_LIMIT = 480;
+const PROSE_BYTES = 1_000;
+const LINES = 40;
+const NAME_LIMIT = 300;
 
 /**
  * Renders a value as code, for any place including a table. GitHub looks for mentions, issue numbers and links outside
@@ -25,18 +28,22 @@ export function code(text: string): string {
  */
 export function prose(text: string): string {
   const words = clip(plain(text), PROSE_LIMIT).match(/(?<=^|\s)\(?"[^"]+"[),.;:!?]*(?=\s|$)|\S+/g) ?? [];
-  return words.map(word).join(" ");
+  const rendered = withinBytes(words, PROSE_BYTES, word);
+  return rendered.length < words.length ? `${rendered.join(" ")} …` : rendered.join(" ");
 }
 
 /** @internal A block of code with a fence that its lines cannot close. */
-export function fence(language: string, text: string, limit = 40): string {
-  const lines = plainLines(text);
-  const shown = lines.slice(0, limit).map((line) => clip(line, CODE_LIMIT));
-  const more = lines.length - shown.length;
-  if (more > 0) shown.push(`# and ${more} more lines`);
-  const longest = Math.max(2, ...shown.flatMap((line) => line.match(/`+/g) ?? []).map(({ length }) => length));
+export function fence(language: string, lines: string[]): string {
+  const longest = Math.max(2, ...lines.flatMap((line) => line.match(/`+/g) ?? []).map(({ length }) => length));
   const marks = "`".repeat(longest + 1);
-  return [marks + language, ...shown, marks].join("\n");
+  return [marks + language, ...lines, marks].join("\n");
+}
+
+/** @internal Text of a plan as lines of code. */
+export function codeLines(text: string): string[] {
+  const lines = plainLines(text);
+  const shown = lines.slice(0, LINES).map((line) => clip(line, CODE_LIMIT));
+  return lines.length > LINES ? [...shown, `# and ${lines.length - LINES} more lines`] : shown;
 }
 
 /** @internal A table. The cells are rendered already. */
@@ -56,7 +63,25 @@ export function marker(name: string): string {
     .replace(/%2F/g, "/")
     .replace(/%20/g, "+")
     .replace(/[!'()*~]/g, "_");
-  return `<!-- cdktf-zero-trust:check:${safe.replace(/-(?=-|$)/g, "%2D")} -->`;
+  return `<!-- cdktf-zero-trust:check:${safe.slice(0, NAME_LIMIT).replace(/-(?=-|$)/g, "%2D")} -->`;
+}
+
+/** @internal Renders items until the next one exceeds the limit. */
+export function withinBytes<T, R extends string | string[]>(
+  items: readonly T[],
+  limit: number,
+  render: (item: T) => R,
+): R[] {
+  const rendered: R[] = [];
+  let size = 0;
+  for (const item of items) {
+    const text = render(item);
+    // Six bytes are more than what separates blocks, and what begins and ends a row.
+    size += Buffer.byteLength(typeof text === "string" ? text : text.join("   ")) + (typeof text === "string" ? 1 : 6);
+    if (size > limit) break;
+    rendered.push(text);
+  }
+  return rendered;
 }
 
 function word(text: string): string {
@@ -76,7 +101,7 @@ function isPlainWord(text: string): boolean {
   return (
     /^[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-'’,][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*['’…]?$/u.test(text) &&
     !/^(?=.*\d)[0-9a-f]{7,}$/i.test(text) &&
-    !/^gh-\d/i.test(text)
+    !/gh-\d/i.test(text)
   );
 }
 

@@ -1,5 +1,5 @@
 import { diagramRow, drawnFindings, originsOf } from "./diagram";
-import { code, fence, fold, marker, prose, table } from "./markdown-escape";
+import { code, codeLines, fence, fold, marker, prose, table, withinBytes } from "./markdown-escape";
 import { renderMermaid } from "./mermaid";
 import { capitalized, plain, sentence, withoutCommands } from "./plain";
 import {
@@ -16,7 +16,18 @@ import { count } from "../../inventory/text-layout";
 import type { AccessChange, CheckFinding, CheckReport, CheckStep } from "../model";
 
 /** The bytes of each part. Together with the headings they stay below 60 kB, which GitHub accepts for a comment. */
-const BYTES = { findings: 16_000, rows: 8_000, diagram: 6_000, changes: 8_000, acceptance: 2_000 } as const;
+const BYTES = {
+  findings: 14_000,
+  /** A table of findings that fail, or of objects that are not understood. */
+  rows: 8_000,
+  /** A table of notes, or of accepted findings. */
+  notes: 3_000,
+  diagram: 5_000,
+  changes: 7_000,
+  acceptance: 2_000,
+  assumptions: 2_000,
+  versions: 1_000,
+} as const;
 const FULL_FINDINGS = 10;
 const STEPS = 10;
 const CHANGES = 50;
@@ -39,11 +50,11 @@ export function renderMarkdown(report: CheckReport, options: ReportOptions = {})
     `${marker(report.name)}\n### ${emoji(report)} ${verdict(report)} · ${prose(`${report.name}: ${report.headline}`)}`,
     alert(report, failures),
     ...full,
-    findingTable(failures.slice(full.length), full.length > 0),
+    findingTable(failures.slice(full.length), BYTES.rows, full.length > 0 ? "More findings:" : ""),
     notUnderstoodTable(notUnderstood),
     diagram(report),
     accessChanges(report, gains),
-    folded(`Notes: ${notes.length}`, notes, (rows) => findingTable(rows, false)),
+    folded(`Notes: ${notes.length}`, notes, (rows) => findingTable(rows, BYTES.notes)),
     folded(`Accepted findings: ${accepted.length}`, accepted, acceptedTable),
     howToAccept([...failures, ...notUnderstood].filter(isAcceptable)),
     footer(report, options),
@@ -92,7 +103,7 @@ function fullFinding(finding: CheckFinding, hasTitle: boolean): string {
     steps.length === 0 ? "" : stepTable(steps),
     // Two spaces at the end of a line would break it too, but editors remove them.
     facts.join("<br>\n"),
-    prevention?.code === undefined ? "" : fence("hcl", prevention.code),
+    prevention?.code === undefined ? "" : fence("hcl", codeLines(prevention.code)),
   ]
     .filter(Boolean)
     .join("\n\n");
@@ -110,9 +121,9 @@ function stepTable(steps: readonly CheckStep[]): string {
   return table(["Step", "Call", "After it"], [...rows, ...(more > 0 ? [["", `and ${more} more`, ""]] : [])]);
 }
 
-function findingTable(findings: CheckFinding[], areOthers: boolean): string {
-  const rows = withinBytes(findings, BYTES.rows, ({ id, title, who = "" }) => [code(id), prose(title), prose(who)]);
-  return counted(["Finding", "What", "Who"], rows, findings.length, areOthers ? "More findings:" : "");
+function findingTable(findings: CheckFinding[], limit: number, title = ""): string {
+  const rows = withinBytes(findings, limit, ({ id, title: what, who = "" }) => [code(id), prose(what), prose(who)]);
+  return counted(["Finding", "What", "Who"], rows, findings.length, title);
 }
 
 function notUnderstoodTable(findings: CheckFinding[]): string {
@@ -130,7 +141,7 @@ function attribute(where: string): string {
 }
 
 function acceptedTable(findings: CheckFinding[]): string {
-  const rows = withinBytes(findings, BYTES.rows / 2, ({ id, acceptance }) => [
+  const rows = withinBytes(findings, BYTES.notes, ({ id, acceptance }) => [
     code(id),
     prose(acceptance?.reason ?? ""),
     code(acceptance?.owner ?? ""),
@@ -145,7 +156,7 @@ function diagram(report: CheckReport): string {
   const origins = originsOf(report);
   const shown = findings.slice(0, DRAWN);
   const text = `\`\`\`mermaid\n${renderMermaid(shown.map((finding) => diagramRow(finding, origins)))}\n\`\`\``;
-  if (bytes(text) > BYTES.diagram) return "";
+  if (Buffer.byteLength(text) > BYTES.diagram) return "";
   const more = findings.length - shown.length;
   return more > 0 ? `${text}\n\nThe diagram leaves out ${more} more.` : text;
 }
@@ -175,7 +186,7 @@ function howToAccept(findings: CheckFinding[]): string {
   const more = findings.length - entries.length;
   return fold(
     findings.length === 1 ? "Accept this finding" : "Accept these findings",
-    `Only if the finding is intended, in \`zero-trust.yaml\`:\n\n${fence("yaml", `accept:\n${entries.join("\n")}`, 100)}` +
+    `Only if the finding is intended, in \`zero-trust.yaml\`:\n\n${fence("yaml", ["accept:", ...entries])}` +
       (more > 0 ? `\n\nEach of the other ${more} needs an entry too.` : ""),
   );
 }
@@ -188,12 +199,13 @@ function yaml(text: string): string {
 function footer(report: CheckReport, options: ReportOptions): string {
   const { reportUrl } = options;
   const unchanged = targetCounts(report.unchanged);
-  const assumptions = report.assumptions.slice(0, 5);
+  const assumptions = withinBytes(report.assumptions, BYTES.assumptions, (text) => `Assumed: ${clause(text)}`);
+  const moreAssumptions = report.assumptions.length - assumptions.length;
   const texts = [
     `${capitalized(checkedText(report))}.`,
     ...(unchanged === "" ? [] : [`Unchanged: ${unchanged}.`]),
-    ...assumptions.map((text) => `Assumed: ${clause(text)}`),
-    ...(report.assumptions.length > 5 ? [`${report.assumptions.length - 5} more assumptions.`] : []),
+    ...assumptions,
+    ...(moreAssumptions > 0 ? [`${count(moreAssumptions, "more assumption")}.`] : []),
     `Digest ${code(shortDigest(report))}${versionText(report, options)}.`,
     ...(reportUrl !== undefined && /^https?:\/\/[^\s"'`<>()[\]|\\]+$/.test(reportUrl)
       ? [`[Full report](${reportUrl})`]
@@ -203,10 +215,7 @@ function footer(report: CheckReport, options: ReportOptions): string {
 }
 
 function versionText(report: CheckReport, options: ReportOptions): string {
-  return versions(report, options)
-    .slice(0, 5)
-    .map((text) => `, ${prose(text)}`)
-    .join("");
+  return withinBytes(versions(report, options), BYTES.versions, (text) => `, ${prose(text)}`).join("");
 }
 
 function folded(summary: string, items: CheckFinding[], render: (items: CheckFinding[]) => string): string {
@@ -224,21 +233,4 @@ function counted(header: string[], rows: string[][], total: number, title = ""):
   ]
     .filter(Boolean)
     .join("\n\n");
-}
-
-/** Renders items until the next one exceeds the limit. */
-function withinBytes<T, R extends string | string[]>(items: T[], limit: number, render: (item: T) => R): R[] {
-  const rendered: R[] = [];
-  let size = 0;
-  for (const item of items) {
-    const text = render(item);
-    size += bytes(typeof text === "string" ? text : text.join("   ")) + 6;
-    if (size > limit) break;
-    rendered.push(text);
-  }
-  return rendered;
-}
-
-function bytes(text: string): number {
-  return Buffer.byteLength(text, "utf8");
 }

@@ -5,6 +5,8 @@
  * @internal
  */
 export function plain(text: string): string {
+  // Nearly every value is printable ASCII with single spaces, and a report can have 100,000 of them.
+  if (/^[!-~]+(?: [!-~]+)*$/.test(text)) return withoutCommands(text);
   return withoutCommands(printable(text.replace(/\s+/g, " ").trim()));
 }
 

@@ -2,7 +2,8 @@ import type { AccessChange, CheckReport, RuleId } from "../model";
 import { RULE_NAMES } from "./view";
 
 const DOMAIN = "(?:[\\p{L}\\p{N}_-]+\\\\?\\.)+[\\p{L}\\p{N}-]*[\\p{L}\\p{N}]";
-const EMAIL = `(?:"[^"@]+"|[^\\s"'<>()\\[\\],;:|\`=/^#@]+)@${DOMAIN}`;
+/** The local part of an address can contain nearly all punctuation. */
+const EMAIL = `(?:"[^"@]+"|[^\\s"<>()\\[\\],;:@]+)@${DOMAIN}`;
 /** Addresses in a row, such as "a@example.com, b@example.com or c@example.com". */
 const EMAILS = new RegExp(`${EMAIL}(?:(?:, (?:and |or )?| and | or )${EMAIL})*`, "gu");
 const LIST = /\b(e-?mails? )((?:on )?list )(?:"[^"]*"|(?!"?\$)[^\s,;)]+)/gi;
@@ -42,8 +43,10 @@ function redactEmails(emails: string): string {
     if (Object.hasOwn(RULE_NAMES, email.slice(0, email.lastIndexOf("@")) as RuleId)) rest += email;
     else users.set(domain.replace(/\\/g, ""), (users.get(domain.replace(/\\/g, "")) ?? 0) + 1);
   }
+  // What is in front of an address, such as "#" or "^", looks like a part of it.
+  const before = /^[^\p{L}\p{N}"@]+(?=[\p{L}\p{N}])/u.exec(emails)?.[0] ?? "";
   const texts = [...users].map(([domain, number]) => usersOf(number, domain));
-  return [...(rest === "" ? [] : [rest]), ...texts].join(", ");
+  return before + [...(rest === "" ? [] : [rest]), ...texts].join(", ");
 }
 
 function usersOf(number: number, domain: string): string {

@@ -8,6 +8,8 @@ import type { CheckFinding, CheckReport, CheckStep } from "../model";
 const HOMEPAGE = "https://github.com/example/cdktf-zero-trust";
 /** GitHub rejects a file with more results. */
 const RESULTS = 25_000;
+/** The results with their calls. GitHub shows 5,000 results, and accepts 10 MB after compression. */
+const FLOWS = 1_000;
 const SENTENCE_LIMIT = 1_000;
 const ADDRESSES = 20;
 const STEPS = 100;
@@ -25,7 +27,9 @@ export const ANCHOR_FILES = ["zero-trust.yaml", "cdktf.json", "main.tf"] as cons
 export function renderSarif(report: CheckReport, options: ReportOptions = {}): string {
   const { provenance, exitCode } = report;
   const findings = report.findings.filter((finding) => !isAccepted(finding));
-  const results = findings.slice(0, RESULTS).map((finding) => toResult(finding, uriOf(options.anchorFile)));
+  const results = findings
+    .slice(0, RESULTS)
+    .map((finding, index) => toResult(finding, uriOf(options.anchorFile), index < FLOWS));
   return toJson({
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -55,7 +59,7 @@ export function renderSarif(report: CheckReport, options: ReportOptions = {}): s
   });
 }
 
-function toResult(finding: CheckFinding, uri: string): object {
+function toResult(finding: CheckFinding, uri: string, hasFlow: boolean): object {
   const { id, rule, fails, target, addresses, steps = [] } = finding;
   const names = addresses.length === 0 ? [target] : addresses.slice(0, ADDRESSES);
   return {
@@ -65,7 +69,9 @@ function toResult(finding: CheckFinding, uri: string): object {
     message: { text: messageOf(finding) },
     locations: [location(uri, names)],
     codeFlows:
-      steps.length === 0 ? undefined : [{ threadFlows: [{ locations: steps.slice(0, STEPS).map(toStep(uri)) }] }],
+      steps.length === 0 || !hasFlow
+        ? undefined
+        : [{ threadFlows: [{ locations: steps.slice(0, STEPS).map(toStep(uri)) }] }],
     // The line is the same for all findings, so GitHub must not compute the identity of an alert from it.
     partialFingerprints: { primaryLocationLineHash: `${fingerprint(id)}:1` },
     properties: { id },

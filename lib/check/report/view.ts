@@ -78,9 +78,9 @@ export function targetCounts({ hosts, routes }: { readonly hosts: number; readon
 /** @internal What was checked, as one clause. */
 export function checkedText({ checked }: CheckReport): string {
   const how = checked.everyOrder
-    ? "in every order, with every stop and retry"
-    : "but not in every order, or not with every stop and retry (the findings give the reason)";
-  return `${count(checked.changes, "change")}, ${how}; ${targetCounts(checked) || "no target"}`;
+    ? " in every order, with every stop and retry"
+    : ", but not in every order, or not with every stop and retry (the findings give the reason)";
+  return `${count(checked.changes, "change")}${how}; ${targetCounts(checked) || "no target"}`;
 }
 
 /** @internal The versions behind a report: commit, Terraform, providers and this package. */

@@ -26,6 +26,7 @@ test("the package of a clean clone contains compiled code, the command and the d
     "README.md",
     "SECURITY.md",
     "bin/cdktf-zero-trust.js",
+    "lib/cli/schema/check-report.schema.json",
     "lib/cli/schema/summary.schema.json",
     "lib/cli/schema/trace.schema.json",
     "package.json",

@@ -99,6 +99,10 @@ export interface CheckFinding {
   readonly fails: boolean;
   /** A hostname, "host/path", a private range or name, or the address of an object. */
   readonly target: string;
+  /** The attribute that is not understood, such as "include[0].external_evaluation", or "the whole object". */
+  readonly where?: string;
+  /** The targets that an object that is not understood may affect, as a clause. */
+  readonly affects?: string;
   /** One clause: "wiki.example.com is exposed to anyone while the apply runs". */
   readonly title: string;
   /** "anyone on the internet", "a user with an e-mail of partner.example". */

@@ -64,8 +64,8 @@ interface Dependencies {
 }
 
 /**
- * The graph of an apply. Its first vertices are the calls. The others are blocks and groups of calls, so that the number
- * of edges stays linear.
+ * The graph of an apply. Its first vertices are the calls. The others are blocks and groups of calls, so that the
+ * number of edges stays linear.
  *
  * @internal
  */

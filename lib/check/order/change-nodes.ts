@@ -19,7 +19,8 @@ export interface ChangeNode {
 }
 
 /**
- * Returns the calls of an apply, in the order of the changes. The create half of a replacement precedes its delete half.
+ * Returns the calls of an apply, in the order of the changes. The create half of a replacement precedes its delete
+ * half.
  *
  * @param deposed the deposed objects of the state before the apply
  * @internal

@@ -103,6 +103,7 @@ export class ApplyGraphModel {
   private readonly groups = new Map<string, number | undefined>();
   /** Equal lists of dependencies share their vertices, since most lists of a large configuration are equal. */
   private readonly lists = new RowSet();
+  private converted: { readonly from: readonly string[]; readonly row: BitRow };
   private readonly listVertices = new Map<string, number[]>();
   private readonly isBeforeDestroy: boolean[];
   /** The blocks with a call that deletes, and those with any call, by the key of their group. */
@@ -129,6 +130,7 @@ export class ApplyGraphModel {
     for (const { address } of input.blocks) this.indexOf(address);
     for (const { block } of this.nodes) this.indexOf(block);
     this.blockNames = [...this.blockIndexes.keys()];
+    this.converted = { from: [], row: emptyRow(this.blockIndexes.size) };
     this.closures = this.closuresOfBlocks();
     this.before = this.blocksWithBeforeDestroy();
     this.triggers = this.nodes.map((_, node) => this.triggersOf(node));
@@ -306,17 +308,26 @@ export class ApplyGraphModel {
     if (object === undefined) return this.isApply(node) ? { configured } : {};
     const isReset = isKeyed(this.nodes[node]) && !this.hasCurrentChange(address);
     if (isReset && this.hasBlock(block)) return { configured };
-    const recorded = emptyRow(this.blockIndexes.size);
-    for (const each of object.dependencies) {
-      const index = this.blockIndexes.get(each);
-      if (index !== undefined) addBit(recorded, index);
-    }
+    const recorded = this.rowOf(object.dependencies);
     if (deposed === undefined ? !this.isConfigured(node) : this.isOrphan(address)) return { recorded };
     if (configured === undefined) return { recorded };
     // Without a refresh, dependencies that are only configured are recorded after a failure. They are left out, since
     // they strengthen the order.
     if (this.input.refreshes === false) return { recorded, configured: intersection(recorded, configured) };
     return { recorded: difference(recorded, configured), configured };
+  }
+
+  /** Neighbors in the state often have the same long list, which is converted once. */
+  private rowOf(dependencies: readonly string[]): BitRow {
+    const { from, row } = this.converted;
+    if (from.length === dependencies.length && dependencies.every((each, i) => each === from[i])) return row;
+    const converted = emptyRow(this.blockIndexes.size);
+    for (const each of dependencies) {
+      const index = this.blockIndexes.get(each);
+      if (index !== undefined) addBit(converted, index);
+    }
+    this.converted = { from: dependencies, row: converted };
+    return converted;
   }
 
   private hasCurrentChange(address: string): boolean {

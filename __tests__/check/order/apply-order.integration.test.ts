@@ -1,8 +1,3 @@
-import { ApplyOrder } from "../../../lib/check/order/apply-order";
-import { ChangeNode, SET_ASIDE } from "../../../lib/check/order/change-nodes";
-import { blocksOf, GraphOrder, matchGraph } from "../../../lib/check/order/graph-order";
-import { parseApplyGraph } from "../../../lib/check/order/graph-text";
-import { describeWithTerraform } from "../../support/terraform";
 import {
   blocksOfConfiguration,
   Configuration,
@@ -13,6 +8,11 @@ import {
   StateObject,
   Workspace,
 } from "./terraform-data";
+import { ApplyOrder } from "../../../lib/check/order/apply-order";
+import { ChangeNode, SET_ASIDE } from "../../../lib/check/order/change-nodes";
+import { blocksOf, GraphOrder, matchGraph } from "../../../lib/check/order/graph-order";
+import { parseApplyGraph } from "../../../lib/check/order/graph-text";
+import { describeWithTerraform } from "../../support/terraform";
 
 const RUNS = Number(process.env.ORDER_RUNS ?? 12);
 const SEED = Number(process.env.ORDER_SEED ?? 1);

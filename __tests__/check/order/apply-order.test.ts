@@ -1,5 +1,5 @@
-import { ApplyOrder } from "../../../lib/check/order/apply-order";
 import { allPairs, find, input, orderOf, pairs, pairsAfter, recorded, Scenario } from "./scenario";
+import { ApplyOrder } from "../../../lib/check/order/apply-order";
 
 /** Plans of Terraform 1.11.4 and the order that its graph shows, complete. */
 const VECTORS: (Scenario & { readonly order: string; readonly title: string })[] = [
@@ -227,6 +227,12 @@ describe("ApplyOrder.waits", () => {
       state: [...recorded("a1"), deposed],
     });
     expect(allPairs(withoutCurrent)).toEqual([]);
+  });
+
+  test("uses only recorded dependencies if the plan does not refresh", () => {
+    const scenario: Scenario = { before: "a, b*, x[a]", after: "a, b*, x[a, b]", plan: "b=ctd x=update" };
+    expect(allPairs(orderOf(scenario))).toEqual(pairs("b(dep) after x after b"));
+    expect(allPairs(orderOf({ ...scenario, refreshes: false }))).toEqual(pairs("b(dep), x after b"));
   });
 
   test("ignores dependencies that were given up without any other change", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { ApplyInput, RecordedObject } from "../../../lib/check/order/apply-graph";
 import type { PlannedAction } from "../../../lib/check/model";
+import type { ApplyInput, RecordedObject } from "../../../lib/check/order/apply-graph";
 
 interface RandomBlock {
   readonly before?: { readonly references: readonly number[]; readonly createBeforeDestroy: boolean };
@@ -11,12 +11,11 @@ interface RandomBlock {
 
 const version = (index: number, total: number) =>
   fc.record({
-    // The rank in the second version is reversed for some blocks, so that references can change their direction.
     references: fc.subarray(Array.from({ length: total }, (_, i) => i).filter((i) => i !== index)),
     createBeforeDestroy: fc.boolean(),
   });
 
-/** Random changes of a few blocks without keys. References go to lower positions before and after, with another rank. */
+/** Random changes of a few blocks without keys. References point to lower ranks, and the ranks can change. */
 export const randomInput: fc.Arbitrary<ApplyInput> = fc
   .integer({ min: 2, max: 5 })
   .chain((total) =>

@@ -1,9 +1,9 @@
 import fc from "fast-check";
+import { randomInput } from "./random-input";
+import { find, nameOf, orderOf, Scenario } from "./scenario";
 import { ApplyOrder } from "../../../lib/check/order/apply-order";
 import type { Order } from "../../../lib/check/order/order";
 import { OrderStep, ReachableSetsOptions, visitReachableSets } from "../../../lib/check/order/reachable-sets";
-import { randomInput } from "./random-input";
-import { find, nameOf, orderOf, Scenario } from "./scenario";
 
 interface Found {
   readonly sets: Map<string, readonly OrderStep[]>;
@@ -146,11 +146,12 @@ function bruteForce(order: ApplyOrder): Set<string> {
   const orderAfter = (progress: typeof start) => {
     const key = JSON.stringify(progress);
     const [done, failed, aside] = [progress.done, progress.failed, progress.aside].map(setOf);
-    if (!orders.has(key))
+    if (!orders.has(key)) {
       orders.set(
         key,
         all.map((i) => order.waitsFor(i, { done, failed, aside })),
       );
+    }
     return orders.get(key)!;
   };
   const known = new Set<string>();

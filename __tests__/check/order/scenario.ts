@@ -1,7 +1,7 @@
+import type { PlannedAction } from "../../../lib/check/model";
 import type { ApplyInput, ConfigurationBlock, RecordedObject } from "../../../lib/check/order/apply-graph";
 import { ApplyOrder } from "../../../lib/check/order/apply-order";
 import type { ChangeNode } from "../../../lib/check/order/change-nodes";
-import type { PlannedAction } from "../../../lib/check/model";
 
 interface Block {
   readonly name: string;
@@ -88,11 +88,12 @@ export interface Scenario {
   /** More objects of the state, or others. */
   readonly state?: readonly RecordedObject[];
   readonly destroys?: boolean;
+  readonly refreshes?: boolean;
 }
 
 /** The input that a scenario describes. */
-export function input({ before = "", after, plan, state, destroys = false }: Scenario): ApplyInput {
-  return { blocks: blocks(after), recorded: state ?? recorded(before), changes: changes(plan), destroys };
+export function input({ before = "", after, plan, state, ...options }: Scenario): ApplyInput {
+  return { blocks: blocks(after), recorded: state ?? recorded(before), changes: changes(plan), ...options };
 }
 
 /** The order of a scenario. */

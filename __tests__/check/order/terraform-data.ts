@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { OrderedChange } from "../../../lib/check/order/change-nodes";
 import { blockOf, parseAddress } from "../../../lib/check/order/addresses";
 import type { ConfigurationBlock, RecordedObject } from "../../../lib/check/order/apply-graph";
+import type { OrderedChange } from "../../../lib/check/order/change-nodes";
 
 const TYPE = "terraform_data";
 

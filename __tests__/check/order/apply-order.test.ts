@@ -119,7 +119,6 @@ const VECTORS: (Scenario & { readonly order: string; readonly title: string })[]
     before: "a, b*[a]",
     after: "a, b*[a]",
     plan: "a=delete b=delete",
-    destroys: true,
     order: "a(d) after b(d)",
   },
   {
@@ -173,7 +172,6 @@ const VECTORS: (Scenario & { readonly order: string; readonly title: string })[]
       },
     ]),
     plan: "",
-    destroys: true,
     order: ["a", "b"]
       .map((key) => `module.m["${key}"].r(d) after module.m["a"].module.k.deep(d), module.m["b"].module.k.deep(d)`)
       .join("; "),

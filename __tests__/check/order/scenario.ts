@@ -87,7 +87,6 @@ export interface Scenario {
   readonly plan: string;
   /** More objects of the state, or others. */
   readonly state?: readonly RecordedObject[];
-  readonly destroys?: boolean;
   readonly refreshes?: boolean;
 }
 

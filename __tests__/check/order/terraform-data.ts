@@ -193,6 +193,8 @@ export interface StateObject {
 }
 
 export interface Plan {
+  /** The recorded dependencies in the prior state of the plan. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
   /** Whether Terraform refuses the plan because of a cycle. */
   readonly isCycle: boolean;
   readonly changes: OrderedChange[];
@@ -243,6 +245,7 @@ export class Workspace {
         action: actions.join("-") as OrderedChange["action"],
       }));
     return {
+      lists: new Map(priorResources(shown.prior_state?.values?.root_module)),
       isCycle,
       changes,
       unchanged: new Set(changes.filter(({ action }) => action === "no-op").map(({ address }) => address)),
@@ -296,17 +299,30 @@ export class Workspace {
   }
 }
 
+interface PriorModule {
+  readonly resources?: { readonly address: string; readonly deposed_key?: string; readonly depends_on?: string[] }[];
+  readonly child_modules?: PriorModule[];
+}
+
+function priorResources({ resources = [], child_modules: modules = [] }: PriorModule = {}): [string, string[]][] {
+  const own = resources.map(({ address, deposed_key: key = "", depends_on: depends = [] }): [string, string[]] => [
+    `${address} ${key}`,
+    depends,
+  ]);
+  return [...own, ...modules.flatMap(priorResources)];
+}
+
 function addressOf({ module, type, name }: StateResource, { index_key: key }: StateInstance): string {
   const resource = `${module === undefined ? "" : `${module}.`}${type}.${name}`;
   return key === undefined ? resource : `${resource}["${key}"]`;
 }
 
-/** The objects of a state, as the model expects them. */
-export function recordedIn(state: readonly StateObject[]): RecordedObject[] {
+/** The objects of a state, as the model expects them, optionally with the lists of a plan. */
+export function recordedIn(state: readonly StateObject[], lists?: Plan["lists"]): RecordedObject[] {
   return state.map(({ address, instance }) => ({
     address,
     block: blockOf(parseAddress(address)!),
-    dependencies: instance.dependencies ?? [],
+    dependencies: lists?.get(`${address} ${instance.deposed ?? ""}`) ?? instance.dependencies ?? [],
     createBeforeDestroy: instance.create_before_destroy ?? false,
     ...(instance.deposed !== undefined && { deposed: instance.deposed }),
   }));

@@ -42,11 +42,12 @@ export interface RecordedObject {
 /** @internal What decides about the order of an apply. */
 export interface ApplyInput {
   readonly blocks: readonly ConfigurationBlock[];
-  /** Objects without recorded dependencies may be left out, except deposed ones. */
+  /**
+   * The state before the apply: that of the last apply, or the prior state of the plan. For a plan that destroys
+   * everything, it must be the prior state of the plan, otherwise the order is weaker than the real one.
+   */
   readonly recorded: readonly RecordedObject[];
   readonly changes: readonly OrderedChange[];
-  /** Whether the plan destroys everything. @default false */
-  readonly destroys?: boolean;
   /** Whether the plan refreshed the state. @default true */
   readonly refreshes?: boolean;
 }
@@ -194,7 +195,6 @@ export class ApplyGraphModel {
 
   private isConfigured(node: number): boolean {
     const { block, action } = this.nodes[node];
-    if (this.input.destroys === true) return this.hasBlock(block);
     return this.hasBlock(block) && action !== "delete" && action !== "forget";
   }
 

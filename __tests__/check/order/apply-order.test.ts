@@ -227,6 +227,24 @@ describe("ApplyOrder.waits", () => {
     expect(allPairs(withoutCurrent)).toEqual([]);
   });
 
+  test("has no order between an instance of a module and the module without instances", () => {
+    const order = orderOf({
+      after: "module.m.r, module.m.s[module.m.r]",
+      plan: 'module.m["p"].r=delete module.m.r=create module.m.s=create',
+      state: recorded("module.m.r, module.m.s[module.m.r]").map((each) => ({
+        ...each,
+        address: each.address.replace("module.m", 'module.m["p"]'),
+        createBeforeDestroy: true,
+      })),
+    });
+    expect(allPairs(order)).toEqual(["module.m.s after module.m.r"]);
+  });
+
+  test("makes no calls for data sources", () => {
+    const data = { address: "data.t.a", block: "data.t.a", action: "create" as const };
+    expect(new ApplyOrder({ blocks: [], recorded: [], changes: [data] }).nodes).toEqual([]);
+  });
+
   test("uses only recorded dependencies if the plan does not refresh", () => {
     const scenario: Scenario = { before: "a, b*, x[a]", after: "a, b*, x[a, b]", plan: "b=ctd x=update" };
     expect(allPairs(orderOf(scenario))).toEqual(pairs("b(dep) after x after b"));

@@ -126,7 +126,7 @@ export class ApplyGraphModel {
       push(this.siblings, address, node);
       push(this.members, block, node);
       const { module, moduleInstance, resource } = this.addresses[node];
-      if (module !== moduleInstance) push(this.members, `${moduleInstance}.${resource}`, node);
+      if (module !== "") push(this.members, `in ${moduleInstance}.${resource}`, node);
     });
     for (const { address } of input.blocks) this.indexOf(address);
     for (const { block } of this.nodes) this.indexOf(block);
@@ -352,13 +352,12 @@ export class ApplyGraphModel {
   /** The vertex between all calls with the same list and the groups of the list. Empty if there is no such group. */
   private listVertex(kind: GroupKind, node: number, list: number): number[] {
     const { module, moduleInstance } = this.addresses[node];
-    const isKeyedModule = module !== moduleInstance;
-    const key = `${kind} ${list} ${isKeyedModule ? moduleInstance : ""}`;
+    const key = `${kind} ${list} ${moduleInstance}`;
     let vertices = this.listVertices.get(key);
     if (vertices === undefined) {
       const groups: number[] = [];
       forEachBit(this.lists.get(list), (block) => {
-        const name = isKeyedModule ? this.groupName(node, block) : this.blockNames[block];
+        const name = module === "" ? this.blockNames[block] : this.groupName(node, block);
         const group = this.group(kind, name);
         if (group !== undefined) groups.push(group);
       });
@@ -377,7 +376,7 @@ export class ApplyGraphModel {
     const name = this.blockNames[block];
     const { module, moduleInstance } = this.addresses[node];
     const other = parseAddress(name);
-    return other === undefined || other.module !== module ? name : `${moduleInstance}.${other.resource}`;
+    return other === undefined || other.module !== module ? name : `in ${moduleInstance}.${other.resource}`;
   }
 
   /** The vertex of a group of calls. Undefined if no call belongs to it. */

@@ -1,3 +1,4 @@
+import { parseAddress } from "./addresses";
 import type { PlannedAction, ResourceChange } from "../model";
 
 /** @internal The part of a planned change that decides about the order. */
@@ -20,7 +21,7 @@ export interface ChangeNode {
 
 /**
  * Returns the calls of an apply, in the order of the changes. The create half of a replacement precedes its delete
- * half.
+ * half. Data sources make no calls that change anything.
  *
  * @param deposed the deposed objects of the state before the apply
  * @internal
@@ -48,6 +49,7 @@ export function changeNodesOf(
 }
 
 function nodesOf({ address, block, action }: OrderedChange): ChangeNode[] {
+  if (parseAddress(block)?.resource.startsWith("data.") === true) return [];
   const node = { address, block, action };
   switch (action) {
     case "no-op":

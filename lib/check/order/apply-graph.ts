@@ -1,5 +1,16 @@
 import { blockOf, InstanceAddress, parseAddress } from "./addresses";
-import { addAll, addBit, BitRow, emptyRow, forEachCommon, hasBit, reachability } from "./bit-rows";
+import {
+  addAll,
+  addBit,
+  BitRow,
+  difference,
+  emptyRow,
+  forEachBit,
+  hasBit,
+  intersection,
+  reachability,
+  RowSet,
+} from "./bit-rows";
 import { ChangeNode, changeNodesOf, OrderedChange } from "./change-nodes";
 
 /** @internal A block of the new configuration. */
@@ -31,11 +42,12 @@ export interface RecordedObject {
 /** @internal What decides about the order of an apply. */
 export interface ApplyInput {
   readonly blocks: readonly ConfigurationBlock[];
-  /** Objects without recorded dependencies may be left out, except deposed ones. */
+  /**
+   * The state before the apply: that of the last apply, or the prior state of the plan. For a plan that destroys
+   * everything, it must be the prior state of the plan, otherwise the order is weaker than the real one.
+   */
   readonly recorded: readonly RecordedObject[];
   readonly changes: readonly OrderedChange[];
-  /** Whether the plan destroys everything. @default false */
-  readonly destroys?: boolean;
   /** Whether the plan refreshed the state. @default true */
   readonly refreshes?: boolean;
 }
@@ -55,17 +67,17 @@ export interface Trigger {
   readonly level: number;
 }
 
-/** The lists of dependencies of a call, and what replaces them. Level 0 is `recorded` and `configured`. */
+/** The dependencies of a call in the state before the apply. */
 interface Dependencies {
-  /** Recorded only: lost at level 1. */
-  readonly recorded: readonly number[];
+  /** Lost at level 1. */
+  readonly recorded?: BitRow;
   /** Lost at level 2. */
   readonly configured?: BitRow;
 }
 
 /**
- * The graph of an apply. Its first vertices are the calls. The others are blocks and groups of calls, so that the number
- * of edges stays linear.
+ * The graph of an apply. Its first vertices are the calls. The others are blocks and groups of calls, so that the
+ * number of edges stays linear.
  *
  * @internal
  */
@@ -90,6 +102,10 @@ export class ApplyGraphModel {
   private readonly before: Set<string>;
   private readonly current = new Map<string, RecordedObject>();
   private readonly groups = new Map<string, number | undefined>();
+  /** Equal lists of dependencies share their vertices, since most lists of a large configuration are equal. */
+  private readonly lists = new RowSet();
+  private converted: { readonly from: readonly string[]; readonly row: BitRow };
+  private readonly listVertices = new Map<string, number[]>();
   private readonly isBeforeDestroy: boolean[];
   /** The blocks with a call that deletes, and those with any call, by the key of their group. */
   private readonly deleting: BitRow;
@@ -110,11 +126,12 @@ export class ApplyGraphModel {
       push(this.siblings, address, node);
       push(this.members, block, node);
       const { module, moduleInstance, resource } = this.addresses[node];
-      if (module !== moduleInstance) push(this.members, `${moduleInstance}.${resource}`, node);
+      if (module !== "") push(this.members, `in ${moduleInstance}.${resource}`, node);
     });
     for (const { address } of input.blocks) this.indexOf(address);
     for (const { block } of this.nodes) this.indexOf(block);
     this.blockNames = [...this.blockIndexes.keys()];
+    this.converted = { from: [], row: emptyRow(this.blockIndexes.size) };
     this.closures = this.closuresOfBlocks();
     this.before = this.blocksWithBeforeDestroy();
     this.triggers = this.nodes.map((_, node) => this.triggersOf(node));
@@ -178,7 +195,6 @@ export class ApplyGraphModel {
 
   private isConfigured(node: number): boolean {
     const { block, action } = this.nodes[node];
-    if (this.input.destroys === true) return this.hasBlock(block);
     return this.hasBlock(block) && action !== "delete" && action !== "forget";
   }
 
@@ -272,12 +288,16 @@ export class ApplyGraphModel {
     const { recorded, configured } = this.dependenciesOf(node);
     const worst = Math.max(0, ...this.triggers[node].map(({ level }) => level));
     const wanted = this.isApply(node) ? this.deleting : this.calling;
-    const own = this.blockIndexes.get(this.nodes[node].block)!;
-    forEachCommon(configured, wanted, (block) => {
-      if (block !== own) this.addDependency(node, block, 1, worst);
-    });
-    for (const block of recorded) {
-      if (block !== own && hasBit(wanted, block)) this.addDependency(node, block, 0, worst);
+    for (const [row, max] of [
+      [configured, 1],
+      [recorded, 0],
+    ] as const) {
+      if (row === undefined) continue;
+      const list = this.lists.add(intersection(row, wanted));
+      for (const [from, to] of this.endsOf(node, list)) {
+        if (max >= worst) this.successors[from].push(to);
+        else this.softEdges.push({ from, to, owner: node, max });
+      }
     }
   }
 
@@ -285,21 +305,29 @@ export class ApplyGraphModel {
     const { address, block, deposed } = this.nodes[node];
     const configured = this.hasBlock(block) ? this.closures[this.blockIndexes.get(block)!] : undefined;
     const object = this.current.get(address);
-    if (object === undefined) return this.isApply(node) ? { recorded: [], configured } : { recorded: [] };
-    const recorded = object.dependencies.flatMap((each) => this.blockIndexes.get(each) ?? []);
+    if (object === undefined) return this.isApply(node) ? { configured } : {};
     const isReset = isKeyed(this.nodes[node]) && !this.hasCurrentChange(address);
-    if (isReset && this.hasBlock(block)) return { recorded: [], configured };
+    if (isReset && this.hasBlock(block)) return { configured };
+    const recorded = this.rowOf(object.dependencies);
     if (deposed === undefined ? !this.isConfigured(node) : this.isOrphan(address)) return { recorded };
-    if (this.input.refreshes === false) {
-      return { recorded, configured: this.common(configured, recorded) };
-    }
-    return { recorded: recorded.filter((each) => !hasBit(configured, each)), configured };
+    if (configured === undefined) return { recorded };
+    // Without a refresh, dependencies that are only configured are recorded after a failure. They are left out, since
+    // they strengthen the order.
+    if (this.input.refreshes === false) return { recorded, configured: intersection(recorded, configured) };
+    return { recorded: difference(recorded, configured), configured };
   }
 
-  private common(configured: BitRow | undefined, recorded: readonly number[]): BitRow {
-    const row = emptyRow(this.blockIndexes.size);
-    for (const each of recorded) if (hasBit(configured, each)) addBit(row, each);
-    return row;
+  /** Neighbors in the state often have the same long list, which is converted once. */
+  private rowOf(dependencies: readonly string[]): BitRow {
+    const { from, row } = this.converted;
+    if (from.length === dependencies.length && dependencies.every((each, i) => each === from[i])) return row;
+    const converted = emptyRow(this.blockIndexes.size);
+    for (const each of dependencies) {
+      const index = this.blockIndexes.get(each);
+      if (index !== undefined) addBit(converted, index);
+    }
+    this.converted = { from: dependencies, row: converted };
+    return converted;
   }
 
   private hasCurrentChange(address: string): boolean {
@@ -310,33 +338,45 @@ export class ApplyGraphModel {
     return this.siblings.get(address)!.some((each) => !isKeyed(this.nodes[each]) && !this.isConfigured(each));
   }
 
-  /** Adds what follows from one dependency of a call. `max` is the level up to which it is recorded. */
-  private addDependency(node: number, block: number, max: number, worst: number): void {
-    const add = (from: number | undefined, to: number | undefined) => {
-      if (from === undefined || to === undefined) return;
-      if (max >= worst) this.successors[from].push(to);
-      else this.softEdges.push({ from, to, owner: node, max });
-    };
-    const names = this.groupNames(node, block);
-    if (this.isApply(node)) {
-      // An apply waits for the deletion of its dependencies, or such deletions wait for the apply.
-      add(node, this.group("deletes", names));
-      add(this.group("dependent applies", names), node);
-      return;
-    }
+  /** The edges between a call and the groups of the blocks on its list. */
+  private endsOf(node: number, list: number): [from: number, to: number][] {
+    const into = (kind: GroupKind): [number, number][] => this.listVertex(kind, node, list).map((from) => [from, node]);
+    const out = (kind: GroupKind): [number, number][] => this.listVertex(kind, node, list).map((to) => [node, to]);
+    // An apply waits for the deletion of its dependencies, or such deletions wait for the apply.
+    if (this.isApply(node)) return [...out("deletes"), ...into("dependent applies")];
     // A dependency is deleted after the deletion of its dependents.
-    add(this.group("dependent deletes", names), node);
-    if (this.isBeforeDestroy[node]) add(node, this.group("applies", names));
-    else add(this.group("dependent plain deletes", names), node);
+    const deletes = into("dependent deletes");
+    return [...deletes, ...(this.isBeforeDestroy[node] ? out("applies") : into("dependent plain deletes"))];
+  }
+
+  /** The vertex between all calls with the same list and the groups of the list. Empty if there is no such group. */
+  private listVertex(kind: GroupKind, node: number, list: number): number[] {
+    const { module, moduleInstance } = this.addresses[node];
+    const key = `${kind} ${list} ${moduleInstance}`;
+    let vertices = this.listVertices.get(key);
+    if (vertices === undefined) {
+      const groups: number[] = [];
+      forEachBit(this.lists.get(list), (block) => {
+        const name = module === "" ? this.blockNames[block] : this.groupName(node, block);
+        const group = this.group(kind, name);
+        if (group !== undefined) groups.push(group);
+      });
+      vertices = groups.length === 0 ? [] : [this.vertex()];
+      this.listVertices.set(key, vertices);
+      for (const vertex of vertices) {
+        if (kind === "deletes" || kind === "applies") this.successors[vertex].push(...groups);
+        else for (const group of groups) this.successors[group].push(vertex);
+      }
+    }
+    return vertices;
   }
 
   /** A pair in two instances of the same module has no order, so such a group is one of the module instance. */
-  private groupNames(node: number, block: number): string {
+  private groupName(node: number, block: number): string {
     const name = this.blockNames[block];
     const { module, moduleInstance } = this.addresses[node];
     const other = parseAddress(name);
-    if (other === undefined || other.module !== module || module === moduleInstance) return name;
-    return `${moduleInstance}.${other.resource}`;
+    return other === undefined || other.module !== module ? name : `in ${moduleInstance}.${other.resource}`;
   }
 
   /** The vertex of a group of calls. Undefined if no call belongs to it. */

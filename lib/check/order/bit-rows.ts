@@ -34,6 +34,43 @@ export function forEachCommon(row: BitRow | undefined, other: BitRow, visit: (bi
   }
 }
 
+/** @internal Calls back for each number of the set, in ascending order. */
+export function forEachBit(row: BitRow, visit: (bit: number) => void): void {
+  forEachCommon(row, row, visit);
+}
+
+/** @internal The numbers in both sets. */
+export function intersection(row: BitRow, other: BitRow): BitRow {
+  return row.map((word, i) => word & other[i]);
+}
+
+/** @internal The numbers of the first set that are not in the second one. */
+export function difference(row: BitRow, other: BitRow): BitRow {
+  return row.map((word, i) => word & ~other[i]);
+}
+
+/** @internal Numbers different sets. Equal sets have the same number. */
+export class RowSet {
+  private readonly rows: BitRow[] = [];
+  private readonly byHash = new Map<number, number[]>();
+
+  /** Returns the number of a set. */
+  public add(row: BitRow): number {
+    const hash = row.reduce((sum, word) => Math.imul(sum ^ word, 0x01000193), 0);
+    const candidates = this.byHash.get(hash) ?? [];
+    const known = candidates.find((each) => this.rows[each].every((word, i) => word === row[i]));
+    if (known !== undefined) return known;
+    const added = this.rows.push(row) - 1;
+    this.byHash.set(hash, [...candidates, added]);
+    return added;
+  }
+
+  /** Returns the set of a number. */
+  public get(number: number): BitRow {
+    return this.rows[number];
+  }
+}
+
 /** @internal A directed graph of which some vertices have a bit. */
 export interface BitGraph {
   readonly vertices: number;

@@ -1,3 +1,4 @@
+import { parseAddress } from "./addresses";
 import type { PlannedAction, ResourceChange } from "../model";
 
 /** @internal The part of a planned change that decides about the order. */
@@ -19,7 +20,8 @@ export interface ChangeNode {
 }
 
 /**
- * Returns the calls of an apply, in the order of the changes. The create half of a replacement precedes its delete half.
+ * Returns the calls of an apply, in the order of the changes. The create half of a replacement precedes its delete
+ * half. Data sources make no calls that change anything.
  *
  * @param deposed the deposed objects of the state before the apply
  * @internal
@@ -47,6 +49,7 @@ export function changeNodesOf(
 }
 
 function nodesOf({ address, block, action }: OrderedChange): ChangeNode[] {
+  if (parseAddress(block)?.resource.startsWith("data.") === true) return [];
   const node = { address, block, action };
   switch (action) {
     case "no-op":

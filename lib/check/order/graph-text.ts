@@ -63,14 +63,12 @@ export function parseApplyGraph(text: string): ApplyGraph {
   if (lines[last].trim() !== "}" || last === first) throw new GraphTextError(`The graph is cut off. ${ADVICE}`);
   const builder = new GraphBuilder();
   for (let i = first + 1; i < last; i++) {
-    const edge = EDGE.exec(lines[i]);
-    if (edge !== null) {
-      builder.connect(nameIn(edge[1], i), nameIn(edge[2], i));
-      continue;
-    }
-    const declaration = DECLARATION.exec(lines[i]);
-    if (declaration !== null) {
-      builder.add(nameIn(declaration[1], i));
+    const [, from, to] = EDGE.exec(lines[i]) ?? [];
+    const [, name] = from === undefined ? (DECLARATION.exec(lines[i]) ?? []) : [];
+    if (from !== undefined) {
+      builder.connect(nameIn(from, i), nameIn(to, i));
+    } else if (name !== undefined) {
+      builder.add(nameIn(name, i));
     } else if (!FRAME.test(lines[i])) {
       throw new GraphTextError(
         `Line ${i + 1} of the graph is neither a node nor an edge: ${lines[i].trim()}. ${ADVICE}`,

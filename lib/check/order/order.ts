@@ -26,7 +26,8 @@ export interface Requirement {
 }
 
 /**
- * The order among a few calls. All other calls are made as soon as they can be made, and all of them have failed before.
+ * The order among a few calls. All other calls are made as soon as they can be made, and all of them have failed
+ * before.
  *
  * @internal
  */

@@ -17,7 +17,7 @@ export interface OrderStep {
 export interface ReachableSetsOptions {
   /** Whether the API refuses a call in a state. `done` contains the calls of the search that have been made. */
   readonly refuses?: (node: number, done: ReadonlySet<number>) => boolean;
-  /** Whether calls fail and applies are interrupted. @default true */
+  /** Whether calls fail and applies are interrupted. Otherwise, there is one apply. @default true */
   readonly hasFailures?: boolean;
   /** The number of states after which the search ends. @default 100000 */
   readonly maxStates?: number;
@@ -83,12 +83,20 @@ class Search<T> {
   ) {
     const { nodes, requirements, weakenings } = local;
     this.lasting = nodes.map(() => masks.empty);
+    this.failures = nodes.map(() => undefined);
+    if (options.hasFailures === false) {
+      nodes.forEach((later, i) => {
+        nodes.forEach((earlier, j) => {
+          if (order.waits(later, earlier)) this.lasting[i] = masks.with(this.lasting[i], j);
+        });
+      });
+      this.owners = [];
+      return;
+    }
     for (const { later, earlier, levels } of requirements) {
       if (levels.length === 0) this.lasting[later] = masks.with(this.lasting[later], earlier);
     }
     this.owners = [...new Set(requirements.flatMap(({ levels }) => levels.map(({ node }) => node)))];
-    this.failures = nodes.map(() => undefined);
-    if (options.hasFailures === false) return;
     for (const { node, event } of this.owners.flatMap((owner) => weakenings[owner])) {
       if (event === "failed" && order.nodes[nodes[node]].operation === "update") this.failures[node] = "fail";
       if (event === "aside") this.failures[node] = "aside";

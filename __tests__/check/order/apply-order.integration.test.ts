@@ -1,0 +1,192 @@
+import {
+  blocksOfConfiguration,
+  Configuration,
+  nextConfiguration,
+  Plan,
+  Random,
+  recordedIn,
+  StateObject,
+  Workspace,
+} from "./terraform-data";
+import { ApplyOrder } from "../../../lib/check/order/apply-order";
+import { ChangeNode, SET_ASIDE } from "../../../lib/check/order/change-nodes";
+import { blocksOf, GraphOrder, matchGraph } from "../../../lib/check/order/graph-order";
+import { parseApplyGraph } from "../../../lib/check/order/graph-text";
+import { describeWithTerraform } from "../../support/terraform";
+
+const RUNS = Number(process.env.ORDER_RUNS ?? 12);
+const SEED = Number(process.env.ORDER_SEED ?? 1);
+/** The changes in sequence that begin with one empty state. */
+const CHANGES = 4;
+const DEPOSED = "0a1b2c3d";
+
+interface Mutable {
+  done: Set<number>;
+  failed: Set<number>;
+  aside: Set<number>;
+}
+
+const counts = { plans: 0, cycles: 0, retries: 0, failures: 0, interruptions: 0, calls: 0, pairs: 0 };
+
+function label({ operation, address, deposed }: ChangeNode): string {
+  return `${operation} ${address}${deposed === undefined ? "" : ` (${deposed})`}`;
+}
+
+/** All pairs of calls in sequence, as text. */
+function pairs(nodes: readonly ChangeNode[], waits: (later: number, earlier: number) => boolean): string[] {
+  return nodes
+    .flatMap((later, i) =>
+      nodes.flatMap((earlier, j) => (waits(i, j) ? [`${label(later)} after ${label(earlier)}`] : [])),
+    )
+    .sort();
+}
+
+function graphPairs(plan: Plan, calls: readonly ChangeNode[]): string[] {
+  const graph = parseApplyGraph(plan.graph);
+  const { positions, problems } = matchGraph(graph, calls, plan.unchanged);
+  expect(problems).toEqual([]);
+  const order = new GraphOrder(graph, calls, positions);
+  const found = pairs(calls, (later, earlier) => order.waits(later, earlier));
+  counts.calls += calls.length;
+  counts.pairs += found.length;
+  return found;
+}
+
+/** Makes random calls in an order that the model allows. Some of them fail. */
+function randomProgress(random: Random, order: ApplyOrder): Mutable {
+  const progress: Mutable = { done: new Set(), failed: new Set(), aside: new Set() };
+  for (let steps = random.below(order.nodes.length * 2 + 1); steps > 0; steps--) {
+    const node = random.below(order.nodes.length);
+    if (progress.done.has(node) || order.waitsFor(node, progress).length > 0) continue;
+    const { operation, action } = order.nodes[node];
+    if (operation === "update" && random.chance(0.5)) progress.failed.add(node);
+    else if (operation === "create" && action === "create-delete" && random.chance(0.4)) progress.aside.add(node);
+    else progress.done.add(node);
+  }
+  return progress;
+}
+
+/** The state that an apply leaves after this progress. */
+function stateAfter(
+  { nodes }: ApplyOrder,
+  { done, failed, aside }: Mutable,
+  before: readonly StateObject[],
+  after: readonly StateObject[],
+): StateObject[] {
+  const current = (state: readonly StateObject[]) =>
+    new Map(state.filter(({ instance }) => instance.deposed === undefined).map((each) => [each.address, each]));
+  const [old, fresh] = [current(before), current(after)];
+  const objects = new Map(old);
+  const deposed = new Map<string, StateObject>();
+  for (const each of before.filter(({ instance }) => instance.deposed !== undefined)) {
+    deposed.set(`${each.address} ${each.instance.deposed}`, each);
+  }
+  const setAside = ({ address }: ChangeNode) => {
+    const { resource, instance } = old.get(address)!;
+    deposed.set(`${address} ${SET_ASIDE}`, { address, resource, instance: { ...instance, deposed: DEPOSED } });
+  };
+  nodes.forEach((node, i) => {
+    const { address, action, operation } = node;
+    if (aside.has(i) && !done.has(i)) {
+      setAside(node);
+      objects.delete(address);
+    } else if (failed.has(i) && !done.has(i)) {
+      const { resource, instance } = old.get(address)!;
+      const { dependencies, create_before_destroy } = fresh.get(address)!.instance;
+      objects.set(address, { address, resource, instance: { ...instance, dependencies, create_before_destroy } });
+    } else if (done.has(i) && (operation === "create" || operation === "update")) {
+      if (action === "create-delete") setAside(node);
+      objects.set(address, fresh.get(address)!);
+    }
+  });
+  nodes.forEach(({ address, operation, deposed: key, action }, i) => {
+    if (!done.has(i) || operation !== "delete") return;
+    if (key !== undefined) deposed.delete(`${address} ${key}`);
+    else if (action === "delete" || objects.get(address) === old.get(address)) objects.delete(address);
+  });
+  return [...objects.values(), ...deposed.values()];
+}
+
+/** Compares the order of the first plan of a change, and of the plan after random progress. */
+function compare(random: Random, workspace: Workspace, configuration: Configuration): void {
+  const before = workspace.state;
+  const destroys = random.chance(0.1);
+  workspace.write(configuration);
+  const plan = workspace.plan(destroys);
+  const blocks = blocksOfConfiguration(configuration);
+  // Both states must have the same result, except in plans that destroy everything.
+  const recorded = recordedIn(before, destroys || random.chance(0.5) ? plan.lists : undefined);
+  const input = { blocks, recorded, changes: plan.changes };
+  const order = new ApplyOrder(input);
+  counts.plans++;
+  expect(order.cycle !== undefined).toBe(plan.isCycle);
+  if (plan.isCycle) {
+    counts.cycles++;
+    return;
+  }
+  const real = graphPairs(plan, order.nodes);
+  expect(pairs(order.nodes, (i, j) => order.waits(i, j))).toEqual(real);
+  if (!destroys) {
+    const declared = new Map(blocks.map(({ address, createBeforeDestroy }) => [address, createBeforeDestroy]));
+    const read = blocksOf(parseApplyGraph(plan.graph)).map(({ address, references }) => ({
+      address,
+      references,
+      createBeforeDestroy: declared.get(address) ?? false,
+    }));
+    const other = new ApplyOrder({ ...input, blocks: read });
+    expect(pairs(other.nodes, (i, j) => other.waits(i, j))).toEqual(real);
+  }
+  if (plan.changes.every(({ action }) => action === "no-op") && order.nodes.length === 0) return;
+  workspace.apply();
+  const progress = randomProgress(random, order);
+  workspace.state = stateAfter(order, progress, before, workspace.state);
+  const retry = workspace.plan(destroys);
+  counts.retries++;
+  counts.failures += progress.failed.size;
+  counts.interruptions += progress.aside.size;
+  const pending = order.nodes.flatMap((node, i) => (progress.done.has(i) ? [] : [{ node, i }]));
+  const calls = pending.map(({ node }): ChangeNode => {
+    const half = order.nodes.findIndex(
+      (each) => each.address === node.address && each.operation === "create" && each.action === "create-delete",
+    );
+    const exists = node.deposed === SET_ASIDE && (progress.done.has(half) || progress.aside.has(half));
+    return exists ? { ...node, deposed: DEPOSED } : node;
+  });
+  const needs = pending.map(({ i }) => new Set(order.waitsFor(i, progress)));
+  const steps = Object.entries(progress).map(([kind, set]) => [kind, [...set].map((i) => label(order.nodes[i]))]);
+  expect({ steps, pairs: pairs(calls, (i, j) => needs[i].has(pending[j].i)) }).toEqual({
+    steps,
+    pairs: graphPairs(retry, calls),
+  });
+}
+
+describeWithTerraform("ApplyOrder", () => {
+  test(
+    "equals the graph of Terraform for random changes and for retries after random failures",
+    () => {
+      for (let run = 0; run < RUNS; run += CHANGES) {
+        const seed = SEED + run;
+        const random = new Random(seed);
+        const workspace = new Workspace();
+        let configuration: Configuration | undefined;
+        try {
+          for (let change = 0; change < CHANGES; change++) {
+            configuration = nextConfiguration(random, configuration);
+            compare(random, workspace, configuration);
+          }
+        } catch (error) {
+          throw new Error(`ORDER_SEED=${seed} ORDER_RUNS=1: ${(error as Error).message}`, { cause: error });
+        } finally {
+          workspace.remove();
+        }
+      }
+      process.stdout.write(
+        `Compared ${counts.plans} plans, ${counts.cycles} of them with a cycle, and ${counts.retries} plans after ` +
+          `${counts.failures} failures and ${counts.interruptions} interrupted replacements: ${counts.calls} calls, ` +
+          `${counts.pairs} pairs in sequence.\n`,
+      );
+      expect(counts.pairs).toBeGreaterThan(0);
+    },
+    60_000 + RUNS * 60_000,
+  );
+});

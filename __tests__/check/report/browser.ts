@@ -71,7 +71,10 @@ export class Browser {
   }
 
   public close(): void {
-    this.child.kill();
+    // The browser ends when its pipes are closed. An open pipe would also keep this process alive.
+    for (const stream of this.child.stdio) stream?.destroy();
+    this.child.kill("SIGKILL");
+    this.child.unref();
   }
 
   private receive({ id, method, params, ...answer }: Message): void {

@@ -1,7 +1,7 @@
 import type { ChangeNode } from "./order/change-nodes";
 import type { Order } from "./order/order";
 import { OrderStep, visitReachableSets } from "./order/reachable-sets";
-import { Call, Simulation } from "./simulation";
+import { Call, keyOf, Simulation } from "./simulation";
 import { isUnchanged, Projection, versionsOf } from "./targets/projection";
 import { Comparison, EvaluatedState } from "../rehearsal/checks/comparison";
 import type { Exposure, ExposureCheck, Lockout } from "../rehearsal/checks/exposure";
@@ -32,13 +32,14 @@ export interface Examination {
 
 /** @internal Evaluates targets in every state that any sequence of applies can reach. */
 export class Examiner {
-  private readonly nodesByAddress = new Map<string, number[]>();
+  /** The calls of each object. */
+  private readonly nodesByKey = new Map<string, number[]>();
 
   /** @param order the order of the apply; undefined if it is not known */
   public constructor(private readonly order: Order | undefined) {
-    order?.nodes.forEach(({ address }, node) => {
-      const known = this.nodesByAddress.get(address);
-      if (known === undefined) this.nodesByAddress.set(address, [node]);
+    order?.nodes.forEach((call, node) => {
+      const known = this.nodesByKey.get(keyOf(call));
+      if (known === undefined) this.nodesByKey.set(keyOf(call), [node]);
       else known.push(node);
     });
   }
@@ -55,7 +56,7 @@ export class Examiner {
     if (this.order === undefined) {
       return { ...nothing, ...(changed.length > 1 && { gap: "there is no graph of the plan" }) };
     }
-    const relevant = changed.flatMap(({ address }) => this.nodesByAddress.get(address) ?? []);
+    const relevant = changed.flatMap((change) => this.nodesByKey.get(keyOf(change)) ?? []);
     const comparison = states.comparisonOf(before, after);
     return { ...steady, ...new Search(this.order, simulation, states, comparison, relevant).run() };
   }
@@ -90,7 +91,7 @@ class Search {
     this.visited++;
     const { exposures, lockouts } = this.differenceAfter(done);
     for (const exposure of exposures) {
-      const key = [exposure.level, exposure.target, exposure.origin].join("\n");
+      const key = nameOf(exposure);
       if (!this.exposures.has(key)) this.exposures.set(key, this.window(exposure, done, steps(), keysOfExposures));
     }
     for (const lockout of lockouts) {
@@ -105,7 +106,7 @@ class Search {
     steps: readonly OrderStep[],
     keysOf: (difference: ReturnType<Comparison["differenceOf"]>) => string[],
   ): Window<Kind> {
-    const key = keyOf(what);
+    const key = nameOf(what);
     const open = this.relevant.filter((node) => !done.has(node));
     const endedBy = open.filter((node) => !keysOf(this.differenceAfter(new Set([...done, node]))).includes(key));
     return { what, done, steps, endedBy };
@@ -120,16 +121,16 @@ class Search {
   }
 }
 
-function keyOf(what: Exposure | Lockout): string {
+function nameOf(what: Exposure | Lockout): string {
   return "level" in what ? [what.level, what.target, what.origin].join("\n") : what.target;
 }
 
 function keysOfExposures({ exposures }: ReturnType<Comparison["differenceOf"]>): string[] {
-  return exposures.map(keyOf);
+  return exposures.map(nameOf);
 }
 
 function keysOfLockouts({ lockouts }: ReturnType<Comparison["differenceOf"]>): string[] {
-  return lockouts.map(keyOf);
+  return lockouts.map(nameOf);
 }
 
 /** The order in which the calls of a state are simulated. It matters for objects that take the place of another one. */

@@ -191,8 +191,9 @@ export function notUnderstoodFinding({ address, where, why }: NotUnderstood, aff
     failureClass: "unknown" satisfies FailureClass,
     target: address,
     title: `${address} is not understood`,
-    why: `${where}: ${why}`,
-    ...(affected.length > 0 && { who: `affects ${affected.join(", ")}` }),
+    where,
+    why,
+    ...(affected.length > 0 && { affects: affected.join(", ") }),
     addresses: [address],
   };
 }

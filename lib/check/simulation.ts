@@ -1,4 +1,5 @@
 import type { ResourceChange } from "./model";
+import { SET_ASIDE } from "./order/change-nodes";
 import type { Projection } from "./targets/projection";
 import { text } from "../core/terraform/values";
 import { nameOf, TerraformObject } from "../inventory/terraform/objects";
@@ -9,6 +10,8 @@ import type { Change, CloudObject } from "../rehearsal/cloud/object";
 /** @internal One call, as far as it concerns a target. */
 export interface Call {
   readonly address: string;
+  /** The key of a deposed object. */
+  readonly deposed?: string;
   readonly operation: "create" | "update" | "delete" | "forget";
 }
 
@@ -21,11 +24,11 @@ export interface Call {
 export class Simulation {
   /** The objects before the apply, and those that Terraform manages after it. */
   public readonly steady: { readonly before: CloudObject[]; readonly after: CloudObject[] };
-  private readonly byAddress: ReadonlyMap<string, ResourceChange>;
+  private readonly byKey: ReadonlyMap<string, ResourceChange>;
   private readonly start = new Cloud();
 
   public constructor({ changes }: Projection) {
-    this.byAddress = new Map(changes.map((change) => [change.address, change]));
+    this.byKey = new Map(changes.map((change) => [keyOf(change), change]));
     for (const { before } of changes) if (before !== undefined) this.start.apply(creationOf(before));
     const end = new Cloud();
     for (const { after } of changes) if (after !== undefined) end.apply(creationOf(after));
@@ -54,13 +57,19 @@ export class Simulation {
     return cloud;
   }
 
-  private changeOf({ address, operation }: Call): Change | undefined {
-    const { before, after } = this.byAddress.get(address) ?? {};
+  private changeOf(call: Call): Change | undefined {
+    const { operation } = call;
+    const { before, after } = this.byKey.get(keyOf(call)) ?? {};
     if (operation === "create" && after !== undefined) return creationOf(after);
     if (operation === "delete" && before !== undefined) return { operation, before: cloudObject(before) };
     if (operation !== "update" || before === undefined || after === undefined) return undefined;
     return { operation, before: cloudObject(before), after: cloudObject(after) };
   }
+}
+
+/** @internal Identifies the object of a call. Deposed objects have the address of their successor. */
+export function keyOf({ address, deposed }: Pick<Call, "address" | "deposed">): string {
+  return deposed === undefined || deposed === SET_ASIDE ? address : `${address} ${deposed}`;
 }
 
 function creationOf(object: TerraformObject): Change {

@@ -39,7 +39,6 @@ export function synthesizedOrder(
           createBeforeDestroy: first.has(address),
         })),
         changes: planned.get(name) ?? [],
-        destroys: removed.includes(name),
       }),
     })),
   );

@@ -76,8 +76,11 @@ export type RuleId =
   | "rule-broken"
   | "acceptance-expired";
 
+/** @internal What `--fail-on` selects. */
+export const FAILURE_CLASSES = ["public", "users", "layer", "lockout", "gain", "existing", "unknown"] as const;
+
 /** @internal What `--fail-on` selects. Findings of `rule-broken` and `acceptance-expired` always fail. */
-export type FailureClass = "public" | "users" | "layer" | "lockout" | "gain" | "existing" | "unknown";
+export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
 /** @internal One call of a sequence that leads to a finding. */
 export interface CheckStep {

@@ -1,6 +1,6 @@
 import type { ChangeSet } from "./model";
-import { ApplyOrder } from "./order/apply-order";
 import type { RecordedObject } from "./order/apply-graph";
+import { ApplyOrder } from "./order/apply-order";
 import { ChangeNode, changeNodesOf } from "./order/change-nodes";
 import { blocksOf, GraphOrder, matchGraph } from "./order/graph-order";
 import { parseApplyGraph } from "./order/graph-text";
@@ -73,7 +73,10 @@ function withFlags(recorded: readonly RecordedObject[], order: GraphOrder): Reco
   const flags = new Map<string, boolean>();
   nodes.forEach(({ address, block, operation, action }, node) => {
     if (operation !== "delete" || action !== "delete") return;
-    flags.set(address, (dependents.get(block) ?? []).some((other) => order.waits(node, other)));
+    flags.set(
+      address,
+      (dependents.get(block) ?? []).some((other) => order.waits(node, other)),
+    );
   });
   return recorded.map((each) => ({ ...each, createBeforeDestroy: flags.get(each.address) ?? false }));
 }

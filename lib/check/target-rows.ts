@@ -1,7 +1,7 @@
 import type { ResourceChange, TargetRow } from "./model";
 import { inventoryOf } from "../inventory/inventory";
-import type { TerraformObject } from "../inventory/terraform/objects";
 import type { HostAccessEntry, HostEntry, PrivateRouteEntry } from "../inventory/model";
+import type { TerraformObject } from "../inventory/terraform/objects";
 
 /** @internal All targets after the apply, the hosts first. */
 export function targetRows(changes: readonly ResourceChange[], changed: ReadonlySet<string>): TargetRow[] {

@@ -1,14 +1,80 @@
-import { basename, resolve } from "node:path";
-import { check as checkChange, CheckOptions } from "../check/check";
-import type { CheckReport } from "../check/model";
-import { synthesizedChange } from "../check/synthesized/changes";
-import { synthesizedOrder } from "../check/synthesized/order";
-import { inDependencyOrder, readStacks } from "../inventory";
+import { existsSync, writeFileSync } from "node:fs";
+import { CheckInputOptions, readCheckInput } from "./check-input";
+import { CommandError } from "./errors";
+import { check as checkChange, DEFAULT_FAIL_ON } from "../check/check";
+import type { FailureClass } from "../check/model";
+import { FAILURE_CLASSES } from "../check/model";
+import { ANCHOR_FILES, redactPeople, renderReport, REPORT_FORMATS, ReportFormat } from "../check/report";
 
-/** @internal Checks the change between two versions of a synthesized app. */
-export function checkSynthesized(path: string, from: string | undefined, options: CheckOptions): CheckReport {
-  const after = inDependencyOrder(readStacks(path));
-  const before = from === undefined ? [] : readStacks(from);
-  const change = synthesizedChange(basename(resolve(path)), before, after);
-  return checkChange(change, synthesizedOrder(change, after), options);
+/** @internal The options of `check`. */
+export interface CheckCommandOptions extends CheckInputOptions {
+  /** The formats, one for each output. */
+  readonly format?: string[];
+  /** The file of each format. Without a file, a format is printed. */
+  readonly output?: string[];
+  /** The classes of findings that fail, separated by commas. */
+  readonly failOn?: string;
+  readonly acceptUnknown?: boolean;
+  readonly assumeForeignRecords?: boolean;
+  readonly redactPeople?: boolean;
+  /** The digest that the change must have. */
+  readonly expectDigest?: string;
+  readonly commit?: string;
+  readonly reportUrl?: string;
+  readonly anchor?: string;
+}
+
+/** @internal Checks a change, prints or writes the reports, and returns the exit code. */
+export function check(
+  path: string | undefined,
+  options: CheckCommandOptions,
+  { stdout, toolVersion }: { readonly stdout: (text: string) => void; readonly toolVersion: string },
+): number {
+  const formats = formatsOf(options);
+  const failOn = failOnOf(options);
+  const { changeSet, order } = readCheckInput(path, options);
+  const { digest } = changeSet.provenance;
+  if (options.expectDigest !== undefined && options.expectDigest !== digest) {
+    throw new CommandError(
+      "DigestMismatch",
+      `The change has the digest ${digest}, but --expect-digest is ${options.expectDigest}. It is not the change that ` +
+        "was checked before; check it again before the apply.",
+    );
+  }
+  const found = checkChange(changeSet, order, { failOn, assumeForeignRecords: options.assumeForeignRecords });
+  const report = options.redactPeople === true ? redactPeople(found) : found;
+  formats.forEach((format, i) => {
+    const text = renderReport(report, format, {
+      toolVersion,
+      commit: options.commit,
+      reportUrl: options.reportUrl,
+      anchorFile: options.anchor ?? ANCHOR_FILES.find((file) => existsSync(file)),
+    });
+    const file = options.output?.[i];
+    if (file === undefined) stdout(text);
+    else writeFileSync(file, text);
+  });
+  return report.exitCode;
+}
+
+function formatsOf({ format = ["text"], output = [] }: CheckCommandOptions): ReportFormat[] {
+  const formats = format.flatMap((each) => each.split(","));
+  const unknown = formats.find((each) => !(REPORT_FORMATS as string[]).includes(each));
+  if (unknown !== undefined) {
+    throw invalid(`--format: "${unknown}" is not one of ${REPORT_FORMATS.join(", ")}`);
+  }
+  if (output.length > formats.length) throw invalid("--output is given more often than --format");
+  if (formats.length - output.length > 1) throw invalid("only one format can be printed; add --output for the others");
+  return formats as ReportFormat[];
+}
+
+function failOnOf({ failOn, acceptUnknown }: CheckCommandOptions): FailureClass[] {
+  const classes = failOn?.split(",").map((each) => each.trim()) ?? [...DEFAULT_FAIL_ON];
+  const unknown = classes.find((each) => !(FAILURE_CLASSES as readonly string[]).includes(each));
+  if (unknown !== undefined) throw invalid(`--fail-on: "${unknown}" is not one of ${FAILURE_CLASSES.join(", ")}`);
+  return (classes as FailureClass[]).filter((each) => each !== "unknown" || acceptUnknown !== true);
+}
+
+function invalid(why: string): CommandError {
+  return new CommandError("CheckInputInvalid", `The input of check is invalid: ${why}.`);
 }

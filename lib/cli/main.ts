@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { CheckCommandOptions } from "./check";
 import { ExitCode } from "./exit-code";
 import type { RehearseOptions } from "./rehearse";
 import { summary, SummaryOptions } from "./summary";
@@ -19,7 +20,7 @@ async function run(argv: string[]): Promise<number> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would compile it into the package
   const { version } = require("../../package.json");
   const program = new Command(NAME)
-    .description("Report what synthesized Terraform exposes and to whom, trace private names, and rehearse changes")
+    .description("Report what Terraform exposes and to whom, check changes, trace private names, and rehearse changes")
     .version(version)
     .addHelpText("after", EXIT_CODES)
     .exitOverride();
@@ -43,6 +44,41 @@ async function run(argv: string[]): Promise<number> {
       const { text, code } = summary(dir, options);
       process.stdout.write(text);
       exitCode = code;
+    });
+  program
+    .command("check")
+    .description("Check what a change exposes, to whom, and whether every order and every failure of its apply is safe")
+    .argument("[dir]", "output directory of cdktf, or a directory with *.tf.json files. Default: cdktf.out")
+    .option("--from <dir>", "Synthesized version that is deployed now. Default: nothing is deployed.")
+    .option("--plan <file>", "Plan file, as `terraform plan -out` writes it. Runs Terraform to show it.")
+    .option("--chdir <dir>", "Initialized directory of the plan. Default: the current directory.")
+    .option("--plan-json <file>", "Output of `terraform show -json PLAN`.")
+    .option("--graph <file>", "Output of `terraform graph -plan=PLAN`. Without it, no order is proven.")
+    .option("--name <name>", "Name of the stack in the report. Default: the name of the directory or the file.")
+    .option("--format <format...>", "Output formats: text, markdown, json, sarif, html. Default: text.")
+    .option("--output <file...>", "File for each format, in the same order. A format without a file is printed.")
+    .option(
+      "--fail-on <classes>",
+      "Findings that fail: public, users, layer, lockout, gain, existing, unknown. Default: public,users,unknown.",
+    )
+    .option("--accept-unknown", "Do not fail if something is not understood.")
+    .option("--assume-foreign-records", "Assume that a wildcard record elsewhere leads every name to every tunnel.")
+    .option("--redact-people", "Replace e-mail addresses by their number and domain.")
+    .option("--expect-digest <digest>", "Fail if the change does not have this digest.")
+    .option("--commit <sha>", "Commit to show in the report.")
+    .option("--report-url <url>", "URL of the complete report, for the Markdown comment.")
+    .option("--anchor <file>", "Committed file at which SARIF shows findings. Default: zero-trust.yaml or cdktf.json.")
+    .addHelpText(
+      "after",
+      examples(
+        "check cdktf.out --from main.out",
+        "check --plan tfplan --format markdown html --output comment.md report.html",
+        "check --plan-json plan.json --graph graph.dot --fail-on public,users,layer,unknown",
+      ),
+    )
+    .action(async (dir: string | undefined, options: CheckCommandOptions) => {
+      const { check } = await import("./check");
+      exitCode = check(dir, options, { stdout: (text) => void process.stdout.write(text), toolVersion: version });
     });
   program
     .command("trace")

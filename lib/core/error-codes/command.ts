@@ -2,9 +2,28 @@ import type { ErrorEntry } from "./entry";
 
 /** @internal Codes of the commands, which read and rehearse synthesized Terraform. */
 export const COMMAND_CODES = {
+  CheckInputInvalid: {
+    means: "The options of `check` contradict each other, have an unknown value, or name a file that cannot be read.",
+    remedy:
+      "Pass a directory (with `--from` for the version that is deployed), or `--plan`, or `--plan-json` with `--graph`.",
+  },
+  DigestMismatch: {
+    means: "The change is not the one whose digest `--expect-digest` contains.",
+    remedy: "Check the change again. In the apply job, use the plan file that was checked.",
+  },
+  GraphUnreadable: {
+    means: "The file of `--graph` is not the graph of an apply.",
+    remedy: "Write it with `terraform graph -plan=tfplan`, in the job that made the plan.",
+  },
   HostNotFound: {
     means: "No published host matches the pattern of `--host`.",
     remedy: 'Use a hostname that the summary lists. "*" matches any characters.',
+  },
+  PlanCommandFailed: {
+    means: "Terraform cannot show the plan file, or cannot print its graph.",
+    remedy:
+      "Run `check --plan` in the initialized directory in which the plan was made, before its state changes. Without " +
+      "Terraform on the machine, use `--plan-json` and `--graph`.",
   },
   PlanErrored: {
     means: "The plan failed, so that its JSON does not contain all changes.",

@@ -18,13 +18,15 @@ const RUNS = Number(process.env.ORDER_RUNS ?? 12);
 const SEED = Number(process.env.ORDER_SEED ?? 1);
 /** The changes in sequence that begin with one empty state. */
 const CHANGES = 4;
-const DEPOSED = "0a1b2c3d";
 
 interface Mutable {
   done: Set<number>;
   failed: Set<number>;
   aside: Set<number>;
 }
+
+/** The key of objects that this change sets aside. Earlier ones can still exist. */
+const deposedKey = () => (0xa0000000 + counts.plans).toString(16);
 
 const counts = { plans: 0, cycles: 0, retries: 0, failures: 0, interruptions: 0, calls: 0, pairs: 0 };
 
@@ -83,7 +85,7 @@ function stateAfter(
   }
   const setAside = ({ address }: ChangeNode) => {
     const { resource, instance } = old.get(address)!;
-    deposed.set(`${address} ${SET_ASIDE}`, { address, resource, instance: { ...instance, deposed: DEPOSED } });
+    deposed.set(`${address} ${SET_ASIDE}`, { address, resource, instance: { ...instance, deposed: deposedKey() } });
   };
   nodes.forEach((node, i) => {
     const { address, action, operation } = node;
@@ -150,7 +152,7 @@ function compare(random: Random, workspace: Workspace, configuration: Configurat
       (each) => each.address === node.address && each.operation === "create" && each.action === "create-delete",
     );
     const exists = node.deposed === SET_ASIDE && (progress.done.has(half) || progress.aside.has(half));
-    return exists ? { ...node, deposed: DEPOSED } : node;
+    return exists ? { ...node, deposed: deposedKey() } : node;
   });
   const needs = pending.map(({ i }) => new Set(order.waitsFor(i, progress)));
   const steps = Object.entries(progress).map(([kind, set]) => [kind, [...set].map((i) => label(order.nodes[i]))]);

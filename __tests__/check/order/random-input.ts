@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { PlannedAction } from "../../../lib/check/model";
-import type { ApplyInput, RecordedObject } from "../../../lib/check/order/apply-graph";
+import type { ApplyInput, RecordedObject } from "../../../lib/check/order/prior-state";
 
 interface RandomBlock {
   readonly before?: { readonly references: readonly number[]; readonly createBeforeDestroy: boolean };

@@ -1,7 +1,7 @@
 import type { PlannedAction } from "../../../lib/check/model";
-import type { ApplyInput, ConfigurationBlock, RecordedObject } from "../../../lib/check/order/apply-graph";
 import { ApplyOrder } from "../../../lib/check/order/apply-order";
 import type { ChangeNode } from "../../../lib/check/order/change-nodes";
+import type { ApplyInput, ConfigurationBlock, RecordedObject } from "../../../lib/check/order/prior-state";
 
 interface Block {
   readonly name: string;

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { blockOf, parseAddress } from "../../../lib/check/order/addresses";
-import type { ConfigurationBlock, RecordedObject } from "../../../lib/check/order/apply-graph";
 import type { OrderedChange } from "../../../lib/check/order/change-nodes";
+import type { ConfigurationBlock, RecordedObject } from "../../../lib/check/order/prior-state";
 
 const TYPE = "terraform_data";
 

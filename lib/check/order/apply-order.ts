@@ -1,7 +1,9 @@
-import { ApplyGraphModel, ApplyInput, SoftEdge } from "./apply-graph";
+import { ApplyGraphModel, SoftEdge } from "./apply-graph";
 import { addBit, BitRow, emptyRow, forEachCommon, hasBit, Reachability, reachability } from "./bit-rows";
 import type { ChangeNode } from "./change-nodes";
 import type { LocalOrder, Order, Requirement, Weakening } from "./order";
+import type { ApplyInput } from "./prior-state";
+import { push } from "./push";
 
 /** @internal What has happened in earlier applies of the same change. */
 export interface Progress {
@@ -210,10 +212,4 @@ export class ApplyOrder implements Order {
     }
     return requirements;
   }
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const values = map.get(key);
-  if (values === undefined) map.set(key, [value]);
-  else values.push(value);
 }

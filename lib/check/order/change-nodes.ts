@@ -19,6 +19,11 @@ export interface ChangeNode {
   readonly deposed?: string;
 }
 
+/** @internal Whether a call creates or updates. */
+export function isApply({ operation }: ChangeNode): boolean {
+  return operation === "create" || operation === "update";
+}
+
 /**
  * Returns the calls of an apply, in the order of the changes. The create half of a replacement precedes its delete
  * half. Data sources make no calls that change anything.

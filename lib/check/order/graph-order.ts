@@ -1,9 +1,9 @@
 import { parseAddress } from "./addresses";
-import type { ConfigurationBlock } from "./apply-graph";
 import { hasBit, reachability } from "./bit-rows";
 import { ChangeNode, SET_ASIDE } from "./change-nodes";
 import type { ApplyGraph } from "./graph-text";
 import type { LocalOrder, Order, Requirement } from "./order";
+import type { ConfigurationBlock } from "./prior-state";
 
 /** @internal Which node of the graph makes which call. */
 export interface GraphMatch {

@@ -1,6 +1,7 @@
 import { DnsRecord } from "@cdktf/provider-cloudflare/lib/dns-record";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { validatePathRendering, validateHostRendering } from "./browser-rendering";
 import { IngressRule } from "./ingress";
 import { Origin } from "./origin";
 import { validateOriginOptions } from "./origin-options";
@@ -64,7 +65,7 @@ export interface PublishedHostProps extends PublishOptions {
  *
  * @throws ValidationError HostnameInvalid, HostOutsideZone, PathInvalid, PathMatchesEverything, PathRegexInvalid,
  * PathsInvalid, ServiceInvalid, OriginOptionInvalid, ReasonInvalid, WildcardPublic, PublicHostCovered, AudInvalid,
- * ServiceTokenOnPublicHost, TokenNotAllowed and those of AccessApplication
+ * BrowserRenderingInvalid, ServiceTokenOnPublicHost, TokenNotAllowed and those of AccessApplication
  */
 export class PublishedHost extends Construct {
   /** The FQDN in lower case. A wildcard starts with "*.". */
@@ -92,8 +93,12 @@ export class PublishedHost extends Construct {
     this.exact = onlyPaths !== undefined;
     this._origins = [origin];
     if (protection.kind === "policies") {
-      const hostnames = [hostname];
-      this.application = new AccessApplication(this, "Application", { ...protection.props, account, hostnames });
+      this.application = new AccessApplication(this, "Application", {
+        ...protection.props,
+        account,
+        hostnames: [hostname],
+        ...(origin._browserRendering !== undefined && { browserRendering: origin._browserRendering }),
+      });
     } else if (protection.kind === "existing") {
       this.application = this.sharedApplication(protection.aud, account);
     }
@@ -123,6 +128,7 @@ export class PublishedHost extends Construct {
       ...(protection.kind === "policies" ? [] : validateHostname(hostname)),
       ...validateHostZone(hostname, zone),
       ...validateProtection(hostname, protection),
+      ...validateHostRendering(hostname, origin, protection, { onlyPaths, application: this.application }),
       ...this.validateOrigin(origin),
       ...(onlyPaths ?? []).flatMap(validateExactPath),
       ...(onlyPaths?.length === 0 ? [pathsProblem("onlyPaths: must contain at least one exact path.")] : []),
@@ -187,7 +193,7 @@ export class PublishedHost extends Construct {
    * Allows machines that send this service token, in addition to the users that the policies allow. If hosts share the
    * application, it applies to all of them.
    *
-   * @throws ValidationError ServiceTokenOnPublicHost
+   * @throws ValidationError BrowserRenderingInvalid, ServiceTokenOnPublicHost
    */
   public allowServiceToken(token: IServiceToken): void {
     if (this.application === undefined) {
@@ -214,8 +220,8 @@ export class PublishedHost extends Construct {
    * it.
    *
    * @param path "/reports" for that path and everything below it, or an RE2 regex that starts with "^/"
-   * @throws ValidationError PathInvalid, PathMatchesEverything, PathRegexInvalid, PathsInvalid, ServiceInvalid,
-   * OriginOptionInvalid, TokenNotAllowed
+   * @throws ValidationError BrowserRenderingInvalid, PathInvalid, PathMatchesEverything, PathRegexInvalid,
+   * PathsInvalid, ServiceInvalid, OriginOptionInvalid, TokenNotAllowed
    */
   public addPath(path: string, origin: Origin): void {
     requireLiteral(this, "path", path);
@@ -227,6 +233,7 @@ export class PublishedHost extends Construct {
         ),
       );
     }
+    report(this, ...validatePathRendering(path, this._origins[0], origin));
     report(this, ...validatePath(path), ...this.validateOrigin(origin));
     this._origins.push(origin);
     this.warnAboutGrpcBehindAccess();

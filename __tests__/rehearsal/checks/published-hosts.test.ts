@@ -65,6 +65,16 @@ const STAFF = "a user with an e-mail of example.com";
 describe("publishedHosts", () => {
   test.each<[string, CloudObject[], string[]]>([
     ["an application and a token check", [application(HOST), routing(rule(HOST, AUD))], [`/: ${STAFF}`]],
+    [
+      "an application that renders a terminal for SSH",
+      [application(HOST, "staff", { type: "ssh" }), routing(rule(HOST, AUD, undefined, "ssh://10.0.0.1:22"))],
+      [`/: ${STAFF}`],
+    ],
+    [
+      "an application that renders VNC, without a token check",
+      [application(HOST, "staff", { type: "vnc" }), routing(rule(HOST, undefined, undefined, "tcp://10.0.0.1:5900"))],
+      [`/: ${STAFF}, without connector`],
+    ],
     ["no rule", [routing()], []],
     ["a rule that returns a fixed status", [routing(rule(HOST, undefined, undefined, "http_status:403"))], []],
     ["a rule without protection", [routing(rule(HOST))], ["/: anyone, without edge and connector"]],

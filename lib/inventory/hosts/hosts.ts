@@ -59,7 +59,12 @@ export function judgedHosts(
       ...(record !== undefined && { dnsRecord: record.address }),
       access,
       protection: protectionOf(reach),
-      notes: [...accessNotes(access), ...nameNotes(hostname, rules), ...recordNotes(hostname, record, resolve)],
+      notes: [
+        ...accessNotes(access),
+        ...terminalNotes(application),
+        ...nameNotes(hostname, rules),
+        ...recordNotes(hostname, record, resolve),
+      ],
     };
     return { entry, tunnelId: id, configurations, rules, record, ...reach };
   });
@@ -115,6 +120,11 @@ function protectionOf(reach: HostReach): Protection {
 function accessNotes(access: HostAccessEntry): string[] {
   const isClosed = access.kind === "policies" && access.policies.length === 0;
   return isClosed ? ["The application has no policy, so it denies all users."] : [];
+}
+
+function terminalNotes(application: TerraformObject | undefined): string[] {
+  const type = text(application?.values.type) ?? "";
+  return ["ssh", "vnc"].includes(type) ? [`Browsers show a terminal for ${type.toUpperCase()}.`] : [];
 }
 
 function nameNotes(hostname: string, rules: Values[]): string[] {

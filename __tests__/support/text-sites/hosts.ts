@@ -8,6 +8,7 @@ import {
   AccessPolicy,
   AccessRule,
   HostAccess,
+  HostRecord,
   Origin,
   PublishedHost,
   ServiceToken,
@@ -174,6 +175,8 @@ export function publishProgram(stack: TerraformStack, at: At): void {
       reason: at("ExistingAccessProps.reason", "the portal"),
     }),
   });
+  const record = HostRecord.managedElsewhere(at("HostRecord.managedElsewhere reason", "the load balancer"));
+  tunnel.publish("balanced.example.com", { zone, origin: Origin.http("10.0.0.11"), access, record });
   new PublishedHost(stack, at("PublishedHost.constructor hostname", "own.example.com"), {
     account,
     zone,

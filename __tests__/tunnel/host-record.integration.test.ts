@@ -54,8 +54,9 @@ describeWithTerraform("the order in which Terraform changes a host that two tunn
 
   test("deletes the load balancer first and the application last on a teardown", () => {
     const gone = destroy(created);
-    for (const id of ["eu", "us"])
+    for (const id of ["eu", "us"]) {
       expectOrder(gone, "delete balancer", `delete ${id}/Config`, `delete ${id}`, "delete app");
+    }
   });
 });
 

@@ -243,7 +243,7 @@ describe("an Aspect", () => {
     byAspect(block.resource, (resource) =>
       resource.putRuleSettings({ blockReason: "ask the platform team", notificationSettings: { enabled: true } }),
     );
-    byAspect(host.record, (resource) => (resource.comment = "owned by the platform team"));
+    byAspect(host.record!, (resource) => (resource.comment = "owned by the platform team"));
     expect(problems(stack)).toEqual([]);
   });
 

@@ -97,14 +97,14 @@ describe("lifecycle.ignoreChanges", () => {
 
   test("is accepted when it is empty, and on objects that protect no host", () => {
     config.lifecycle = { ignoreChanges: [] };
-    host.record.lifecycle = { ignoreChanges: ["comment"] };
+    host.record!.lifecycle = { ignoreChanges: ["comment"] };
     expect(messages(stack)).toEqual([]);
   });
 });
 
 describe("dependsOn", () => {
   test.each<[string, () => TerraformResource, string, string]>([
-    ["a record", () => host.record, `stack/Hosts/${HOST}/Record`, "stack/eks-dev/Config"],
+    ["a record", () => host.record!, `stack/Hosts/${HOST}/Record`, "stack/eks-dev/Config"],
     ["the tunnel", () => tunnel.resource, "stack/eks-dev/Resource", APPLICATION],
     ["the interlock", () => interlock, "stack/eks-dev/Interlock", "stack/eks-dev/Config"],
   ])("fails when an Aspect replaces it on %s", (_, resourceOf, from, to) => {

@@ -69,7 +69,7 @@ describe("the Terraform addresses", () => {
   test("of a host depend on its hostname only, so that the host can move to another tunnel", () => {
     const addresses = (id: string) => {
       const { application, record } = publishedOn(id, (policy) => HostAccess.policies(policy));
-      return [address(application!.resource), address(record)];
+      return [address(application!.resource), address(record!)];
     };
     expect(addresses("eks-prod")).toEqual(addresses("eks-dev"));
   });
@@ -77,14 +77,14 @@ describe("the Terraform addresses", () => {
   test("of a host's record do not change when the host becomes public", () => {
     const guarded = publishedOn("eks-dev", (policy) => HostAccess.policies(policy));
     const open = publishedOn("eks-dev", () => HostAccess.publicly("status page"));
-    expect(address(open.record)).toBe(address(guarded.record));
+    expect(address(open.record!)).toBe(address(guarded.record!));
     expect(open.application?.node.path).toBeUndefined();
   });
 
   test("are valid and unique for hosts that start with a digit or a wildcard", () => {
     const hosts = ["1password.example.com", "*.apps.example.com", "apps.example.com"].map((name) => publish(name));
     expect(problems(stack)).toEqual([]);
-    const names = hosts.flatMap(({ record, application }) => [record, application!.resource]).map(address);
+    const names = hosts.flatMap(({ record, application }) => [record!, application!.resource]).map(address);
     for (const name of names) expect(name).toMatch(/^[a-z_]+\.[A-Za-z_][\w-]*$/);
     expect(new Set(names).size).toBe(names.length);
   });

@@ -89,7 +89,7 @@ test("publish fails when the application of a wildcard covers a public host, in 
 
 describe("publishing a host twice", () => {
   const TWICE = (where: string) =>
-    `HostPublishedTwice: "a.example.com" is already published as ${where}. Publish it once and add other origins with addPath(…).`;
+    `HostPublishedTwice: "a.example.com" is already published as ${where}. Publish it once and add other origins with addPath(…). For replicas behind a load balancer, publish it on each tunnel with record: HostRecord.managedElsewhere(…) and HostAccess.existing(…) with the aud of one AccessApplication of the stack.`;
 
   test("fails on the same tunnel, and later mistakes are still reported", () => {
     publish("a.example.com");
@@ -128,7 +128,7 @@ describe("publishing a host twice", () => {
   test("is accepted in two apps", () => {
     for (const id of ["eks-dev", "eks-prod"]) {
       const { record } = publishedOn(id, (policy) => HostAccess.policies(policy));
-      expect(problems(TerraformStack.of(record))).toEqual([]);
+      expect(problems(TerraformStack.of(record!))).toEqual([]);
     }
   });
 });

@@ -11,6 +11,14 @@ export enum SameSiteCookie {
   STRICT = "strict",
 }
 
+/** The terminal that Cloudflare renders in the browser of a user. */
+export enum BrowserRendering {
+  /** A terminal for SSH. */
+  SSH = "ssh",
+  /** A client for VNC. */
+  VNC = "vnc",
+}
+
 /** The settings of an Access application, except its hostnames and policies. */
 export interface AccessApplicationOptions {
   /**

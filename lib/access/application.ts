@@ -1,7 +1,8 @@
 import { ZeroTrustAccessApplication } from "@cdktf/provider-cloudflare/lib/zero-trust-access-application";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { AccessApplicationOptions, APPLICATION_OPTIONS, SameSiteCookie } from "./application-options";
+import { AccessApplicationOptions, APPLICATION_OPTIONS, BrowserRendering, SameSiteCookie } from "./application-options";
+import { renderingProblem, validateRendering } from "./browser-rendering";
 import { browserSettings, repeated, validateBrowserSettings } from "./browser-settings";
 import { CORS_OPTIONS } from "./cors";
 import { IAccessPolicy, IServiceToken } from "./interfaces";
@@ -28,6 +29,15 @@ export interface AccessApplicationProps extends AccessApplicationOptions {
   readonly hostnames: string[];
   /** The policies, in the order of evaluation. */
   readonly policies: IAccessPolicy[];
+  /**
+   * The terminal that Cloudflare renders in the browser for the servers behind the hostnames.
+   *
+   * It requires policies that allow or deny users, without service tokens. `Tunnel.publish` sets it for an origin with
+   * `browserRendering`.
+   *
+   * @default - none; the browser shows the pages of the origin
+   */
+  readonly browserRendering?: BrowserRendering;
 }
 
 /** @internal What to pass as `policies`. */
@@ -39,7 +49,7 @@ const PROPS: PropNames<AccessApplicationProps> = {
     hostnames: 'the hostnames to protect, such as ["app.example.com"]',
     policies: POLICIES_HINT,
   },
-  optional: APPLICATION_OPTIONS,
+  optional: { ...APPLICATION_OPTIONS, browserRendering: true },
 };
 
 /** What an Aspect can change: texts, looks, durations, cookies and headers, but not who is allowed and where. */
@@ -114,8 +124,8 @@ function keyOf(scope: Construct, resourceAddress: string): string {
  *   sessionDuration: "8h",
  * });
  *
- * @throws ValidationError AccountMismatch, ApplicationInvalid, CorsInvalid, HostnameInvalid, IdInvalid, NobodyGetsIn,
- * OpenPolicyAsLock, SafetyContractBroken, SessionDurationInvalid, StackMismatch
+ * @throws ValidationError AccountMismatch, ApplicationInvalid, BrowserRenderingInvalid, CorsInvalid, HostnameInvalid,
+ * IdInvalid, NobodyGetsIn, OpenPolicyAsLock, SafetyContractBroken, SessionDurationInvalid, StackMismatch
  * @see https://developers.cloudflare.com/cloudflare-one/applications/configure-apps/self-hosted-public-app/
  */
 export class AccessApplication extends Construct {
@@ -125,6 +135,8 @@ export class AccessApplication extends Construct {
   public readonly _owner: Owner;
   /** @internal */
   public readonly _hostnames: readonly string[];
+  /** @internal */
+  public readonly _browserRendering?: BrowserRendering;
   private readonly account: Account;
   private readonly guarded: GuardedAttributes;
   private readonly policies: IAccessPolicy[];
@@ -139,12 +151,13 @@ export class AccessApplication extends Construct {
     this.account = account;
     this._owner = { construct: this, account };
     this._hostnames = [...hostnames];
+    this._browserRendering = props.browserRendering;
     this.policies = [...props.policies];
     this.resource = create(ZeroTrustAccessApplication, this, "Resource", {
       provider: registerIn(this, account, "accessApplications"),
       lifecycle: { ...CREATE_BEFORE_DESTROY },
       accountId: account.accountId,
-      type: "self_hosted",
+      type: props.browserRendering ?? "self_hosted",
       name: props.name ?? hostnames[0] ?? id,
       destinations: hostnames.map((uri) => ({ type: "public", uri })),
       policies: ranked(this.policies),
@@ -160,6 +173,7 @@ export class AccessApplication extends Construct {
       ...hostnames.flatMap(validateHostname),
       ...validateApplication(props),
       ...validateBrowserSettings(props, hostnames),
+      ...validateRendering(props.browserRendering, this.policies, props),
       ...hostnames.flatMap((hostname) => this.claimHostname(hostname)),
       ...validateSessionDuration(sessionDuration),
       ...(props.allowedIdentityProviders ?? []).flatMap((idp) => validateUuid("allowedIdentityProviders", idp, UUID)),
@@ -191,9 +205,14 @@ export class AccessApplication extends Construct {
    * Allows requests that carry a service token. The policy of the token is added last, so that the precedence of the
    * other policies does not change.
    *
-   * @throws ValidationError AccountMismatch, StackMismatch
+   * @throws ValidationError AccountMismatch, BrowserRenderingInvalid, StackMismatch
    */
   public allowServiceToken(token: IServiceToken): void {
+    if (this._browserRendering !== undefined) {
+      const message = `${this.node.path} renders a terminal in the browser, for which Cloudflare supports no service tokens, so ${token.node.path} cannot be allowed. Reach the server by another host, without browserRendering.`;
+      report(this, renderingProblem(message));
+      return;
+    }
     const policy = token._policy(this.account);
     if (this.tokenPolicies.includes(policy)) return;
     // The policy of an imported token belongs to the stack and the account that used the token first.

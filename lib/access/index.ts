@@ -7,3 +7,4 @@ export * from "./interfaces";
 export * from "./policy";
 export * from "./rule";
 export * from "./service-token";
+export * from "./short-lived-certificate";

@@ -72,16 +72,21 @@ function headline({ hosts, tunnels, privateRoutes, dnsServers }: Inventory): str
     if (tunnels.length > 0) return [count(tunnels.length, "tunnel"), "no published host", ...others].join(", ");
     return others.length === 0 ? "publishes nothing" : others.join(", ");
   }
-  const declared = hosts.filter((host) => host.protection.state === "exposed" && !isExposed(host)).length;
+  // Several tunnels can serve one host.
+  const number = (some: HostEntry[]) => new Set(some.map(({ hostname }) => hostname)).size;
+  const declared = number(hosts.filter((host) => host.protection.state === "exposed" && !isExposed(host)));
   const states = [
-    [hosts.filter(({ protection }) => protection.state === "two layers").length, "with two layers of protection"],
-    [hosts.filter(({ protection }) => protection.state === "one layer").length, "with one layer of protection"],
-    [hosts.filter(({ protection }) => protection.unverified.length > 0).length, "with protection that is not verified"],
+    [number(hosts.filter(({ protection }) => protection.state === "two layers")), "with two layers of protection"],
+    [number(hosts.filter(({ protection }) => protection.state === "one layer")), "with one layer of protection"],
+    [
+      number(hosts.filter(({ protection }) => protection.unverified.length > 0)),
+      "with protection that is not verified",
+    ],
     [declared, "declared public"],
-    [hosts.filter(isExposed).length, "EXPOSED"],
+    [number(hosts.filter(isExposed)), "EXPOSED"],
   ] as const;
-  const texts = states.filter(([number]) => number > 0).map(([number, state]) => `${number} ${state}`);
-  const summarized = `${count(hosts.length, "host")} on ${count(tunnels.length, "tunnel")}; ${texts.join(", ")}`;
+  const texts = states.filter(([total]) => total > 0).map(([total, state]) => `${total} ${state}`);
+  const summarized = `${count(number(hosts), "host")} on ${count(tunnels.length, "tunnel")}; ${texts.join(", ")}`;
   return [summarized, ...others].join("; ");
 }
 

@@ -3,15 +3,17 @@ import {
   ZeroTrustTunnelCloudflaredConfigA,
   zeroTrustTunnelCloudflaredConfigConfigIngressToTerraform,
 } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared-config";
+import { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { HostComment } from "./host-record";
 import { validateIngress, toIngress } from "./ingress";
 import { PublishedHost } from "./published-host";
 import { Account } from "../core/account";
 import { reportAtEnd } from "../core/errors";
 import { create } from "../core/terraform/create";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
-import { lazyLiterals } from "../core/terraform/literals";
-import { address, attribute } from "../core/terraform/resources";
+import { lazyLiterals, literals } from "../core/terraform/literals";
+import { address, attribute, dependOn } from "../core/terraform/resources";
 import { TerraformData } from "../core/terraform/terraform-data";
 
 /**
@@ -29,6 +31,7 @@ export class TunnelConfiguration {
    * retry.
    */
   public readonly interlock: TerraformData;
+  private readonly comments: { [hostname: string]: HostComment } = {};
   private rendered: unknown[] = [];
   private renderedRules = -1;
 
@@ -53,9 +56,15 @@ export class TunnelConfiguration {
     reportAtEnd(scope, () => validateIngress(this.rules()));
   }
 
-  /** Adds the edge from a host's record to the configuration, so that the record is created last. */
-  public orderRecord(host: PublishedHost): void {
-    (host.record.dependsOn ??= []).push(address(this.resource));
+  /** Orders a public entry of hosts, such as a DNS record, after the configuration. */
+  public orderEntry(entry: TerraformResource): void {
+    dependOn(entry, address(this.resource));
+  }
+
+  /** Adds what is known of a host without a DNS record to the comment of the configuration in Terraform's JSON. */
+  public addComment(hostname: string, comment: HostComment): void {
+    this.comments[hostname] = comment;
+    this.resource.addOverride("//", literals({ hosts: this.comments }));
   }
 
   private rules() {

@@ -1,4 +1,5 @@
 export * from "./connector";
+export * from "./host-record";
 export * from "./origin";
 export * from "./origin-options";
 export * from "./published-host";

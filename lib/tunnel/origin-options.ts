@@ -81,6 +81,27 @@ export interface OriginOptions {
   readonly socksProxy?: boolean;
 }
 
+/**
+ * Settings of the connection from a connector to an SSH or VNC server.
+ *
+ * @example
+ * Origin.ssh("10.0.3.12", 22, { browserRendering: true });
+ *
+ * @throws ValidationError BrowserRenderingInvalid, OriginOptionInvalid
+ * @see https://developers.cloudflare.com/cloudflare-one/applications/non-http/browser-rendering/
+ */
+export interface TerminalOptions extends OriginOptions {
+  /**
+   * Whether Cloudflare renders a terminal for the server in the browser, after the login of the user. `cloudflared
+   * access` reaches the server as well.
+   *
+   * The host requires policies that allow or deny users. Paths and service tokens are not supported.
+   *
+   * @default false
+   */
+  readonly browserRendering?: boolean;
+}
+
 type Option = keyof OriginOptions;
 
 /** Returns what is accepted, or `undefined` for a valid value. */

@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
-import { OriginOptions } from "./origin-options";
+import { OriginOptions, TerminalOptions } from "./origin-options";
+import { BrowserRendering } from "../access/application-options";
 import { validateCidr } from "../core/addresses/cidr-validation";
 import { Problem } from "../core/errors";
 
@@ -51,6 +52,9 @@ const DEFAULT_PORTS: { [scheme: string]: number } = {
   rdp: 3389,
   smb: 445,
 };
+
+/** The port of the first display of a VNC server. */
+const VNC_PORT = 5900;
 
 /**
  * The service that a connector sends the requests of a host to.
@@ -104,8 +108,18 @@ export class Origin {
    * @param host a hostname or an IP address
    * @param port 1 to 65535, by default 22
    */
-  public static ssh(host: string, port?: number, options?: OriginOptions): Origin {
-    return Origin.url("ssh", host, port, options);
+  public static ssh(host: string, port?: number, options?: TerminalOptions): Origin {
+    return Origin.terminal(BrowserRendering.SSH, urlOf("ssh", host, port), options);
+  }
+
+  /**
+   * Creates a VNC origin, which cloudflared reaches as `tcp://host:port`.
+   *
+   * @param host a hostname or an IP address
+   * @param port 1 to 65535, by default 5900
+   */
+  public static vnc(host: string, port?: number, options?: TerminalOptions): Origin {
+    return Origin.terminal(BrowserRendering.VNC, urlOf("tcp", host, port ?? VNC_PORT), options);
   }
 
   /**
@@ -175,8 +189,14 @@ export class Origin {
     port: number | undefined,
     options: OriginOptions | undefined,
   ): Origin {
-    const authority = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
-    return Origin.of(`${scheme}://${authority}${port === undefined ? "" : `:${port}`}`, options);
+    return Origin.of(urlOf(scheme, host, port), options);
+  }
+
+  private static terminal(rendering: BrowserRendering, service: string, options?: TerminalOptions): Origin {
+    const { browserRendering, ...originOptions } = options ?? {};
+    const problems = validateTerminal(options ?? {});
+    const rendered = browserRendering === true ? rendering : undefined;
+    return new Origin(service, originOptions, peerOf(service), problems, rendered);
   }
 
   private constructor(
@@ -188,6 +208,8 @@ export class Origin {
     public readonly _peer: OriginPeer,
     /** @internal The problems that its factory found. They are reported when it is published. */
     public readonly _problems: Problem[] = [],
+    /** @internal The terminal that Cloudflare renders in the browser. */
+    public readonly _browserRendering?: BrowserRendering,
   ) {}
 
   /**
@@ -209,13 +231,28 @@ export class Origin {
       ...cidrs.flatMap((cidr) => validateCidr(`withAddresses of the origin "${this.service}"`, cidr)),
     ];
     const peer = isName ? { ...this._peer, addresses: [...cidrs] } : this._peer;
-    return new Origin(this.service, this._options, peer, [...this._problems, ...problems]);
+    return new Origin(this.service, this._options, peer, [...this._problems, ...problems], this._browserRendering);
   }
 }
 
 function addressesMisplaced(service: string): Problem {
   const message = `withAddresses: the origin "${service}" is not a DNS name. Remove the call. A KubernetesService has the option addresses instead.`;
   return { code: "OriginOptionInvalid", message };
+}
+
+function urlOf(scheme: string, host: string, port: number | undefined): string {
+  const authority = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+  return `${scheme}://${authority}${port === undefined ? "" : `:${port}`}`;
+}
+
+function validateTerminal({ browserRendering = false, socksProxy = false }: TerminalOptions): Problem[] {
+  if (typeof browserRendering !== "boolean") {
+    const message = `browserRendering: ${JSON.stringify(browserRendering)} is not valid; use true or false.`;
+    return [{ code: "OriginOptionInvalid", message }];
+  }
+  if (!browserRendering || socksProxy === false) return [];
+  const message = "socksProxy: a terminal in the browser does not use a SOCKS proxy. Remove it or browserRendering.";
+  return [{ code: "OriginOptionInvalid", message }];
 }
 
 function peerOf(service: string): OriginPeer {

@@ -1,6 +1,8 @@
 import { DnsRecord } from "@cdktf/provider-cloudflare/lib/dns-record";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { validatePathRendering, validateHostRendering } from "./browser-rendering";
+import { CONFIGURATION_COMMENT, HostComment, HostRecord, validateHostRecord } from "./host-record";
 import { IngressRule } from "./ingress";
 import { Origin } from "./origin";
 import { validateOriginOptions } from "./origin-options";
@@ -29,6 +31,8 @@ export interface PublishOptions {
   readonly access: HostAccess;
   /** The exact paths to serve, such as "/api/webhook". Every other path returns 404. @default - every path */
   readonly onlyPaths?: string[];
+  /** The DNS record, if it is managed elsewhere, such as by a load balancer. @default - a record to the tunnel */
+  readonly record?: HostRecord;
 }
 
 /** @internal The names of `PublishOptions`. */
@@ -39,7 +43,7 @@ export const PUBLISH_OPTIONS: PropNames<PublishOptions> = {
     access:
       'HostAccess.policies(…), so that Access protects the host, or HostAccess.publicly("<reason>"), if anyone on the internet may reach it',
   },
-  optional: { onlyPaths: true },
+  optional: { onlyPaths: true, record: true },
 };
 
 /** Properties of a `PublishedHost`. */
@@ -64,7 +68,7 @@ export interface PublishedHostProps extends PublishOptions {
  *
  * @throws ValidationError HostnameInvalid, HostOutsideZone, PathInvalid, PathMatchesEverything, PathRegexInvalid,
  * PathsInvalid, ServiceInvalid, OriginOptionInvalid, ReasonInvalid, WildcardPublic, PublicHostCovered, AudInvalid,
- * ServiceTokenOnPublicHost, TokenNotAllowed and those of AccessApplication
+ * BrowserRenderingInvalid, ServiceTokenOnPublicHost, TokenNotAllowed and those of AccessApplication
  */
 export class PublishedHost extends Construct {
   /** The FQDN in lower case. A wildcard starts with "*.". */
@@ -74,8 +78,12 @@ export class PublishedHost extends Construct {
    * managed in this stack.
    */
   public readonly application?: AccessApplication;
-  /** The DNS record. */
-  public readonly record: DnsRecord;
+  /** The DNS record. `undefined` if it is managed elsewhere. */
+  public readonly record?: DnsRecord;
+  /** @internal The application of the stack that other hosts can share. */
+  public readonly _shared?: AccessApplication;
+  /** @internal What is known of a host whose record is managed elsewhere. */
+  public readonly _comment?: HostComment;
   /** @internal The origin of the host and those of its paths. */
   public readonly _origins: Origin[];
   /** @internal The rules of the host in the tunnel's configuration. */
@@ -92,28 +100,27 @@ export class PublishedHost extends Construct {
     this.exact = onlyPaths !== undefined;
     this._origins = [origin];
     if (protection.kind === "policies") {
-      const hostnames = [hostname];
-      this.application = new AccessApplication(this, "Application", { ...protection.props, account, hostnames });
+      this.application = new AccessApplication(this, "Application", {
+        ...protection.props,
+        account,
+        hostnames: [hostname],
+        ...(origin._browserRendering !== undefined && { browserRendering: origin._browserRendering }),
+      });
     } else if (protection.kind === "existing") {
-      this.application = this.sharedApplication(protection.aud, account);
+      this._shared = this.sharedApplication(protection.aud, account);
+      this.application = this._shared;
     }
     this.access = this.accessOf(protection, account.teamName);
     this._rules = onlyPaths?.map((path) => this.exactRule(path, origin)) ?? [this.rule(origin)];
-    this.record = create(DnsRecord, this, "Record", {
-      provider: account.provider,
-      zoneId: zone.zoneId,
-      // The whole name in lower case. The provider compares prefixes and would ignore a change of a shorter name.
-      name: hostname,
-      type: "CNAME",
-      content: props.target,
-      proxied: true,
-      ttl: 1,
-      ...(protection.kind !== "policies" && {
-        comment: COMMENT_PREFIXES[protection.kind] + protection.reason,
-      }),
-    });
-    if (!Token.isUnresolved(zone.zoneName) && isBelowUniversalSsl(hostname, zone.zoneName)) {
-      this.requireCertificate(zone);
+    const comment =
+      protection.kind === "policies" ? {} : { comment: COMMENT_PREFIXES[protection.kind] + protection.reason };
+    const certificate = this.certificateOf(zone);
+    if (props.record === undefined) {
+      this.record = this.createRecord(props, comment);
+      // The summary reads it, because Terraform's JSON does not contain the name of the zone.
+      if (certificate !== undefined) this.record.addOverride("//", certificate);
+    } else {
+      this._comment = { record: props.record._reason, ...comment, ...certificate };
     }
     this.warnAboutGrpcBehindAccess();
     if (protection.kind === "public") reportAtEnd(this, () => this.validateCovered());
@@ -122,7 +129,9 @@ export class PublishedHost extends Construct {
       // The application validates its own hostnames.
       ...(protection.kind === "policies" ? [] : validateHostname(hostname)),
       ...validateHostZone(hostname, zone),
-      ...validateProtection(hostname, protection),
+      ...validateProtection(hostname, protection, props.record),
+      ...validateHostRecord(props.record),
+      ...validateHostRendering(hostname, origin, protection, { onlyPaths, application: this.application }),
       ...this.validateOrigin(origin),
       ...(onlyPaths ?? []).flatMap(validateExactPath),
       ...(onlyPaths?.length === 0 ? [pathsProblem("onlyPaths: must contain at least one exact path.")] : []),
@@ -147,17 +156,38 @@ export class PublishedHost extends Construct {
     });
   }
 
-  /** The summary reads the comment of the record, because Terraform's JSON does not contain the name of the zone. */
-  private requireCertificate({ zoneName, certificateHosts = [] }: IZone): void {
+  private createRecord(
+    { account, zone, target }: PublishedHostProps,
+    comment: { readonly comment?: string },
+  ): DnsRecord {
+    return create(DnsRecord, this, "Record", {
+      provider: account.provider,
+      zoneId: zone.zoneId,
+      // The whole name in lower case. The provider compares prefixes and would ignore a change of a shorter name.
+      name: this.hostname,
+      type: "CNAME",
+      content: target,
+      proxied: true,
+      ttl: 1,
+      ...comment,
+    });
+  }
+
+  /** The zone and the certificate of a host that Universal SSL does not cover. */
+  private certificateOf({
+    zoneName,
+    certificateHosts = [],
+  }: IZone): Pick<HostComment, "zone" | "certificate"> | undefined {
+    if (Token.isUnresolved(zoneName) || !isBelowUniversalSsl(this.hostname, zoneName)) return undefined;
     const certificate = certificateHosts.find((covered) => accessMatches(covered, this.hostname));
-    this.record.addOverride("//", { zone: zoneName, ...(certificate !== undefined && { certificate }) });
-    if (certificate !== undefined) return;
+    if (certificate !== undefined) return { zone: zoneName, certificate };
     const wildcard = this.hostname.replace(/^[^.]+/, "*");
     warn(
       this,
       "HostDeeperThanCertificate",
       `"${this.hostname}" is more than one label below the zone "${zoneName}", and Universal SSL covers one label. Browsers report a TLS error unless another certificate covers the host: order one and list "${wildcard}" in certificateHosts of the zone, or use a name with one label.`,
     );
+    return { zone: zoneName };
   }
 
   /** An application of this stack has to be ordered with the host as the host's own one. */
@@ -187,7 +217,7 @@ export class PublishedHost extends Construct {
    * Allows machines that send this service token, in addition to the users that the policies allow. If hosts share the
    * application, it applies to all of them.
    *
-   * @throws ValidationError ServiceTokenOnPublicHost
+   * @throws ValidationError BrowserRenderingInvalid, ServiceTokenOnPublicHost
    */
   public allowServiceToken(token: IServiceToken): void {
     if (this.application === undefined) {
@@ -214,8 +244,8 @@ export class PublishedHost extends Construct {
    * it.
    *
    * @param path "/reports" for that path and everything below it, or an RE2 regex that starts with "^/"
-   * @throws ValidationError PathInvalid, PathMatchesEverything, PathRegexInvalid, PathsInvalid, ServiceInvalid,
-   * OriginOptionInvalid, TokenNotAllowed
+   * @throws ValidationError BrowserRenderingInvalid, PathInvalid, PathMatchesEverything, PathRegexInvalid,
+   * PathsInvalid, ServiceInvalid, OriginOptionInvalid, TokenNotAllowed
    */
   public addPath(path: string, origin: Origin): void {
     requireLiteral(this, "path", path);
@@ -227,6 +257,7 @@ export class PublishedHost extends Construct {
         ),
       );
     }
+    report(this, ...validatePathRendering(path, this._origins[0], origin));
     report(this, ...validatePath(path), ...this.validateOrigin(origin));
     this._origins.push(origin);
     this.warnAboutGrpcBehindAccess();
@@ -287,9 +318,10 @@ function validateHostZone(hostname: string, zone: IZone): Problem[] {
   ];
 }
 
-function validateProtection(hostname: string, protection: HostLock): Problem[] {
+function validateProtection(hostname: string, protection: HostLock, record: HostRecord | undefined): Problem[] {
   if (protection.kind === "policies") return [];
-  const problems = validateReason(protection.reason, COMMENT_PREFIXES[protection.kind], "DNS record");
+  const place = record === undefined ? "DNS record" : CONFIGURATION_COMMENT;
+  const problems = validateReason(protection.reason, COMMENT_PREFIXES[protection.kind], place);
   if (protection.kind === "existing" && !isAud(protection.aud)) {
     problems.push({
       code: "AudInvalid",

@@ -1,4 +1,5 @@
 import { ZeroTrustTunnelCloudflared } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared";
+import { TerraformResource } from "cdktf";
 import { TunnelConfiguration } from "./configuration";
 import { PublishedHost } from "./published-host";
 import { Problem } from "../core/errors";
@@ -10,11 +11,13 @@ import { isSynthesized } from "../core/terraform/resources";
  * `addOverride` is invisible to it.
  *
  * @internal
+ * @param entries what makes hosts resolve to the tunnel besides their records, such as a load balancer
  */
 export function validateContract(
   tunnel: ZeroTrustTunnelCloudflared,
   configuration: TunnelConfiguration,
   hosts: PublishedHost[],
+  entries: TerraformResource[],
 ): Problem[] {
   const { resource: config, interlock } = configuration;
   const problems = [config, interlock].flatMap(validateNoIgnoredChanges);
@@ -26,8 +29,10 @@ export function validateContract(
   problems.push(...missingEdges(interlock, [config]));
   const applications = hosts.flatMap(({ application }) => application?.resource ?? []);
   problems.push(...missingEdges(tunnel, applications));
+  for (const entry of [...hosts.flatMap(({ record }) => record ?? []), ...entries]) {
+    problems.push(...missingEdges(entry, [config]));
+  }
   for (const host of hosts) {
-    problems.push(...missingEdges(host.record, [config]));
     if (host.application !== undefined && !isSynthesized(host.application.resource)) {
       problems.push(
         contractBroken(

@@ -1,5 +1,6 @@
 import { DataCloudflareZeroTrustTunnelCloudflaredToken } from "@cdktf/provider-cloudflare/lib/data-cloudflare-zero-trust-tunnel-cloudflared-token";
 import { ZeroTrustTunnelCloudflared } from "@cdktf/provider-cloudflare/lib/zero-trust-tunnel-cloudflared";
+import { TerraformResource, TerraformStack } from "cdktf";
 import { Construct, IConstruct } from "constructs";
 import { TunnelConfiguration } from "./configuration";
 import { IConnectedTunnel, IConnector, Transport } from "./connector";
@@ -8,7 +9,7 @@ import { Origin } from "./origin";
 import { PublishedHost, PublishOptions, PUBLISH_OPTIONS } from "./published-host";
 import { validateContract } from "./safety-contract";
 import { addHostnameRoute, addRoute, hostnameRoutesThrough, routesThrough, validateResolvers } from "./tunnel-routes";
-import { AccessApplication } from "../access/application";
+import { AccessApplication, applicationOfAud } from "../access/application";
 import { Account } from "../core/account";
 import { Problem, refuse, report, reportAtEnd, warn } from "../core/errors";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
@@ -16,7 +17,14 @@ import { registerIn, Registry } from "../core/registry";
 import { create, idOf } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { guardAttributes } from "../core/terraform/guarded-attributes";
-import { address, attribute, validateResourceName, requireLiteral, resolved } from "../core/terraform/resources";
+import {
+  address,
+  attribute,
+  validateResourceName,
+  requireLiteral,
+  resolved,
+  resolvedAcrossStacks,
+} from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 import { HostnameRoute, routeHostnameThrough } from "../network/hostname-route";
 import { HOSTNAME_ROUTE_OPTIONS, HostnameRouteOptions, ROUTE_OPTIONS, RouteOptions } from "../network/route-options";
@@ -128,6 +136,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
   public readonly name: string;
   private readonly published: PublishedHost[] = [];
   private readonly applications = new Set<AccessApplication>();
+  private readonly entries: TerraformResource[] = [];
   private readonly connectors: IConnector[] = [];
   private readonly configuration: TunnelConfiguration;
 
@@ -147,7 +156,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
     this.configuration = new TunnelConfiguration(this, this.resource, props.account, this.published);
     report(this, ...validateResourceName(this.resource), ...this.validateTwin(props.name ?? id));
     guardAttributes(this, this.resource, ["name", "tunnelSecret"]);
-    reportAtEnd(this, () => validateContract(this.resource, this.configuration, this.published));
+    reportAtEnd(this, () => validateContract(this.resource, this.configuration, this.published, this.entries));
     reportAtEnd(this, () => this.validateTransports());
     reportAtEnd(this, () => this.warnAboutGrpc());
     honourDependencies(this);
@@ -201,6 +210,9 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
    * Terraform creates the Access application first, then the ingress rule, then the DNS record. It removes them in
    * reverse order.
    *
+   * Two tunnels can publish the same host, if its record is managed elsewhere and both use one `AccessApplication` of
+   * the stack through `HostAccess.existing`. A load balancer then selects the tunnel.
+   *
    * @param hostname a literal FQDN in lower case; a wildcard such as "*.apps.example.com" requires policies
    * @throws ValidationError HostPublishedTwice, HostnameInvalid, IngressRuleDuplicate, IngressRuleUnreachable,
    * TokenNotAllowed and those of PublishedHost
@@ -212,24 +224,48 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
       refuse(this, "HostnameInvalid", 'hostname: "" is not valid; use an FQDN such as "app.example.com".');
     }
     const twin = HOSTS.find(this, hostname);
-    if (twin !== undefined) {
+    if (twin !== undefined && !this.isReplica(twin, options)) {
       report(this, {
         code: "HostPublishedTwice",
-        message: `"${hostname}" is already published as ${twin.node.path}. Publish it once and add other origins with addPath(…).`,
+        message: `"${hostname}" is already published as ${twin.node.path}. Publish it once and add other origins with addPath(…). For replicas behind a load balancer, publish it on each tunnel with record: HostRecord.managedElsewhere(…) and HostAccess.existing(…) with the aud of one AccessApplication of the stack.`,
       });
       return twin; // so that later mistakes are reported as well
     }
     const target = `${attribute(this.resource, "id")}.cfargotunnel.com`;
-    const host = new PublishedHost(hostsOf(this), hostname, { ...options, account: this.account, target });
+    // A replica has no resource of its own, so its place in the tree is in no address.
+    const scope = twin === undefined ? hostsOf(this) : this;
+    const host = new PublishedHost(scope, hostname, { ...options, account: this.account, target });
     HOSTS.claim(host, hostname, host);
     this.published.push(host);
-    this.configuration.orderRecord(host);
+    if (host.record !== undefined) this.configuration.orderEntry(host.record);
+    if (host._comment !== undefined) this.configuration.addComment(hostname, host._comment);
     // On a teardown, the tunnel and its rules must be deleted before the applications that protect them.
     if (host.application !== undefined && !this.applications.has(host.application)) {
       this.applications.add(host.application);
       (this.resource.dependsOn ??= []).push(address(host.application.resource));
     }
     return host;
+  }
+
+  /**
+   * Orders a public entry of hosts whose records are managed elsewhere, such as a load balancer of the same stack.
+   * Terraform creates it after the tunnel's configuration, and deletes it before a host is removed from there.
+   *
+   * Call it for each tunnel that serves the hosts. CDKTF ignores `node.addDependency` of an L1 resource.
+   *
+   * @param entry the resource that makes hostnames resolve to the tunnel
+   * @throws ValidationError StackMismatch
+   */
+  public addPublicEntry(entry: TerraformResource): void {
+    if (TerraformStack.of(entry) !== TerraformStack.of(this)) {
+      report(this, {
+        code: "StackMismatch",
+        message: `${entry.node.path} is in another stack, so it cannot be ordered with the tunnel's configuration. Create it in this stack.`,
+      });
+      return;
+    }
+    this.entries.push(entry);
+    this.configuration.orderEntry(entry);
   }
 
   /**
@@ -306,6 +342,17 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
         tunnelId: this.tunnelId,
       });
     return source.token;
+  }
+
+  /**
+   * Whether a host of another tunnel can be served by this tunnel as well: neither has a record that selects one of the
+   * tunnels, and one application of this stack protects both.
+   */
+  private isReplica(twin: PublishedHost, { record, access: { _lock: protection } }: PublishOptions): boolean {
+    if (record === undefined || twin.record !== undefined || protection.kind !== "existing") return false;
+    if (this.published.some(({ hostname }) => hostname === twin.hostname)) return false;
+    const application = applicationOfAud(this, resolvedAcrossStacks(this, protection.aud));
+    return application !== undefined && application === twin._shared;
   }
 
   /** The connectors receive the DNS queries for routed hostnames over UDP. */

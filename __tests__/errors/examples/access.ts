@@ -9,8 +9,10 @@ import {
   AccessRule,
   Account,
   HostAccess,
+  Origin,
   SameSiteCookie,
   ServiceToken,
+  ShortLivedCertificate,
   Tunnel,
 } from "cdktf-zero-trust";
 
@@ -41,6 +43,10 @@ export default {
   AudInvalid: () =>
     messagesOf((stack) => publish(stack, { access: HostAccess.existing({ aud: "abc", reason: "managed elsewhere" }) })),
   ConstructIdInvalid: () => messagesOf((stack) => new AccessPolicy(stack, "1st", { account, include: emails })),
+  BrowserRenderingInvalid: () =>
+    messagesOf((stack) =>
+      publish(stack, { origin: Origin.ssh("10.0.3.12", 22, { browserRendering: true }), onlyPaths: ["/login"] }),
+    ),
   CorsInvalid: () =>
     messagesOf((stack) => {
       const cors = { origins: ["*"], methods: ["GET"], credentials: true };
@@ -106,6 +112,11 @@ export default {
       publish(stack, { access: HostAccess.publicly("status page") }).allowServiceToken(
         new ServiceToken(stack, "ci", { account }),
       );
+    }),
+  ShortLivedCertificateInvalid: () =>
+    messagesOf((stack) => {
+      const application = publish(stack, { origin: Origin.ssh("10.0.3.12") }).application!;
+      for (const id of ["ssh-ca", "second-ca"]) new ShortLivedCertificate(stack, id, { application });
     }),
   SessionDurationInvalid: () =>
     messagesOf((stack) => new AccessPolicy(stack, "staff", { account, include: emails, sessionDuration: "1d" })),

@@ -50,6 +50,17 @@ describe("applications", () => {
     expect(hostsOf([rule(HOST)], { a: bookmark }).host.protection.state).toBe("exposed");
   });
 
+  test.each(["ssh", "vnc"])("cover a host with the type %s, and browsers show a terminal", (type) => {
+    const { host, codes } = hostsOf(
+      [tokenChecked(rule(HOST, "tcp://10.0.0.1:22"), "a")],
+      { a: { ...application(HOST, "staff"), type } },
+      [record(HOST)],
+    );
+    expect(host.protection.state).toBe("two layers");
+    expect(host.notes).toContain(`Browsers show a terminal for ${type.toUpperCase()}.`);
+    expect(codes).toEqual([]);
+  });
+
   test("cover hosts by `domain` and `self_hosted_domains`", () => {
     const byDomain = { name: "a", domain: HOST, policies: [] };
     const { host } = hostsOf([rule(HOST)], { a: byDomain });

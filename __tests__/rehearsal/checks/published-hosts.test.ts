@@ -1,5 +1,6 @@
 import { Certainty, findStranger, findUser } from "../../../lib/reachability/users/search";
 import { describeUser } from "../../../lib/reachability/users/user-text";
+import { Comparison, EvaluatedState } from "../../../lib/rehearsal/checks/comparison";
 import { asTerraform } from "../../../lib/rehearsal/checks/exposure";
 import { publishedHosts, PublishedHostsOptions } from "../../../lib/rehearsal/checks/published-hosts";
 import type { CloudObject } from "../../../lib/rehearsal/index";
@@ -65,6 +66,16 @@ const STAFF = "a user with an e-mail of example.com";
 describe("publishedHosts", () => {
   test.each<[string, CloudObject[], string[]]>([
     ["an application and a token check", [application(HOST), routing(rule(HOST, AUD))], [`/: ${STAFF}`]],
+    [
+      "an application that renders a terminal for SSH",
+      [application(HOST, "staff", { type: "ssh" }), routing(rule(HOST, AUD, undefined, "ssh://10.0.0.1:22"))],
+      [`/: ${STAFF}`],
+    ],
+    [
+      "an application that renders VNC, without a token check",
+      [application(HOST, "staff", { type: "vnc" }), routing(rule(HOST, undefined, undefined, "tcp://10.0.0.1:5900"))],
+      [`/: ${STAFF}, without connector`],
+    ],
     ["no rule", [routing()], []],
     ["a rule that returns a fixed status", [routing(rule(HOST, undefined, undefined, "http_status:403"))], []],
     ["a rule without protection", [routing(rule(HOST))], ["/: anyone, without edge and connector"]],
@@ -250,4 +261,49 @@ test("a group that is being replaced is told apart from its successor of the sam
   const expected = expect.arrayContaining([expect.stringMatching(`^${HOST}/: a user with (an e-mail of|certificate)`)]);
   expect(reached([successor, old, ...objects])).toEqual(expected);
   expect(reached([old, successor, ...objects])).toEqual(expected);
+});
+
+describe("publishedHosts for a host that two tunnels serve", () => {
+  const second = object(TUNNEL, "second", { name: "second" });
+  const routingOf = (id: string, ...ingress: object[]) =>
+    object(`${TUNNEL}_config`, id, { tunnel_id: id, config: { ingress } });
+  const applied = [tunnel, second, staff, application(HOST)];
+  const checked = [routingOf("edge", rule(HOST, AUD)), routingOf("second", rule(HOST, AUD))];
+
+  test("requests both of them, and either may answer", () => {
+    const check = publishedHosts().prepare([...applied, ...checked].map(asTerraform));
+    const reaches = check([...applied, ...checked].map(asTerraform));
+    expect(reaches.map(({ origin, isResolved }) => [origin, isResolved])).toEqual([
+      ["http://10.0.0.1:80 through tunnel edge", true],
+      ["http://10.0.0.1:80 through tunnel second", true],
+    ]);
+  });
+
+  test("reports the one that does not check the token", () => {
+    expect(reached([...applied, checked[0], routingOf("second", rule(HOST))])).toEqual([
+      `${HOST}/: ${STAFF}`,
+      `${HOST}/: ${STAFF}, without connector`,
+    ]);
+  });
+
+  test.each([[[true, false]], [[false, true]], [[true, true]]])(
+    "reports an exposure through any of them while the application is missing (%j)",
+    (open) => {
+      const now = [
+        tunnel,
+        second,
+        staff,
+        ...open.map((each, i) => (each ? routingOf(checked[i].id, rule(HOST)) : checked[i])),
+      ];
+      const check = publishedHosts().prepare([...applied, ...checked, ...now].map(asTerraform));
+      const [steady, state] = [[...applied, ...checked], now].map(
+        (each) => new EvaluatedState(check(each.map(asTerraform))),
+      );
+      const { exposures } = new Comparison(steady, steady, describeUser).differenceOf(state);
+      const exposed = exposures.filter(({ level }) => level === "public").map(({ origin }) => origin);
+      expect(exposed).toEqual(
+        ["edge", "second"].filter((_, i) => open[i]).map((name) => `http://10.0.0.1:80 through tunnel ${name}`),
+      );
+    },
+  );
 });

@@ -8,9 +8,11 @@ import {
   AccessPolicy,
   AccessRule,
   HostAccess,
+  HostRecord,
   Origin,
   PublishedHost,
   ServiceToken,
+  ShortLivedCertificate,
   Tunnel,
 } from "cdktf-zero-trust";
 import { ServiceTokenSecret } from "cdktf-zero-trust/lib/kubernetes";
@@ -111,6 +113,8 @@ export function accessProgram(stack: TerraformStack, at: At): void {
       headers: [at("CorsOptions.headers", "Content-Type")],
     },
   });
+  const ssh = new AccessApplication(stack, "ssh", { account, hostnames: ["ssh.example.com"], policies: [imported] });
+  new ShortLivedCertificate(stack, at("ShortLivedCertificate.constructor id", "ca"), { application: ssh });
   new ServiceToken(stack, at("ServiceToken.constructor id", "ci"), {
     account,
     duration: at("ServiceTokenProps.duration", "8760h"),
@@ -151,6 +155,7 @@ export function publishProgram(stack: TerraformStack, at: At): void {
   add(at("PublishedHost.addPath path", "/reports"), Origin.http(at("Origin.http host", "10.0.0.2")));
   add("/tcp", Origin.tcp(at("Origin.tcp host", "10.0.0.3"), 5432));
   add("/ssh", Origin.ssh(at("Origin.ssh host", "10.0.0.4")));
+  add("/vnc", Origin.vnc(at("Origin.vnc host", "10.0.0.4")));
   add("/rdp", Origin.rdp(at("Origin.rdp host", "10.0.0.5")));
   add("/smb", Origin.smb(at("Origin.smb host", "10.0.0.6")));
   add("/unix", Origin.unix(at("Origin.unix path", "/run/app.sock")));
@@ -170,6 +175,8 @@ export function publishProgram(stack: TerraformStack, at: At): void {
       reason: at("ExistingAccessProps.reason", "the portal"),
     }),
   });
+  const record = HostRecord.managedElsewhere(at("HostRecord.managedElsewhere reason", "the load balancer"));
+  tunnel.publish("balanced.example.com", { zone, origin: Origin.http("10.0.0.11"), access, record });
   new PublishedHost(stack, at("PublishedHost.constructor hostname", "own.example.com"), {
     account,
     zone,

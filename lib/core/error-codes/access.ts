@@ -19,6 +19,12 @@ export const ACCESS_CODES = {
     remedy:
       "Copy the AUD tag from the overview of the application in the Cloudflare dashboard, or pass the `aud` of an `AccessApplication` that has the host in its `hostnames`.",
   },
+  BrowserRenderingInvalid: {
+    means:
+      "Cloudflare cannot render a terminal in the browser with these settings: the host is public or has paths, a policy neither allows nor denies, a service token is allowed, or the shared application has another `browserRendering` than the origin.",
+    remedy:
+      "Publish the server on a host of its own, without paths, behind policies that allow or deny users. Give a shared `AccessApplication` the `browserRendering` of the origin. Machines reach the server by another host, without `browserRendering`.",
+  },
   CorsInvalid: {
     means:
       "The `cors` options of an Access application contain an empty list, a malformed origin, method or header, `*` next to other values, credentials with all origins, or a `maxAge` out of range.",
@@ -90,5 +96,11 @@ export const ACCESS_CODES = {
     means:
       "Warning: the session duration of an application has no effect, because a policy of the application sets its own.",
     remedy: "Set the duration on the policy.",
+  },
+  ShortLivedCertificateInvalid: {
+    means:
+      "An Access application has two certificate authorities for SSH, or renders VNC, which uses no SSH certificates.",
+    remedy:
+      "Create one `ShortLivedCertificate` for each application of SSH servers, and use its `publicKey` on all of them.",
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -61,9 +61,9 @@ export const COMMON_CODES = {
   },
   ReasonInvalid: {
     means:
-      "A host is published without an Access application of this app, or a route is created without a guarding policy, and the reason is missing, too long or has several lines.",
+      "A host is published without an Access application or a DNS record of this app, or a route is created without a guarding policy, and the reason is missing, too long or has several lines.",
     remedy:
-      "Give the reason in one line. It is stored in the comment of the DNS record or the route, which has at most 100 characters.",
+      "Give the reason in one line. It is stored in the comment of the DNS record, the tunnel's configuration or the route, which has at most 100 characters.",
   },
   SafetyContractBroken: {
     means:

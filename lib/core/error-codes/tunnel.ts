@@ -19,8 +19,10 @@ export const TUNNEL_CODES = {
     remedy: "Pass the zone that the hostname ends with.",
   },
   HostPublishedTwice: {
-    means: "The same host is published more than once in the app.",
-    remedy: "Publish it once, and add other origins with `addPath`.",
+    means:
+      "The same host is published more than once in the app. Two tunnels of a stack can serve it only behind a load balancer and one Access application.",
+    remedy:
+      "Publish it once, and add other origins with `addPath`. For replicas behind a load balancer, publish it on each tunnel with `HostRecord.managedElsewhere(…)` and `HostAccess.existing(…)` of one `AccessApplication` of the stack.",
   },
   IngressAccessDiffers: {
     means: "The rules of one host have different Access settings, or some rules have none.",

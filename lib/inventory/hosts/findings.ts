@@ -33,8 +33,14 @@ export function findingsOf(
 type ByAudience = Map<string, TerraformObject>;
 
 function hostFindings(host: JudgedHost, byAudience: ByAudience, resolve: Resolve, access: AccessData): Finding[] {
-  const { entry } = host;
-  const found = (code: FindingCode, message: string): Finding => ({ code, about: entry.hostname, message });
+  const { entry, otherTunnels } = host;
+  // Each of the tunnels can answer, and only one of them may be wrong.
+  const where = otherTunnels.length === 0 ? "" : `Through tunnel ${entry.tunnel.name}: `;
+  const found = (code: FindingCode, message: string): Finding => ({
+    code,
+    about: entry.hostname,
+    message: where + message,
+  });
   return [
     ...protectionFindings(host).map(([code, message]) => found(code, message)),
     ...host.partial.map(({ application, path }) => {

@@ -26,6 +26,8 @@ export interface JudgedHost extends HostReach {
   readonly configurations: string[];
   readonly rules: Values[];
   readonly record?: TerraformObject;
+  /** The names of the other tunnels with a rule for the host, if no DNS record selects one of them. */
+  readonly otherTunnels: string[];
 }
 
 /** @internal The hosts of one tunnel. A name that another tunnel has a rule for belongs to that tunnel. */
@@ -48,9 +50,13 @@ export function judgedHosts(
     const rules = routesOf(hostname, tunnel.rules);
     const reach = hostReach(hostname, rules, edge);
     const { application } = reach;
-    const record = recordOf(hostname);
+    const declared = declaredRecord(tunnel, hostname);
+    const found = recordOf(hostname);
+    // A record that is managed elsewhere takes precedence over a wildcard record.
+    const record = declared !== undefined && found !== undefined && recordName(found) !== hostname ? undefined : found;
+    const otherTunnels = record === undefined ? tunnelsOf(hostname, tunnels, tunnel) : [];
     const policies = application === undefined ? [] : policiesOf(application, resolve, edge.access);
-    const access = accessOf(application, policies, rules, record);
+    const access = accessOf(application, policies, rules, declared ?? record?.values);
     const entry: HostEntry = {
       hostname,
       url: `https://${hostname}`,
@@ -59,9 +65,15 @@ export function judgedHosts(
       ...(record !== undefined && { dnsRecord: record.address }),
       access,
       protection: protectionOf(reach),
-      notes: [...accessNotes(access), ...nameNotes(hostname, rules), ...recordNotes(hostname, record, resolve)],
+      notes: [
+        ...accessNotes(access),
+        ...terminalNotes(application),
+        ...nameNotes(hostname, rules),
+        ...recordNotes(hostname, record, declared, resolve),
+        ...otherTunnels.map((other) => `Tunnel ${other} serves this host as well.`),
+      ],
     };
-    return { entry, tunnelId: id, configurations, rules, record, ...reach };
+    return { entry, tunnelId: id, configurations, rules, record, otherTunnels, ...reach };
   });
 }
 
@@ -82,21 +94,21 @@ function accessOf(
   application: TerraformObject | undefined,
   policies: PolicyEntry[],
   rules: Values[],
-  record: TerraformObject | undefined,
+  described: Values | undefined,
 ): HostAccessEntry {
   if (application !== undefined) return { kind: "policies", application: application.address, policies };
   if (requiresToken(rules)) {
-    const reason = reasonOf(record, COMMENT_PREFIXES.existing);
+    const reason = reasonOf(described, COMMENT_PREFIXES.existing);
     const aud = [...new Set(rules.flatMap(audiencesOf))].join(", ");
     return { kind: "existing", aud, ...(reason !== undefined && { reason }) };
   }
-  const reason = reasonOf(record, COMMENT_PREFIXES.public);
+  const reason = reasonOf(described, COMMENT_PREFIXES.public);
   return reason === undefined ? { kind: "none" } : { kind: "public", reason };
 }
 
-/** The reason that the comment of a DNS record contains after a prefix. */
-function reasonOf(record: TerraformObject | undefined, prefix: string): string | undefined {
-  const comment = literalText(record?.values.comment) ?? "";
+/** The reason that the comment of a host contains after a prefix. */
+function reasonOf(described: Values | undefined, prefix: string): string | undefined {
+  const comment = literalText(described?.comment) ?? "";
   return comment.startsWith(prefix) && comment.length > prefix.length ? comment.slice(prefix.length) : undefined;
 }
 
@@ -117,6 +129,11 @@ function accessNotes(access: HostAccessEntry): string[] {
   return isClosed ? ["The application has no policy, so it denies all users."] : [];
 }
 
+function terminalNotes(application: TerraformObject | undefined): string[] {
+  const type = text(application?.values.type) ?? "";
+  return ["ssh", "vnc"].includes(type) ? [`Browsers show a terminal for ${type.toUpperCase()}.`] : [];
+}
+
 function nameNotes(hostname: string, rules: Values[]): string[] {
   const notes: string[] = [];
   if (hostname !== ANY_HOSTNAME && hostname.includes("*") && requiresToken(rules)) {
@@ -129,19 +146,43 @@ function nameNotes(hostname: string, rules: Values[]): string[] {
   return notes;
 }
 
-function recordNotes(hostname: string, record: TerraformObject | undefined, resolve: Resolve): string[] {
-  if (record === undefined) return hostname === ANY_HOSTNAME ? [] : ["No DNS record was found for this host."];
-  const notes: string[] = [];
+function recordNotes(
+  hostname: string,
+  record: TerraformObject | undefined,
+  declared: Values | undefined,
+  resolve: Resolve,
+): string[] {
+  if (record === undefined) {
+    if (declared === undefined) return hostname === ANY_HOSTNAME ? [] : ["No DNS record was found for this host."];
+    const reason = literalText(declared.record) ?? "";
+    return [
+      `The DNS record is managed elsewhere: ${reason}`,
+      ...certificateNotes(hostname, declared, text(declared.zone)),
+    ];
+  }
   const name = text(record.values.name) ?? "";
-  if (name !== hostname) notes.push(`The DNS record of ${name} resolves this name.`);
   // Constructs write the zone and the certificate of a deep host into the comment of its record.
   const comment = block(record.values["//"]);
   const zone = text(comment.zone) ?? zoneNameOf(record, resolve);
-  const isCovered = text(comment.certificate) !== undefined && name === hostname;
-  if (zone !== undefined && isBelowUniversalSsl(hostname, zone) && !isCovered) {
-    notes.push(`Universal SSL covers one label below ${zone}. This host needs its own certificate.`);
-  }
-  return notes;
+  return [
+    ...(name === hostname ? [] : [`The DNS record of ${name} resolves this name.`]),
+    ...certificateNotes(hostname, name === hostname ? comment : {}, zone),
+  ];
+}
+
+function certificateNotes(hostname: string, { certificate }: Values, zone: string | undefined): string[] {
+  if (zone === undefined || !isBelowUniversalSsl(hostname, zone) || text(certificate) !== undefined) return [];
+  return [`Universal SSL covers one label below ${zone}. This host needs its own certificate.`];
+}
+
+/** What the configuration of the tunnel contains for a host whose DNS record is managed elsewhere. */
+function declaredRecord({ comments }: RoutedTunnel, hostname: string): Values | undefined {
+  return Object.hasOwn(comments, hostname) ? block(comments[hostname]) : undefined;
+}
+
+function tunnelsOf(hostname: string, tunnels: RoutedTunnel[], except: RoutedTunnel): string[] {
+  const others = tunnels.filter((each) => each !== except && each.rules.some((rule) => hostnameOf(rule) === hostname));
+  return hostname === ANY_HOSTNAME ? [] : others.map(({ entry }) => entry.name);
 }
 
 function zoneNameOf(record: TerraformObject, resolve: Resolve): string | undefined {

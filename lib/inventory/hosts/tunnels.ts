@@ -8,6 +8,8 @@ import { attributeOf, nameOf, ofType, Resolve, TerraformObject, workloadName } f
 export interface RoutedTunnel {
   readonly entry: TunnelEntry;
   readonly rules: Values[];
+  /** What the comments of the configurations contain for hosts whose DNS records are managed elsewhere, by hostname. */
+  readonly comments: Values;
 }
 
 const TUNNEL = "cloudflare_zero_trust_tunnel_cloudflared";
@@ -25,7 +27,8 @@ export function routedTunnels(objects: TerraformObject[], resolve: Resolve): Rou
     .map((id) => {
       const own = configurations.filter(({ values }) => tunnelIdOf(values) === id);
       const entry = tunnelEntry(id, own, connectors(id).flatMap(connectorEntry), objects, resolve);
-      return { entry, rules: own.flatMap(rulesOf) };
+      const comments: Values[] = own.map(({ values }) => block(block(values["//"]).hosts));
+      return { entry, rules: own.flatMap(rulesOf), comments: Object.assign({}, ...comments) as Values };
     })
     .sort((a, b) => compare(a.entry.name, b.entry.name) || compare(a.entry.id, b.entry.id));
 }

@@ -19,9 +19,9 @@ export const mayImport: Record<string, string[]> = {
   inventory: ["core", "reachability"],
   trace: ["core", "reachability", "inventory"],
   rehearsal: ["core", "reachability", "inventory"],
-  review: ["core", "reachability", "inventory"],
+  check: ["core", "reachability", "inventory", "rehearsal"],
   testing: ["core", "inventory"],
-  cli: ["core", "inventory", "trace", "rehearsal", "review"],
+  cli: ["core", "inventory", "trace", "rehearsal", "check"],
 };
 
 /** The import rules as zones of import/no-restricted-paths. */

@@ -1,10 +1,10 @@
 import type { ChangeSet } from "./model";
-import type { RecordedObject } from "./order/apply-graph";
 import { ApplyOrder } from "./order/apply-order";
 import { ChangeNode, changeNodesOf } from "./order/change-nodes";
 import { blocksOf, GraphOrder, matchGraph } from "./order/graph-order";
 import { parseApplyGraph } from "./order/graph-text";
 import { missingIn, Order } from "./order/order";
+import type { RecordedObject } from "./order/prior-state";
 import { recordedObjects } from "./plan/recorded-objects";
 import type { Values } from "../core/terraform/values";
 

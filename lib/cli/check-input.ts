@@ -108,7 +108,7 @@ function terraform(directory: string, ...args: string[]): string {
   try {
     return execFileSync(binary, [`-chdir=${directory}`, ...args], {
       encoding: "utf8",
-      maxBuffer: 1 << 30,
+      maxBuffer: 2 ** 30,
       stdio: ["ignore", "pipe", "pipe"],
     });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { blockOf, resourceAddress } from "./address";
 import { blocks, isValues, list, text, Values } from "../../core/terraform/values";
-import type { RecordedObject } from "../order/apply-graph";
+import type { RecordedObject } from "../order/prior-state";
 
 /** @internal The objects of the prior state of a plan, with the dependencies that Terraform recorded. */
 export function recordedObjects(plan: Values): RecordedObject[] {

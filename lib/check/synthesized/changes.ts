@@ -65,11 +65,11 @@ class Comparison {
   public constructor(
     private readonly old: Map<string, TerraformObject>,
     after: TerraformObject[],
-    blocks: readonly ConfiguredBlock[],
+    configured: readonly ConfiguredBlock[],
   ) {
     this.raw = new Map(after.map((each) => [each.address, each]));
-    this.byAddress = new Map(blocks.map((block) => [block.address, block]));
-    this.first = createdFirst(blocks);
+    this.byAddress = new Map(configured.map((block) => [block.address, block]));
+    this.first = createdFirst(configured);
     this.resolution = new Resolution(after, (address) =>
       isReplacement(this.actionOf(address)) ? `${address} (new)` : address,
     );

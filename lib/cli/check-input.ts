@@ -62,11 +62,14 @@ export function readCheckInput(path: string | undefined, options: CheckInputOpti
 
 function fromDirectories(path: string, { from, name = basename(resolve(path)) }: CheckInputOptions): CheckInput {
   const after = inDependencyOrder(readStacks(path));
-  const before = from === undefined ? [] : readStacks(from);
+  const deployed = from === undefined ? [] : readStacks(from);
+  // Without a manifest, a stack has the name of its directory, which differs between two checkouts.
+  const isPlain = [...after, ...deployed].every(({ fromManifest }) => !fromManifest);
+  const before = isPlain ? deployed.map((stack) => ({ ...stack, name: after[0].name })) : deployed;
   const changeSet = synthesizedChange(name, before, after);
   const unread = after.flatMap((stack) =>
     stack.unread.map((file): NotUnderstood => ({
-      address: `${stack.name}/${file}`,
+      address: file,
       where: "the whole file",
       why: "it is not in Terraform JSON syntax; use --plan",
     })),

@@ -27,10 +27,14 @@ const FREE = new Set([
 ]);
 
 /** @internal What only Terraform can evaluate: modules, repetition, and expressions that are not references. */
-export function notUnderstoodIn(stacks: readonly NamedStack[], changes: readonly ResourceChange[]): NotUnderstood[] {
-  const modules = stacks.flatMap(({ name, terraform }) =>
-    Object.keys(isValues(terraform.module) ? terraform.module : {}).map((module) => ({
-      address: `${name}/module.${module}`,
+export function notUnderstoodIn(
+  stacks: readonly NamedStack[],
+  changes: readonly ResourceChange[],
+  prefixOf: (stack: NamedStack) => string,
+): NotUnderstood[] {
+  const modules = stacks.flatMap((stack) =>
+    Object.keys(isValues(stack.terraform.module) ? stack.terraform.module : {}).map((module) => ({
+      address: `${prefixOf(stack)}module.${module}`,
       where: "the whole object",
       why: "only a plan shows what a module contains; use --plan",
     })),

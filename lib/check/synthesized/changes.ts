@@ -108,13 +108,15 @@ class Comparison {
     // The references are resolved first, because their ids depend on their actions.
     const references = this.byAddress.get(address)?.references ?? [];
     references.forEach((each) => this.raw.has(each) && this.actionOf(each));
-    const after = this.resolution.of(address);
-    if (after.data) return "no-op";
+    const { type, data } = this.raw.get(address)!;
+    if (data) return "no-op";
     if (before === undefined) return "create";
     const replacement = this.first.has(address) ? "create-delete" : "delete-create";
     if (this.isTriggered(address)) return replacement;
-    if (contentOf(before.values) === contentOf(after.values)) return "no-op";
-    return isReplaced(before, after) ? replacement : "update";
+    // Its own id follows from its action.
+    const after = this.resolution.valuesOf(address);
+    if (contentOf(before.values) === contentOf(after)) return "no-op";
+    return isReplaced(type, before.values, after) ? replacement : "update";
   }
 
   /** Whether a resource in `replace_triggered_by` changes. */
@@ -134,7 +136,7 @@ function isReplacement(action: PlannedAction): boolean {
   return action === "create-delete" || action === "delete-create";
 }
 
-function isReplaced({ type, values: before }: TerraformObject, { values: after }: TerraformObject): boolean {
+function isReplaced(type: string, before: Values, after: Values): boolean {
   if (type === "terraform_data") {
     return JSON.stringify(before.triggers_replace) !== JSON.stringify(after.triggers_replace);
   }

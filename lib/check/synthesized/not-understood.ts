@@ -48,6 +48,9 @@ function unreadIn({ address, after }: ResourceChange): NotUnderstood[] {
   if (repeated.length > 0) {
     return [{ address, where: repeated[0], why: "only a plan shows its instances; use --plan" }];
   }
+  if ("dynamic" in after.values) {
+    return [{ address, where: "dynamic", why: "only a plan shows the blocks that it makes; use --plan" }];
+  }
   const name = after.type === "cloudflare_dns_record" ? [] : ["name"];
   return Object.entries(after.values)
     .filter(([key]) => !FREE.has(key) && !name.includes(key))

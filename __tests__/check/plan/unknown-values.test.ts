@@ -135,7 +135,7 @@ describe("an unknown value of a reference", () => {
   });
 
   test("of a set comes from its only object", () => {
-    const config: Change = {
+    const written: Change = {
       address: "cloudflare_tunnel_config.c",
       after: { tunnel_id: "t", config: [{ ingress_rule: [{ origin_request: [{ access: [{}] }] }] }] },
       unknown: { config: [{ ingress_rule: [{ origin_request: [{ access: [{ aud_tag: true }] }] }] }] },
@@ -145,7 +145,7 @@ describe("an unknown value of a reference", () => {
     ];
     const plan = (references: string[]) =>
       planOf(
-        [app("a", "a.example.com"), app("b", "b.example.com"), config],
+        [app("a", "a.example.com"), app("b", "b.example.com"), written],
         {},
         {
           configuration: {

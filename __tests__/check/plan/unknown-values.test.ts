@@ -149,11 +149,11 @@ describe("an unknown value of a reference", () => {
         {},
         {
           configuration: {
-            root_module: { resources: [{ address: config.address, expressions: { config: rules(references) } }] },
+            root_module: { resources: [{ address: written.address, expressions: { config: rules(references) } }] },
           },
         },
       );
-    expect(after(plan([aud("b")]), config.address)).toMatchObject({
+    expect(after(plan([aud("b")]), written.address)).toMatchObject({
       config: { ingress: [{ origin_request: [{ access: [{ aud_tag: [aud("b")] }] }] }] },
     });
     expect(gaps(plan([aud("a"), aud("b")]))).toHaveLength(1);

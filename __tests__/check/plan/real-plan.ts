@@ -19,13 +19,37 @@ export interface Configuration {
   readonly modules?: { readonly [name: string]: Values };
 }
 
-/**
- * Applies the configurations except for the last one, and returns the JSON of the plan for it. Terraform runs against
- * the simulated cloud of the rehearsal.
- *
- * @param shapes resources from which the provider also infers which attributes exist
- */
+/** A plan as a pipeline stores it. */
+export interface RealPlan {
+  /** The output of `terraform show -json`. */
+  readonly json: string;
+  /** The output of `terraform graph -plan`. */
+  readonly graph: string;
+}
+
+/** The options of a real plan. */
+export interface RealPlanOptions {
+  /** Resources from which the provider also infers which attributes exist. */
+  readonly shapes?: Values[];
+  /** More arguments of `terraform plan`. */
+  readonly arguments?: string[];
+  /** Uses the directory with the plan file "tfplan" before it is removed, with the environment of Terraform. */
+  readonly use?: (directory: string, env: NodeJS.ProcessEnv) => Promise<void>;
+}
+
+/** The JSON of the plan for the last configuration, after the others were applied. */
 export async function realPlan(configurations: Configuration[], shapes: Values[] = []): Promise<string> {
+  return (await plannedByTerraform(configurations, { shapes })).json;
+}
+
+/**
+ * Applies the configurations except for the last one, and plans the last one. Terraform runs against the simulated
+ * cloud of the rehearsal.
+ */
+export async function plannedByTerraform(
+  configurations: readonly Configuration[],
+  { shapes = [], arguments: more = [], use }: RealPlanOptions = {},
+): Promise<RealPlan> {
   const all = configurations.flatMap(({ root, modules = {} }) => [root, ...Object.values(modules)]);
   const provider = new Provider(inferSchema([...all, ...shapes]), 0, 20, new Cloud());
   const listener = await listen(provider.handlers());
@@ -33,9 +57,18 @@ export async function realPlan(configurations: Configuration[], shapes: Values[]
   try {
     const cliConfigFile = path.join(directory, "terraformrc");
     writeFileSync(cliConfigFile, "");
-    const complete = environment(all, cliConfigFile, { socket: listener.socket, pid: process.pid });
-    // The variables of modules have no placeholders.
-    const env = Object.fromEntries(Object.entries(complete).filter(([name]) => !name.startsWith("TF_VAR_")));
+    const attachment = { socket: listener.socket, pid: process.pid };
+    const variables = environment(
+      configurations.map(({ root }) => root),
+      cliConfigFile,
+      attachment,
+    );
+    const env = Object.fromEntries(
+      Object.entries(environment(all, cliConfigFile, attachment)).filter(
+        // The variables of modules have no placeholders.
+        ([name]) => !name.startsWith("TF_VAR_") || name in variables,
+      ),
+    );
     const terraform = async (...args: string[]) =>
       (await run(terraformBinary(), args, { cwd: directory, env, maxBuffer: 2 ** 26 })).stdout;
     for (const [i, { root, modules = {} }] of configurations.entries()) {
@@ -47,8 +80,10 @@ export async function realPlan(configurations: Configuration[], shapes: Values[]
       await terraform("init", "-input=false", "-no-color");
       if (i < configurations.length - 1) await terraform("apply", "-auto-approve", "-input=false", "-lock=false");
     }
-    await terraform("plan", "-out=tfplan", "-input=false", "-lock=false");
-    return await terraform("show", "-json", "tfplan");
+    await terraform("plan", "-out=tfplan", "-input=false", "-lock=false", ...more);
+    const [json, graph] = [await terraform("show", "-json", "tfplan"), await terraform("graph", "-plan=tfplan")];
+    await use?.(directory, env);
+    return { json, graph };
   } finally {
     listener.close();
     rmSync(directory, { recursive: true, force: true });

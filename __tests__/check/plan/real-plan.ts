@@ -71,6 +71,9 @@ export async function plannedByTerraform(
     );
     const terraform = async (...args: string[]) =>
       (await run(terraformBinary(), args, { cwd: directory, env, maxBuffer: 2 ** 26 })).stdout;
+    // A synthesized stack has a backend outside of the directory.
+    const backend = { terraform: { backend: { local: { path: "terraform.tfstate" } } } };
+    writeFileSync(path.join(directory, "override.tf.json"), JSON.stringify(backend));
     for (const [i, { root, modules = {} }] of configurations.entries()) {
       writeFileSync(path.join(directory, "main.tf.json"), JSON.stringify(root));
       for (const [name, module] of Object.entries(modules)) {

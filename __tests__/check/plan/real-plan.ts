@@ -16,6 +16,8 @@ const run = promisify(execFile);
 /** A root module, and the modules that it calls as "./NAME". */
 export interface Configuration {
   readonly root: Values;
+  /** More of the root module, in HCL. The types and attributes that it uses must be among the shapes. */
+  readonly hcl?: string;
   readonly modules?: { readonly [name: string]: Values };
 }
 
@@ -50,8 +52,9 @@ export async function plannedByTerraform(
   configurations: readonly Configuration[],
   { shapes = [], arguments: more = [], use }: RealPlanOptions = {},
 ): Promise<RealPlan> {
-  const all = configurations.flatMap(({ root, modules = {} }) => [root, ...Object.values(modules)]);
-  const provider = new Provider(inferSchema([...all, ...shapes]), 0, 20, new Cloud());
+  const written = configurations.flatMap(({ root, modules = {} }) => [root, ...Object.values(modules)]);
+  const all = [...written, ...shapes];
+  const provider = new Provider(inferSchema(all), 0, 20, new Cloud());
   const listener = await listen(provider.handlers());
   const directory = mkdtempSync(path.join(tmpdir(), "zero-trust-plan-"));
   try {
@@ -74,8 +77,9 @@ export async function plannedByTerraform(
     // A synthesized stack has a backend outside of the directory.
     const backend = { terraform: { backend: { local: { path: "terraform.tfstate" } } } };
     writeFileSync(path.join(directory, "override.tf.json"), JSON.stringify(backend));
-    for (const [i, { root, modules = {} }] of configurations.entries()) {
+    for (const [i, { root, hcl = "", modules = {} }] of configurations.entries()) {
       writeFileSync(path.join(directory, "main.tf.json"), JSON.stringify(root));
+      writeFileSync(path.join(directory, "main.tf"), hcl);
       for (const [name, module] of Object.entries(modules)) {
         mkdirSync(path.join(directory, name), { recursive: true });
         writeFileSync(path.join(directory, name, "main.tf.json"), JSON.stringify(module));

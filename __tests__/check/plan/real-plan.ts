@@ -5,6 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import type { Values } from "../../../lib/core/terraform/values";
 import { Cloud } from "../../../lib/rehearsal/cloud/cloud";
+import { clustersIn } from "../../../lib/rehearsal/cloud/clusters";
 import { inferSchema } from "../../../lib/rehearsal/plugin-protocol/schema";
 import { listen } from "../../../lib/rehearsal/plugin-protocol/server";
 import { Provider } from "../../../lib/rehearsal/provider/provider";
@@ -54,7 +55,7 @@ export async function plannedByTerraform(
 ): Promise<RealPlan> {
   const written = configurations.flatMap(({ root, modules = {} }) => [root, ...Object.values(modules)]);
   const all = [...written, ...shapes];
-  const provider = new Provider(inferSchema(all), 0, 20, new Cloud());
+  const provider = new Provider(inferSchema(all), 0, 20, new Cloud(undefined, clustersIn(written)));
   const listener = await listen(provider.handlers());
   const directory = mkdtempSync(path.join(tmpdir(), "zero-trust-plan-"));
   try {

@@ -26,6 +26,9 @@ const FREE = new Set([
   "zone_id",
 ]);
 
+/** How the connector connects to an origin, other than the token check. */
+const CONNECTION = /\borigin_request\.(?!access\b)/;
+
 /** @internal What only Terraform can evaluate: modules, repetition, and expressions that are not references. */
 export function notUnderstoodIn(
   stacks: readonly NamedStack[],
@@ -55,6 +58,7 @@ function unreadIn({ address, after }: ResourceChange): NotUnderstood[] {
   return Object.entries(after.values)
     .filter(([key]) => !FREE.has(key) && !name.includes(key))
     .flatMap(([key, value]) => expressionsIn(value, key))
+    .filter(([where]) => !CONNECTION.test(where))
     .map(([where, expression]) => ({ address, where, why: `only Terraform can evaluate ${expression}` }));
 }
 

@@ -92,7 +92,7 @@ function reportOf(
     name,
     passes: failing.length === 0,
     exitCode: failing.length === 0 ? 0 : isIncomplete ? 3 : 1,
-    headline: headlineOf(failing.sort(byWeight), accessChanges),
+    headline: headlineOf(failing.sort(byWeight), findings, accessChanges),
     findings: findings.sort(byWeight),
     accessChanges: accessChanges.sort(byTarget),
     checked: {
@@ -143,12 +143,18 @@ function byTarget(a: AccessChange, b: AccessChange): number {
   return compare(a.target, b.target) || compare(a.change, b.change) || compare(a.who, b.who);
 }
 
-function headlineOf(failing: readonly CheckFinding[], accessChanges: readonly AccessChange[]): string {
+function headlineOf(
+  failing: readonly CheckFinding[],
+  findings: readonly CheckFinding[],
+  accessChanges: readonly AccessChange[],
+): string {
   if (failing.length > 0) return `${plural(failing.length, "failure")}. ${failing[0].title}`;
   const gaining = accessChanges.filter(({ change }) => change === "gains").length;
   const losing = accessChanges.length - gaining;
   if (accessChanges.length === 0) return "no user gains or loses access";
-  return `${count(gaining, "gains")}, ${count(losing, "loses")}, no target becomes public`;
+  const open = findings.filter(({ rule }) => rule === "public-host" || rule === "public-route").length;
+  const becoming = open === 0 ? "no target becomes" : open === 1 ? "1 target becomes" : `${open} targets become`;
+  return `${count(gaining, "gains")}, ${count(losing, "loses")}, ${becoming} public`;
 }
 
 function count(rows: number, verb: "gains" | "loses"): string {

@@ -10,7 +10,7 @@ import { planOrder } from "../check/plan-order";
 import { synthesizedChange } from "../check/synthesized/changes";
 import { synthesizedOrder } from "../check/synthesized/order";
 import type { Values } from "../core/terraform/values";
-import { inDependencyOrder, readStacks } from "../inventory";
+import { inDependencyOrder, readStacks, SynthesizedStack } from "../inventory";
 import { terraformBinary } from "../rehearsal/terraform/binary";
 
 /** @internal What `check` reads. */
@@ -60,11 +60,15 @@ export function readCheckInput(path: string | undefined, options: CheckInputOpti
   return fromDirectories(path ?? "cdktf.out", options);
 }
 
-function fromDirectories(path: string, { from, name = basename(resolve(path)) }: CheckInputOptions): CheckInput {
-  const after = inDependencyOrder(readStacks(path));
-  const before = from === undefined ? [] : readStacks(from);
-  const changeSet = synthesizedChange(name, before, after);
-  const unread = after.flatMap((stack) =>
+function fromDirectories(path: string, { from, name }: CheckInputOptions): CheckInput {
+  const stacks = inDependencyOrder(readStacks(path));
+  const deployed = from === undefined ? [] : readStacks(from);
+  // Directories without a manifest are versions of one stack, although their names differ.
+  const isOneStack = [stacks, deployed].every((all) => all.length < 2 && !all.some((each) => each.fromManifest));
+  const renamed = (each: SynthesizedStack) => ({ ...each, name: name ?? stacks[0].name });
+  const [before, after] = [deployed, stacks].map((all) => (isOneStack ? all.map(renamed) : all));
+  const changeSet = synthesizedChange(name ?? basename(resolve(path)), before, after);
+  const unread = [...before, ...after].flatMap((stack) =>
     stack.unread.map((file): NotUnderstood => ({
       address: `${stack.name}/${file}`,
       where: "the whole file",
@@ -103,6 +107,10 @@ function orderOf(changeSet: ChangeSet, json: string, graphText: string): ReturnT
   }
 }
 
+/** The colors and frames that Terraform prints around a message. */
+// eslint-disable-next-line no-control-regex -- colors are control sequences
+const DECORATION = /\u001b\[[\d;]*m|[╷│╵]/g;
+
 function terraform(directory: string, ...args: string[]): string {
   const binary = terraformBinary();
   try {
@@ -113,7 +121,7 @@ function terraform(directory: string, ...args: string[]): string {
     });
   } catch (error) {
     const { stderr } = error as { readonly stderr?: string };
-    const why = (stderr || (error as Error).message).replace(/\s+/g, " ").trim();
+    const why = (stderr || (error as Error).message).replace(DECORATION, " ").replace(/\s+/g, " ").trim();
     throw new CommandError(
       "PlanCommandFailed",
       `\`${binary} ${args.join(" ")}\` failed in "${directory}": ${why}. Run it in the initialized directory in ` +

@@ -52,9 +52,17 @@ export function check(
     });
     const file = options.output?.[i];
     if (file === undefined) stdout(text);
-    else writeFileSync(file, text);
+    else write(file, text);
   });
   return report.exitCode;
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw invalid(`--output: "${file}" cannot be written: ${(error as Error).message}`);
+  }
 }
 
 function formatsOf({ format = ["text"], output = [] }: CheckCommandOptions): ReportFormat[] {

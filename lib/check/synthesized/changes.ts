@@ -32,7 +32,7 @@ export function synthesizedChange(name: string, before: NamedStack[], after: Nam
   return {
     name,
     changes,
-    notUnderstood: [...notUnderstoodIn(after, changes)],
+    notUnderstood: notUnderstoodIn([...before, ...after], changes),
     provenance: { digest: createHash("sha256").update(files).digest("hex") },
     ...configured,
   };

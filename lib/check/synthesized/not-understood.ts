@@ -1,5 +1,6 @@
 import { isExpression } from "../../core/terraform/expressions";
 import { isValues, text } from "../../core/terraform/values";
+import type { TerraformObject } from "../../inventory/terraform/objects";
 import type { NamedStack } from "../../inventory/terraform/stacks";
 import type { NotUnderstood, ResourceChange } from "../model";
 
@@ -26,26 +27,51 @@ const FREE = new Set([
   "zone_id",
 ]);
 
-/** @internal What only Terraform can evaluate: modules, repetition, and expressions that are not references. */
+/** What cloudflared sends to an origin decides nothing about who reaches it. */
+const SENT_TO_ORIGINS = new Set(["http_host_header", "origin_server_name"]);
+
+/** The blocks of a Terraform file. */
+const BLOCKS = new Set([
+  ...["//", "check", "data", "ephemeral", "import", "locals", "module", "moved", "output", "provider", "removed"],
+  ...["resource", "terraform", "variable"],
+]);
+
+/**
+ * What only Terraform can evaluate, in the stacks of both versions: modules, repetition, and expressions that are not
+ * references. Files that are not Terraform are not understood either.
+ *
+ * @internal
+ */
 export function notUnderstoodIn(stacks: readonly NamedStack[], changes: readonly ResourceChange[]): NotUnderstood[] {
-  const modules = stacks.flatMap(({ name, terraform }) =>
-    Object.keys(isValues(terraform.module) ? terraform.module : {}).map((module) => ({
+  const found = [...stacks.flatMap(unreadBlocksIn), ...changes.flatMap(unreadIn)];
+  return [...new Map(found.map((each) => [[each.address, each.where, each.why].join("\n"), each])).values()];
+}
+
+function unreadBlocksIn({ name, terraform }: NamedStack): NotUnderstood[] {
+  const modules = Object.keys(isValues(terraform.module) ? terraform.module : {});
+  const [unknown] = Object.keys(terraform).filter((key) => !BLOCKS.has(key));
+  return [
+    ...modules.map((module) => ({
       address: `${name}/module.${module}`,
       where: "the whole object",
       why: "only a plan shows what a module contains; use --plan",
     })),
-  );
-  return [...modules, ...changes.flatMap(unreadIn)];
+    ...(unknown === undefined ? [] : [{ address: name, where: unknown, why: "it is not a block of Terraform" }]),
+  ];
 }
 
-function unreadIn({ address, after }: ResourceChange): NotUnderstood[] {
-  if (after === undefined || after.data || !DECIDES.test(after.type)) return [];
-  const repeated = ["count", "for_each"].filter((name) => name in after.values);
+function unreadIn({ address, before, after }: ResourceChange): NotUnderstood[] {
+  return [before, after].flatMap((object) => (object === undefined ? [] : unreadInObject(address, object)));
+}
+
+function unreadInObject(address: string, { type, data, values }: TerraformObject): NotUnderstood[] {
+  if (data || !DECIDES.test(type)) return [];
+  const repeated = ["count", "for_each"].filter((name) => name in values);
   if (repeated.length > 0) {
     return [{ address, where: repeated[0], why: "only a plan shows its instances; use --plan" }];
   }
-  const name = after.type === "cloudflare_dns_record" ? [] : ["name"];
-  return Object.entries(after.values)
+  const name = type === "cloudflare_dns_record" ? [] : ["name"];
+  return Object.entries(values)
     .filter(([key]) => !FREE.has(key) && !name.includes(key))
     .flatMap(([key, value]) => expressionsIn(value, key))
     .map(([where, expression]) => ({ address, where, why: `only Terraform can evaluate ${expression}` }));
@@ -55,7 +81,9 @@ function expressionsIn(value: unknown, path: string): [path: string, expression:
   if (typeof value === "string") return isExpression(value) ? [[path, text(value)!]] : [];
   if (Array.isArray(value)) return value.flatMap((each, i) => expressionsIn(each, `${path}[${i}]`));
   if (!isValues(value)) return [];
-  return Object.entries(value).flatMap(([key, each]) =>
-    key === "dynamic" ? [[`${path}.dynamic`, "dynamic blocks"]] : expressionsIn(each, `${path}.${key}`),
-  );
+  return Object.entries(value)
+    .filter(([key]) => !SENT_TO_ORIGINS.has(key))
+    .flatMap(([key, each]) =>
+      key === "dynamic" ? [[`${path}.dynamic`, "dynamic blocks"]] : expressionsIn(each, `${path}.${key}`),
+    );
 }

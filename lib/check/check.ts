@@ -1,6 +1,6 @@
 import { accessChangesOf } from "./access-changes";
 import { Examination, Examiner } from "./examination";
-import { affectedBy, FindingContext, findingsOf, notUnderstoodFinding, OpenFinding } from "./findings";
+import { affectedBy, FindingContext, findingsOf, gainFindings, notUnderstoodFinding, OpenFinding } from "./findings";
 import type { AccessChange, ChangeSet, CheckFinding, CheckReport, FailureClass, TargetRow } from "./model";
 import type { Order } from "./order/order";
 import { targetRows } from "./target-rows";
@@ -55,14 +55,16 @@ export function check(changeSet: ChangeSet, order: Order | undefined, options: C
     isOwn: kind === "host" ? isRequestTo(target) : () => true,
     ...(order !== undefined && { order }),
   });
-  const found = [
-    ...examinations.flatMap((each) => findingsOf(each, contextOf(each))),
-    ...notUnderstood.map((each) => notUnderstoodFinding(each, affectedBy(each.address, examinations))),
-  ];
   const accessChanges = examinations.flatMap((each) => {
     const { describe, isOwn } = contextOf(each);
     return accessChangesOf(each, isOwn, describe);
   });
+  const found = [
+    ...examinations.flatMap((each) => findingsOf(each, contextOf(each))),
+    ...notUnderstood.map((each) => notUnderstoodFinding(each, affectedBy(each.address, examinations))),
+    // As notes, they would only repeat the access changes.
+    ...(options.failOn?.includes("gain") === true ? gainFindings(accessChanges) : []),
+  ];
   return reportOf(changeSet, found, accessChanges, examinations, options);
 }
 

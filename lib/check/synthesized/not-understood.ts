@@ -3,6 +3,8 @@ import { isValues, text } from "../../core/terraform/values";
 import type { TerraformObject } from "../../inventory/terraform/objects";
 import type { NamedStack } from "../../inventory/terraform/stacks";
 import type { NotUnderstood, ResourceChange } from "../model";
+import { currentName } from "../plan/resource-names";
+import { unsupportedReason } from "../plan/supported-types";
 
 /** The types whose values decide who reaches what. */
 const DECIDES = /^cloudflare_(?:zero_trust_(?:access_|tunnel_|gateway_policy|network_hostname_route|list)|dns_record$)/;
@@ -65,7 +67,13 @@ function unreadIn({ address, before, after }: ResourceChange): NotUnderstood[] {
 }
 
 function unreadInObject(address: string, { type, data, values }: TerraformObject): NotUnderstood[] {
-  if (data || !DECIDES.test(type)) return [];
+  if (data) return [];
+  const unsupported =
+    currentName(type) === type
+      ? unsupportedReason(type, values)
+      : "this is a type of version 4 of the provider; use --plan";
+  if (unsupported !== undefined) return [{ address, where: "the whole object", why: unsupported }];
+  if (!DECIDES.test(type)) return [];
   const repeated = ["count", "for_each"].filter((name) => name in values);
   if (repeated.length > 0) {
     return [{ address, where: repeated[0], why: "only a plan shows its instances; use --plan" }];

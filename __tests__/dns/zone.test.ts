@@ -53,6 +53,11 @@ test.each([
   expect(messages(stack)[0]).toContain(`zoneName: "${zoneName}" is not a valid zone name`);
 });
 
+test("names the ASCII form of an international zone name", () => {
+  zone({ zoneName: "bücher.example" });
+  expect(messages(stack)[0]).toContain('Use its ASCII form, "xn--bcher-kva.example".');
+});
+
 test.each(["", "example.com", ZONE_ID.slice(1), ZONE_ID.toUpperCase(), `${ZONE_ID}0`])(
   "fails when the zone id is %p",
   (zoneId) => {

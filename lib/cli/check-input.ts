@@ -10,7 +10,7 @@ import { planOrder } from "../check/plan-order";
 import { synthesizedChange } from "../check/synthesized/changes";
 import { synthesizedOrder } from "../check/synthesized/order";
 import type { Values } from "../core/terraform/values";
-import { inDependencyOrder, readStacks, SynthesizedStack } from "../inventory";
+import { inDependencyOrder, readStacks } from "../inventory";
 import { terraformBinary } from "../rehearsal/terraform/binary";
 
 /** @internal What `check` reads. */
@@ -60,17 +60,16 @@ export function readCheckInput(path: string | undefined, options: CheckInputOpti
   return fromDirectories(path ?? "cdktf.out", options);
 }
 
-function fromDirectories(path: string, { from, name }: CheckInputOptions): CheckInput {
-  const stacks = inDependencyOrder(readStacks(path));
+function fromDirectories(path: string, { from, name = basename(resolve(path)) }: CheckInputOptions): CheckInput {
+  const after = inDependencyOrder(readStacks(path));
   const deployed = from === undefined ? [] : readStacks(from);
-  // Directories without a manifest are versions of one stack, although their names differ.
-  const isOneStack = [stacks, deployed].every((all) => all.length < 2 && !all.some((each) => each.fromManifest));
-  const renamed = (each: SynthesizedStack) => ({ ...each, name: name ?? stacks[0].name });
-  const [before, after] = [deployed, stacks].map((all) => (isOneStack ? all.map(renamed) : all));
-  const changeSet = synthesizedChange(name ?? basename(resolve(path)), before, after);
+  // Without a manifest, a stack has the name of its directory, which differs between two checkouts.
+  const isPlain = [...after, ...deployed].every(({ fromManifest }) => !fromManifest);
+  const before = isPlain ? deployed.map((stack) => ({ ...stack, name: after[0].name })) : deployed;
+  const changeSet = synthesizedChange(name, before, after);
   const unread = [...before, ...after].flatMap((stack) =>
     stack.unread.map((file): NotUnderstood => ({
-      address: `${stack.name}/${file}`,
+      address: file,
       where: "the whole file",
       why: "it is not in Terraform JSON syntax; use --plan",
     })),

@@ -1,3 +1,4 @@
+import { domainToASCII } from "url";
 import { Token } from "cdktf";
 import { Construct, IConstruct } from "constructs";
 import { isCloudflareId } from "../core/account";
@@ -84,7 +85,7 @@ export class Zone {
     } else if (!/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(zone.zoneName)) {
       report(zone, {
         code: "ZoneInvalid",
-        message: `zoneName: "${zone.zoneName}" is not a valid zone name. Use a lower-case DNS name, such as "example.com".`,
+        message: `zoneName: "${zone.zoneName}" is not a valid zone name. ${zoneNameHint(zone.zoneName)}`,
       });
     }
     for (const host of zone.certificateHosts ?? []) {
@@ -95,6 +96,12 @@ export class Zone {
   }
 
   private constructor() {}
+}
+
+/** Cloudflare's API and cloudflared use the ASCII form of international names. */
+function zoneNameHint(zoneName: string): string {
+  const ascii = /[^\0-\x7f]/.test(zoneName) ? domainToASCII(zoneName) : "";
+  return ascii === "" ? 'Use a lower-case DNS name, such as "example.com".' : `Use its ASCII form, "${ascii}".`;
 }
 
 function validateCertificateHost(host: string, zoneName: string): Problem[] {

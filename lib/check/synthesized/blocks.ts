@@ -4,8 +4,10 @@ import type { NamedStack } from "../../inventory/terraform/stacks";
 
 /** @internal A resource or data source of a configuration, as far as it decides about the order of an apply. */
 export interface ConfiguredBlock {
-  /** The address, which begins with the stack: "publish/type.name". */
+  /** The address, which begins with the stack if there are several: "publish/type.name". */
   readonly address: string;
+  /** The name of the stack. */
+  readonly stack: string;
   /** The addresses that it refers to, through locals too. */
   readonly references: readonly string[];
   /** Whether its lifecycle sets `create_before_destroy`. */
@@ -14,8 +16,13 @@ export interface ConfiguredBlock {
 
 const ADDRESS = /(?<![\w./-])(?:data\.)?[a-z][a-z0-9_]*\.[A-Za-z0-9_-]+/g;
 
-/** @internal The blocks of a stack. */
-export function blocksOf({ name, terraform }: NamedStack): ConfiguredBlock[] {
+/**
+ * The blocks of a stack.
+ *
+ * @param prefix what the addresses begin with
+ * @internal
+ */
+export function blocksOf({ name, terraform }: NamedStack, prefix: string): ConfiguredBlock[] {
   const objects = objectsOf(terraform);
   const known = new Set(objects.map(({ address }) => address));
   const locals = Object.assign({}, ...blocks(terraform.locals)) as Values;
@@ -29,8 +36,9 @@ export function blocksOf({ name, terraform }: NamedStack): ConfiguredBlock[] {
       }),
     );
   return objects.map(({ address, values }) => ({
-    address: `${name}/${address}`,
-    references: [...new Set(referencesIn(values))].filter((each) => each !== address).map((each) => `${name}/${each}`),
+    address: prefix + address,
+    stack: name,
+    references: [...new Set(referencesIn(values))].filter((each) => each !== address).map((each) => prefix + each),
     createBeforeDestroy: blocks(values.lifecycle).some((each) => each.create_before_destroy === true),
   }));
 }

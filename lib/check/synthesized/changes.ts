@@ -21,37 +21,38 @@ export interface SynthesizedChange extends ChangeSet {
  * @internal
  */
 export function synthesizedChange(name: string, before: NamedStack[], after: NamedStack[]): SynthesizedChange {
-  const moved = movesIn(after);
+  const hasPrefix = new Set([...before, ...after].map((stack) => stack.name)).size > 1;
+  const prefixOf = (stack: NamedStack) => (hasPrefix ? `${stack.name}/` : "");
+  const objectsIn = (stacks: NamedStack[]) => objectsOfStacks(stacks, { alwaysPrefixed: hasPrefix });
+  const moved = movesIn(after, prefixOf);
   const configured = {
-    before: before.flatMap(blocksOf).map((block) => ({ ...block, address: moved(block.address) })),
-    after: after.flatMap(blocksOf),
+    before: before
+      .flatMap((stack) => blocksOf(stack, prefixOf(stack)))
+      .map((block) => ({ ...block, address: moved(block.address) })),
+    after: after.flatMap((stack) => blocksOf(stack, prefixOf(stack))),
   };
-  const old = new Map(new Resolution(rawObjects(before), moved).all().map((each) => [moved(each.address), each]));
-  const changes = new Comparison(old, rawObjects(after), configured.after).changes();
+  const old = new Map(new Resolution(objectsIn(before), moved).all().map((each) => [moved(each.address), each]));
+  const changes = new Comparison(old, objectsIn(after), configured.after).changes();
   const files = JSON.stringify([before, after].map((stacks) => stacks.map((each) => [each.name, each.terraform])));
   return {
     name,
     changes,
-    notUnderstood: notUnderstoodIn([...before, ...after], changes),
+    notUnderstood: notUnderstoodIn([...before, ...after], changes, prefixOf),
     provenance: { digest: createHash("sha256").update(files).digest("hex") },
     ...configured,
   };
 }
 
 /** The new address of an object that a `moved` block renames. Recorded dependencies keep the old one. */
-function movesIn(stacks: NamedStack[]): (address: string) => string {
-  const moves = stacks.flatMap(({ name, terraform }) =>
-    blocks(terraform.moved).flatMap(({ from, to }): [from: string, to: string][] => {
+function movesIn(stacks: NamedStack[], prefixOf: (stack: NamedStack) => string): (address: string) => string {
+  const moves = stacks.flatMap((stack) =>
+    blocks(stack.terraform.moved).flatMap(({ from, to }): [from: string, to: string][] => {
       const [source, target] = [text(from), text(to)];
-      return source === undefined || target === undefined ? [] : [[`${name}/${source}`, `${name}/${target}`]];
+      return source === undefined || target === undefined ? [] : [[prefixOf(stack) + source, prefixOf(stack) + target]];
     }),
   );
   const byAddress = new Map(moves);
   return (address) => byAddress.get(address) ?? address;
-}
-
-function rawObjects(stacks: NamedStack[]): TerraformObject[] {
-  return objectsOfStacks(stacks, { alwaysPrefixed: true });
 }
 
 /** The actions of Terraform, each after those of the objects that it refers to. */
@@ -107,13 +108,15 @@ class Comparison {
     // The references are resolved first, because their ids depend on their actions.
     const references = this.byAddress.get(address)?.references ?? [];
     references.forEach((each) => this.raw.has(each) && this.actionOf(each));
-    const after = this.resolution.of(address);
-    if (after.data) return "no-op";
+    const { type, data } = this.raw.get(address)!;
+    if (data) return "no-op";
     if (before === undefined) return "create";
     const replacement = this.first.has(address) ? "create-delete" : "delete-create";
     if (this.isTriggered(address)) return replacement;
-    if (contentOf(before.values) === contentOf(after.values)) return "no-op";
-    return isReplaced(before, after) ? replacement : "update";
+    // Its own id follows from its action.
+    const after = this.resolution.valuesOf(address);
+    if (contentOf(before.values) === contentOf(after)) return "no-op";
+    return isReplaced(type, before.values, after) ? replacement : "update";
   }
 
   /** Whether a resource in `replace_triggered_by` changes. */
@@ -133,7 +136,7 @@ function isReplacement(action: PlannedAction): boolean {
   return action === "create-delete" || action === "delete-create";
 }
 
-function isReplaced({ type, values: before }: TerraformObject, { values: after }: TerraformObject): boolean {
+function isReplaced(type: string, before: Values, after: Values): boolean {
   if (type === "terraform_data") {
     return JSON.stringify(before.triggers_replace) !== JSON.stringify(after.triggers_replace);
   }

@@ -44,17 +44,21 @@ const BLOCKS = new Set([
  *
  * @internal
  */
-export function notUnderstoodIn(stacks: readonly NamedStack[], changes: readonly ResourceChange[]): NotUnderstood[] {
-  const found = [...stacks.flatMap(unreadBlocksIn), ...changes.flatMap(unreadIn)];
+export function notUnderstoodIn(
+  stacks: readonly NamedStack[],
+  changes: readonly ResourceChange[],
+  prefixOf: (stack: NamedStack) => string,
+): NotUnderstood[] {
+  const found = [...stacks.flatMap((stack) => unreadBlocksIn(stack, prefixOf(stack))), ...changes.flatMap(unreadIn)];
   return [...new Map(found.map((each) => [[each.address, each.where, each.why].join("\n"), each])).values()];
 }
 
-function unreadBlocksIn({ name, terraform }: NamedStack): NotUnderstood[] {
+function unreadBlocksIn({ name, terraform }: NamedStack, prefix: string): NotUnderstood[] {
   const modules = Object.keys(isValues(terraform.module) ? terraform.module : {});
   const [unknown] = Object.keys(terraform).filter((key) => !BLOCKS.has(key));
   return [
     ...modules.map((module) => ({
-      address: `${name}/module.${module}`,
+      address: `${prefix}module.${module}`,
       where: "the whole object",
       why: "only a plan shows what a module contains; use --plan",
     })),
@@ -77,6 +81,9 @@ function unreadInObject(address: string, { type, data, values }: TerraformObject
   const repeated = ["count", "for_each"].filter((name) => name in values);
   if (repeated.length > 0) {
     return [{ address, where: repeated[0], why: "only a plan shows its instances; use --plan" }];
+  }
+  if ("dynamic" in values) {
+    return [{ address, where: "dynamic", why: "only a plan shows the blocks that it makes; use --plan" }];
   }
   const name = type === "cloudflare_dns_record" ? [] : ["name"];
   return Object.entries(values)

@@ -21,9 +21,11 @@ export function synthesizedOrder(
   stacks: readonly StackDependencies[],
 ): Order {
   const names = stacks.map(({ name }) => name);
-  const removed = [...new Set(before.map(({ address }) => stackOf(address)))].filter((name) => !names.includes(name));
+  const stackOf = new Map([...before, ...after].map(({ address, stack }) => [address, stack]));
+  const removed = [...new Set(before.map(({ stack }) => stack))].filter((name) => !names.includes(name));
   const all = [...stacks, ...removed.map((name) => ({ name, dependencies: names }))];
-  const [old, planned, blocks] = [byStack(before), byStack(changes), byStack(after)];
+  const [old, blocks] = [before, after].map((each) => grouped(each, ({ stack }) => stack));
+  const planned = grouped(changes, ({ address }) => stackOf.get(address)!);
   const recorded = dependenciesOf(before);
   const first = createdFirst(before);
   return new StackedOrder(
@@ -44,16 +46,11 @@ export function synthesizedOrder(
   );
 }
 
-function stackOf(address: string): string {
-  return address.slice(0, address.indexOf("/"));
-}
-
-function byStack<T extends { readonly address: string }>(all: readonly T[]): Map<string, T[]> {
+function grouped<T>(all: readonly T[], keyOf: (each: T) => string): Map<string, T[]> {
   const found = new Map<string, T[]>();
   for (const each of all) {
-    const name = stackOf(each.address);
-    const known = found.get(name);
-    if (known === undefined) found.set(name, [each]);
+    const known = found.get(keyOf(each));
+    if (known === undefined) found.set(keyOf(each), [each]);
     else known.push(each);
   }
   return found;

@@ -15,7 +15,7 @@ const CONFIGURATION = "cloudflare_zero_trust_tunnel_cloudflared_config";
  */
 export class Resolution {
   private readonly raw: Map<string, TerraformObject>;
-  private readonly resolved = new Map<string, TerraformObject>();
+  private readonly resolved = new Map<string, Values>();
   private readonly open = new Set<string>();
 
   /** @param identityOf what stands for the address in the placeholders of an object */
@@ -32,19 +32,21 @@ export class Resolution {
 
   /** The object with its references resolved, and with its id. */
   public of(address: string): TerraformObject {
-    const known = this.resolved.get(address);
-    if (known !== undefined) return known;
     const object = this.raw.get(address)!;
-    const { lifecycle, depends_on: dependsOn, ...written } = object.values;
-    const values = this.value(written) as Values;
+    const values = this.valuesOf(address);
     const ownId = object.type === CONFIGURATION ? values.tunnel_id : undefined;
     const computed = Object.fromEntries(COMPUTED.map((name) => [name, `${this.identityOf(address)}.${name}`]));
-    const resolved = {
-      ...object,
-      values: { ...computed, ...values, ...(ownId !== undefined && { id: ownId }), lifecycle, depends_on: dependsOn },
-    };
-    this.resolved.set(address, resolved);
-    return resolved;
+    return { ...object, values: { ...computed, ...values, ...(ownId !== undefined && { id: ownId }) } };
+  }
+
+  /** The arguments of an object with their references resolved. */
+  public valuesOf(address: string): Values {
+    const known = this.resolved.get(address);
+    if (known !== undefined) return known;
+    const { lifecycle, depends_on: dependsOn, ...written } = this.raw.get(address)!.values;
+    const values = { ...(this.value(written) as Values), lifecycle, depends_on: dependsOn };
+    this.resolved.set(address, values);
+    return values;
   }
 
   private value(value: unknown): unknown {

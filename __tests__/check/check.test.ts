@@ -1,0 +1,128 @@
+import { changeOf, handWritten, HandWritten, reportOf } from "./fixture";
+import { check } from "../../lib/check/check";
+import type { CheckReport } from "../../lib/check/model";
+
+const WIKI = "wiki.example.com";
+const GIT = "git.example.com";
+const both = (more: Partial<HandWritten> = {}) => handWritten({ hosts: [WIKI, GIT], ...more });
+const one = (more: Partial<HandWritten> = {}) => handWritten({ hosts: [GIT], ...more });
+
+const ids = ({ findings }: CheckReport) => findings.map(({ id }) => id);
+const stepsOf = ({ findings }: CheckReport) =>
+  findings[0].steps?.map(
+    ({ operation, address }) => `${operation} ${address.replace(/^cloudflare_(?:zero_trust_)?/, "")}`,
+  );
+
+describe("a check of hosts that are published", () => {
+  test("passes if the applications exist before the configuration", () => {
+    const report = reportOf(undefined, both());
+    expect([report.passes, report.exitCode, report.findings]).toEqual([true, 0, []]);
+    expect(report.accessChanges).toEqual(
+      [GIT, WIKI].map((target) => ({
+        target,
+        change: "gains",
+        who: "a user with an e-mail of example.com",
+        because: "the target is added",
+      })),
+    );
+    expect(report.checked).toMatchObject({ hosts: 2, routes: 0, everyOrder: true });
+    expect(report.unchanged).toEqual({ hosts: 0, routes: 0 });
+  });
+
+  test("fails if a host becomes public, once", () => {
+    const open = both({ isPublic: true });
+    expect(ids(reportOf(undefined, open))).toEqual([`public-host@${GIT}`, `public-host@${WIKI}`]);
+    const again = reportOf(open, { ...open });
+    expect(ids(again)).toEqual([`public-existing@${GIT}`, `public-existing@${WIKI}`]);
+    expect(again.exitCode).toBe(0);
+    expect(reportOf(open, open, { failOn: ["existing"] }).exitCode).toBe(1);
+  });
+
+  test("passes if the comment of the record declares the reason", () => {
+    const report = reportOf(undefined, both({ isPublic: true, comment: "public: status page" }));
+    expect([report.exitCode, report.findings]).toEqual([0, []]);
+    expect(report.accessChanges.map(({ who }) => who)).toEqual(["anyone", "anyone"]);
+  });
+
+  test("fails if a policy that a host needs becomes open", () => {
+    const report = reportOf(both(), both({ include: [{ everyone: {} }] }));
+    expect(ids(report)).toEqual([`public-host@${GIT}`, `public-host@${WIKI}`]);
+    expect(report.findings[0].who).toBe("anyone who logs in");
+  });
+});
+
+describe("a check of a removal", () => {
+  test("finds the application that is deleted while the host is routed, and the shortest way there", () => {
+    // The record is deleted first, so a stranger needs one that leads there from elsewhere.
+    expect(reportOf(both(), one()).findings).toEqual([]);
+    const report = reportOf(both(), one(), { assumeForeignRecords: true });
+    expect([report.exitCode, ids(report)]).toEqual([1, [`exposure-window@${WIKI}`]]);
+    expect(stepsOf(report)).toEqual(["delete dns_record.wiki", "delete access_application.wiki"]);
+    expect(report.findings[0]).toMatchObject({ failureClass: "public", who: "anyone on the internet", fails: true });
+    expect(report.findings[0].prevention?.code).toContain("depends_on");
+    expect(report.unchanged).toEqual({ hosts: 1, routes: 0 });
+  });
+
+  test("finds nothing with create_before_destroy, unless the update fails first", () => {
+    const report = reportOf(both({ createsFirst: true }), one({ createsFirst: true }), { assumeForeignRecords: true });
+    expect(stepsOf(report)).toEqual([
+      "delete dns_record.wiki",
+      "fail update tunnel_cloudflared_config.edge",
+      "delete access_application.wiki",
+    ]);
+  });
+
+  test("grades a missing application as a layer if the connector requires its token", () => {
+    const [before, after] = [both({ checksToken: true }), one({ checksToken: true })];
+    const report = reportOf(before, after, { assumeForeignRecords: true });
+    expect([report.exitCode, ids(report)]).toEqual([0, [`layer-removed@${WIKI}`]]);
+    expect(reportOf(before, after, { assumeForeignRecords: true, failOn: ["layer"] }).exitCode).toBe(1);
+  });
+});
+
+describe("a check of users and origins", () => {
+  const partners = [{ email_domain: { domain: "example.com" } }, { email: { email: "ann@partner.example" } }];
+
+  test("names the users who gain access and the policy that changes", () => {
+    const report = reportOf(both(), both({ include: partners }));
+    expect(report.accessChanges[0]).toEqual({
+      target: GIT,
+      change: "gains",
+      who: "a user with e-mail ann@partner.example",
+      because: 'policy "staff" (allow) is updated',
+    });
+    expect(reportOf(both({ include: partners }), both()).accessChanges[0].change).toBe("loses");
+  });
+
+  test("finds the added users who reach the old origin for a moment", () => {
+    const report = reportOf(both(), both({ include: partners, port: 8080 }));
+    expect(ids(report)).toEqual([`exposure-window@${GIT}`, `exposure-window@${WIKI}`]);
+    expect(report.findings[0]).toMatchObject({ failureClass: "users", who: "a user with e-mail ann@partner.example" });
+    expect(report.headline).toMatch(/^2 failures\. git\.example\.com is exposed to a user/);
+  });
+});
+
+describe("a check without the order of the apply", () => {
+  test("does not call a change of several objects safe", () => {
+    const report = check(changeOf(both(), one()), undefined);
+    expect([report.exitCode, ids(report), report.checked.everyOrder]).toEqual([3, [`not-understood@${WIKI}`], false]);
+  });
+
+  test("needs no order for a change of one object", () => {
+    expect(check(changeOf(both(), both({ port: 8080 })), undefined).exitCode).toBe(0);
+  });
+});
+
+describe("something that is not understood", () => {
+  const unread = { address: "module.shop", where: "the whole object", why: "only a plan shows it" };
+  const change = { ...changeOf(undefined, both()), notUnderstood: [unread] };
+
+  test("fails with its own exit code", () => {
+    expect(check(change, undefined, { failOn: ["public", "unknown"] })).toMatchObject({ passes: false, exitCode: 3 });
+  });
+
+  test("does not hide a failure", () => {
+    const open = { ...changeOf(undefined, both({ isPublic: true })), notUnderstood: [unread] };
+    expect(check(open, undefined)).toMatchObject({ passes: false, exitCode: 1 });
+  });
+});

@@ -1,6 +1,6 @@
 import { accessChangesOf } from "./access-changes";
 import { Examination, Examiner, StateVisit } from "./examination";
-import { affectedBy, FindingContext, findingsOf, notUnderstoodFinding, OpenFinding } from "./findings";
+import { affectedBy, FindingContext, findingsOf, gainFindings, notUnderstoodFinding, OpenFinding } from "./findings";
 import type { AccessChange, ChangeSet, CheckFinding, CheckReport, FailureClass, TargetRow } from "./model";
 import type { Order } from "./order/order";
 import { applyAcceptances } from "./rules/acceptances";
@@ -70,6 +70,10 @@ export function check(changeSet: ChangeSet, order: Order | undefined, options: C
     return examiner.examine(projection, projection.kind === "host" ? hosts : routes, observe);
   };
   const examinations = [...hostTargets, ...routeTargets(changes)].map(examine);
+  const accessChanges = examinations.flatMap((each) => {
+    const { describe, isOwn } = contextOf(each);
+    return accessChangesOf(each, isOwn, describe);
+  });
   const found = [
     ...examinations.flatMap((each) => {
       const context = contextOf(each);
@@ -78,11 +82,9 @@ export function check(changeSet: ChangeSet, order: Order | undefined, options: C
     }),
     ...(house === undefined ? [] : examinations.flatMap((each) => house.findingsOf(each, contextOf(each)))),
     ...notUnderstood.map((each) => notUnderstoodFinding(each, affectedBy(each.address, examinations))),
+    // As notes, they would only repeat the access changes.
+    ...(options.failOn?.includes("gain") === true ? gainFindings(accessChanges) : []),
   ];
-  const accessChanges = examinations.flatMap((each) => {
-    const { describe, isOwn } = contextOf(each);
-    return accessChangesOf(each, isOwn, describe);
-  });
   return reportOf(changeSet, found, house?.unmatched() ?? [], accessChanges, examinations, options);
 }
 
@@ -119,7 +121,7 @@ function reportOf(
     name,
     passes: failing.length === 0,
     exitCode: failing.length === 0 ? 0 : isIncomplete ? 3 : 1,
-    headline: headlineOf(failing.sort(byWeight), accessChanges),
+    headline: headlineOf(failing.sort(byWeight), findings, accessChanges),
     findings: findings.sort(byWeight),
     accessChanges: accessChanges.sort(byTarget),
     checked: {
@@ -179,12 +181,18 @@ function byTarget(a: AccessChange, b: AccessChange): number {
   return compare(a.target, b.target) || compare(a.change, b.change) || compare(a.who, b.who);
 }
 
-function headlineOf(failing: readonly CheckFinding[], accessChanges: readonly AccessChange[]): string {
+function headlineOf(
+  failing: readonly CheckFinding[],
+  findings: readonly CheckFinding[],
+  accessChanges: readonly AccessChange[],
+): string {
   if (failing.length > 0) return `${plural(failing.length, "failure")}. ${failing[0].title}`;
   const gaining = accessChanges.filter(({ change }) => change === "gains").length;
   const losing = accessChanges.length - gaining;
   if (accessChanges.length === 0) return "no user gains or loses access";
-  return `${count(gaining, "gains")}, ${count(losing, "loses")}, no target becomes public`;
+  const open = findings.filter(({ rule }) => rule === "public-host" || rule === "public-route").length;
+  const becoming = open === 0 ? "no target becomes" : open === 1 ? "1 target becomes" : `${open} targets become`;
+  return `${count(gaining, "gains")}, ${count(losing, "loses")}, ${becoming} public`;
 }
 
 function count(rows: number, verb: "gains" | "loses"): string {

@@ -1,6 +1,6 @@
 import { usersIn } from "./access-changes";
 import type { Examination, Window } from "./examination";
-import type { CheckFinding, CheckStep, FailureClass, NotUnderstood } from "./model";
+import type { AccessChange, CheckFinding, CheckStep, FailureClass, NotUnderstood } from "./model";
 import type { ChangeNode } from "./order/change-nodes";
 import type { Order } from "./order/order";
 import type { OrderStep } from "./order/reachable-sets";
@@ -134,9 +134,18 @@ export function sequenceOf(
   return {
     when: `from step ${steps.length} until ${until}; if the apply stops there, until a later apply succeeds`,
     steps: lines,
-    ...reasonOf(last, ends[0], failed),
+    ...reasonOf(last, bestEnd(last, ends), failed),
     addresses: [...new Set([last.address, ...ends.map(({ address }) => address)])],
   };
+}
+
+/**
+ * The call that should come before the last one. The order of two deletions is recorded and survives a failure, while a
+ * failed update of an object replaces what is recorded.
+ */
+function bestEnd(last: ChangeNode, ends: readonly ChangeNode[]): ChangeNode | undefined {
+  const deleted = last.operation === "delete" ? ends.find(({ operation }) => operation === "delete") : undefined;
+  return deleted ?? ends[0];
 }
 
 function stepOf({ node, kind }: OrderStep, nodes: readonly ChangeNode[], effect: string | undefined): CheckStep {
@@ -182,6 +191,24 @@ function preventionOf(last: ChangeNode, end: ChangeNode): OpenFinding["preventio
 
 function dependsOn(block: string): string {
   return `depends_on = [${block.replace(/^[^/]*\//, "")}]`;
+}
+
+/** @internal One finding for each target to which users gain access. */
+export function gainFindings(accessChanges: readonly AccessChange[]): OpenFinding[] {
+  const gains = accessChanges.filter(({ change }) => change === "gains");
+  return [...new Set(gains.map(({ target }) => target))].map((target) => {
+    const rows = gains.filter((each) => each.target === target);
+    return {
+      id: `access-gained@${target}`,
+      rule: "access-gained",
+      failureClass: "gain",
+      target,
+      title: `users gain access to ${target}`,
+      who: rows.map(({ who }) => who).join("; "),
+      why: rows[0].because,
+      addresses: [],
+    };
+  });
 }
 
 /** @internal The finding of something that is not understood, and the targets that it may affect. */

@@ -67,7 +67,7 @@ function fromDirectories(path: string, { from, name = basename(resolve(path)) }:
   const isPlain = [...after, ...deployed].every(({ fromManifest }) => !fromManifest);
   const before = isPlain ? deployed.map((stack) => ({ ...stack, name: after[0].name })) : deployed;
   const changeSet = synthesizedChange(name, before, after);
-  const unread = after.flatMap((stack) =>
+  const unread = [...before, ...after].flatMap((stack) =>
     stack.unread.map((file): NotUnderstood => ({
       address: file,
       where: "the whole file",
@@ -106,6 +106,10 @@ function orderOf(changeSet: ChangeSet, json: string, graphText: string): ReturnT
   }
 }
 
+/** The colors and frames that Terraform prints around a message. */
+// eslint-disable-next-line no-control-regex -- colors are control sequences
+const DECORATION = /\u001b\[[\d;]*m|[╷│╵]/g;
+
 function terraform(directory: string, ...args: string[]): string {
   const binary = terraformBinary();
   try {
@@ -116,7 +120,7 @@ function terraform(directory: string, ...args: string[]): string {
     });
   } catch (error) {
     const { stderr } = error as { readonly stderr?: string };
-    const why = (stderr || (error as Error).message).replace(/\s+/g, " ").trim();
+    const why = (stderr || (error as Error).message).replace(DECORATION, " ").replace(/\s+/g, " ").trim();
     throw new CommandError(
       "PlanCommandFailed",
       `\`${binary} ${args.join(" ")}\` failed in "${directory}": ${why}. Run it in the initialized directory in ` +

@@ -73,17 +73,19 @@ function position(source: string, offset: number): { line: number; column: numbe
   return { line: before.length, column: before[before.length - 1].length + 1 };
 }
 
-/** Tables, code and lines that consist of links cannot be wrapped. */
+/** Tables, code, lines that consist of links, and what a command printed cannot be wrapped. */
 function longLines(file: string, source: string): Finding[] {
   const findings: Finding[] = [];
   let fence: string | undefined;
+  let isOutput = false;
   source.split("\n").forEach((line, index) => {
+    if (/^<!-- (?:end of )?output\b/.test(line)) isOutput = /^<!-- output\b.*until the next marker/.test(line);
     const marker = /^\s*(`{3,}|~{3,})/.exec(line)?.[1];
     if (marker !== undefined && fence === undefined) {
       fence = marker;
     } else if (marker !== undefined && marker.startsWith(fence!)) {
       fence = undefined;
-    } else if (fence === undefined && line.length > WIDTH && isWrappable(line)) {
+    } else if (fence === undefined && !isOutput && line.length > WIDTH && isWrappable(line)) {
       const message = `The line has ${line.length} characters. Wrap prose at ${WIDTH}.`;
       findings.push({ file, line: index + 1, column: WIDTH + 1, message });
     }

@@ -38,7 +38,7 @@ export function synthesizedChange(name: string, before: NamedStack[], after: Nam
   return {
     name,
     changes,
-    notUnderstood: [...notUnderstoodIn(after, changes, prefixOf)],
+    notUnderstood: notUnderstoodIn([...before, ...after], changes, prefixOf),
     provenance: { digest: createHash("sha256").update(files).digest("hex") },
     ...configured,
   };

@@ -1,7 +1,10 @@
 import { isExpression } from "../../core/terraform/expressions";
 import { isValues, text } from "../../core/terraform/values";
+import type { TerraformObject } from "../../inventory/terraform/objects";
 import type { NamedStack } from "../../inventory/terraform/stacks";
 import type { NotUnderstood, ResourceChange } from "../model";
+import { currentName } from "../plan/resource-names";
+import { unsupportedReason } from "../plan/supported-types";
 
 /** The types whose values decide who reaches what. */
 const DECIDES = /^cloudflare_(?:zero_trust_(?:access_|tunnel_|gateway_policy|network_hostname_route|list)|dns_record$)/;
@@ -29,33 +32,61 @@ const FREE = new Set([
 /** How the connector connects to an origin, other than the token check. */
 const CONNECTION = /\borigin_request\.(?!access\b)/;
 
-/** @internal What only Terraform can evaluate: modules, repetition, and expressions that are not references. */
+/** The blocks of a Terraform file. */
+const BLOCKS = new Set([
+  ...["//", "check", "data", "ephemeral", "import", "locals", "module", "moved", "output", "provider", "removed"],
+  ...["resource", "terraform", "variable"],
+]);
+
+/**
+ * What only Terraform can evaluate, in the stacks of both versions: modules, repetition, and expressions that are not
+ * references. Files that are not Terraform are not understood either.
+ *
+ * @internal
+ */
 export function notUnderstoodIn(
   stacks: readonly NamedStack[],
   changes: readonly ResourceChange[],
   prefixOf: (stack: NamedStack) => string,
 ): NotUnderstood[] {
-  const modules = stacks.flatMap((stack) =>
-    Object.keys(isValues(stack.terraform.module) ? stack.terraform.module : {}).map((module) => ({
-      address: `${prefixOf(stack)}module.${module}`,
+  const found = [...stacks.flatMap((stack) => unreadBlocksIn(stack, prefixOf(stack))), ...changes.flatMap(unreadIn)];
+  return [...new Map(found.map((each) => [[each.address, each.where, each.why].join("\n"), each])).values()];
+}
+
+function unreadBlocksIn({ name, terraform }: NamedStack, prefix: string): NotUnderstood[] {
+  const modules = Object.keys(isValues(terraform.module) ? terraform.module : {});
+  const [unknown] = Object.keys(terraform).filter((key) => !BLOCKS.has(key));
+  return [
+    ...modules.map((module) => ({
+      address: `${prefix}module.${module}`,
       where: "the whole object",
       why: "only a plan shows what a module contains; use --plan",
     })),
-  );
-  return [...modules, ...changes.flatMap(unreadIn)];
+    ...(unknown === undefined ? [] : [{ address: name, where: unknown, why: "it is not a block of Terraform" }]),
+  ];
 }
 
-function unreadIn({ address, after }: ResourceChange): NotUnderstood[] {
-  if (after === undefined || after.data || !DECIDES.test(after.type)) return [];
-  const repeated = ["count", "for_each"].filter((name) => name in after.values);
+function unreadIn({ address, before, after }: ResourceChange): NotUnderstood[] {
+  return [before, after].flatMap((object) => (object === undefined ? [] : unreadInObject(address, object)));
+}
+
+function unreadInObject(address: string, { type, data, values }: TerraformObject): NotUnderstood[] {
+  if (data) return [];
+  const unsupported =
+    currentName(type) === type
+      ? unsupportedReason(type, values)
+      : "this is a type of version 4 of the provider; use --plan";
+  if (unsupported !== undefined) return [{ address, where: "the whole object", why: unsupported }];
+  if (!DECIDES.test(type)) return [];
+  const repeated = ["count", "for_each"].filter((name) => name in values);
   if (repeated.length > 0) {
     return [{ address, where: repeated[0], why: "only a plan shows its instances; use --plan" }];
   }
-  if ("dynamic" in after.values) {
+  if ("dynamic" in values) {
     return [{ address, where: "dynamic", why: "only a plan shows the blocks that it makes; use --plan" }];
   }
-  const name = after.type === "cloudflare_dns_record" ? [] : ["name"];
-  return Object.entries(after.values)
+  const name = type === "cloudflare_dns_record" ? [] : ["name"];
+  return Object.entries(values)
     .filter(([key]) => !FREE.has(key) && !name.includes(key))
     .flatMap(([key, value]) => expressionsIn(value, key))
     .filter(([where]) => !CONNECTION.test(where))

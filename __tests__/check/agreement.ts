@@ -1,9 +1,9 @@
 import { changeBetween } from "./synthesized-steps";
+import { check } from "../../lib/check/check";
 import { Examiner } from "../../lib/check/examination";
+import type { FailureClass } from "../../lib/check/model";
 import { HostTargets } from "../../lib/check/targets/hosts";
 import { routeTargets } from "../../lib/check/targets/routes";
-import { check } from "../../lib/check/check";
-import type { FailureClass } from "../../lib/check/model";
 import { NOTHING, privateRoutes, publishedHosts, Step } from "../../lib/rehearsal";
 import { campaign, CampaignOptions, FAMILIES } from "../rehearsal/fixtures/campaign";
 

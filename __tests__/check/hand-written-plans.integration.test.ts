@@ -1,11 +1,11 @@
 import { APPLICATION as APP, CONFIG, RECORD } from "./plan/fixture";
 import { counted, flat, FlatOptions, inModules, renamed, repeated, SHAPES, versionFour } from "./plan/hand-written";
 import { Configuration, plannedByTerraform, RealPlan } from "./plan/real-plan";
-import { describeWithTerraform } from "../support/terraform";
 import { check } from "../../lib/check/check";
 import type { CheckReport } from "../../lib/check/model";
 import { parsePlan } from "../../lib/check/plan/read-plan";
 import { planOrder } from "../../lib/check/plan-order";
+import { describeWithTerraform } from "../support/terraform";
 
 jest.setTimeout(120_000);
 

@@ -1,6 +1,6 @@
+import { checkOfSteps } from "./synthesized-steps";
 import { check } from "../../lib/check/check";
 import type { CheckFinding, CheckReport } from "../../lib/check/model";
-import { checkOfSteps } from "./synthesized-steps";
 import { Mutant, Program, stepsOf } from "../rehearsal/fixtures/mutant";
 import { MUTANTS } from "../rehearsal/fixtures/mutants";
 

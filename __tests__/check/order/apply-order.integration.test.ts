@@ -12,6 +12,8 @@ import { ApplyOrder } from "../../../lib/check/order/apply-order";
 import { ChangeNode, SET_ASIDE } from "../../../lib/check/order/change-nodes";
 import { blocksOf, GraphOrder, matchGraph } from "../../../lib/check/order/graph-order";
 import { parseApplyGraph } from "../../../lib/check/order/graph-text";
+import { readPlan } from "../../../lib/check/plan/read-plan";
+import { planOrder } from "../../../lib/check/plan-order";
 import { describeWithTerraform } from "../../support/terraform";
 
 const RUNS = Number(process.env.ORDER_RUNS ?? 12);
@@ -28,7 +30,17 @@ interface Mutable {
 /** The key of objects that this change sets aside. Earlier ones can still exist. */
 const deposedKey = () => (0xa0000000 + counts.plans).toString(16);
 
-const counts = { plans: 0, cycles: 0, retries: 0, failures: 0, interruptions: 0, calls: 0, pairs: 0 };
+const counts = {
+  plans: 0,
+  cycles: 0,
+  derived: 0,
+  notDerived: 0,
+  retries: 0,
+  failures: 0,
+  interruptions: 0,
+  calls: 0,
+  pairs: 0,
+};
 
 function label({ operation, address, deposed }: ChangeNode): string {
   return `${operation} ${address}${deposed === undefined ? "" : ` (${deposed})`}`;
@@ -109,6 +121,34 @@ function stateAfter(
   return [...objects.values(), ...deposed.values()];
 }
 
+/** Compares the order after random progress with the one that is derived from the plan and its graph alone. */
+function compareDerived(plan: Plan, order: ApplyOrder, progress: Mutable): void {
+  const json = JSON.parse(plan.json);
+  const { order: derived, gaps } = planOrder(readPlan(json, "app"), json, plan.graph);
+  if (!(derived instanceof ApplyOrder)) {
+    expect(gaps).toHaveLength(1);
+    counts.notDerived++;
+    return;
+  }
+  counts.derived++;
+  const positions = new Map(derived.nodes.map((node, i) => [label(node), i]));
+  const positionOf = (i: number) => positions.get(label(order.nodes[i]))!;
+  const moved = (nodes: ReadonlySet<number>) => new Set([...nodes].map(positionOf));
+  const same = { done: moved(progress.done), failed: moved(progress.failed), aside: moved(progress.aside) };
+  const pending = order.nodes.flatMap((_, i) => (progress.done.has(i) ? [] : [i]));
+  const needs = (model: ApplyOrder, node: number, state: Mutable) =>
+    model
+      .waitsFor(node, state)
+      .map((each) => label(model.nodes[each]))
+      .sort();
+  for (const i of pending) {
+    expect([label(order.nodes[i]), needs(derived, positionOf(i), same)]).toEqual([
+      label(order.nodes[i]),
+      needs(order, i, progress),
+    ]);
+  }
+}
+
 /** Compares the order of the first plan of a change, and of the plan after random progress. */
 function compare(random: Random, workspace: Workspace, configuration: Configuration): void {
   const before = workspace.state;
@@ -141,6 +181,7 @@ function compare(random: Random, workspace: Workspace, configuration: Configurat
   if (plan.changes.every(({ action }) => action === "no-op") && order.nodes.length === 0) return;
   workspace.apply();
   const progress = randomProgress(random, order);
+  compareDerived(plan, order, progress);
   workspace.state = stateAfter(order, progress, before, workspace.state);
   const retry = workspace.plan(destroys);
   counts.retries++;
@@ -185,7 +226,8 @@ describeWithTerraform("ApplyOrder", () => {
       process.stdout.write(
         `Compared ${counts.plans} plans, ${counts.cycles} of them with a cycle, and ${counts.retries} plans after ` +
           `${counts.failures} failures and ${counts.interruptions} interrupted replacements: ${counts.calls} calls, ` +
-          `${counts.pairs} pairs in sequence.\n`,
+          `${counts.pairs} pairs in sequence. The order of ${counts.derived} changes was derived from the plan alone, ` +
+          `that of ${counts.notDerived} was not.\n`,
       );
       expect(counts.pairs).toBeGreaterThan(0);
     },

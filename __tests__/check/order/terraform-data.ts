@@ -200,6 +200,8 @@ export interface Plan {
   readonly changes: OrderedChange[];
   readonly unchanged: Set<string>;
   readonly graph: string;
+  /** The output of `terraform show -json`. */
+  readonly json: string;
 }
 
 /** A directory in which Terraform runs. */
@@ -235,7 +237,8 @@ export class Workspace {
     const { status, stderr } = this.terraform(args);
     const isCycle = status !== 0 && stderr.includes("Cycle:");
     if (status !== 0 && !isCycle) throw new Error(stderr);
-    const shown = JSON.parse(this.succeed(["show", "-json", "tfplan"]));
+    const json = this.succeed(["show", "-json", "tfplan"]);
+    const shown = JSON.parse(json);
     const all: { address: string; deposed?: string; change: { actions: string[] } }[] = shown.resource_changes ?? [];
     const changes = all
       .filter(({ deposed }) => deposed === undefined)
@@ -250,6 +253,7 @@ export class Workspace {
       changes,
       unchanged: new Set(changes.filter(({ action }) => action === "no-op").map(({ address }) => address)),
       graph: isCycle ? "" : this.succeed(["graph", "-plan=tfplan"]),
+      json,
     };
   }
 

@@ -91,6 +91,7 @@ const project = new typescript.TypeScriptProject({
     "protobufjs@^7.5.0",
     "re2js@^2.10.0",
     "refa@^0.12.1",
+    "yaml@^2.8.0",
   ],
   devDeps: [
     "cdktf@0.21.0",

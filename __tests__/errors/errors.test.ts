@@ -10,6 +10,8 @@ const codes = Object.keys(ERROR_CODES) as ErrorCode[];
 const aboutFiles: ErrorCode[] = [
   "PlanErrored",
   "PlanUnreadable",
+  "RulesInvalid",
+  "RulesUnreadable",
   "SynthesizedStackNotFound",
   "SynthesizedStackUnreadable",
 ];

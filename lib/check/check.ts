@@ -1,11 +1,15 @@
 import { accessChangesOf } from "./access-changes";
-import { Examination, Examiner } from "./examination";
+import { Examination, Examiner, StateVisit } from "./examination";
 import { affectedBy, FindingContext, findingsOf, gainFindings, notUnderstoodFinding, OpenFinding } from "./findings";
 import type { AccessChange, ChangeSet, CheckFinding, CheckReport, FailureClass, TargetRow } from "./model";
 import type { Order } from "./order/order";
+import { applyAcceptances } from "./rules/acceptances";
+import { HouseRules } from "./rules/house-rules";
+import type { RulesFile } from "./rules/model";
+import { placesIn } from "./rules/targets";
 import { targetRows } from "./target-rows";
 import { HostTargets } from "./targets/hosts";
-import { isUnchanged } from "./targets/projection";
+import { isUnchanged, Projection } from "./targets/projection";
 import { routeTargets } from "./targets/routes";
 import { compare } from "../core/terraform/values";
 import { describeEnrolledUser } from "../reachability/gateway/enrolled-users";
@@ -22,6 +26,12 @@ export interface CheckOptions {
   readonly failOn?: readonly FailureClass[];
   /** Whether a wildcard record elsewhere may lead every name to every tunnel. @default false */
   readonly assumeForeignRecords?: boolean;
+  /** The content of zero-trust.yaml. @default - no rules */
+  readonly rules?: RulesFile;
+  /** The zero-trust.yaml of the base branch. Acceptances that it does not contain do not count yet. */
+  readonly baseRules?: RulesFile;
+  /** The current day (UTC), as YYYY-MM-DD, for acceptances. @default - today */
+  readonly today?: string;
   /** Whether to assume that the connector checks no token. @default false */
   readonly ignoreTokenCheck?: boolean;
 }
@@ -44,29 +54,42 @@ export function check(changeSet: ChangeSet, order: Order | undefined, options: C
     resolveEverything: options.assumeForeignRecords === true,
     ignoreTokenCheck: options.ignoreTokenCheck,
   });
-  const routes = privateRoutes();
+  const routes = privateRoutes(placesIn(options.rules));
   const examiner = new Examiner(order);
-  const examinations = [
-    ...new HostTargets(changes).all().map((each) => examiner.examine(each, hosts)),
-    ...routeTargets(changes).map((each) => examiner.examine(each, routes)),
-  ];
-  const contextOf = ({ projection: { kind, target } }: Examination): FindingContext => ({
+  const hostTargets = new HostTargets(changes).all();
+  const house =
+    options.rules && new HouseRules(options.rules, changes, new Set(hostTargets.map(({ target }) => target)));
+  const contextOf = ({ projection: { kind, target } }: Pick<Examination, "projection">): FindingContext => ({
     describe: kind === "host" ? describeUser : describeEnrolledUser,
     isOwn: kind === "host" ? isRequestTo(target) : () => true,
     ...(order !== undefined && { order }),
   });
+  const examine = (projection: Projection) => {
+    const { isOwn } = contextOf({ projection });
+    const observe = house && ((visit: StateVisit) => house.visit(projection, isOwn, visit));
+    return examiner.examine(projection, projection.kind === "host" ? hosts : routes, observe);
+  };
+  const examinations = [...hostTargets, ...routeTargets(changes)].map(examine);
+  const found = [
+    ...examinations.flatMap((each) => {
+      const context = contextOf(each);
+      const isPermitted = house?.permitsPublic(each, context) === true;
+      return findingsOf(each, context).filter(({ rule }) => !isPermitted || !PERMITTED.has(rule));
+    }),
+    ...(house === undefined ? [] : examinations.flatMap((each) => house.findingsOf(each, contextOf(each)))),
+    ...notUnderstood.map((each) => notUnderstoodFinding(each, affectedBy(each.address, examinations))),
+  ];
   const accessChanges = examinations.flatMap((each) => {
     const { describe, isOwn } = contextOf(each);
     return accessChangesOf(each, isOwn, describe);
   });
-  const found = [
-    ...examinations.flatMap((each) => findingsOf(each, contextOf(each))),
-    ...notUnderstood.map((each) => notUnderstoodFinding(each, affectedBy(each.address, examinations))),
-    // As notes, they would only repeat the access changes.
-    ...(options.failOn?.includes("gain") === true ? gainFindings(accessChanges) : []),
-  ];
-  return reportOf(changeSet, found, accessChanges, examinations, options);
+  // As notes, they would only repeat the access changes.
+  if ((options.failOn ?? options.rules?.failOn)?.includes("gain") === true) found.push(...gainFindings(accessChanges));
+  return reportOf(changeSet, found, house?.unmatched() ?? [], accessChanges, examinations, options);
 }
+
+/** The findings that a rule with `public` permits. */
+const PERMITTED: ReadonlySet<CheckFinding["rule"]> = new Set(["public-host", "public-existing"]);
 
 function isRequestTo(hostname: string): (request: string) => boolean {
   const name = hostname === "*" ? "<any other name>" : hostname;
@@ -76,14 +99,18 @@ function isRequestTo(hostname: string): (request: string) => boolean {
 function reportOf(
   { name, changes, provenance }: ChangeSet,
   found: OpenFinding[],
+  notes: CheckFinding[],
   accessChanges: AccessChange[],
   examinations: Examination[],
-  { failOn = DEFAULT_FAIL_ON }: CheckOptions,
+  { rules, baseRules: base, failOn = rules?.failOn ?? DEFAULT_FAIL_ON, today = dayOf(new Date()) }: CheckOptions,
 ): CheckReport {
-  const findings = found.map((each): CheckFinding => ({
+  const graded = found.map((each): CheckFinding => ({
     ...each,
     fails: each.failureClass === undefined || failOn.includes(each.failureClass),
   }));
+  const all = [...graded, ...notes];
+  const findings =
+    rules === undefined ? all : applyAcceptances(all, rules, { today, ...(base !== undefined && { base }) });
   const failing = findings.filter(({ fails }) => fails);
   const isIncomplete = failing.length > 0 && failing.every(({ rule }) => rule === "not-understood");
   const isChanged = ({ projection }: Examination) => projection.changes.some((each) => !isUnchanged(each));
@@ -114,6 +141,11 @@ function reportOf(
   };
 }
 
+/** @internal The day of a time (UTC), as YYYY-MM-DD. */
+export function dayOf(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}
+
 const RULES: CheckFinding["rule"][] = [
   "public-host",
   "public-route",
@@ -125,6 +157,10 @@ const RULES: CheckFinding["rule"][] = [
   "lockout",
   "public-existing",
   "access-gained",
+  "rule-unmatched",
+  "acceptance-expiring",
+  "acceptance-pending",
+  "acceptance-unused",
 ];
 
 /** Those that fail first, then by rule, then by target. */

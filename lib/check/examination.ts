@@ -30,6 +30,17 @@ export interface Examination {
   readonly gap?: string;
 }
 
+/** @internal A state that a sequence of applies can reach. */
+export interface StateVisit {
+  readonly state: EvaluatedState;
+  /** The relevant calls that have been made. */
+  readonly done: ReadonlySet<number>;
+  /** The shortest sequence of steps that leads to the state. */
+  readonly steps: () => readonly OrderStep[];
+  /** The relevant calls after which something holds. */
+  readonly endedBy: (holds: (state: EvaluatedState) => boolean) => number[];
+}
+
 /** @internal Evaluates targets in every state that any sequence of applies can reach. */
 export class Examiner {
   /** The calls of each object. */
@@ -44,8 +55,16 @@ export class Examiner {
     });
   }
 
-  /** Evaluates one target. */
-  public examine(projection: Projection, check: ExposureCheck): Examination {
+  /**
+   * Evaluates one target.
+   *
+   * @param observe receives every state of the apply
+   */
+  public examine(
+    projection: Projection,
+    check: ExposureCheck,
+    observe: (visit: StateVisit) => void = () => undefined,
+  ): Examination {
     const simulation = new Simulation(projection);
     const states = new StateCheck(check, projection.changes.flatMap(versionsOf));
     const { before, after } = simulation.steady;
@@ -58,7 +77,7 @@ export class Examiner {
     }
     const relevant = changed.flatMap((change) => this.nodesByKey.get(keyOf(change)) ?? []);
     const comparison = states.comparisonOf(before, after);
-    return { ...steady, ...new Search(this.order, simulation, states, comparison, relevant).run() };
+    return { ...steady, ...new Search(this.order, simulation, states, comparison, relevant, observe).run() };
   }
 }
 
@@ -73,6 +92,7 @@ class Search {
     private readonly states: StateCheck,
     private readonly comparison: Comparison,
     private readonly relevant: readonly number[],
+    private readonly observe: (visit: StateVisit) => void,
   ) {}
 
   public run(): Omit<Examination, "projection" | "before" | "after"> {
@@ -89,6 +109,13 @@ class Search {
 
   private visit(done: ReadonlySet<number>, steps: () => readonly OrderStep[]): void {
     this.visited++;
+    this.observe({
+      state: this.stateAfter(done),
+      done,
+      steps,
+      endedBy: (holds) =>
+        this.relevant.filter((node) => !done.has(node) && holds(this.stateAfter(new Set([...done, node])))),
+    });
     const { exposures, lockouts } = this.differenceAfter(done);
     for (const exposure of exposures) {
       const key = nameOf(exposure);
@@ -113,7 +140,11 @@ class Search {
   }
 
   private differenceAfter(done: ReadonlySet<number>): ReturnType<Comparison["differenceOf"]> {
-    return this.comparison.differenceOf(this.states.stateOf(this.simulation.after(this.callsOf(done))));
+    return this.comparison.differenceOf(this.stateAfter(done));
+  }
+
+  private stateAfter(done: ReadonlySet<number>): EvaluatedState {
+    return this.states.stateOf(this.simulation.after(this.callsOf(done)));
   }
 
   private callsOf(done: ReadonlySet<number>): Call[] {

@@ -19,7 +19,7 @@ export interface FindingContext {
   readonly order?: Order;
 }
 
-/** A finding before `--fail-on` has been applied. */
+/** @internal A finding before `--fail-on` has been applied. */
 export type OpenFinding = Omit<CheckFinding, "fails">;
 
 /** @internal The findings of one target, in any order. */
@@ -119,7 +119,8 @@ function lockoutFinding(target: string, window: Window<Lockout>, context: Findin
   };
 }
 
-function sequenceOf(
+/** @internal The sequence of calls that leads to a window, and what excludes it. */
+export function sequenceOf(
   { steps, endedBy }: Window<unknown>,
   effect: string,
   { order }: FindingContext,

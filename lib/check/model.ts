@@ -74,7 +74,11 @@ export type RuleId =
   | "access-gained"
   | "public-existing"
   | "rule-broken"
-  | "acceptance-expired";
+  | "rule-unmatched"
+  | "acceptance-expired"
+  | "acceptance-expiring"
+  | "acceptance-pending"
+  | "acceptance-unused";
 
 /** @internal What `--fail-on` selects. */
 export const FAILURE_CLASSES = ["public", "users", "layer", "lockout", "gain", "existing", "unknown"] as const;

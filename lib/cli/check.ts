@@ -1,9 +1,11 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { CheckInputOptions, readCheckInput } from "./check-input";
 import { CommandError } from "./errors";
-import { check as checkChange, DEFAULT_FAIL_ON } from "../check/check";
+import { check as checkChange, dayOf, DEFAULT_FAIL_ON } from "../check/check";
 import type { FailureClass } from "../check/model";
 import { FAILURE_CLASSES } from "../check/model";
+import type { RulesFile } from "../check/rules/model";
+import { readRules } from "../check/rules/read-rules";
 import { ANCHOR_FILES, redactPeople, renderReport, REPORT_FORMATS, ReportFormat } from "../check/report";
 
 /** @internal The options of `check`. */
@@ -14,6 +16,10 @@ export interface CheckCommandOptions extends CheckInputOptions {
   readonly output?: string[];
   /** The classes of findings that fail, separated by commas. */
   readonly failOn?: string;
+  /** The file with the rules of the house. */
+  readonly rules?: string;
+  /** The same file of the base branch. */
+  readonly baseRules?: string;
   readonly acceptUnknown?: boolean;
   readonly assumeForeignRecords?: boolean;
   readonly redactPeople?: boolean;
@@ -31,7 +37,8 @@ export function check(
   { stdout, toolVersion }: { readonly stdout: (text: string) => void; readonly toolVersion: string },
 ): number {
   const formats = formatsOf(options);
-  const failOn = failOnOf(options);
+  const { rules, baseRules } = rulesOf(options);
+  const failOn = failOnOf(options, rules);
   const { changeSet, order } = readCheckInput(path, options);
   const { digest } = changeSet.provenance;
   if (options.expectDigest !== undefined && options.expectDigest !== digest) {
@@ -41,7 +48,12 @@ export function check(
         "was checked before; check it again before the apply.",
     );
   }
-  const found = checkChange(changeSet, order, { failOn, assumeForeignRecords: options.assumeForeignRecords });
+  const found = checkChange(changeSet, order, {
+    failOn,
+    assumeForeignRecords: options.assumeForeignRecords,
+    ...(rules !== undefined && { rules }),
+    ...(baseRules !== undefined && { baseRules }),
+  });
   const report = options.redactPeople === true ? redactPeople(found) : found;
   formats.forEach((format, i) => {
     const text = renderReport(report, format, {
@@ -76,8 +88,23 @@ function formatsOf({ format = ["text"], output = [] }: CheckCommandOptions): Rep
   return formats as ReportFormat[];
 }
 
-function failOnOf({ failOn, acceptUnknown }: CheckCommandOptions): FailureClass[] {
-  const classes = failOn?.split(",").map((each) => each.trim()) ?? [...DEFAULT_FAIL_ON];
+const RULES_FILE = "zero-trust.yaml";
+
+/** The rules of the house. The default file is optional. */
+function rulesOf({ rules, baseRules }: CheckCommandOptions): {
+  readonly rules?: RulesFile;
+  readonly baseRules?: RulesFile;
+} {
+  const today = dayOf(new Date());
+  const file = rules ?? (existsSync(RULES_FILE) ? RULES_FILE : undefined);
+  return {
+    ...(file !== undefined && { rules: readRules(file, today) }),
+    ...(baseRules !== undefined && { baseRules: readRules(baseRules, today) }),
+  };
+}
+
+function failOnOf({ failOn, acceptUnknown }: CheckCommandOptions, rules: RulesFile | undefined): FailureClass[] {
+  const classes = failOn?.split(",").map((each) => each.trim()) ?? [...(rules?.failOn ?? DEFAULT_FAIL_ON)];
   const unknown = classes.find((each) => !(FAILURE_CLASSES as readonly string[]).includes(each));
   if (unknown !== undefined) throw invalid(`--fail-on: "${unknown}" is not one of ${FAILURE_CLASSES.join(", ")}`);
   return (classes as FailureClass[]).filter((each) => each !== "unknown" || acceptUnknown !== true);

@@ -59,8 +59,11 @@ async function run(argv: string[]): Promise<number> {
     .option("--output <file...>", "File for each format, in the same order. A format without a file is printed.")
     .option(
       "--fail-on <classes>",
-      "Findings that fail: public, users, layer, lockout, gain, existing, unknown. Default: public,users,unknown.",
+      "Findings that fail: public, users, layer, lockout, gain, existing, unknown. Default: failOn of the rules, " +
+        "otherwise public,users,unknown.",
     )
+    .option("--rules <file>", "Rules of the house and accepted findings. Default: zero-trust.yaml, if it exists.")
+    .option("--base-rules <file>", "The rules of the base branch. Acceptances that it does not contain do not count.")
     .option("--accept-unknown", "Do not fail if something is not understood.")
     .option("--assume-foreign-records", "Assume that a wildcard record elsewhere leads every name to every tunnel.")
     .option("--redact-people", "Replace e-mail addresses by their number and domain.")

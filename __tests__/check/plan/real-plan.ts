@@ -5,6 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import type { Values } from "../../../lib/core/terraform/values";
 import { Cloud } from "../../../lib/rehearsal/cloud/cloud";
+import { clustersIn } from "../../../lib/rehearsal/cloud/clusters";
 import { inferSchema } from "../../../lib/rehearsal/plugin-protocol/schema";
 import { listen } from "../../../lib/rehearsal/plugin-protocol/server";
 import { Provider } from "../../../lib/rehearsal/provider/provider";
@@ -16,30 +17,70 @@ const run = promisify(execFile);
 /** A root module, and the modules that it calls as "./NAME". */
 export interface Configuration {
   readonly root: Values;
+  /** More of the root module, in HCL. The types and attributes that it uses must be among the shapes. */
+  readonly hcl?: string;
   readonly modules?: { readonly [name: string]: Values };
 }
 
-/**
- * Applies the configurations except for the last one, and returns the JSON of the plan for it. Terraform runs against
- * the simulated cloud of the rehearsal.
- *
- * @param shapes resources from which the provider also infers which attributes exist
- */
+/** A plan as a pipeline stores it. */
+export interface RealPlan {
+  /** The output of `terraform show -json`. */
+  readonly json: string;
+  /** The output of `terraform graph -plan`. */
+  readonly graph: string;
+}
+
+/** The options of a real plan. */
+export interface RealPlanOptions {
+  /** Resources from which the provider also infers which attributes exist. */
+  readonly shapes?: Values[];
+  /** More arguments of `terraform plan`. */
+  readonly arguments?: string[];
+  /** Uses the directory with the plan file "tfplan" before it is removed, with the environment of Terraform. */
+  readonly use?: (directory: string, env: NodeJS.ProcessEnv) => Promise<void>;
+}
+
+/** The JSON of the plan for the last configuration, after the others were applied. */
 export async function realPlan(configurations: Configuration[], shapes: Values[] = []): Promise<string> {
-  const all = configurations.flatMap(({ root, modules = {} }) => [root, ...Object.values(modules)]);
-  const provider = new Provider(inferSchema([...all, ...shapes]), 0, 20, new Cloud());
+  return (await plannedByTerraform(configurations, { shapes })).json;
+}
+
+/**
+ * Applies the configurations except for the last one, and plans the last one. Terraform runs against the simulated
+ * cloud of the rehearsal.
+ */
+export async function plannedByTerraform(
+  configurations: readonly Configuration[],
+  { shapes = [], arguments: more = [], use }: RealPlanOptions = {},
+): Promise<RealPlan> {
+  const written = configurations.flatMap(({ root, modules = {} }) => [root, ...Object.values(modules)]);
+  const all = [...written, ...shapes];
+  const provider = new Provider(inferSchema(all), 0, 20, new Cloud(undefined, clustersIn(written)));
   const listener = await listen(provider.handlers());
   const directory = mkdtempSync(path.join(tmpdir(), "zero-trust-plan-"));
   try {
     const cliConfigFile = path.join(directory, "terraformrc");
     writeFileSync(cliConfigFile, "");
-    const complete = environment(all, cliConfigFile, { socket: listener.socket, pid: process.pid });
-    // The variables of modules have no placeholders.
-    const env = Object.fromEntries(Object.entries(complete).filter(([name]) => !name.startsWith("TF_VAR_")));
+    const attachment = { socket: listener.socket, pid: process.pid };
+    const variables = environment(
+      configurations.map(({ root }) => root),
+      cliConfigFile,
+      attachment,
+    );
+    const env = Object.fromEntries(
+      Object.entries(environment(all, cliConfigFile, attachment)).filter(
+        // The variables of modules have no placeholders.
+        ([name]) => !name.startsWith("TF_VAR_") || name in variables,
+      ),
+    );
     const terraform = async (...args: string[]) =>
       (await run(terraformBinary(), args, { cwd: directory, env, maxBuffer: 2 ** 26 })).stdout;
-    for (const [i, { root, modules = {} }] of configurations.entries()) {
+    // A synthesized stack has a backend outside of the directory.
+    const backend = { terraform: { backend: { local: { path: "terraform.tfstate" } } } };
+    writeFileSync(path.join(directory, "override.tf.json"), JSON.stringify(backend));
+    for (const [i, { root, hcl = "", modules = {} }] of configurations.entries()) {
       writeFileSync(path.join(directory, "main.tf.json"), JSON.stringify(root));
+      writeFileSync(path.join(directory, "main.tf"), hcl);
       for (const [name, module] of Object.entries(modules)) {
         mkdirSync(path.join(directory, name), { recursive: true });
         writeFileSync(path.join(directory, name, "main.tf.json"), JSON.stringify(module));
@@ -47,8 +88,10 @@ export async function realPlan(configurations: Configuration[], shapes: Values[]
       await terraform("init", "-input=false", "-no-color");
       if (i < configurations.length - 1) await terraform("apply", "-auto-approve", "-input=false", "-lock=false");
     }
-    await terraform("plan", "-out=tfplan", "-input=false", "-lock=false");
-    return await terraform("show", "-json", "tfplan");
+    await terraform("plan", "-out=tfplan", "-input=false", "-lock=false", ...more);
+    const [json, graph] = [await terraform("show", "-json", "tfplan"), await terraform("graph", "-plan=tfplan")];
+    await use?.(directory, env);
+    return { json, graph };
   } finally {
     listener.close();
     rmSync(directory, { recursive: true, force: true });

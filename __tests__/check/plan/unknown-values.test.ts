@@ -135,7 +135,7 @@ describe("an unknown value of a reference", () => {
   });
 
   test("of a set comes from its only object", () => {
-    const config: Change = {
+    const written: Change = {
       address: "cloudflare_tunnel_config.c",
       after: { tunnel_id: "t", config: [{ ingress_rule: [{ origin_request: [{ access: [{}] }] }] }] },
       unknown: { config: [{ ingress_rule: [{ origin_request: [{ access: [{ aud_tag: true }] }] }] }] },
@@ -145,15 +145,15 @@ describe("an unknown value of a reference", () => {
     ];
     const plan = (references: string[]) =>
       planOf(
-        [app("a", "a.example.com"), app("b", "b.example.com"), config],
+        [app("a", "a.example.com"), app("b", "b.example.com"), written],
         {},
         {
           configuration: {
-            root_module: { resources: [{ address: config.address, expressions: { config: rules(references) } }] },
+            root_module: { resources: [{ address: written.address, expressions: { config: rules(references) } }] },
           },
         },
       );
-    expect(after(plan([aud("b")]), config.address)).toMatchObject({
+    expect(after(plan([aud("b")]), written.address)).toMatchObject({
       config: { ingress: [{ origin_request: [{ access: [{ aud_tag: [aud("b")] }] }] }] },
     });
     expect(gaps(plan([aud("a"), aud("b")]))).toHaveLength(1);

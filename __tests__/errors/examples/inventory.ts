@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { readPlan } from "../../../lib/check/plan/read-plan";
+import { parseRules } from "../../../lib/check/rules/read-rules";
 import { summary } from "../../../lib/cli/summary";
 import { readStacks } from "../../../lib/inventory";
 import { traceName } from "../../../lib/trace";
@@ -31,6 +32,15 @@ export default {
     [],
   PlanUnreadable: () =>
     refusalOf(() => readPlan({ format_version: "1.0", values: { root_module: {} } }, "cdktf.out/plan.json")) ?? [],
+  RulesInvalid: () =>
+    refusalOf(() =>
+      parseRules("version: 1\nrules:\n  - name: staff-only\n    onyl: '@example.com'\n    to: ['*']\n", {
+        file: "cdktf.out/zero-trust.yaml",
+        today: "2026-01-31",
+      }),
+    ) ?? [],
+  RulesUnreadable: () =>
+    refusalOf(() => parseRules("version: [1\n", { file: "cdktf.out/zero-trust.yaml", today: "2026-01-31" })) ?? [],
   SynthesizedStackNotFound: () => refusalOf(() => readStacks("cdktf.out/stacks/typo")) ?? [],
   SynthesizedStackUnreadable: () =>
     inScratch((folder) => {

@@ -74,6 +74,30 @@ const RULES: Record<RuleId, Rule> = {
     severity: "7.0",
     level: "error",
   },
+  "rule-unmatched": {
+    meaning: "A rule or a test of zero-trust.yaml names a target or a group that does not exist.",
+    remedy: "Correct the name, or remove it.",
+    severity: "1.0",
+    level: "note",
+  },
+  "acceptance-expiring": {
+    meaning: "The acceptance of a finding in zero-trust.yaml ends within 30 days.",
+    remedy: "Resolve the finding, or review it again and set a new expiry.",
+    severity: "1.0",
+    level: "note",
+  },
+  "acceptance-pending": {
+    meaning: "The acceptance of a finding is not in zero-trust.yaml of the base branch, so it does not count yet.",
+    remedy: "Review the acceptance. It counts after the merge.",
+    severity: "1.0",
+    level: "note",
+  },
+  "acceptance-unused": {
+    meaning: "An acceptance in zero-trust.yaml matches no finding.",
+    remedy: "Remove it, or correct the id.",
+    severity: "1.0",
+    level: "note",
+  },
 };
 
 /** @internal The ids of all rules, in the order of the SARIF report. */

@@ -64,7 +64,11 @@ export const RULE_NAMES: Record<RuleId, string> = {
   "access-gained": "Access gained",
   "public-existing": "Already public",
   "rule-broken": "Rule broken",
+  "rule-unmatched": "Rule without a target",
   "acceptance-expired": "Acceptance expired",
+  "acceptance-expiring": "Acceptance ends soon",
+  "acceptance-pending": "Acceptance not merged",
+  "acceptance-unused": "Acceptance without a finding",
 };
 
 /** @internal "12 hosts, 3 private routes". Empty if there are none. */

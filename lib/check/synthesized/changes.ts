@@ -5,6 +5,7 @@ import { blocks, compare, isValues, text, Values } from "../../core/terraform/va
 import type { TerraformObject } from "../../inventory/terraform/objects";
 import { NamedStack, objectsOfStacks } from "../../inventory/terraform/stacks";
 import { forcesReplacement } from "../../rehearsal/provider/replacement";
+import { contentOf } from "../content";
 import type { ChangeSet, PlannedAction, ResourceChange } from "../model";
 import { notUnderstoodIn } from "./not-understood";
 
@@ -141,12 +142,4 @@ function isReplaced(type: string, before: Values, after: Values): boolean {
     return JSON.stringify(before.triggers_replace) !== JSON.stringify(after.triggers_replace);
   }
   return forcesReplacement(type, before, after, after).length > 0;
-}
-
-/** What Terraform's meta-arguments and comments do not decide. */
-const NOT_SENT = new Set(["//", "lifecycle", "depends_on", "provider", "connection", "provisioner", "id", "aud"]);
-
-function contentOf(values: Values): string {
-  const sent = Object.entries(values).filter(([key]) => !NOT_SENT.has(key));
-  return JSON.stringify(Object.fromEntries(sent.sort(([a], [b]) => compare(a, b))));
 }

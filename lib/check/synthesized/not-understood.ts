@@ -29,8 +29,8 @@ const FREE = new Set([
   "zone_id",
 ]);
 
-/** What cloudflared sends to an origin decides nothing about who reaches it. */
-const SENT_TO_ORIGINS = new Set(["http_host_header", "origin_server_name"]);
+/** How the connector connects to an origin, other than the token check. */
+const CONNECTION = /\borigin_request\.(?!access\b)/;
 
 /** The blocks of a Terraform file. */
 const BLOCKS = new Set([
@@ -89,6 +89,7 @@ function unreadInObject(address: string, { type, data, values }: TerraformObject
   return Object.entries(values)
     .filter(([key]) => !FREE.has(key) && !name.includes(key))
     .flatMap(([key, value]) => expressionsIn(value, key))
+    .filter(([where]) => !CONNECTION.test(where))
     .map(([where, expression]) => ({ address, where, why: `only Terraform can evaluate ${expression}` }));
 }
 
@@ -96,9 +97,7 @@ function expressionsIn(value: unknown, path: string): [path: string, expression:
   if (typeof value === "string") return isExpression(value) ? [[path, text(value)!]] : [];
   if (Array.isArray(value)) return value.flatMap((each, i) => expressionsIn(each, `${path}[${i}]`));
   if (!isValues(value)) return [];
-  return Object.entries(value)
-    .filter(([key]) => !SENT_TO_ORIGINS.has(key))
-    .flatMap(([key, each]) =>
-      key === "dynamic" ? [[`${path}.dynamic`, "dynamic blocks"]] : expressionsIn(each, `${path}.${key}`),
-    );
+  return Object.entries(value).flatMap(([key, each]) =>
+    key === "dynamic" ? [[`${path}.dynamic`, "dynamic blocks"]] : expressionsIn(each, `${path}.${key}`),
+  );
 }

@@ -1,5 +1,6 @@
 import { isValues } from "../../core/terraform/values";
 import type { TerraformObject } from "../../inventory/terraform/objects";
+import { contentOf } from "../content";
 import type { ResourceChange } from "../model";
 
 /** @internal The part of an estate that decides about one target, before and after. */
@@ -15,7 +16,7 @@ export interface Projection {
 export function isUnchanged({ action, before, after }: ResourceChange): boolean {
   if (before === undefined || after === undefined) return before === after;
   if (action === "create-delete" || action === "delete-create") return false;
-  return before === after || JSON.stringify(before.values) === JSON.stringify(after.values);
+  return before === after || contentOf(before.values) === contentOf(after.values);
 }
 
 /** @internal Both versions of a change. */

@@ -52,6 +52,18 @@ export const COMMAND_CODES = {
     means: "The app contains none of the stacks that `--stack` names.",
     remedy: "Use the names that the message lists. Without `--stack`, all stacks are rehearsed.",
   },
+  RulesInvalid: {
+    means:
+      "The file with the rules of the house contains an unknown key, a value of the wrong type, or a name that is not " +
+      "defined.",
+    remedy:
+      "Correct the line that the message names. docs/check-rules.md describes the file, and an editor checks it with " +
+      "`zero-trust.schema.json`.",
+  },
+  RulesUnreadable: {
+    means: "The file of `--rules` or `--base-rules` does not exist, or is not in YAML syntax.",
+    remedy: "Correct the path, or the line that the message names.",
+  },
   SynthesizedStackNotFound: {
     means: "The path contains no synthesized Terraform.",
     remedy:

@@ -18,9 +18,9 @@ import { Comparison, comparisonsIn } from "../expression/syntax";
  *
  * @internal
  */
-export function targetsOf(estate: PrivateEstate, { serverNames = [] }: TargetOptions = {}): PrivateTarget[] {
-  const compared = new Compared(estate, "l4");
-  return [...addressTargets(estate, compared), ...nameTargets(estate, compared, serverNames)];
+export function targetsOf(estate: PrivateEstate, options: TargetOptions = {}): PrivateTarget[] {
+  const compared = new Compared(estate, "l4", options);
+  return [...addressTargets(estate, compared), ...nameTargets(estate, compared, options)];
 }
 
 /** @internal Options of `targetsOf`. */
@@ -32,6 +32,10 @@ export interface TargetOptions {
    * @default - the own name only
    */
   readonly serverNames?: readonly string[] | "all";
+  /** Other ranges, ports and names to distinguish. @default - none */
+  readonly ranges?: readonly Cidr[];
+  readonly ports?: readonly number[];
+  readonly names?: readonly string[];
 }
 
 function addressTargets({ routes, hostnameRoutes }: PrivateEstate, compared: Compared): PrivateTarget[] {
@@ -48,7 +52,7 @@ function addressTargets({ routes, hostnameRoutes }: PrivateEstate, compared: Com
 function nameTargets(
   estate: PrivateEstate,
   compared: Compared,
-  serverNames: NonNullable<TargetOptions["serverNames"]>,
+  { serverNames = [], names: otherNames = [] }: TargetOptions,
 ): PrivateTarget[] {
   const { hostnameRoutes, initialResolvedRanges = INITIAL_RESOLVED_RANGES } = estate;
   const table = new RouteTable({ routes: [], hostnameRoutes });
@@ -56,7 +60,9 @@ function nameTargets(
     isExpression(hostname) ? [] : [hostname, `any.${hostname}`],
   );
   const queried = new Compared(estate, "dns").valuesOf("dns.fqdn", "dns.domains");
-  const names = unique([...routed, ...queried, ...compared.serverNames]).filter((name) => table.hostnameRoute(name));
+  const names = unique([...routed, ...queried, ...compared.serverNames, ...otherNames]).filter((name) =>
+    table.hostnameRoute(name),
+  );
   const initial = initialResolvedRanges.flatMap((range) => parseCidr(range) ?? []);
   const distinct = initial.filter((range, i) => i === 0 || compared.ranges.some((each) => overlaps(each, range)));
   const networks = compared.hasField("net.vnet_id") ? compared.virtualNetworks : [compared.virtualNetworks[0]];
@@ -101,7 +107,7 @@ class Compared {
   public readonly virtualNetworks: string[];
   private readonly byField = new Map<string, Comparison[]>();
 
-  public constructor(estate: PrivateEstate, builder: string) {
+  public constructor(estate: PrivateEstate, builder: string, { ranges = [], ports = [] }: TargetOptions = {}) {
     for (const { builder: each, traffic } of estate.policies) {
       if (each !== builder || traffic === undefined) continue;
       for (const comparison of comparisonsIn(traffic)) {
@@ -110,10 +116,10 @@ class Compared {
         else known.push(comparison);
       }
     }
-    this.ranges = this.valuesOf("net.dst.ip").flatMap((each) => rangesOf(each) ?? []);
+    this.ranges = [...this.valuesOf("net.dst.ip").flatMap((each) => rangesOf(each) ?? []), ...ranges];
     this.serverNames = this.namesOf();
     this.hasServerNames = this.hasField("net.sni.host") || this.hasField("net.sni.domains");
-    this.ports = this.portsOf();
+    this.ports = this.portsOf(ports);
     this.protocols = this.hasField("net.protocol") ? ["tcp", "udp"] : [undefined];
     this.virtualNetworks = unique([
       estate.defaultVirtualNetwork ?? DEFAULT_VIRTUAL_NETWORK,
@@ -140,9 +146,9 @@ class Compared {
   }
 
   /** The first port, and both sides of each boundary. */
-  private portsOf(): number[] {
+  private portsOf(others: readonly number[]): number[] {
     const ranges = this.valuesOf("net.dst.port").flatMap((each) => numbersOf(each) ?? []);
-    const bounds = ranges.flatMap(({ from, to }) => [from, to + 1]);
+    const bounds = [...ranges.flatMap(({ from, to }) => [from, to + 1]), ...others.flatMap((port) => [port, port + 1])];
     const ports = unique([1, ...bounds, ...(this.hasServerNames ? [SERVER_NAME_PORT] : [])]);
     return ports.filter((port) => port >= 1 && port <= 65535).sort((a, b) => a - b);
   }

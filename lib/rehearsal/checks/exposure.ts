@@ -1,4 +1,5 @@
 import type { TerraformObject } from "../../inventory/terraform/objects";
+import type { PrivateTarget } from "../../reachability/gateway/model";
 import type { Formula } from "../../reachability/users/formula";
 import type { User } from "../../reachability/users/search";
 import type { CloudObject } from "../cloud/object";
@@ -17,6 +18,8 @@ export interface Reach {
   readonly isResolved: boolean;
   /** The users whom each layer of protection admits by itself. Empty if there is one layer only. */
   readonly layers: readonly Formula[];
+  /** The private destination. Undefined for a request to a public host. */
+  readonly destination?: PrivateTarget;
 }
 
 /**

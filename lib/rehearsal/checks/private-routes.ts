@@ -7,11 +7,14 @@ import { describeEnrolledUser } from "../../reachability/gateway/enrolled-users"
 import { DEFAULT_VIRTUAL_NETWORK, PrivateTarget } from "../../reachability/gateway/model";
 import { privateReach } from "../../reachability/gateway/private-reach";
 import { RouteTable } from "../../reachability/gateway/routes";
-import { targetsOf } from "../../reachability/gateway/targets";
+import { TargetOptions, targetsOf } from "../../reachability/gateway/targets";
 
 const NETWORK =
   /^cloudflare_zero_trust_(?:gateway_policy|tunnel_cloudflared(?:_route|_virtual_network)?|network_hostname_route)$/;
 const REFERRED = /^cloudflare_zero_trust_(?:access_\w+|list|device_posture_rule)$/;
+
+/** @internal The options of `privateRoutes`. */
+export type PrivateRoutesOptions = Pick<TargetOptions, "ranges" | "ports" | "names">;
 
 /**
  * Creates the check of private routes. Gateway's DNS and network policies decide who reaches a routed range or name,
@@ -19,14 +22,14 @@ const REFERRED = /^cloudflare_zero_trust_(?:access_\w+|list|device_posture_rule)
  *
  * @internal
  */
-export function privateRoutes(): ExposureCheck {
+export function privateRoutes(options: PrivateRoutesOptions = {}): ExposureCheck {
   return {
     name: "private route",
     reads: (type) => NETWORK.test(type) || REFERRED.test(type),
     describe: describeEnrolledUser,
     prepare: (allObjects) => {
       const all = privateNetworkOf(allObjects);
-      const targets = targetsOf(all, { serverNames: "all" }).filter(
+      const targets = targetsOf(all, { serverNames: "all", ...options }).filter(
         ({ virtualNetwork }) => !isExpression(virtualNetwork),
       );
       const labelOf = labels(targets, all.virtualNetworks);
@@ -43,11 +46,11 @@ export function privateRoutes(): ExposureCheck {
         };
         const table = new RouteTable(estate);
         const nameOf = (tunnel: string) => network.tunnels.find(({ id }) => id === tunnel)?.name ?? tunnel;
-        return targets.flatMap((target) => {
-          if (table.routeOf(target) === undefined) return [];
-          const { route, users } = privateReach(target, estate, table);
-          const origin = `tunnel ${nameOf(route!.tunnel)}`;
-          return [{ target: labelOf(target), origin, users, certainUsers: users, isResolved: true, layers: [] }];
+        return targets.flatMap((destination) => {
+          if (table.routeOf(destination) === undefined) return [];
+          const { route, users } = privateReach(destination, estate, table);
+          const [target, origin] = [labelOf(destination), `tunnel ${nameOf(route!.tunnel)}`];
+          return [{ target, origin, users, certainUsers: users, isResolved: true, layers: [], destination }];
         });
       };
     },

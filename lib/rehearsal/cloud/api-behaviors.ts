@@ -79,7 +79,9 @@ export const API_BEHAVIORS: ApiBehavior[] = [
     appliesTo: oneOf(POLICY),
     refuses: (change, cloud) => {
       if (change.operation !== "delete") return undefined;
-      const { id } = change.before;
+      const { id, values: policy } = change.before;
+      // A policy that belongs to one application, as in version 4 of the provider, can be deleted.
+      if (text(policy.application_id) !== undefined) return undefined;
       const user = cloud
         .ofType(APPLICATION)
         .find(({ values }) => blocks(values.policies).some((each) => each.id === id));

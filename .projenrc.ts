@@ -252,6 +252,7 @@ const onSources = (script: string) => `npm run --silent clean && node --import t
 project.setScript("clean", "git clean -fdXq lib");
 project.setScript("bench", onSources("bench"));
 project.setScript("bench:fleet", onSources("bench-fleet"));
+project.setScript("bench:check", onSources("bench-check"));
 project.setScript("mutants", onSources("mutants-doc"));
 project.setScript("nightly", onSources("nightly"));
 project.setScript("docs", onSources("errors-doc"));

@@ -83,7 +83,7 @@ export function check(changeSet: ChangeSet, order: Order | undefined, options: C
     ...(house === undefined ? [] : examinations.flatMap((each) => house.findingsOf(each, contextOf(each)))),
     ...notUnderstood.map((each) => notUnderstoodFinding(each, affectedBy(each.address, examinations))),
     // As notes, they would only repeat the access changes.
-    ...(options.failOn?.includes("gain") === true ? gainFindings(accessChanges) : []),
+    ...((options.failOn ?? options.rules?.failOn)?.includes("gain") === true ? gainFindings(accessChanges) : []),
   ];
   return reportOf(changeSet, found, house?.unmatched() ?? [], accessChanges, examinations, options);
 }

@@ -1,0 +1,33 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { check, CheckCommandOptions } from "../../../lib/cli/check";
+import { inScratch } from "../../../scripts/scratch";
+import { refusalOf } from "../messages";
+
+const PLAN = path.join(__dirname, "../../check/plan/fixtures/no-changes.json");
+
+/** Errors of the options of `check`, and of what it reads. */
+export default {
+  CheckInputInvalid: () => refused({ format: ["pdf"] }),
+  DigestMismatch: () => refused({ planJson: PLAN, expectDigest: "9f2c41d7" }),
+  GraphUnreadable: () => refused({ planJson: PLAN, graph: PLAN }),
+  PlanCommandFailed: () =>
+    inScratch((folder) => {
+      const binary = path.join(folder, "terraform");
+      writeFileSync(binary, '#!/bin/sh\necho "Error: Saved plan is stale" >&2\nexit 1\n');
+      chmodSync(binary, 0o755);
+      const saved = process.env.TERRAFORM_BINARY_NAME;
+      process.env.TERRAFORM_BINARY_NAME = binary;
+      try {
+        const messages = refused({ plan: path.join(folder, "tfplan"), chdir: folder });
+        return messages.map((message) => message.replaceAll(`${folder}/`, "").replaceAll(folder, "infra"));
+      } finally {
+        if (saved === undefined) delete process.env.TERRAFORM_BINARY_NAME;
+        else process.env.TERRAFORM_BINARY_NAME = saved;
+      }
+    }),
+};
+
+function refused(options: CheckCommandOptions): string[] {
+  return refusalOf(() => void check(undefined, options, { stdout: () => undefined, toolVersion: "0.0.0" })) ?? [];
+}

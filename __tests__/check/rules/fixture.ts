@@ -25,8 +25,6 @@ export interface Host {
   readonly policies?: Record<string, object>;
   readonly application?: object;
   readonly isTokenChecked?: boolean;
-  /** The name of a resource without which no record exists. */
-  readonly path?: string;
 }
 
 /** Hosts that a tunnel publishes, each with its application and its policies. */
@@ -40,7 +38,7 @@ export function estate(hosts: Record<string, Host>, more: Resources = {}): Resou
   const applications = entries.flatMap(({ hostname, host, key }): [string, object][] => {
     if (host.policies === undefined) return [];
     const references = Object.keys(host.policies).map((name) => ({ id: `\${${POLICY}.${name}.id}` }));
-    const destinations = [{ type: "public", uri: `${hostname}${host.path ?? ""}` }];
+    const destinations = [{ type: "public", uri: hostname }];
     return [[key, { type: "self_hosted", name: hostname, destinations, policies: references, ...host.application }]];
   });
   const rules = entries.map(({ hostname, host, key }) =>

@@ -4,9 +4,9 @@ import { CommandError } from "./errors";
 import { check as checkChange, dayOf, DEFAULT_FAIL_ON } from "../check/check";
 import type { FailureClass } from "../check/model";
 import { FAILURE_CLASSES } from "../check/model";
+import { ANCHOR_FILES, redactPeople, renderReport, REPORT_FORMATS, ReportFormat } from "../check/report";
 import type { RulesFile } from "../check/rules/model";
 import { readRules } from "../check/rules/read-rules";
-import { ANCHOR_FILES, redactPeople, renderReport, REPORT_FORMATS, ReportFormat } from "../check/report";
 
 /** @internal The options of `check`. */
 export interface CheckCommandOptions extends CheckInputOptions {

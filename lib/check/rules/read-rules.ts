@@ -131,8 +131,9 @@ function targetsOf(list: YamlValue): RuleTarget[] {
 function ruleOf(value: YamlValue, people: People): HouseRule {
   const { name, to, except, ...verbs } = value.fields(["name", "to", "except", ...VERBS], ["name"]);
   const written = name.text();
-  if (!NAME.test(written))
+  if (!NAME.test(written)) {
     name.fail(`is "${written}"; use lower-case letters, digits and "-", and begin with a letter`);
+  }
   const used = VERBS.filter((verb) => !verbs[verb].isMissing);
   if (used.length !== 1) {
     const found = used.length === 0 ? "has none" : `has ${used.join(" and ")}`;

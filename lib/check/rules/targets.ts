@@ -1,6 +1,6 @@
+import type { RulesFile } from "./model";
 import { Cidr, contains, parseCidr, withoutHostBits } from "../../core/addresses/cidr";
 import { isDomainName } from "../../core/addresses/hostname";
-import type { RulesFile } from "./model";
 import type { EvaluatedState } from "../../rehearsal/checks/comparison";
 import type { Reach } from "../../rehearsal/checks/exposure";
 import type { PrivateRoutesOptions } from "../../rehearsal/checks/private-routes";
@@ -120,8 +120,9 @@ export class TargetMatcher {
 function isExampleOf(hostname: string, name: string): boolean {
   const labels = name.split(".");
   const deeper = /^any\.deeper\.(.+)$/.exec(hostname)?.[1];
-  if (deeper !== undefined)
+  if (deeper !== undefined) {
     return labels.slice(2).join(".") === deeper || labels.slice(2).join(".").endsWith(`.${deeper}`);
+  }
   const parent = /^any\.(.+)$/.exec(hostname)?.[1];
   return parent !== undefined && labels.slice(1).join(".") === parent;
 }

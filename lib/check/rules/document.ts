@@ -6,12 +6,6 @@ type Path = readonly (string | number)[];
 
 /** @internal A value of a YAML file, with its place for error messages. */
 export class YamlValue {
-  private constructor(
-    private readonly source: Source,
-    private readonly path: Path,
-    private readonly value: unknown,
-  ) {}
-
   /**
    * Parses a file.
    *
@@ -46,6 +40,12 @@ export class YamlValue {
       throw unreadable(file, (error as Error).message);
     }
   }
+
+  private constructor(
+    private readonly source: Source,
+    private readonly path: Path,
+    private readonly value: unknown,
+  ) {}
 
   public get isMissing(): boolean {
     return this.value === undefined;

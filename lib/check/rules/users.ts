@@ -8,7 +8,11 @@ import { Attribute, attribute } from "../../reachability/users/attribute";
 import { and, attributesOf, Formula, has, or } from "../../reachability/users/formula";
 import type { ResourceChange } from "../model";
 
-/** @internal At which moment users are members of a group. "always" and "once" are about the apply: all of it, or a part. */
+/**
+ * At which moment users are members of a group. "always" and "once" are about the apply: all of it, or a part of it.
+ *
+ * @internal
+ */
 export type Moment = "before" | "after" | "always" | "once";
 
 /** @internal Who the users of rules are. */

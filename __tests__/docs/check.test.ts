@@ -40,8 +40,8 @@ test("the removal and the creation pass with the dependency that the finding nam
     const file = path.join(copy, "main.tf.json");
     const terraform = JSON.parse(readFileSync(file, "utf8"));
     const records: Record<string, any> = terraform.resource.cloudflare_dns_record;
-    for (const [name, record] of Object.entries(records)) {
-      record.depends_on = [`cloudflare_zero_trust_access_application.${name}`];
+    for (const [host, record] of Object.entries(records)) {
+      record.depends_on = [`cloudflare_zero_trust_access_application.${host}`];
     }
     writeFileSync(file, JSON.stringify(terraform));
     return copy;

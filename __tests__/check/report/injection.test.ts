@@ -101,7 +101,7 @@ describe("renderReport", () => {
         expect(broken).toEqual([]);
         const starting = (tag: string): string[] => lines.filter((line) => line.startsWith(tag));
         expect(starting("<details>")).toHaveLength(starting("</details>").length);
-        expect(fences.map(({ language }) => language).sort()).toEqual(expect.arrayContaining(["mermaid", "yaml"]));
+        expect(["hcl", "mermaid", "yaml"]).toEqual(expect.arrayContaining(fences.map(({ language }) => language)));
         for (const fence of fences.filter(({ language }) => language === "mermaid")) expectFlowchart(fence.lines);
         for (const fence of fences.filter(({ language }) => language === "yaml")) expectEntries(fence.lines);
       }),

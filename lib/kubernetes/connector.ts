@@ -131,7 +131,7 @@ export class KubernetesConnector implements IConnector {
     const routed = () => [...tunnel.routes, ...tunnel.destinations];
     reportAtEnd(scope, () => [
       ...validateOriginEgress(tunnel.origins),
-      ...validateHostnameRouteEgress(tunnel.hostnameRoutes, [...allowEgress, ...routed()]),
+      ...validateHostnameRouteEgress(tunnel.hostnameRoutes, routed()),
       ...validateOriginFiles(tunnel.origins, this.files, FILES_REMEDY),
     ]);
     return create(NetworkPolicyV1, scope, "NetworkPolicy", {

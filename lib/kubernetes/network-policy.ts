@@ -109,10 +109,14 @@ function isReachable({ addresses, port }: { readonly addresses?: string[]; reado
   return addresses !== undefined && (addresses.length > 0 || port === PUBLIC_PORT);
 }
 
-/** @internal Refuses hostname routes without known addresses: only the cluster's DNS knows where they point to. */
-export function validateHostnameRouteEgress(hostnames: string[], ranges: string[]): Problem[] {
-  // Whether they contain the addresses behind the names is unknown at synth. Those of a DNS server do not.
-  if (ranges.some((cidr) => !isLinkLocal(cidr))) return [];
+/**
+ * Refuses hostname routes without known addresses: only the cluster's DNS knows where they point to. They may be in the
+ * CIDRs that the tunnel routes. Those of `allowEgress` do not count, because they can be those of another name.
+ *
+ * @internal
+ */
+export function validateHostnameRouteEgress(hostnames: string[], routed: string[]): Problem[] {
+  if (routed.length > 0) return [];
   return hostnames.map((hostname) => ({
     code: "EgressUnknown",
     message: `destinations: the route for "${hostname}" has none, so the connector's NetworkPolicy allows no private address. List the addresses behind the name, such as the cluster's pod and Service CIDRs.`,
@@ -137,10 +141,6 @@ function rangeRules(ranges: string[], pods: NetworkPolicyV1SpecEgressTo[]): Netw
   const cidrs = canonical(ranges);
   if (cidrs.length === 0) return [];
   return [{ to: [...cidrs.map((cidr) => addressPeer(cidr)), ...pods], ports: EVERY_PORT }];
-}
-
-function isLinkLocal(cidr: string): boolean {
-  return cidr.startsWith("169.254.");
 }
 
 function canonical(ranges: string[]): string[] {

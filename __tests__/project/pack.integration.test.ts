@@ -29,6 +29,7 @@ test("the package of a clean clone contains compiled code, the command and the d
     "lib/cli/schema/check-report.schema.json",
     "lib/cli/schema/summary.schema.json",
     "lib/cli/schema/trace.schema.json",
+    "lib/cli/schema/zero-trust.schema.json",
     "package.json",
   ]);
 });

@@ -3,7 +3,7 @@ import type { Order } from "./order/order";
 import { OrderStep, visitReachableSets } from "./order/reachable-sets";
 import { Call, keyOf, Simulation } from "./simulation";
 import { isUnchanged, Projection, versionsOf } from "./targets/projection";
-import { Comparison, EvaluatedState } from "../rehearsal/checks/comparison";
+import { Comparison, Difference, EvaluatedState } from "../rehearsal/checks/comparison";
 import type { Exposure, ExposureCheck, Lockout } from "../rehearsal/checks/exposure";
 import { StateCheck } from "../rehearsal/checks/states";
 
@@ -109,38 +109,33 @@ class Search {
 
   private visit(done: ReadonlySet<number>, steps: () => readonly OrderStep[]): void {
     this.visited++;
-    this.observe({
+    const visit: StateVisit = {
       state: this.stateAfter(done),
       done,
       steps,
       endedBy: (holds) =>
         this.relevant.filter((node) => !done.has(node) && holds(this.stateAfter(new Set([...done, node])))),
-    });
-    const { exposures, lockouts } = this.differenceAfter(done);
+    };
+    this.observe(visit);
+    const { exposures, lockouts } = this.comparison.differenceOf(visit.state);
     for (const exposure of exposures) {
-      const key = nameOf(exposure);
-      if (!this.exposures.has(key)) this.exposures.set(key, this.window(exposure, done, steps(), keysOfExposures));
+      this.record(this.exposures, exposure, visit, (difference) => difference.exposures);
     }
-    for (const lockout of lockouts) {
-      if (this.lockouts.has(lockout.target)) continue;
-      this.lockouts.set(lockout.target, this.window(lockout, done, steps(), keysOfLockouts));
-    }
+    for (const lockout of lockouts) this.record(this.lockouts, lockout, visit, (difference) => difference.lockouts);
   }
 
-  private window<Kind extends Exposure | Lockout>(
+  /** Records the first window of its kind. */
+  private record<Kind extends Exposure | Lockout>(
+    windows: Map<string, Window<Kind>>,
     what: Kind,
-    done: ReadonlySet<number>,
-    steps: readonly OrderStep[],
-    keysOf: (difference: ReturnType<Comparison["differenceOf"]>) => string[],
-  ): Window<Kind> {
+    { done, steps, endedBy }: StateVisit,
+    sameIn: (difference: Difference) => readonly (Exposure | Lockout)[],
+  ): void {
     const key = nameOf(what);
-    const open = this.relevant.filter((node) => !done.has(node));
-    const endedBy = open.filter((node) => !keysOf(this.differenceAfter(new Set([...done, node]))).includes(key));
-    return { what, done, steps, endedBy };
-  }
-
-  private differenceAfter(done: ReadonlySet<number>): ReturnType<Comparison["differenceOf"]> {
-    return this.comparison.differenceOf(this.stateAfter(done));
+    if (windows.has(key)) return;
+    const isOver = (state: EvaluatedState) =>
+      !sameIn(this.comparison.differenceOf(state)).some((each) => nameOf(each) === key);
+    windows.set(key, { what, done, steps: steps(), endedBy: endedBy(isOver) });
   }
 
   private stateAfter(done: ReadonlySet<number>): EvaluatedState {
@@ -154,14 +149,6 @@ class Search {
 
 function nameOf(what: Exposure | Lockout): string {
   return "level" in what ? [what.level, what.target, what.origin].join("\n") : what.target;
-}
-
-function keysOfExposures({ exposures }: ReturnType<Comparison["differenceOf"]>): string[] {
-  return exposures.map(nameOf);
-}
-
-function keysOfLockouts({ lockouts }: ReturnType<Comparison["differenceOf"]>): string[] {
-  return lockouts.map(nameOf);
 }
 
 /** The order in which the calls of a state are simulated. It matters for objects that take the place of another one. */

@@ -1,5 +1,6 @@
 import { IConstruct } from "constructs";
 import { Problem } from "./errors";
+import { nearest } from "./nearest";
 import { ValidationError } from "./validation-error";
 
 type RequiredKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? never : K }[keyof T];
@@ -58,22 +59,6 @@ function validateProps<T extends object>(what: string, props: T | undefined, nam
 }
 
 function suggestion(name: string, known: string[]): string {
-  const [nearest] = known
-    .map((each) => ({ each, distance: distance(name.toLowerCase(), each.toLowerCase()) }))
-    .filter(({ each, distance: edits }) => edits <= Math.max(2, Math.ceil(each.length / 3)))
-    .sort((a, b) => a.distance - b.distance);
-  return nearest === undefined ? `Use one of: ${known.join(", ")}.` : `Did you mean "${nearest.each}"?`;
-}
-
-/** The Levenshtein distance of two short texts. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length];
+  const similar = nearest(name, known);
+  return similar === undefined ? `Use one of: ${known.join(", ")}.` : `Did you mean "${similar}"?`;
 }

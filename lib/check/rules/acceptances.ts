@@ -1,6 +1,6 @@
 import type { Acceptance, RulesFile } from "./model";
-import { nearest } from "./nearest";
 import { daysBetween } from "./read-rules";
+import { nearest } from "../../core/nearest";
 import { compare } from "../../core/terraform/values";
 import type { CheckFinding } from "../model";
 

@@ -1,6 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import { RulesError } from "./errors";
-import { nearest } from "./nearest";
+import { nearest } from "../../core/nearest";
 
 type Path = readonly (string | number)[];
 
@@ -64,7 +64,7 @@ export class YamlValue {
     const values = this.mapping();
     for (const key of Object.keys(values)) {
       if ((known as readonly string[]).includes(key)) continue;
-      const similar = nearest(key, known);
+      const similar = nearest(key, [...known].sort());
       const hint = similar === undefined ? `use one of ${known.join(", ")}` : `did you mean "${similar}"?`;
       const line = this.source.keyLineOf(this.path, key);
       throw this.source.error(this.path, `has the unknown key "${key}"; ${hint}`, line);
@@ -107,7 +107,7 @@ export class YamlValue {
   /** One of some values. */
   public oneOf<T extends string | number | boolean>(choices: readonly T[]): T {
     if (choices.includes(this.value as T)) return this.value as T;
-    const similar = typeof this.value === "string" ? nearest(this.value, choices.map(String)) : undefined;
+    const similar = typeof this.value === "string" ? nearest(this.value, choices.map(String).sort()) : undefined;
     const accepted = `must be ${choices.length > 1 ? "one of " : ""}${choices.join(", ")}`;
     return this.fail(
       `${accepted}, and is ${this.shown()}${similar === undefined ? "" : `; did you mean "${similar}"?`}`,

@@ -10,8 +10,8 @@ import type {
   RuleVerb,
   UserSelector,
 } from "./model";
-import { nearest } from "./nearest";
 import { parseTarget, RuleTarget } from "./targets";
+import { nearest } from "../../core/nearest";
 import { FAILURE_CLASSES } from "../model";
 
 /** How many days an acceptance can be valid. */
@@ -105,7 +105,7 @@ class People {
     if (selector !== undefined) return [selector];
     const known = this.byName.get(text);
     if (known !== undefined) return known;
-    const similar = nearest(text, [...this.byName.keys()]);
+    const similar = nearest(text, [...this.byName.keys()].sort());
     return value.fail(
       `is "${text}", which is neither a name of "people" nor a selector; ` +
         (similar === undefined ? `use ${SELECTORS}` : `did you mean "${similar}"?`),

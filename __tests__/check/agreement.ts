@@ -5,7 +5,7 @@ import type { FailureClass } from "../../lib/check/model";
 import { HostTargets } from "../../lib/check/targets/hosts";
 import { routeTargets } from "../../lib/check/targets/routes";
 import { NOTHING, privateRoutes, publishedHosts, Step } from "../../lib/rehearsal";
-import { campaign, CampaignOptions, FAMILIES } from "../rehearsal/fixtures/campaign";
+import { campaign, CampaignOptions } from "../rehearsal/fixtures/campaign";
 
 /** The exposures that the rehearsal of one edit finds, and those among them that the check does not find. */
 export interface Agreement {
@@ -23,17 +23,21 @@ const ALL: FailureClass[] = ["public", "users", "layer", "unknown"];
 
 /** Compares the check with the rehearsal for one random edit after the other, without end. */
 export async function* agreements(options: CampaignOptions): AsyncGenerator<Agreement, never> {
-  for await (const { scenario, faultScenarios, exposures, mixtures } of campaign(options)) {
-    const { edit } = scenario;
-    const family = Object.values(FAMILIES).find(({ kinds }) => kinds.includes(edit))!;
-    const steps = family.stepsOf(scenario);
+  for await (const { scenario, steps, faultScenarios, exposures, mixtures } of campaign(options)) {
     const checked = steps.map((step, i) => checkedTransition(steps[i - 1], step));
     const found = new Set(checked.flatMap((each) => each.exposures));
     // The check has no limit for what no order of a single apply avoids.
     const all = [...exposures, ...Object.values(mixtures).flat()];
     const rehearsed = [...new Set(all.map((each) => `${each.transition}: ${each.level} ${each.target}`))];
     const missing = rehearsed.filter((each) => !found.has(each));
-    yield { edit, scenario, faultScenarios, rehearsed, missing, gaps: checked.flatMap(({ gaps }) => gaps) };
+    yield {
+      edit: scenario.edit,
+      scenario,
+      faultScenarios,
+      rehearsed,
+      missing,
+      gaps: checked.flatMap(({ gaps }) => gaps),
+    };
   }
   throw new Error("a campaign has no end");
 }

@@ -121,8 +121,42 @@ describe("something that is not understood", () => {
     expect(check(change, undefined, { failOn: ["public", "unknown"] })).toMatchObject({ passes: false, exitCode: 3 });
   });
 
+  test("is one finding for all parts of an object", () => {
+    const parts = [
+      { address: "t.a", where: "include[0].x", why: "an external service decides" },
+      { address: "t.b", where: "include[0].x", why: "an external service decides" },
+      { address: "t.a", where: "exclude[1].y", why: "the value is unknown" },
+    ];
+    const { findings } = check({ ...changeOf(undefined, both()), notUnderstood: parts }, undefined);
+    const objects = findings.filter(({ target }) => target.startsWith("t."));
+    expect(objects.map(({ id, where, why }) => [id, where, why])).toEqual([
+      [
+        "not-understood@t.a",
+        "include[0].x, exclude[1].y",
+        "include[0].x: an external service decides; exclude[1].y: the value is unknown",
+      ],
+      ["not-understood@t.b", "include[0].x", "an external service decides"],
+    ]);
+  });
+
   test("does not hide a failure", () => {
     const open = { ...changeOf(undefined, both({ isPublic: true })), notUnderstood: [unread] };
     expect(check(open, undefined)).toMatchObject({ passes: false, exitCode: 1 });
+  });
+});
+
+describe("a change whose calls wait for each other", () => {
+  const version = (a: object, b: object) => ({ resource: { terraform_data: { a, b } } });
+  const after = (name: string) => ({ depends_on: [`terraform_data.${name}`] });
+
+  test("is not called safe, because Terraform refuses it", () => {
+    const report = reportOf(
+      version({ triggers_replace: 1 }, { triggers_replace: 1, ...after("a") }),
+      version({ triggers_replace: 2, ...after("b") }, { triggers_replace: 2 }),
+    );
+    expect(report.exitCode).toBe(3);
+    expect(report.findings).toMatchObject([
+      { id: "not-understood@app", where: "the order of the apply", why: expect.stringContaining('the error "Cycle"') },
+    ]);
   });
 });

@@ -1,5 +1,6 @@
-import { check, CheckOptions } from "../../lib/check/check";
+import { check } from "../../lib/check/check";
 import type { CheckReport, ResourceChange } from "../../lib/check/model";
+import type { CheckOptions } from "../../lib/check/options";
 import { SynthesizedChange, synthesizedChange } from "../../lib/check/synthesized/changes";
 import { synthesizedOrder } from "../../lib/check/synthesized/order";
 

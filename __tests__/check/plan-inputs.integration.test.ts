@@ -33,6 +33,7 @@ function checked(json: string, graph?: string, options: CheckCommandOptions = {}
   return { exitCode, findings: JSON.parse(stdout).findings as { id: string; why?: string }[] };
 }
 
+const EVERYONE = [{ everyone: {} }];
 const [THREE, TWO] = [
   ["a", "b", "c"],
   ["a", "b"],
@@ -220,5 +221,19 @@ describeWithTerraform("planOrder", () => {
       expect(gaps).toEqual([]);
       expect(order!.nodes.length).toBeGreaterThan(2);
     }
+  });
+
+  test("says that the order is not known if deletions across providers would wait for each other", async () => {
+    const after = (name: string) => ({ depends_on: [name] });
+    const write = (version: number, a: object, b: object): Configuration => {
+      const policy = { account_id: `account-${version}`, name: "b", decision: "deny", include: EVERYONE, ...b };
+      const data = { triggers_replace: version, ...a };
+      return { root: { resource: { terraform_data: { a: data }, [POLICY]: { b: policy } } } };
+    };
+    const versions = [write(1, {}, after("terraform_data.a")), write(2, after(`${POLICY}.b`), {})];
+    const { json, graph } = await plannedByTerraform(versions, { shapes: SHAPES });
+    expect(planOrder(parsePlan(json, "app"), JSON.parse(json), graph).gaps).toEqual([
+      expect.stringContaining("deletions across provider configurations would wait for each other"),
+    ]);
   });
 });

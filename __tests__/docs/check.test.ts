@@ -3,7 +3,7 @@ import path from "node:path";
 import { App } from "cdktf";
 import { addPartner, run, shown, wikiRemoved, withoutDigest } from "./check-examples";
 import { ArgocdStack } from "../../examples/argocd/argocd-stack";
-import { RULE_IDS } from "../../lib/check/report/sarif-rules";
+import { RULE_IDS } from "../../lib/check/model";
 import { temporaryDirectory } from "../cli/fixture";
 
 const ROOT = path.join(__dirname, "../..");

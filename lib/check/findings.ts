@@ -3,6 +3,7 @@ import type { Examination, Window } from "./examination";
 import type { AccessChange, CheckFinding, CheckStep, FailureClass, NotUnderstood } from "./model";
 import type { ChangeNode } from "./order/change-nodes";
 import type { Order } from "./order/order";
+import { push } from "./order/push";
 import type { OrderStep } from "./order/reachable-sets";
 import { versionsOf } from "./targets/projection";
 import { COMMENT_PREFIXES } from "../core/comment";
@@ -39,7 +40,7 @@ export function findingsOf(examination: Examination, context: FindingContext): O
     ...(lockout === undefined ? [] : [lockoutFinding(target, lockout, context)]),
     ...(gap === undefined
       ? []
-      : [notUnderstoodFinding({ address: target, where: "the order of the apply", why: gap }, [target])]),
+      : [notUnderstoodFinding(target, [{ where: "the order of the apply", why: gap }], [target])]),
   ];
 }
 
@@ -211,16 +212,31 @@ export function gainFindings(accessChanges: readonly AccessChange[]): OpenFindin
   });
 }
 
-/** @internal The finding of something that is not understood, and the targets that it may affect. */
-export function notUnderstoodFinding({ address, where, why }: NotUnderstood, affected: readonly string[]): OpenFinding {
+/** @internal One finding for each object that is not understood, with the targets that it may affect. */
+export function notUnderstoodFindings(
+  all: readonly NotUnderstood[],
+  targetsOf: (address: string) => readonly string[],
+): OpenFinding[] {
+  const byAddress = new Map<string, NotUnderstood[]>();
+  for (const each of all) push(byAddress, each.address, each);
+  return [...byAddress].map(([address, parts]) => notUnderstoodFinding(address, parts, targetsOf(address)));
+}
+
+function notUnderstoodFinding(
+  address: string,
+  parts: readonly Pick<NotUnderstood, "where" | "why">[],
+  affected: readonly string[],
+): OpenFinding {
+  const [first] = parts;
+  const isOne = parts.every(({ why }) => why === first.why);
   return {
     id: `not-understood@${address}`,
     rule: "not-understood",
     failureClass: "unknown" satisfies FailureClass,
     target: address,
     title: `${address} is not understood`,
-    where,
-    why,
+    where: parts.map(({ where }) => where).join(", "),
+    why: isOne ? first.why : parts.map(({ where, why }) => `${where}: ${why}`).join("; "),
     ...(affected.length > 0 && { affects: affected.join(", ") }),
     addresses: [address],
   };

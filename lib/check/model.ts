@@ -63,22 +63,26 @@ export interface ChangeSet {
   readonly provenance: Provenance;
 }
 
-/** @internal The rules of findings. */
-export type RuleId =
-  | "public-host"
-  | "public-route"
-  | "exposure-window"
-  | "not-understood"
-  | "layer-removed"
-  | "lockout"
-  | "access-gained"
-  | "public-existing"
-  | "rule-broken"
-  | "rule-unmatched"
-  | "acceptance-expired"
-  | "acceptance-expiring"
-  | "acceptance-pending"
-  | "acceptance-unused";
+/** @internal The rules of findings, the worst first. */
+export const RULE_IDS = [
+  "public-host",
+  "public-route",
+  "exposure-window",
+  "rule-broken",
+  "acceptance-expired",
+  "not-understood",
+  "layer-removed",
+  "lockout",
+  "public-existing",
+  "access-gained",
+  "rule-unmatched",
+  "acceptance-expiring",
+  "acceptance-pending",
+  "acceptance-unused",
+] as const;
+
+/** @internal A rule of findings. */
+export type RuleId = (typeof RULE_IDS)[number];
 
 /** @internal What `--fail-on` selects. */
 export const FAILURE_CLASSES = ["public", "users", "layer", "lockout", "gain", "existing", "unknown"] as const;

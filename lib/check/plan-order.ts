@@ -48,8 +48,14 @@ export function planOrder({ changes }: ChangeSet, plan: Values, graphText: strin
     missingIn(model, order, indexIn(model.nodes, calls)).length === 0 &&
     missingIn(order, model, indexIn(calls, model.nodes)).length === 0;
   if (isSame) return { order: model, gaps: [] };
-  return { order, gaps: ["the order of the applies after a failure could not be derived from the plan"] };
+  return { order, gaps: [model.cycle === undefined ? NOT_DERIVED : NOT_DETERMINATE] };
 }
+
+const NOT_DERIVED = "the order of the applies after a failure could not be derived from the plan";
+/** Terraform drops one of the edges, and takes the first one in the random order of a Go map. */
+const NOT_DETERMINATE =
+  "deletions across provider configurations would wait for each other, so that Terraform drops one of the " +
+  "dependencies, and another one in each run";
 
 /** The position in `others` of each call of `calls`. */
 function indexIn(others: readonly ChangeNode[], calls: readonly ChangeNode[]): (node: number) => number {

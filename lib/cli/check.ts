@@ -1,9 +1,10 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { CheckInputOptions, readCheckInput } from "./check-input";
 import { CommandError } from "./errors";
-import { check as checkChange, dayOf, DEFAULT_FAIL_ON } from "../check/check";
+import { check as checkChange } from "../check/check";
 import type { FailureClass } from "../check/model";
 import { FAILURE_CLASSES } from "../check/model";
+import { dayOf, DEFAULT_FAIL_ON } from "../check/options";
 import { ANCHOR_FILES, redactPeople, renderReport, REPORT_FORMATS, ReportFormat } from "../check/report";
 import type { RulesFile } from "../check/rules/model";
 import { readRules } from "../check/rules/read-rules";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { blockOf, parseAddress } from "../../../lib/check/order/addresses";
+import { blockOf, wholeAddress } from "../../../lib/check/address";
 import { ApplyOrder } from "../../../lib/check/order/apply-order";
 import { changeNodesOf } from "../../../lib/check/order/change-nodes";
 import { blocksOf, GraphOrder, matchGraph } from "../../../lib/check/order/graph-order";
@@ -27,7 +27,7 @@ const CREATED = [
 ];
 
 function changesOf(addresses: string[], action: "create" | "no-op" | "delete" | "create-delete" = "create") {
-  return addresses.map((address) => ({ address, block: blockOf(parseAddress(address)!), action }));
+  return addresses.map((address) => ({ address, block: blockOf(wholeAddress(address)!), action }));
 }
 
 describe("parseApplyGraph", () => {
@@ -175,11 +175,11 @@ describe("blocksOf", () => {
   });
 });
 
-describe("parseAddress", () => {
+describe("wholeAddress", () => {
   test.each(["", "t", "var.x", "module.m", "module.m.var.x", "t.a.b", "t.a.", "t[0].a", "local.l", "t.a b"])(
     "refuses %s",
     (address) => {
-      expect(parseAddress(address)).toBeUndefined();
+      expect(wholeAddress(address)).toBeUndefined();
     },
   );
 });

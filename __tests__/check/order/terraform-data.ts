@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { blockOf, parseAddress } from "../../../lib/check/order/addresses";
+import { blockOf, wholeAddress } from "../../../lib/check/address";
 import type { OrderedChange } from "../../../lib/check/order/change-nodes";
 import type { ConfigurationBlock, RecordedObject } from "../../../lib/check/order/prior-state";
 
@@ -244,7 +244,7 @@ export class Workspace {
       .filter(({ deposed }) => deposed === undefined)
       .map(({ address, change: { actions } }) => ({
         address,
-        block: blockOf(parseAddress(address)!),
+        block: blockOf(wholeAddress(address)!),
         action: actions.join("-") as OrderedChange["action"],
       }));
     return {
@@ -325,7 +325,7 @@ function addressOf({ module, type, name }: StateResource, { index_key: key }: St
 export function recordedIn(state: readonly StateObject[], lists?: Plan["lists"]): RecordedObject[] {
   return state.map(({ address, instance }) => ({
     address,
-    block: blockOf(parseAddress(address)!),
+    block: blockOf(wholeAddress(address)!),
     dependencies: lists?.get(`${address} ${instance.deposed ?? ""}`) ?? instance.dependencies ?? [],
     createBeforeDestroy: instance.create_before_destroy ?? false,
     ...(instance.deposed !== undefined && { deposed: instance.deposed }),

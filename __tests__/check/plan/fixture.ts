@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { resourceAddress } from "../../../lib/check/plan/address";
+import { resourceAddress } from "../../../lib/check/address";
 import { readPlan } from "../../../lib/check/plan/read-plan";
 import type { Values } from "../../../lib/core/terraform/values";
 

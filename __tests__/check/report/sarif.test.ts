@@ -1,8 +1,8 @@
 import { CASES, DANGEROUS, largeReport, OPTIONS, SAFE, UNCLEAR } from "./fixture";
 import { checkSarif, SarifRun } from "./sarif-requirements";
 import type { CheckReport } from "../../../lib/check/model";
+import { RULE_IDS } from "../../../lib/check/model";
 import { renderReport, ReportOptions } from "../../../lib/check/report";
-import { RULE_IDS } from "../../../lib/check/report/sarif-rules";
 
 function run(report: CheckReport, options: ReportOptions = OPTIONS): SarifRun {
   return checkSarif(renderReport(report, "sarif", options));

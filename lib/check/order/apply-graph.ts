@@ -1,4 +1,4 @@
-import { InstanceAddress, parseAddress } from "./addresses";
+import { keyText, moduleBlock, modulePath, wholeAddress } from "../address";
 import { BitRow, forEachBit, intersection, RowSet } from "./bit-rows";
 import { ChangeNode, isApply } from "./change-nodes";
 import { ApplyInput, blockAddress, PriorState, Trigger } from "./prior-state";
@@ -26,7 +26,7 @@ export class ApplyGraphModel {
   public readonly keyed = new Map<number, { readonly instances: readonly number[]; readonly all: number }[]>();
 
   private readonly prior: PriorState;
-  private readonly addresses: InstanceAddress[];
+  private readonly places: Place[];
   /** The calls of each block, and those of each block in one instance of a module. */
   private readonly members = new Map<string, number[]>();
   private readonly groups = new Map<string, number | undefined>();
@@ -40,11 +40,11 @@ export class ApplyGraphModel {
   /** Builds the graph. */
   public constructor(private readonly input: ApplyInput) {
     this.prior = new PriorState(input);
-    this.addresses = this.nodes.map(({ address, block }) => parseAddress(address) ?? fallback(address, block));
+    this.places = this.nodes.map(({ address, block }) => placeOf(address, block));
     this.nodes.forEach(({ block }, node) => {
       this.successors.push([]);
       push(this.members, block, node);
-      const { module, moduleInstance, resource } = this.addresses[node];
+      const { module, moduleInstance, resource } = this.places[node];
       if (module !== "") push(this.members, `in ${moduleInstance}.${resource}`, node);
     });
     this.deleting = this.prior.blocksOf((node) => !isApply(node));
@@ -89,8 +89,8 @@ export class ApplyGraphModel {
       if (vertices === undefined || !this.isApply(node)) return;
       this.successors[vertices.all].push(node);
       this.successors[node].push(vertices.own);
-      const { key } = this.addresses[node];
-      if (key !== undefined) push(byKey, `${block}[${key}]`, node);
+      const { key } = this.places[node];
+      if (key !== "") push(byKey, block + key, node);
     });
     for (const { address, references } of this.input.blocks) {
       const { own } = blocks.get(address)!;
@@ -149,7 +149,7 @@ export class ApplyGraphModel {
 
   /** The vertex between all calls with the same list and the groups of the list. Empty if there is no such group. */
   private listVertex(kind: GroupKind, node: number, list: number): number[] {
-    const { module, moduleInstance } = this.addresses[node];
+    const { module, moduleInstance } = this.places[node];
     const key = `${kind} ${list} ${moduleInstance}`;
     let vertices = this.listVertices.get(key);
     if (vertices === undefined) {
@@ -172,9 +172,11 @@ export class ApplyGraphModel {
   /** A pair in two instances of the same module has no order, so such a group is one of the module instance. */
   private groupName(node: number, block: number): string {
     const name = this.prior.blocks[block];
-    const { module, moduleInstance } = this.addresses[node];
-    const other = parseAddress(name);
-    return other === undefined || other.module !== module ? name : `in ${moduleInstance}.${other.resource}`;
+    const { module, moduleInstance } = this.places[node];
+    const other = wholeAddress(name);
+    return other === undefined || moduleBlock(other.modules) !== module
+      ? name
+      : `in ${moduleInstance}.${other.resource}`;
   }
 
   /** The vertex of a group of calls. Undefined if no call belongs to it. */
@@ -214,9 +216,24 @@ type GroupKind =
   | "dependent plain deletes";
 
 function keyedReference(reference: string, block: string): string {
-  return `${block}[${parseAddress(reference)?.key ?? ""}]`;
+  return block + keyText(wholeAddress(reference)?.key);
 }
 
-function fallback(address: string, block: string): InstanceAddress {
-  return { module: "", moduleInstance: "", resource: block, ...(address !== block && { key: address }) };
+/** Where an instance is in the tree of modules. */
+interface Place {
+  /** The module instance: `module.m["a"]`. Empty in the root module. */
+  readonly moduleInstance: string;
+  /** The module without instance keys: "module.m". Empty in the root module. */
+  readonly module: string;
+  /** The rest without the key of the instance: "type.name". */
+  readonly resource: string;
+  /** The key of the instance, as an address has it: `["a"]`. Empty without a key. */
+  readonly key: string;
+}
+
+function placeOf(address: string, block: string): Place {
+  const parsed = wholeAddress(address);
+  if (parsed === undefined) return { module: "", moduleInstance: "", resource: block, key: "" };
+  const { modules, resource, key } = parsed;
+  return { module: moduleBlock(modules), moduleInstance: modulePath(modules), resource, key: keyText(key) };
 }

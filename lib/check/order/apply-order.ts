@@ -25,7 +25,6 @@ const MAX_ADDED = 12;
  * @internal
  */
 export class ApplyOrder implements Order {
-  /** The calls that wait for each other. Terraform refuses such a plan with the error "Cycle". */
   public readonly cycle?: readonly ChangeNode[];
   private readonly model: ApplyGraphModel;
   private readonly softByOwner = new Map<number, SoftEdge[]>();

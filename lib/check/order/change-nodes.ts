@@ -1,4 +1,4 @@
-import { parseAddress } from "./addresses";
+import { wholeAddress } from "../address";
 import type { PlannedAction, ResourceChange } from "../model";
 
 /** @internal The part of a planned change that decides about the order. */
@@ -54,7 +54,7 @@ export function changeNodesOf(
 }
 
 function nodesOf({ address, block, action }: OrderedChange): ChangeNode[] {
-  if (parseAddress(block)?.resource.startsWith("data.") === true) return [];
+  if (wholeAddress(block)?.resource.startsWith("data.") === true) return [];
   const node = { address, block, action };
   switch (action) {
     case "no-op":

@@ -1,4 +1,4 @@
-import { parseAddress } from "./addresses";
+import { wholeAddress } from "../address";
 import { hasBit, reachability } from "./bit-rows";
 import { ChangeNode, SET_ASIDE } from "./change-nodes";
 import type { ApplyGraph } from "./graph-text";
@@ -151,5 +151,5 @@ function referencesOf(graph: ApplyGraph, start: number, instances: ReadonlyMap<s
 }
 
 function hasKey(address: string): boolean {
-  return parseAddress(address)?.key !== undefined;
+  return wholeAddress(address)?.key !== undefined;
 }

@@ -1,4 +1,4 @@
-import { blockOf, parseAddress } from "./addresses";
+import { blockOf, wholeAddress } from "../address";
 
 /** @internal The text is not the apply graph of a plan. */
 export class GraphTextError extends Error {
@@ -131,7 +131,7 @@ const SUFFIX = /^(.*) \((?:(expand)|(destroy|forget)(?: deposed (\S+))?)\)$/s;
 
 function nodeOf(name: string): GraphNode {
   const [, prefix = name, expand, removal, deposed] = SUFFIX.exec(name) ?? [];
-  const address = parseAddress(prefix);
+  const address = wholeAddress(prefix);
   if (address === undefined) return { name, kind: "other", isData: false };
   return {
     name,

@@ -3,6 +3,8 @@ import type { ChangeNode } from "./change-nodes";
 /** @internal The order of the calls of an apply, and how it weakens in the applies after failures. */
 export interface Order {
   readonly nodes: readonly ChangeNode[];
+  /** The calls that wait for each other. Terraform refuses such a plan with the error "Cycle". */
+  readonly cycle?: readonly ChangeNode[];
   /** Whether, in the first apply, a call waits for another one, directly or through other nodes. */
   waits(later: number, earlier: number): boolean;
   /** Returns the order among a few calls. Without `maxAdded`, at most 12 other calls are added. */

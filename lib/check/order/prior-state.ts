@@ -1,4 +1,4 @@
-import { blockOf, parseAddress } from "./addresses";
+import { blockOf, wholeAddress } from "../address";
 import { addAll, addBit, BitRow, difference, emptyRow, hasBit, intersection, reachability } from "./bit-rows";
 import { ChangeNode, changeNodesOf, isApply, OrderedChange } from "./change-nodes";
 import { push } from "./push";
@@ -236,6 +236,6 @@ function isKeyed({ deposed }: ChangeNode): boolean {
 
 /** @internal The block that a reference of the configuration refers to. */
 export function blockAddress(reference: string): string {
-  const address = reference.includes("[") ? parseAddress(reference) : undefined;
+  const address = reference.includes("[") ? wholeAddress(reference) : undefined;
   return address === undefined ? reference : blockOf(address);
 }

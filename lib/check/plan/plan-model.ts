@@ -1,4 +1,4 @@
-import { compareKeys, InstanceKey, modulePath, ModuleStep, ResourceAddress, resourceAddress } from "./address";
+import { compareKeys, InstanceKey, modulePath, ModuleStep, ResourceAddress, resourceAddress } from "../address";
 import type { PlanEntry } from "./plan-json";
 import { blocks, isValues, Values } from "../../core/terraform/values";
 

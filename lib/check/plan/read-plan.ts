@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { blockOf, keyText } from "./address";
+import { blockOf, keyText } from "../address";
 import { withApplicationPolicies } from "./application-policies";
 import { currentValues } from "./current-values";
 import { PlanError } from "./errors";

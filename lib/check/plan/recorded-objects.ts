@@ -1,5 +1,5 @@
-import { blockOf, resourceAddress } from "./address";
 import { blocks, isValues, list, text, Values } from "../../core/terraform/values";
+import { blockOf, resourceAddress } from "../address";
 import type { RecordedObject } from "../order/prior-state";
 
 /** @internal The objects of the prior state of a plan, with the dependencies that Terraform recorded. */

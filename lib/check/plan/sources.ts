@@ -1,4 +1,4 @@
-import { InstanceKey, ModuleStep, nameOfStep, keyOfStep, resourceIn, Step, stepsOf } from "./address";
+import { InstanceKey, ModuleStep, nameOfStep, keyOfStep, resourceIn, Step, stepsOf } from "../address";
 import type { ExpectedSource } from "./expected-sources";
 import type { PlanInstance, PlanModel, Scope } from "./plan-model";
 import { currentName } from "./resource-names";

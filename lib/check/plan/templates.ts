@@ -1,4 +1,4 @@
-import { stepsOf } from "./address";
+import { stepsOf } from "../address";
 import type { Path } from "./expected-sources";
 import { referencesIn } from "./sources";
 import { isValues, Values } from "../../core/terraform/values";

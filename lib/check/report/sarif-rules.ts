@@ -1,5 +1,5 @@
 import { RULE_NAMES } from "./view";
-import type { RuleId } from "../model";
+import { RULE_IDS, RuleId } from "../model";
 
 /** What code scanning shows of a rule. */
 interface Rule {
@@ -100,19 +100,20 @@ const RULES: Record<RuleId, Rule> = {
   },
 };
 
-/** @internal The ids of all rules, in the order of the SARIF report. */
-export const RULE_IDS = Object.keys(RULES) as RuleId[];
-
 /** @internal All rules, as SARIF describes them. Code scanning closes the alerts of a listed rule without results. */
 export function sarifRules(homepage: string): object[] {
-  return Object.entries(RULES).map(([id, { meaning, remedy, severity, level }]) => ({
+  return RULE_IDS.map((id) => ruleOf(id, RULES[id], homepage));
+}
+
+function ruleOf(id: RuleId, { meaning, remedy, severity, level }: Rule, homepage: string): object {
+  return {
     id,
     name: id.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-    shortDescription: { text: RULE_NAMES[id as RuleId] },
+    shortDescription: { text: RULE_NAMES[id] },
     fullDescription: { text: meaning },
     help: { text: remedy },
     helpUri: `${homepage}/blob/main/docs/check.md#${id}`,
     defaultConfiguration: { level },
     properties: { tags: ["security", "zero-trust"], precision: "very-high", "security-severity": severity },
-  }));
+  };
 }

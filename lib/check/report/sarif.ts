@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { toJson } from "./json";
 import { clip, plain } from "./plain";
-import { RULE_IDS, sarifRules } from "./sarif-rules";
+import { sarifRules } from "./sarif-rules";
 import { findingSentences, isAccepted, ReportOptions } from "./view";
-import type { CheckFinding, CheckReport, CheckStep } from "../model";
+import { CheckFinding, CheckReport, CheckStep, RULE_IDS } from "../model";
 
 const HOMEPAGE = "https://github.com/example/cdktf-zero-trust";
 /** GitHub rejects a file with more results. */

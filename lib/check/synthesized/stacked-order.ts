@@ -17,6 +17,7 @@ export interface OrderedStack {
  */
 export class StackedOrder implements Order {
   public readonly nodes: readonly ChangeNode[];
+  public readonly cycle?: readonly ChangeNode[];
   private readonly offsets: number[] = [];
   private readonly stackOfNode: number[] = [];
   /** For each stack, the stacks that precede it. */
@@ -33,6 +34,7 @@ export class StackedOrder implements Order {
       }
     });
     this.nodes = nodes;
+    this.cycle = stacks.flatMap(({ order }) => (order.cycle === undefined ? [] : [order.cycle]))[0];
     this.earlier = stacks.map((_, stack) => this.precedingStacks(stack));
   }
 

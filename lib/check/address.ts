@@ -13,7 +13,7 @@ export interface ModuleStep {
 /** @internal The address of a resource instance, a resource or one of its attributes. */
 export interface ResourceAddress {
   readonly modules: readonly ModuleStep[];
-  /** "type.name", or "data.type.name". */
+  /** "type.name", "data.type.name" or "ephemeral.type.name". */
   readonly resource: string;
   readonly key?: InstanceKey;
   /** The steps after the resource, such as the name of an attribute. */
@@ -24,6 +24,10 @@ const STEP = /^(?:\.?([\p{ID_Start}_][\p{ID_Continue}-]*)|\[(\d+)\]|\["((?:[^"\\
 
 /** @internal Splits an address or a reference into steps. Stops at what is not part of a reference. */
 export function stepsOf(text: string): Step[] {
+  return readSteps(text).steps;
+}
+
+function readSteps(text: string): { readonly steps: Step[]; readonly rest: string } {
   const steps: Step[] = [];
   let rest = text;
   for (let match = STEP.exec(rest); match !== null; match = STEP.exec(rest)) {
@@ -31,7 +35,7 @@ export function stepsOf(text: string): Step[] {
     steps.push(name !== undefined ? { name } : { key: index !== undefined ? Number(index) : unquoted(key) });
     rest = rest.slice(whole.length);
   }
-  return steps;
+  return { steps, rest };
 }
 
 /** HCL escapes what JSON escapes, and doubles the sign of a template. */
@@ -60,6 +64,18 @@ export function resourceAddress(text: string): ResourceAddress | undefined {
   return resourceIn(rest, modules);
 }
 
+/** @internal Reads text that is the address of a resource or of an instance, and nothing else. */
+export function wholeAddress(text: string): ResourceAddress | undefined {
+  const { steps, rest } = readSteps(text);
+  if (rest !== "") return undefined;
+  const { modules, rest: resource } = modulesOf(steps);
+  const address = resourceIn(resource, modules);
+  const isResource = address?.rest.length === 0 && !OTHER_KINDS.has(nameOfStep(resource[0]));
+  return isResource ? address : undefined;
+}
+
+const OTHER_KINDS: ReadonlySet<string | undefined> = new Set(["module", "var", "local", "output", "provider", "check"]);
+
 /** @internal Takes the leading modules from steps. */
 export function modulesOf(steps: readonly Step[]): { readonly modules: ModuleStep[]; readonly rest: readonly Step[] } {
   const modules: ModuleStep[] = [];
@@ -75,7 +91,7 @@ export function modulesOf(steps: readonly Step[]): { readonly modules: ModuleSte
 
 /** @internal Reads a resource from steps without modules. */
 export function resourceIn(steps: readonly Step[], modules: readonly ModuleStep[]): ResourceAddress | undefined {
-  const parts = nameOfStep(steps[0]) === "data" ? 3 : 2;
+  const parts = MODES.has(nameOfStep(steps[0])) ? 3 : 2;
   const names = steps.slice(0, parts).map(nameOfStep);
   if (names.length < parts || names.includes(undefined)) return undefined;
   const key = keyOfStep(steps[parts]);
@@ -87,6 +103,8 @@ export function resourceIn(steps: readonly Step[], modules: readonly ModuleStep[
   };
 }
 
+const MODES: ReadonlySet<string | undefined> = new Set(["data", "ephemeral"]);
+
 /** @internal The text of a module path with its keys. Empty for the root module. */
 export function modulePath(modules: readonly ModuleStep[]): string {
   return modules.map(({ name, key }) => `module.${name}${keyText(key)}`).join(".");
@@ -94,7 +112,16 @@ export function modulePath(modules: readonly ModuleStep[]): string {
 
 /** @internal The address without instance keys. */
 export function blockOf({ modules, resource }: ResourceAddress): string {
-  return [...modules.map(({ name }) => `module.${name}`), resource].join(".");
+  return [...modules.map(moduleText), resource].join(".");
+}
+
+/** @internal The text of a module path without keys. Empty for the root module. */
+export function moduleBlock(modules: readonly ModuleStep[]): string {
+  return modules.map(moduleText).join(".");
+}
+
+function moduleText({ name }: ModuleStep): string {
+  return `module.${name}`;
 }
 
 /** @internal The text of a key in an address. */

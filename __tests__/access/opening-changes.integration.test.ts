@@ -114,7 +114,11 @@ describeWithTerraform("a change that opens one of the objects that protect a hos
       },
     ],
   ])("exposes the host to no user in between: %s", async (_, before, after) => {
-    const { exposed, partiallyProtected } = await rehearse([appOf(before), appOf(after)], { seconds: SECONDS });
+    const { exposed, partiallyProtected } = await rehearse([appOf(before), appOf(after)], {
+      lifecycle: true,
+      assumeForeignRecords: true,
+      seconds: SECONDS,
+    });
     expect(exposed).toEqual([]);
     expect(partiallyProtected).toEqual([]);
   });

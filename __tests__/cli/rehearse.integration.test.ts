@@ -50,7 +50,7 @@ async function rehearsed(path: string, options: Partial<RehearseOptions> = {}, i
     write: (text: string) => ((written[name] += text), true),
   });
   const streams = { stdout: stream("stdout"), stderr: stream("stderr") } as Parameters<typeof rehearse>[2];
-  const code = await rehearse(path, { seed: 0, seconds: 0, ...options }, streams);
+  const code = await rehearse(path, { seconds: 0, assumeForeignRecords: true, ...options }, streams);
   return { code, ...written };
 }
 
@@ -71,16 +71,14 @@ describeWithTerraform("rehearse with Terraform", () => {
         "",
       ].join("\n"),
     );
-    expect(stdout).toMatch(
-      /3 of \d+ fault scenarios \(the time budget expired\), 3 applies in \d+ s, seed 0\nEXPOSED: /,
-    );
+    expect(stdout).toMatch(/\n1 of \d+ fault scenarios, 1 applies in \d+ s, seed 0\nEXPOSED: /);
   });
 
   test("renders JSON, timelines, and the progress on a terminal", async () => {
     const path = byHand("one", {
       resource: { cloudflare_dns_record: { r: { zone_id: "z", name: "r", type: "TXT" } } },
     });
-    const { code, stdout } = await rehearsed(path, { format: "json" });
+    const { code, stdout } = await rehearsed(path, { format: "json", minCoverage: 0 });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       seed: 0,
@@ -88,7 +86,9 @@ describeWithTerraform("rehearse with Terraform", () => {
       transitions: [{ name: `nothing -> ${path}` }, {}],
     });
     const drawn = await rehearsed(path, { format: "mermaid" }, true);
-    expect(drawn.stdout).toMatch(/^```mermaid\ntimeline\n {2}title no exposure\n/);
+    expect(drawn.stdout).toMatch(
+      /^```mermaid\ntimeline\n {2}title no exposure in the 2 of \d+ fault scenarios tried\n/,
+    );
     expect(drawn.stderr).toMatch(/1 of \d+ fault scenarios, 0 exposure windows, \d+ s left/);
   });
 
@@ -100,13 +100,38 @@ describeWithTerraform("rehearse with Terraform", () => {
     const held = (...hosts: string[]) => ({ depends_on: hosts.map((host) => `${APPLICATION}.${host}`) });
     const from = byHand("two-layers", publishing(["a", "b"], asks, held("a", "b")));
     const path = byHand("one-layer", publishing(["a"], asks, held("a")));
-    const found = await rehearsed(path, { from });
+    const found = await rehearsed(path, { from, minCoverage: 0 });
     expect(found.stdout).toContain(
       "PARTIALLY PROTECTED https://b.example.com/: only one layer of protection between anyone and",
     );
-    expect(found.stdout).toMatch(/\nno exposure\nPARTIALLY PROTECTED: https:\/\/b\.example\.com\/\n$/);
+    expect(found.stdout).toMatch(/\nno exposure in .*\nPARTIALLY PROTECTED: https:\/\/b\.example\.com\/\n$/);
     expect(found.code).toBe(0);
     expect((await rehearsed(path, { from, strict: true })).code).toBe(1);
+  });
+
+  test("tries every fault of a change, and exits with 3 if fewer were tried", async () => {
+    const from = byHand("two", publishing(["a", "b"]));
+    const path = byHand("two-ports", publishing(["a", "b"], tokenChecked, { name: "other" }));
+    const cut = await rehearsed(path, { from, assumeForeignRecords: false });
+    expect(cut.code).toBe(3);
+    expect(cut.stdout).toMatch(/\nno exposure in the 1 of \d+ fault scenarios tried\n$/);
+    const { code, stdout } = await rehearsed(path, { from, assumeForeignRecords: false, seconds: undefined });
+    expect(stdout).toMatch(/\nno exposure in all \d+ fault scenarios\n$/);
+    expect(code).toBe(0);
+  });
+
+  test("reports what is open before and after, and judges only the change", async () => {
+    const open = (port: number) => ({
+      resource: {
+        [TUNNEL]: { edge: { account_id: "x", name: "edge" } },
+        [CONFIG]: { edge: config([rule("a.example.com", `http://10.0.0.1:${port}`)]) },
+      },
+    });
+    const [from, path] = [byHand("open", open(80)), byHand("still-open", open(81))];
+    const { code, stdout } = await rehearsed(path, { from, seconds: undefined });
+    expect([code, stdout]).toEqual([0, expect.stringContaining("OPEN before and after")]);
+    const { stdout: all } = await rehearsed(path, { from, lifecycle: true, format: "json" });
+    expect(JSON.parse(all).transitions).toHaveLength(3);
   });
 
   test("applies stacks after their dependencies, and only the stacks that are specified", async () => {

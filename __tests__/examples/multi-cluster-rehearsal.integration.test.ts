@@ -20,6 +20,7 @@ describeWithTerraform("the rehearsal of examples/multi-cluster", () => {
       const [dev, stg, prod] = reached;
       const moved = { ...prod, podCidrs: stg.podCidrs, resolvers: stg.resolvers };
       const { exposed, partiallyProtected } = await rehearse([appOf(plan, [dev, stg]), appOf(plan, [dev, moved])], {
+        lifecycle: true,
         seconds: 12,
       });
       expect(exposed).toEqual([]);

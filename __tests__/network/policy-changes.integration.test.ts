@@ -372,7 +372,11 @@ function synthesized(version: Version, careless?: Careless): App {
 /** What users reach during an apply and neither before nor after it, also if a call fails. */
 async function exposuresOf(change: string, careless?: Careless, seed = 0): Promise<string[]> {
   const versions = CHANGES[change].map((version) => synthesized(version, careless));
-  const { exposed } = await rehearse(versions, { seconds: careless === undefined ? SECONDS : 1, seed });
+  const { exposed } = await rehearse(versions, {
+    lifecycle: true,
+    seconds: careless === undefined ? SECONDS : 1,
+    seed,
+  });
   return exposed.map(({ target, to, fault, calls }) => `${target} to ${to}: ${fault}: ${calls.join("; ")}`);
 }
 

@@ -25,6 +25,8 @@ const clean: Exploration = {
   exposures: [],
   lockouts: [],
   notConverged: [],
+  open: [],
+  unevaluated: [],
   timing: { seconds: 4.26, applies: 20 },
 };
 const found: Exploration = {
@@ -51,13 +53,38 @@ const found: Exploration = {
 };
 
 describe("renderText", () => {
-  test("lists the changes of each step, and reports an expired time budget", () => {
+  test("says what is open without a window, and what was not evaluated", () => {
+    const transition = "old -> new";
+    const open = [{ target: "https://a.example.com/", to: "anyone", when: "before and after" as const, transition }];
+    const text = renderText({ ...clean, open, unevaluated: ["while policy night applies"], transitions: [] });
+    expect(text).toMatchInlineSnapshot(`
+     "OPEN before and after old -> new, not only for a moment: anyone reaches https://a.example.com/
+     NOT EVALUATED, and assumed to change nothing: while policy night applies
+
+     9 of 12 fault scenarios, 20 applies in 4 s, seed 3
+     no exposure in the 9 of 12 fault scenarios tried
+     "
+    `);
+  });
+
+  test("says that everything was tried", () => {
+    const verdictOf = (planned: number) =>
+      renderText({ ...clean, scenarios: { done: planned, planned }, transitions: [] })
+        .split("\n")
+        .at(-2);
+    expect([verdictOf(12), verdictOf(1)]).toEqual([
+      "no exposure in all 12 fault scenarios",
+      "no exposure in the only fault scenario",
+    ]);
+  });
+
+  test("lists the changes of each step, and says how many scenarios were tried", () => {
     expect(renderText(clean)).toMatchInlineSnapshot(`
      "old -> new: 1 change
        1 delete dns_record b.example.com
 
-     9 of 12 fault scenarios (the time budget expired), 20 applies in 4 s, seed 3
-     no exposure
+     9 of 12 fault scenarios, 20 applies in 4 s, seed 3
+     no exposure in the 9 of 12 fault scenarios tried
      "
     `);
   });
@@ -169,7 +196,7 @@ describe("renderMermaid", () => {
     expect(renderMermaid(clean)).toMatchInlineSnapshot(`
      "\`\`\`mermaid
      timeline
-       title no exposure
+       title no exposure in the 9 of 12 fault scenarios tried
        section old -> new
          1 : delete dns_record b.example.com
      \`\`\`

@@ -3,7 +3,7 @@ import type { Examination, Window } from "./examination";
 import type { AccessChange, CheckFinding, CheckStep, FailureClass, NotUnderstood } from "./model";
 import type { ChangeNode } from "./order/change-nodes";
 import type { Order } from "./order/order";
-import { push } from "./order/push";
+import { push } from "../core/push";
 import type { OrderStep } from "./order/reachable-sets";
 import { versionsOf } from "./targets/projection";
 import { COMMENT_PREFIXES } from "../core/comment";

@@ -126,6 +126,8 @@ async function run(argv: string[]): Promise<number> {
     .argument("<dir>", "output directory of cdktf, or a directory with *.tf.json files")
     .option("--from <dir>", "Synthesized version that is deployed now. Default: nothing is deployed.")
     .option("--stack <name...>", "Rehearse only these stacks.")
+    .option("--lifecycle", "With --from, also rehearse the first creation and the destruction at the end.")
+    .option("--assume-foreign-records", "Assume that a wildcard record elsewhere leads every name to every tunnel.")
     .option(
       "--seed <number>",
       "Seed for the order of provider calls. The same seed reproduces a run.",
@@ -134,9 +136,16 @@ async function run(argv: string[]): Promise<number> {
     )
     .option(
       "--seconds <number>",
-      "Time budget in seconds. No new fault scenario starts after it expires.",
+      "Time budget in seconds. No new fault scenario starts after it expires, and the run is incomplete. " +
+        "Default: no limit.",
       parseWholeNumber,
-      40,
+    )
+    .option("--pairs <number>", "Maximum number of fault scenarios with two faults.", parseWholeNumber, 0)
+    .option(
+      "--min-coverage <percent>",
+      "Share of the fault scenarios that must be tried. With fewer, the exit code is 3.",
+      parsePercentage,
+      100,
     )
     .option("--strict", "Also report states with only one layer of protection as findings.")
     .addOption(format("text", "json", "mermaid"))
@@ -144,7 +153,8 @@ async function run(argv: string[]): Promise<number> {
       "after",
       examples(
         "rehearse cdktf.out",
-        "rehearse cdktf.out --from main.out --seconds 300",
+        "rehearse cdktf.out --from main.out",
+        "rehearse cdktf.out --from main.out --seconds 300 --min-coverage 50",
         "rehearse cdktf.out --stack publish --strict --format json",
       ),
     )
@@ -174,6 +184,13 @@ function examples(...commands: string[]): string {
 
 function parseWholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
+  return Number(text);
+}
+
+function parsePercentage(text: string): number {
+  if (!/^\d{1,3}$/.test(text) || Number(text) > 100) {
+    throw new InvalidArgumentError("Expected a whole number from 0 to 100.");
+  }
   return Number(text);
 }
 

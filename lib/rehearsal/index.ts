@@ -9,6 +9,7 @@ export * from "./exploration/exploration";
 export * from "./exploration/explorer";
 export * from "./exploration/findings";
 export * from "./exploration/recording";
+export * from "./exploration/steady";
 export * from "./rehearse";
 export * from "./report";
 export * from "./terraform/rehearsal";

@@ -1,9 +1,12 @@
 import type { App } from "cdktf";
 import { isGettingThrough } from "./checks/exposure";
+import { privateRoutes } from "./checks/private-routes";
+import { publishedHosts } from "./checks/published-hosts";
 import type { DetectedExposure, DetectedLockout } from "./exploration/detection";
 import { explored } from "./exploration/exploration";
+import type { ExplorerOptions } from "./exploration/explorer";
 import { describeCall, renderText } from "./report";
-import { NOTHING } from "./terraform/step";
+import { NOTHING, Step } from "./terraform/step";
 import { stepOf } from "./terraform/synthesized";
 import { renderMermaid } from "./timeline";
 
@@ -21,6 +24,20 @@ export interface RehearseOptions {
    * @default - unlimited
    */
   readonly seconds?: number;
+  /**
+   * Whether to rehearse the creation of the first step and the destruction of the last one too. A single step is always
+   * created and destroyed.
+   *
+   * @default false
+   */
+  readonly lifecycle?: boolean;
+  /**
+   * Whether a wildcard DNS record elsewhere may lead every name to every tunnel. Otherwise only the records of the
+   * steps count.
+   *
+   * @default false
+   */
+  readonly assumeForeignRecords?: boolean;
   /**
    * The maximum number of fault scenarios with two faults, in addition to those with a single fault.
    *
@@ -74,6 +91,10 @@ export interface RehearsalReport {
   readonly notConverged: string[];
   /** The number of fault scenarios that ran, including the transitions without faults. */
   readonly scenarios: number;
+  /** The number of planned fault scenarios. If it is larger than `scenarios`, the rehearsal is incomplete. */
+  readonly plannedScenarios: number;
+  /** The targets that are open to anyone before or after a change, so that they are no exposure window. */
+  readonly open: string[];
   /** The report as text. */
   readonly text: string;
   /** The report as timelines in Mermaid syntax. */
@@ -81,7 +102,7 @@ export interface RehearsalReport {
 }
 
 /**
- * Rehearses the apply of one or more steps, and their destruction at the end.
+ * Rehearses the changes between versions of an app, or the creation and the destruction of a single version.
  *
  * The real Terraform runs against a simulated provider in this process. A fault is injected into every call in turn,
  * and every state is checked for exposures. It requires no account, no credentials and no network.
@@ -97,17 +118,33 @@ export async function rehearse(steps: (string | App)[], options: RehearseOptions
     step.synth();
     return stepOf(step.outdir);
   });
-  const exploration = await explored([...synthesized, NOTHING], options);
-  const { exposures, lockouts, notConverged, scenarios } = exploration;
+  const exploration = await explored(...itinerary(synthesized, options));
+  const { exposures, lockouts, notConverged, scenarios, open } = exploration;
   return {
     exposed: exposures.filter(isGettingThrough).map(exposureWindow),
     partiallyProtected: exposures.filter((each) => !isGettingThrough(each)).map(exposureWindow),
     lockouts: lockouts.map(lockoutWindow),
     notConverged: notConverged.map(({ reason, recovery }) => `${reason}: ${recovery ?? "no recovery found"}`),
     scenarios: scenarios.done,
+    plannedScenarios: scenarios.planned,
+    open: [...new Set(open.map(({ target }) => target))],
     text: renderText(exploration),
     mermaid: renderMermaid(exploration),
   };
+}
+
+/**
+ * The steps to rehearse: the changes between the versions, or from nothing to the only version and back.
+ *
+ * @internal
+ */
+export function itinerary(
+  versions: Step[],
+  { lifecycle, assumeForeignRecords: resolveEverything = false, ...options }: RehearseOptions,
+): [Step[], ExplorerOptions] {
+  const checks = [publishedHosts({ resolveEverything }), privateRoutes()];
+  if (lifecycle === true || versions.length === 1) return [[...versions, NOTHING], { ...options, checks }];
+  return [versions.slice(1), { ...options, checks, deployed: versions[0] }];
 }
 
 function exposureWindow({ origin, ...exposure }: DetectedExposure): ExposureWindow {

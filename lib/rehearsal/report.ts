@@ -2,6 +2,7 @@ import { isGettingThrough } from "./checks/exposure";
 import type { DetectedExposure, DetectedLockout } from "./exploration/detection";
 import type { Exploration, NotConvergedScenario, ScenarioResult } from "./exploration/findings";
 import type { CallLine } from "./exploration/recording";
+import { push } from "../core/push";
 import { count } from "../inventory/text-layout";
 
 /** @internal Renders results one by one. An exposure that another fault scenario already had is only counted. */
@@ -23,21 +24,40 @@ export class TextReport {
   }
 
   /** Renders the end of the report. */
-  public end({ seed, scenarios, exposures, lockouts, notConverged, timing }: Exploration): string {
+  public end(exploration: Exploration): string {
+    const { seed, scenarios, exposures, lockouts, notConverged, timing } = exploration;
     const repeated = [...this.shown].filter(([, times]) => times > 1).map(([key, times]) => `  ${times} times: ${key}`);
-    const expired = scenarios.done < scenarios.planned ? " (the time budget expired)" : "";
     const exposed = targetsOf(exposures.filter(isGettingThrough));
     const partial = targetsOf(exposures.filter((each) => !isGettingThrough(each)));
     return joined([
       ...(repeated.length === 0 ? [] : ["Found in several fault scenarios", ...repeated, ""]),
       ...renderNotConverged(notConverged),
       ...renderLockouts(lockouts),
-      `${scenarios.done} of ${count(scenarios.planned, "fault scenario")}${expired}, ` +
+      ...renderOpen(exploration),
+      `${scenarios.done} of ${count(scenarios.planned, "fault scenario")}, ` +
         `${timing.applies} applies in ${timing.seconds.toFixed(0)} s, seed ${seed}`,
-      exposed.length > 0 ? `EXPOSED: ${exposed.join(", ")}` : "no exposure",
+      exposed.length > 0 ? `EXPOSED: ${exposed.join(", ")}` : noExposure(scenarios),
       ...(partial.length > 0 ? [`PARTIALLY PROTECTED: ${partial.join(", ")}`] : []),
     ]);
   }
+}
+
+/** @internal The verdict without an exposure. What was covered is a part of it. */
+export function noExposure({ done, planned }: Exploration["scenarios"]): string {
+  if (done < planned) return `no exposure in the ${done} of ${count(planned, "fault scenario")} tried`;
+  return `no exposure in ${planned === 1 ? "the only fault scenario" : `all ${planned} fault scenarios`}`;
+}
+
+/** What is open without any window, and what could not be evaluated. */
+function renderOpen({ open, unevaluated }: Exploration): string[] {
+  const groups = new Map<string, string[]>();
+  for (const { target, to, when, transition } of open) {
+    push(groups, `OPEN ${when} ${transition}, not only for a moment: ${to} reaches`, target);
+  }
+  const lines = [...groups].map(([heading, targets]) => `${heading} ${targets.join(", ")}`);
+  const conditions = unevaluated.map((each) => `NOT EVALUATED, and assumed to change nothing: ${each}`);
+  const all = [...lines, ...conditions];
+  return all.length === 0 ? [] : [...all, ""];
 }
 
 /** @internal Renders an exploration as text. */

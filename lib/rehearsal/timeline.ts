@@ -1,6 +1,6 @@
 import type { Exploration } from "./exploration/findings";
 import type { CallLine } from "./exploration/recording";
-import { describeCall, describeExposure, levelLabel, short } from "./report";
+import { describeCall, describeExposure, levelLabel, noExposure, short } from "./report";
 
 /**
  * Renders Mermaid timelines as Markdown: one for the first occurrence of each exposure, or one of all transitions if
@@ -8,14 +8,14 @@ import { describeCall, describeExposure, levelLabel, short } from "./report";
  *
  * @internal
  */
-export function renderMermaid({ transitions, exposures }: Exploration): string {
+export function renderMermaid({ transitions, exposures, scenarios }: Exploration): string {
   const first = exposures.filter(
     ({ level, target }, i) =>
       exposures.findIndex((other) => levelLabel(other.level) === levelLabel(level) && other.target === target) === i,
   );
   if (first.length === 0) {
     return timeline(
-      "no exposure",
+      noExposure(scenarios),
       transitions.flatMap(({ name, calls }) => section(name, calls)),
     );
   }

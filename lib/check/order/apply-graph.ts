@@ -2,7 +2,7 @@ import { keyText, moduleBlock, modulePath, wholeAddress } from "../address";
 import { BitRow, forEachBit, intersection, RowSet } from "./bit-rows";
 import { ChangeNode, isApply } from "./change-nodes";
 import { ApplyInput, blockAddress, PriorState, Trigger } from "./prior-state";
-import { push } from "./push";
+import { push } from "../../core/push";
 
 /** @internal An edge that exists while the level of its owner is at most `max`. One end is the owner. */
 export interface SoftEdge {

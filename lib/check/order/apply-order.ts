@@ -3,7 +3,7 @@ import { addBit, BitRow, emptyRow, forEachCommon, hasBit, Reachability, reachabi
 import type { ChangeNode } from "./change-nodes";
 import type { LocalOrder, Order, Requirement, Weakening } from "./order";
 import type { ApplyInput } from "./prior-state";
-import { push } from "./push";
+import { push } from "../../core/push";
 
 /** @internal What has happened in earlier applies of the same change. */
 export interface Progress {

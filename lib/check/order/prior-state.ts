@@ -1,7 +1,7 @@
 import { blockOf, wholeAddress } from "../address";
 import { addAll, addBit, BitRow, difference, emptyRow, hasBit, intersection, reachability } from "./bit-rows";
 import { ChangeNode, changeNodesOf, isApply, OrderedChange } from "./change-nodes";
-import { push } from "./push";
+import { push } from "../../core/push";
 
 /** @internal A block of the new configuration. */
 export interface ConfigurationBlock {

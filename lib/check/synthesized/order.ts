@@ -1,6 +1,7 @@
 import { createdFirst, dependenciesOf } from "./blocks";
 import type { SynthesizedChange } from "./changes";
 import { OrderedStack, StackedOrder } from "./stacked-order";
+import { push } from "../../core/push";
 import { ApplyOrder } from "../order/apply-order";
 import type { Order } from "../order/order";
 
@@ -48,10 +49,6 @@ export function synthesizedOrder(
 
 function grouped<T>(all: readonly T[], keyOf: (each: T) => string): Map<string, T[]> {
   const found = new Map<string, T[]>();
-  for (const each of all) {
-    const known = found.get(keyOf(each));
-    if (known === undefined) found.set(keyOf(each), [each]);
-    else known.push(each);
-  }
+  for (const each of all) push(found, keyOf(each), each);
   return found;
 }

@@ -11,6 +11,8 @@ import type { CloudObject } from "../cloud/object";
 export class StateCheck {
   /** The name of the check. */
   public readonly name: string;
+  /** Describes a user in reports. */
+  public readonly describe: ExposureCheck["describe"];
   private readonly evaluate: PreparedCheck;
   private readonly byContent = new Map<string, Interned>();
   private readonly byObject = new WeakMap<CloudObject, Interned>();
@@ -22,6 +24,7 @@ export class StateCheck {
     allObjects: TerraformObject[],
   ) {
     this.name = check.name;
+    this.describe = check.describe;
     this.evaluate = check.prepare(allObjects);
   }
 

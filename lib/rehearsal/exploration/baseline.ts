@@ -4,7 +4,7 @@ import { asTerraform, ExposureCheck } from "../checks/exposure";
 import { StateCheck } from "../checks/states";
 import type { CloudObject } from "../cloud/object";
 import { RehearsalError } from "../terraform/errors";
-import type { Rehearsal, Snapshot } from "../terraform/rehearsal";
+import type { ApplyResult, Rehearsal, Snapshot } from "../terraform/rehearsal";
 import { NOTHING, Step, Transition } from "../terraform/step";
 import type { TerraformDiagnostic } from "../terraform/terraform";
 
@@ -25,29 +25,31 @@ export interface Baseline extends Transition {
 /**
  * Applies the steps without faults.
  *
+ * @param deployed the step that is applied first. It is no transition.
  * @throws RehearsalError RehearsalDoesNotConverge
  * @internal
  */
-export async function baselineOf(rehearsal: Rehearsal, steps: Step[]): Promise<Baseline[]> {
+export async function baselineOf(rehearsal: Rehearsal, steps: Step[], deployed: Step = NOTHING): Promise<Baseline[]> {
   const transitions: Baseline[] = [];
+  if (deployed !== NOTHING) requireConverged(deployed.name, await rehearsal.apply(deployed));
   for (const [i, after] of steps.entries()) {
-    const before = steps[i - 1] ?? NOTHING;
+    const before = steps[i - 1] ?? deployed;
     const name = `${before.name} -> ${after.name}`;
     const from = rehearsal.save();
     const steadyBefore = rehearsal.cloud.managedObjects();
     const recording = new Recording(rehearsal);
-    const { outcome, diagnostics } = await recording.apply("apply", after);
-    if (outcome !== "converged") {
-      throw new RehearsalError(
-        "RehearsalDoesNotConverge",
-        `${name}: Terraform fails without an injected fault: ${errorsIn(diagnostics)}`,
-      );
-    }
+    requireConverged(name, await recording.apply("apply", after));
     const steadyAfter = rehearsal.cloud.managedObjects();
     const { states } = recording;
     transitions.push({ name, before, after, from, calls: recording.lines(), states, steadyBefore, steadyAfter });
   }
   return transitions;
+}
+
+function requireConverged(name: string, { outcome, diagnostics }: ApplyResult): void {
+  if (outcome === "converged") return;
+  const why = errorsIn(diagnostics);
+  throw new RehearsalError("RehearsalDoesNotConverge", `${name}: Terraform fails without an injected fault: ${why}`);
 }
 
 /** The errors on one line. */
@@ -62,7 +64,9 @@ function errorsIn(diagnostics: TerraformDiagnostic[]): string {
 
 /** @internal Prepares checks for the objects that the steps define and those that existed in between. */
 export function prepareChecks(checks: ExposureCheck[], steps: Step[], baseline: Baseline[]): StateCheck[] {
-  const existing = new Set(baseline.flatMap(({ states }) => states.flatMap(({ objects }) => objects)));
+  const existing = new Set(
+    baseline.flatMap(({ steadyBefore, states }) => [...steadyBefore, ...states.flatMap(({ objects }) => objects)]),
+  );
   const defined = steps.flatMap(({ stacks }) => stacks.flatMap(({ terraform }) => objectsOf(terraform)));
   const allObjects = [...defined, ...[...existing].map(asTerraform)];
   return checks.map((check) => new StateCheck(check, allObjects));

@@ -25,11 +25,16 @@ export async function* explore(
   }
 }
 
-/** @internal Runs an exploration to its end. */
-export async function explored(steps: Step[], options: ExplorerOptions = {}): Promise<Exploration> {
+/** @internal Runs an exploration to its end. `observe` receives each result. */
+export async function explored(
+  steps: Step[],
+  options: ExplorerOptions = {},
+  observe: (result: ScenarioResult) => void = () => undefined,
+): Promise<Exploration> {
   const results = explore(steps, options);
   for (;;) {
-    const { done, value } = await results.next();
-    if (done === true) return value;
+    const next = await results.next();
+    if (next.done === true) return next.value;
+    observe(next.value);
   }
 }

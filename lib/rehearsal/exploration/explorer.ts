@@ -5,6 +5,7 @@ import { describeScenario, FaultScenario, faultPairs, singleFaults } from "./fau
 import { Exploration, Findings, ScenarioResult } from "./findings";
 import { inOrder } from "./in-order";
 import type { RecordedState } from "./recording";
+import { openTargets, unevaluated } from "./steady";
 import { runTrial } from "./trial";
 import type { ExposureCheck } from "../checks/exposure";
 import { privateRoutes } from "../checks/private-routes";
@@ -15,6 +16,12 @@ import type { Step } from "../terraform/step";
 
 /** @internal The options of an exploration. */
 export interface ExplorerOptions extends RehearsalOptions {
+  /**
+   * The step that is deployed before the first transition.
+   *
+   * @default - nothing
+   */
+  readonly deployed?: Step;
   /**
    * The number of call orders without a fault.
    *
@@ -80,9 +87,9 @@ export class Explorer {
   public async *baseline(): AsyncGenerator<ScenarioResult, void> {
     const { steps, seed, findings } = this;
     const { checks = [publishedHosts(), privateRoutes()], orders = 3, singles = Infinity } = this.options;
-    const transitions = await baselineOf(await this.openRehearsal(), steps);
+    const transitions = await baselineOf(await this.openRehearsal(), steps, this.options.deployed);
     this.transitions = transitions;
-    this.checks = prepareChecks(checks, steps, transitions);
+    this.checks = prepareChecks(checks, this.allSteps(), transitions);
     const names = transitions.map(({ calls }) => calls.map(({ call }) => call));
     this.scenarios = singleFaults(names, { seed, orders }).slice(0, singles);
     findings.planned = transitions.length + this.scenarios.length;
@@ -111,7 +118,9 @@ export class Explorer {
   public result(): Exploration {
     const transitions = this.transitions.map(({ name, calls }) => ({ name, calls }));
     const timing = { seconds: this.elapsedSeconds(), applies: this.findings.applies };
-    return { seed: this.seed, transitions, ...this.findings.all(), timing };
+    const open = this.transitions.flatMap((each) => openTargets(each, this.checks));
+    const conditions = new Set(this.transitions.flatMap((each) => unevaluated(each, this.checks)));
+    return { seed: this.seed, transitions, ...this.findings.all(), open, unevaluated: [...conditions], timing };
   }
 
   /** Stops Terraform and removes its directories. */
@@ -147,9 +156,14 @@ export class Explorer {
   }
 
   private async openRehearsal(): Promise<Rehearsal> {
-    const rehearsal = await Rehearsal.open(this.steps, this.options);
+    const rehearsal = await Rehearsal.open(this.allSteps(), this.options);
     this.rehearsals.push(rehearsal);
     return rehearsal;
+  }
+
+  private allSteps(): Step[] {
+    const { deployed } = this.options;
+    return deployed === undefined ? this.steps : [deployed, ...this.steps];
   }
 
   private elapsedSeconds(): number {

@@ -1,5 +1,6 @@
 import type { Detection, DetectedExposure, DetectedLockout } from "./detection";
 import type { CallLine } from "./recording";
+import type { OpenTarget } from "./steady";
 import type { NotConverged } from "./trial";
 
 /** @internal A fault scenario that did not converge. */
@@ -35,6 +36,10 @@ export interface Exploration {
   readonly transitions: { readonly name: string; readonly calls: CallLine[] }[];
   /** The number of fault scenarios, including the transitions without faults. */
   readonly scenarios: { readonly done: number; readonly planned: number };
+  /** The targets that are open in a steady state. */
+  readonly open: OpenTarget[];
+  /** The conditions that could not be evaluated, such as "while policy night applies". */
+  readonly unevaluated: string[];
   readonly exposures: DetectedExposure[];
   readonly lockouts: DetectedLockout[];
   readonly notConverged: NotConvergedScenario[];

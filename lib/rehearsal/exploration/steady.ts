@@ -1,0 +1,45 @@
+import type { Baseline } from "./baseline";
+import { attributesOf } from "../../reachability/users/formula";
+import { Certainty, findStranger } from "../../reachability/users/search";
+import type { EvaluatedState } from "../checks/comparison";
+import type { StateCheck } from "../checks/states";
+
+/** @internal A target that is open in a steady state, so that no window is needed to reach it. */
+export interface OpenTarget {
+  /** The request or the address. */
+  readonly target: string;
+  /** Such as "anyone". */
+  readonly to: string;
+  readonly when: "before" | "after" | "before and after";
+  /** The name of the transition. */
+  readonly transition: string;
+}
+
+/** @internal The targets that are open before or after a transition. They are no exposure windows. */
+export function openTargets({ name, steadyBefore, steadyAfter }: Baseline, checks: StateCheck[]): OpenTarget[] {
+  return checks.flatMap((check) => {
+    const before = strangersIn(check.stateOf(steadyBefore), check);
+    const after = strangersIn(check.stateOf(steadyAfter), check);
+    const targets = [...new Set([...before.keys(), ...after.keys()])].sort();
+    return targets.map((target): OpenTarget => {
+      const when = !after.has(target) ? "before" : before.has(target) ? "before and after" : "after";
+      return { target, to: (after.get(target) ?? before.get(target))!, when, transition: name };
+    });
+  });
+}
+
+function strangersIn(state: EvaluatedState, check: StateCheck): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const target of state.targets()) {
+    const stranger = findStranger(state.users(target, "certainUsers"), Certainty.CERTAIN);
+    if (stranger !== undefined) found.set(target, check.describe(stranger));
+  }
+  return found;
+}
+
+/** @internal The conditions that the rehearsal cannot evaluate, such as "while policy night applies". */
+export function unevaluated({ steadyBefore, steadyAfter }: Baseline, checks: StateCheck[]): string[] {
+  const states = checks.flatMap((check) => [check.stateOf(steadyBefore), check.stateOf(steadyAfter)]);
+  const attributes = states.flatMap((state) => [...state.reaches()].flatMap(({ users }) => attributesOf(users)));
+  return [...new Set(attributes.filter(({ kind }) => kind === "unread").map(({ words }) => words))].sort();
+}

@@ -7,7 +7,7 @@ import {
   recordName,
   recordLookup,
   requiresToken,
-  routesOf,
+  routeLookup,
   tunnelTarget,
 } from "./ingress-matching";
 import type { HostAccessEntry, HostEntry, PolicyEntry, Protection, RouteEntry } from "../model";
@@ -40,6 +40,8 @@ export function judgedHosts(
 ): JudgedHost[] {
   const records = ofType(objects, "cloudflare_dns_record");
   const recordOf = recordLookup(records);
+  const routesTo = routeLookup(tunnel.rules);
+  const byAddress = new Map(objects.map((object) => [object.address, object]));
   const { id, address, name, configurations } = tunnel.entry;
   const ofOthers = new Set(tunnels.flatMap((each) => (each === tunnel ? [] : each.rules.map(hostnameOf))));
   const otherNames = [
@@ -47,7 +49,7 @@ export function judgedHosts(
     ...records.filter(({ values }) => values.content === tunnelTarget(id)).map(recordName),
   ];
   return publishedHostnames(tunnel.rules, otherNames).map((hostname) => {
-    const rules = routesOf(hostname, tunnel.rules);
+    const rules = routesTo(hostname);
     const reach = hostReach(hostname, rules, edge);
     const { application } = reach;
     const declared = declaredRecord(tunnel, hostname);
@@ -61,7 +63,7 @@ export function judgedHosts(
       hostname,
       url: `https://${hostname}`,
       tunnel: { ...(address !== undefined && { address }), name },
-      routes: rules.map((rule) => routeEntry(rule, objects)),
+      routes: rules.map((rule) => routeEntry(rule, byAddress)),
       ...(record !== undefined && { dnsRecord: record.address }),
       access,
       protection: protectionOf(reach),
@@ -77,11 +79,11 @@ export function judgedHosts(
   });
 }
 
-function routeEntry(rule: Values, objects: TerraformObject[]): RouteEntry {
+function routeEntry(rule: Values, byAddress: ReadonlyMap<string, TerraformObject>): RouteEntry {
   const path = literalText(rule.path);
   const service = text(rule.service) ?? "?";
   const reference = /^\$\{(.+)\.\w+\}$/.exec(service)?.[1];
-  const origin = reference === undefined ? undefined : objects.find(({ address }) => address === reference);
+  const origin = reference === undefined ? undefined : byAddress.get(reference);
   return {
     ...(path !== undefined && { path }),
     service,

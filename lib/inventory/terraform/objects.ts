@@ -52,7 +52,7 @@ function constructId(body: Values): string | undefined {
 
 /** References are compared as text, so each needs one spelling. */
 function canonical(value: unknown): unknown {
-  if (typeof value === "string") return value.replace(/\$\{\s*([\w.-]+)\s*\}/g, "${$1}");
+  if (typeof value === "string") return value.includes("${") ? value.replace(/\$\{\s*([\w.-]+)\s*\}/g, "${$1}") : value;
   if (Array.isArray(value)) return value.map(canonical);
   if (!isValues(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, canonical(each)]));

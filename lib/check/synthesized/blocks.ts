@@ -30,8 +30,9 @@ export function blocksOf({ name, terraform }: NamedStack, prefix: string): Confi
     textsIn(value).flatMap((text) =>
       [...text.matchAll(ADDRESS)].flatMap(([found]) => {
         if (known.has(found)) return [found];
-        const local = /^local\.([\w-]+)$/.exec(found)?.[1];
-        if (local === undefined || within.includes(local)) return [];
+        if (!found.startsWith("local.")) return [];
+        const local = found.slice("local.".length);
+        if (within.includes(local)) return [];
         return referencesIn(locals[local], [...within, local]);
       }),
     );

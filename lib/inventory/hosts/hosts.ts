@@ -41,7 +41,6 @@ export function judgedHosts(
   const records = ofType(objects, "cloudflare_dns_record");
   const recordOf = recordLookup(records);
   const routesTo = routeLookup(tunnel.rules);
-  const byAddress = new Map(objects.map((object) => [object.address, object]));
   const { id, address, name, configurations } = tunnel.entry;
   const ofOthers = new Set(tunnels.flatMap((each) => (each === tunnel ? [] : each.rules.map(hostnameOf))));
   const otherNames = [
@@ -63,7 +62,7 @@ export function judgedHosts(
       hostname,
       url: `https://${hostname}`,
       tunnel: { ...(address !== undefined && { address }), name },
-      routes: rules.map((rule) => routeEntry(rule, byAddress)),
+      routes: rules.map((rule) => routeEntry(rule, objects)),
       ...(record !== undefined && { dnsRecord: record.address }),
       access,
       protection: protectionOf(reach),
@@ -79,11 +78,11 @@ export function judgedHosts(
   });
 }
 
-function routeEntry(rule: Values, byAddress: ReadonlyMap<string, TerraformObject>): RouteEntry {
+function routeEntry(rule: Values, objects: TerraformObject[]): RouteEntry {
   const path = literalText(rule.path);
   const service = text(rule.service) ?? "?";
   const reference = /^\$\{(.+)\.\w+\}$/.exec(service)?.[1];
-  const origin = reference === undefined ? undefined : byAddress.get(reference);
+  const origin = reference === undefined ? undefined : objects.find(({ address }) => address === reference);
   return {
     ...(path !== undefined && { path }),
     service,

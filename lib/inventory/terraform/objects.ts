@@ -17,9 +17,14 @@ export interface TerraformObject {
   readonly values: Values;
 }
 
+/** An app is read once for each of its stacks. */
+const known = new WeakMap<Values, readonly TerraformObject[]>();
+
 /** @internal Returns every resource and data source of parsed Terraform JSON. */
 export function objectsOf(terraform: Values): TerraformObject[] {
-  return [...sectionOf(terraform.resource, false), ...sectionOf(terraform.data, true)];
+  const objects = known.get(terraform) ?? [...sectionOf(terraform.resource, false), ...sectionOf(terraform.data, true)];
+  known.set(terraform, objects);
+  return [...objects];
 }
 
 function sectionOf(section: unknown, data: boolean): TerraformObject[] {

@@ -4,14 +4,18 @@ import path from "node:path";
 import { plannedByTerraform } from "../../__tests__/check/plan/real-plan";
 import { projectRoot } from "../entry-points";
 
-/** Synthesizes a variant of this folder, such as "library", with the given size, and returns the output directory. */
-export function synthesize(variant: string, size: number, outdir: string): string {
+/** Synthesizes variants of this folder, such as "library", each as a stack of the given size. */
+export function synthesize(sizes: Readonly<Record<string, number>>, outdir: string): string {
   mkdirSync(outdir);
+  const builds = Object.entries(sizes).map(
+    ([variant, size]) =>
+      `require(${JSON.stringify(path.join(__dirname, variant))})` +
+      `.build(new TerraformStack(app, ${JSON.stringify(variant)}), ${size});`,
+  );
   const script =
     `const { App, TerraformStack } = require("cdktf");` +
-    `const { build } = require(${JSON.stringify(path.join(__dirname, variant))});` +
     `const app = new App({ outdir: ${JSON.stringify(outdir)} });` +
-    `build(new TerraformStack(app, "bench"), ${size}); app.synth();`;
+    `${builds.join("")} app.synth();`;
   execFileSync(process.execPath, ["--import", "tsx", "-e", script], { cwd: projectRoot });
   return outdir;
 }
@@ -42,5 +46,5 @@ export async function plan(outdir: string): Promise<string[]> {
 }
 
 function stackIn(outdir: string): string {
-  return path.join(outdir, "stacks/bench/cdk.tf.json");
+  return path.join(outdir, "stacks/library/cdk.tf.json");
 }

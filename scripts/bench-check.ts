@@ -1,68 +1,94 @@
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { CommandRun, compileCommand, runCommand } from "./bench/command";
+import { plan, synthesize, synthesizeApp, withOtherPolicy } from "./bench/inputs";
 import { row } from "./bench/measure";
-import { projectRoot } from "./entry-points";
-import { inScratch } from "./scratch";
+import { makeScratch, removeScratch } from "./scratch";
 
 const SIZES = [500, 1000, 2000];
-const CHANGES = ["create all", "remove one", "change a shared policy"];
+/** Terraform itself needs minutes for the plan of more hosts. */
+const MAX_PLANNED = 1000;
+const APPS = [
+  "main.ts",
+  ...["argocd", "cloud-run", "cluster-dns", "multi-cluster"].map((each) => `examples/${each}/main.ts`),
+];
 
-/** Measures one check in its own process: processor time in seconds, and MB. */
-function measure(args: string[]): readonly [seconds: number, megabytes: number] {
-  const main = path.join(projectRoot, "lib/cli/main.ts");
-  const script =
-    `process.argv = ["node", "check", "check", ...${JSON.stringify(args)}, "--fail-on", "public"];` +
-    `process.on("exit", () => { const { user, system } = process.cpuUsage(); process.exitCode = 0;` +
-    `process.stderr.write(JSON.stringify([(user + system) / 1e6, process.resourceUsage().maxRSS / 1024])); });` +
-    `require(${JSON.stringify(main)});`;
-  const command = `"$0" --import tsx -e "$1" 2>&1 >/dev/null`;
-  const output = execFileSync("sh", ["-c", command, process.execPath, script], { cwd: projectRoot, encoding: "utf8" });
-  return JSON.parse(output.trim().split("\n").at(-1)!);
+/** The arguments of `check` for hosts of one tunnel, by what changes. */
+async function changesOf(hosts: number, folder: string): Promise<Map<string, string[]>> {
+  const outdir = (name: string) => path.join(folder, `${name}-${hosts}`);
+  const all = synthesize({ library: hosts }, outdir("all"));
+  const fewer = synthesize({ library: hosts - 1 }, outdir("fewer"));
+  const changed = withOtherPolicy(all, outdir("changed"));
+  return new Map([
+    ["directory, create all", [all]],
+    ["directories, remove one", [fewer, "--from", all]],
+    ["directories, change a shared policy", [changed, "--from", all]],
+    ...(hosts > MAX_PLANNED ? [] : [["plan and graph, create all", await plan(all)] as const]),
+  ]);
 }
 
-function synthesize(hosts: number, outdir: string): void {
-  const script =
-    `const { App, TerraformStack } = require("cdktf"); const { build } = require("./scripts/bench/library");` +
-    `const app = new App({ outdir: ${JSON.stringify(outdir)} });` +
-    `build(new TerraformStack(app, "bench"), ${hosts}); app.synth();`;
-  execFileSync(process.execPath, ["--import", "tsx", "-e", script], { cwd: projectRoot });
+async function benchSizes(folder: string): Promise<void> {
+  console.log("`check`: processor time and memory, with Node's start. The ratios are to the size above.\n");
+  console.log(row(["hosts", "input and change", "time", "ratio", "memory", "ratio"]));
+  console.log(row(["---:", "---", "---:", "---:", "---:", "---:"]));
+  const smaller = new Map<string, CommandRun>();
+  for (const hosts of SIZES) {
+    for (const [change, args] of await changesOf(hosts, folder)) {
+      const run = runCommand(["check", ...args, "--fail-on", "public"]);
+      const ratio = (of: "seconds" | "megabytes") => {
+        const known = smaller.get(change);
+        return known === undefined ? "" : (run[of] / known[of]).toFixed(2);
+      };
+      console.log(row([hosts, change, timeOf(run), ratio("seconds"), memoryOf(run), ratio("megabytes")]));
+      smaller.set(change, run);
+    }
+  }
 }
 
-/** A copy of a synthesized app with another domain in the policy of all hosts. */
-function changePolicy(from: string, to: string): void {
-  cpSync(from, to, { recursive: true });
-  const file = path.join(to, "stacks/bench/cdk.tf.json");
-  const text = readFileSync(file, "utf8");
-  writeFileSync(file, text.replace('"domain": "example.com"', '"domain": "example.org"'));
+/** Each app of the project is created from nothing, so that every object changes. */
+function benchExamples(folder: string): void {
+  console.log("\n`check` of each app of this project, with nothing deployed.\n");
+  console.log(row(["app", "time", "memory", "exit code"]));
+  console.log(row(["---", "---:", "---:", "---:"]));
+  for (const [i, file] of APPS.entries()) {
+    const run = runCommand(["check", synthesizeApp(file, path.join(folder, `app-${i}`))]);
+    console.log(row([`\`${file}\``, timeOf(run), memoryOf(run), run.exitCode]));
+  }
 }
 
-function measurements(hosts: number): (readonly [number, number])[] {
-  return inScratch((folder) => {
-    const [all, fewer, changed] = ["all", "fewer", "changed"].map((name) => path.join(folder, name));
-    for (const each of [all, fewer]) mkdirSync(each);
-    synthesize(hosts, all);
-    synthesize(hosts - 1, fewer);
-    changePolicy(all, changed);
-    return [measure([all]), measure([fewer, "--from", all]), measure([changed, "--from", all])];
-  });
+function benchOthers(folder: string): void {
+  console.log("\nOther commands.\n");
+  console.log(row(["command", "time", "memory"]));
+  console.log(row(["---", "---:", "---:"]));
+  const estate = synthesize({ library: 1000, fleet: 20 }, path.join(folder, "estate"));
+  const commands: [string, string[]][] = [
+    ["`summary` of 1000 hosts and 20 clusters", ["summary", estate]],
+    ["`trace` in the same stacks", ["trace", estate, "web.shop.svc.c7.k8s.example.internal"]],
+    ["`--help`", ["--help"]],
+  ];
+  for (const [name, args] of commands) {
+    const run = runCommand(args);
+    console.log(row([name, timeOf(run), memoryOf(run)]));
+  }
 }
 
-console.log("Processor time and memory of `check`, Node's start included; the ratios are to half of the hosts.\n");
-console.log(row(["hosts", "change", "time", "ratio", "memory", "ratio"]));
-console.log(row(["---:", "---", "---:", "---:", "---:", "---:"]));
-let smaller: (readonly [number, number])[] = [];
-for (const hosts of SIZES) {
-  const measured = measurements(hosts);
-  measured.forEach(([seconds, megabytes], i) => {
-    const ratios = smaller.length === 0 ? ["", ""] : [seconds / smaller[i][0], megabytes / smaller[i][1]].map(ratio);
-    console.log(
-      row([hosts, CHANGES[i], `${seconds.toFixed(1)} s`, ratios[0], `${megabytes.toFixed(0)} MB`, ratios[1]]),
-    );
-  });
-  smaller = measured;
+function timeOf({ seconds }: CommandRun): string {
+  return `${seconds.toFixed(2)} s`;
 }
 
-function ratio(value: number): string {
-  return value.toFixed(2);
+function memoryOf({ megabytes }: CommandRun): string {
+  return `${megabytes.toFixed(0)} MB`;
 }
+
+async function main(): Promise<void> {
+  const folder = makeScratch();
+  try {
+    compileCommand();
+    await benchSizes(folder);
+    benchExamples(folder);
+    benchOthers(folder);
+  } finally {
+    removeScratch(folder);
+  }
+}
+
+void main();

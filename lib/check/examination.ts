@@ -66,7 +66,7 @@ export class Examiner {
     observe: (visit: StateVisit) => void = () => undefined,
   ): Examination {
     const simulation = new Simulation(projection);
-    const states = new StateCheck(check, projection.changes.flatMap(versionsOf));
+    const states = new StateCheck(check, [...new Set(projection.changes.flatMap(versionsOf))]);
     const { before, after } = simulation.steady;
     const steady = { projection, before: states.stateOf(before), after: states.stateOf(after) };
     const changed = projection.changes.filter((each) => !isUnchanged(each));
@@ -85,6 +85,7 @@ class Search {
   private readonly exposures = new Map<string, Window<Exposure>>();
   private readonly lockouts = new Map<string, Window<Lockout>>();
   private visited = 0;
+  private last: { readonly done?: ReadonlySet<number>; readonly calls: readonly Call[] } = { calls: [] };
 
   public constructor(
     private readonly order: Order,
@@ -142,8 +143,13 @@ class Search {
     return this.states.stateOf(this.simulation.after(this.callsOf(done)));
   }
 
-  private callsOf(done: ReadonlySet<number>): Call[] {
-    return [...done].map((node) => this.order.nodes[node]).sort((a, b) => rankOf(a) - rankOf(b));
+  /** The same list for the same set, so that it is simulated once for all calls that may be refused. */
+  private callsOf(done: ReadonlySet<number>): readonly Call[] {
+    if (done !== this.last.done) {
+      const calls = [...done].map((node) => this.order.nodes[node]).sort((a, b) => rankOf(a) - rankOf(b));
+      this.last = { done, calls };
+    }
+    return this.last.calls;
   }
 }
 

@@ -61,7 +61,8 @@ const NOT_DETERMINATE =
 function indexIn(others: readonly ChangeNode[], calls: readonly ChangeNode[]): (node: number) => number {
   const keyOf = ({ address, operation, deposed }: ChangeNode) => `${operation} ${address} ${deposed}`;
   const positions = new Map(others.map((each, i) => [keyOf(each), i]));
-  return (node) => positions.get(keyOf(calls[node])) ?? -1;
+  const found = calls.map((each) => positions.get(keyOf(each)) ?? -1);
+  return (node) => found[node];
 }
 
 /**

@@ -26,6 +26,7 @@ export class Simulation {
   public readonly steady: { readonly before: CloudObject[]; readonly after: CloudObject[] };
   private readonly byKey: ReadonlyMap<string, ResourceChange>;
   private readonly start = new Cloud();
+  private last?: { readonly calls: readonly Call[]; readonly cloud: Cloud };
 
   public constructor({ changes }: Projection) {
     this.byKey = new Map(changes.map((change) => [keyOf(change), change]));
@@ -49,11 +50,13 @@ export class Simulation {
   }
 
   private cloudAfter(calls: readonly Call[]): Cloud {
+    if (this.last?.calls === calls) return this.last.cloud;
     const cloud = new Cloud(this.start);
     for (const call of calls) {
       const change = this.changeOf(call);
       if (change !== undefined) cloud.apply(change);
     }
+    this.last = { calls, cloud };
     return cloud;
   }
 

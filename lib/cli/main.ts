@@ -2,8 +2,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { CheckCommandOptions } from "./check";
 import { ExitCode } from "./exit-code";
 import type { RehearseOptions } from "./rehearse";
-import { summary, SummaryOptions } from "./summary";
-import { trace, TraceOptions } from "./trace";
+import type { SummaryOptions } from "./summary";
+import type { TraceOptions } from "./trace";
 
 const NAME = "cdktf-zero-trust";
 const EXIT_CODES = `
@@ -40,7 +40,9 @@ async function run(argv: string[]): Promise<number> {
       "after",
       examples("summary", "summary cdktf.out --host 'argocd.*'", "summary infra/main.tf.json --format json --strict"),
     )
-    .action((dir: string, options: SummaryOptions) => {
+    .action(async (dir: string, options: SummaryOptions) => {
+      // Each command loads only what it needs.
+      const { summary } = await import("./summary");
       const { text, code } = summary(dir, options);
       process.stdout.write(text);
       exitCode = code;
@@ -112,7 +114,8 @@ async function run(argv: string[]): Promise<number> {
         "trace cdktf.out db.dev.example.internal --answer 10.10.3.7 --port 5432 --format mermaid",
       ),
     )
-    .action((dir: string, fqdn: string, options: TraceOptions) => {
+    .action(async (dir: string, fqdn: string, options: TraceOptions) => {
+      const { trace } = await import("./trace");
       const { text, code } = trace(dir, fqdn, options);
       process.stdout.write(text);
       exitCode = code;
@@ -159,7 +162,6 @@ async function run(argv: string[]): Promise<number> {
       ),
     )
     .action(async (dir: string, options: RehearseOptions) => {
-      // Only this command needs gRPC, so only this command loads it.
       const { rehearse } = await import("./rehearse");
       exitCode = await rehearse(dir, options, process);
     });

@@ -2,6 +2,7 @@ import { stepsOf } from "../address";
 import type { Path } from "./expected-sources";
 import { referencesIn } from "./sources";
 import { isValues, Values } from "../../core/terraform/values";
+import { push } from "../order/push";
 
 /** @internal What the configuration of a plan contains for one value. */
 export interface Written {
@@ -46,12 +47,40 @@ function withTemplate(expression: Values, path: Path, start: number): Written {
   }
   if (typeof text !== "string") return { expression, place: expression };
   const template = text;
-  const references = referencesIn(expression).filter((reference) => contains(template, reference));
   return {
-    expression: { references },
+    expression: { references: referencesWithin(template, expression) },
     place: path.slice(0, depth).join("\0"),
     ...(depth === path.length && { template }),
   };
+}
+
+/** The first two names of a reference, such as "type.name". */
+const HEAD = /(?<![\w.-])[\w-]+(?:\.[\w-]+)?/g;
+
+/** The references of an expression, and their positions by their first two names. */
+interface ReferenceIndex {
+  readonly all: readonly string[];
+  readonly byHead: ReadonlyMap<string, number[]>;
+}
+
+/** The configuration of a tunnel refers to the application of every host, and contains one text for each. */
+const indexes = new WeakMap<Values, ReferenceIndex>();
+
+/** The references of an expression that a text contains, in the order of the expression. */
+function referencesWithin(template: string, expression: Values): string[] {
+  const { all, byHead } = indexes.get(expression) ?? indexOf(expression);
+  const heads = (template.match(HEAD) ?? []).flatMap((head) => [head, head.split(".")[0]]);
+  const candidates = [...new Set(heads)].flatMap((head) => byHead.get(head) ?? []).sort((a, b) => a - b);
+  return candidates.map((position) => all[position]).filter((reference) => contains(template, reference));
+}
+
+function indexOf(expression: Values): ReferenceIndex {
+  const all = referencesIn(expression);
+  const byHead = new Map<string, number[]>();
+  all.forEach((reference, position) => push(byHead, reference.match(HEAD)?.[0] ?? reference, position));
+  const index = { all, byHead };
+  indexes.set(expression, index);
+  return index;
 }
 
 function contains(template: string, reference: string): boolean {

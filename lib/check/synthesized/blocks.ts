@@ -30,8 +30,9 @@ export function blocksOf({ name, terraform }: NamedStack, prefix: string): Confi
     textsIn(value).flatMap((text) =>
       [...text.matchAll(ADDRESS)].flatMap(([found]) => {
         if (known.has(found)) return [found];
-        const local = /^local\.([\w-]+)$/.exec(found)?.[1];
-        if (local === undefined || within.includes(local)) return [];
+        if (!found.startsWith("local.")) return [];
+        const local = found.slice("local.".length);
+        if (within.includes(local)) return [];
         return referencesIn(locals[local], [...within, local]);
       }),
     );
@@ -68,21 +69,32 @@ export function createdFirst(all: readonly ConfiguredBlock[]): ReadonlySet<strin
   return found;
 }
 
-/** @internal Everything that each block depends on, directly or not, as Terraform records it in the state. */
-export function dependenciesOf(all: readonly ConfiguredBlock[]): ReadonlyMap<string, ReadonlySet<string>> {
+/**
+ * Everything that each block depends on, directly or not, as Terraform records it in the state. Blocks with the same
+ * references, such as the records of a tunnel, share one list.
+ *
+ * @internal
+ */
+export function dependenciesOf(all: readonly ConfiguredBlock[]): ReadonlyMap<string, readonly string[]> {
   const byAddress = new Map(all.map((block) => [block.address, block]));
   const known = new Map<string, Set<string>>();
-  const visit = (address: string): Set<string> => {
-    const existing = known.get(address);
+  const closureOf = (references: readonly string[]): Set<string> => {
+    const key = references.join();
+    const existing = known.get(key);
     if (existing !== undefined) return existing;
-    const own = new Set<string>();
-    known.set(address, own);
-    for (const reference of byAddress.get(address)?.references ?? []) {
-      own.add(reference);
-      for (const each of visit(reference)) own.add(each);
+    const closure = new Set<string>();
+    known.set(key, closure);
+    for (const reference of references) {
+      closure.add(reference);
+      for (const each of closureOf(byAddress.get(reference)?.references ?? [])) closure.add(each);
     }
-    return own;
+    return closure;
   };
-  for (const { address } of all) visit(address);
-  return known;
+  const lists = new Map<Set<string>, string[]>();
+  const listOf = (closure: Set<string>): string[] => {
+    const list = lists.get(closure) ?? [...closure];
+    lists.set(closure, list);
+    return list;
+  };
+  return new Map(all.map(({ address, references }) => [address, listOf(closureOf(references))]));
 }

@@ -67,7 +67,9 @@ function unreadBlocksIn({ name, terraform }: NamedStack, prefix: string): NotUnd
 }
 
 function unreadIn({ address, before, after }: ResourceChange): NotUnderstood[] {
-  return [before, after].flatMap((object) => (object === undefined ? [] : unreadInObject(address, object)));
+  return [...new Set([before, after])].flatMap((object) =>
+    object === undefined ? [] : unreadInObject(address, object),
+  );
 }
 
 function unreadInObject(address: string, { type, data, values }: TerraformObject): NotUnderstood[] {

@@ -38,7 +38,7 @@ export function synthesizedOrder(
         recorded: (old.get(name) ?? []).map(({ address }) => ({
           address,
           block: address,
-          dependencies: [...(recorded.get(address) ?? [])],
+          dependencies: recorded.get(address) ?? [],
           createBeforeDestroy: first.has(address),
         })),
         changes: planned.get(name) ?? [],

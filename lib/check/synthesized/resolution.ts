@@ -39,12 +39,13 @@ export class Resolution {
     return { ...object, values: { ...computed, ...values, ...(ownId !== undefined && { id: ownId }) } };
   }
 
-  /** The arguments of an object with their references resolved. */
+  /** The arguments of an object with their references resolved, without those that order the apply. */
   public valuesOf(address: string): Values {
     const known = this.resolved.get(address);
     if (known !== undefined) return known;
-    const { lifecycle, depends_on: dependsOn, ...written } = this.raw.get(address)!.values;
-    const values = { ...(this.value(written) as Values), lifecycle, depends_on: dependsOn };
+    // A tunnel depends on the application of each of its hosts, and each host is evaluated with its tunnel.
+    const { lifecycle: _, depends_on: __, ...written } = this.raw.get(address)!.values;
+    const values = this.value(written) as Values;
     this.resolved.set(address, values);
     return values;
   }

@@ -1,7 +1,7 @@
 import { Projection, References, versionsOf } from "./projection";
 import { tunnelMatches } from "../../core/addresses/hostname";
 import { block, text, Values } from "../../core/terraform/values";
-import { ANY_HOSTNAME, audiencesOf, hostnameOf, recordName, routesOf } from "../../inventory/hosts/ingress-matching";
+import { ANY_HOSTNAME, audiencesOf, hostnameOf, recordName, routeLookup } from "../../inventory/hosts/ingress-matching";
 import { rulesOf } from "../../inventory/hosts/tunnels";
 import type { TerraformObject } from "../../inventory/terraform/objects";
 import { publicDestinations } from "../../reachability/access/destinations";
@@ -21,6 +21,8 @@ export class HostTargets {
   private readonly applications: ByName<ResourceChange>;
   private readonly configured: ByName<ResourceChange>;
   private readonly settings: ResourceChange[];
+  /** The rules that a name can reach, by configuration. */
+  private readonly routes: ReadonlyMap<TerraformObject, (hostname: string) => Values[]>;
 
   public constructor(private readonly changes: readonly ResourceChange[]) {
     const ofType = (type: string) => changes.filter((change) => versionsOf(change)[0]?.type === type);
@@ -35,6 +37,8 @@ export class HostTargets {
     this.configured = new ByName(tunnelMatches, ofType(CONFIGURATION), (configuration) =>
       rulesOf(configuration).map(hostnameOf),
     );
+    const configurations = ofType(CONFIGURATION).flatMap(versionsOf);
+    this.routes = new Map(configurations.map((each) => [each, routeLookup(rulesOf(each))]));
   }
 
   /** Every host, sorted by name. "*" stands for all other names that reach a tunnel. */
@@ -44,7 +48,7 @@ export class HostTargets {
 
   private projectionOf(hostname: string): Projection | undefined {
     const configurations = [...this.configured.matching(hostname), ...this.configured.matching(ANY_HOSTNAME)];
-    const routing = [...new Set(configurations)].flatMap((change) => projected(change, hostname) ?? []);
+    const routing = [...new Set(configurations)].flatMap((change) => this.projected(change, hostname) ?? []);
     if (routing.length === 0) return undefined;
     const rules = routing.flatMap(versionsOf).flatMap(rulesOf);
     const tunnels = routing
@@ -60,20 +64,20 @@ export class HostTargets {
     for (const change of others) if (versionsOf(change)[0].type === CONFIGURATION) others.delete(change);
     return { target: hostname, kind: "host", changes: [...routing, ...others] };
   }
-}
 
-/** A configuration with the rules that a name can reach. Undefined if there are none. */
-function projected(change: ResourceChange, hostname: string): ResourceChange | undefined {
-  const [before, after] = [change.before, change.after].map((each) => each && withRulesOf(each, hostname));
-  const isRouting = [before, after].some((each) => each !== undefined && rulesOf(each).length > 0);
-  if (!isRouting) return undefined;
-  return { ...change, ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
-}
+  /** A configuration with the rules that a name can reach. Undefined if there are none. */
+  private projected(change: ResourceChange, hostname: string): ResourceChange | undefined {
+    const before = change.before && this.withRulesOf(change.before, hostname);
+    const after = change.before === change.after ? before : change.after && this.withRulesOf(change.after, hostname);
+    const isRouting = [before, after].some((each) => each !== undefined && rulesOf(each).length > 0);
+    if (!isRouting) return undefined;
+    return { ...change, ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
+  }
 
-function withRulesOf(configuration: TerraformObject, hostname: string): TerraformObject {
-  const rules: Values[] = routesOf(hostname, rulesOf(configuration));
-  const config = { ...block(configuration.values.config), ingress: rules };
-  return { ...configuration, values: { ...configuration.values, config } };
+  private withRulesOf(configuration: TerraformObject, hostname: string): TerraformObject {
+    const config = { ...block(configuration.values.config), ingress: this.routes.get(configuration)!(hostname) };
+    return { ...configuration, values: { ...configuration.values, config } };
+  }
 }
 
 /** Changes by the hostnames that they contain. */

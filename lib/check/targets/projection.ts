@@ -12,8 +12,16 @@ export interface Projection {
   readonly changes: readonly ResourceChange[];
 }
 
+const unchanged = new WeakMap<ResourceChange, boolean>();
+
 /** @internal Whether the object is the same before and after, as far as it concerns the target. */
-export function isUnchanged({ action, before, after }: ResourceChange): boolean {
+export function isUnchanged(change: ResourceChange): boolean {
+  const known = unchanged.get(change) ?? isSame(change);
+  unchanged.set(change, known);
+  return known;
+}
+
+function isSame({ action, before, after }: ResourceChange): boolean {
   if (before === undefined || after === undefined) return before === after;
   if (action === "create-delete" || action === "delete-create") return false;
   return before === after || contentOf(before.values) === contentOf(after.values);

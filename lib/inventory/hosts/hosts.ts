@@ -7,7 +7,7 @@ import {
   recordName,
   recordLookup,
   requiresToken,
-  routesOf,
+  routeLookup,
   tunnelTarget,
 } from "./ingress-matching";
 import type { HostAccessEntry, HostEntry, PolicyEntry, Protection, RouteEntry } from "../model";
@@ -40,6 +40,7 @@ export function judgedHosts(
 ): JudgedHost[] {
   const records = ofType(objects, "cloudflare_dns_record");
   const recordOf = recordLookup(records);
+  const routesTo = routeLookup(tunnel.rules);
   const { id, address, name, configurations } = tunnel.entry;
   const ofOthers = new Set(tunnels.flatMap((each) => (each === tunnel ? [] : each.rules.map(hostnameOf))));
   const otherNames = [
@@ -47,7 +48,7 @@ export function judgedHosts(
     ...records.filter(({ values }) => values.content === tunnelTarget(id)).map(recordName),
   ];
   return publishedHostnames(tunnel.rules, otherNames).map((hostname) => {
-    const rules = routesOf(hostname, tunnel.rules);
+    const rules = routesTo(hostname);
     const reach = hostReach(hostname, rules, edge);
     const { application } = reach;
     const declared = declaredRecord(tunnel, hostname);

@@ -20,7 +20,8 @@ export function hostnameOf(rule: Values): string {
 export function publishedHostnames(rules: Values[], otherNames: string[]): string[] {
   const serving = rules.filter((rule) => hostnameOf(rule) !== ANY_HOSTNAME || !isRefusal(rule));
   const hostnames = new Set(serving.map(hostnameOf));
-  const served = otherNames.filter((name) => !hostnames.has(name) && routesOf(name, rules).length > 0);
+  const routesTo = routeLookup(rules);
+  const served = otherNames.filter((name) => !hostnames.has(name) && routesTo(name).length > 0);
   return [...new Set([...hostnames, ...served])].sort(compare);
 }
 
@@ -39,6 +40,25 @@ export function routesOf(hostname: string, rules: Values[]): Values[] {
     if (text(rule.path) === undefined) break;
   }
   return routes;
+}
+
+/** @internal Returns a lookup of `routesOf`, which does not compare a name with the rules of other names. */
+export function routeLookup(rules: Values[]): (hostname: string) => Values[] {
+  const wild: number[] = [];
+  const named = new Map<string, number[]>();
+  rules.forEach((rule, position) => {
+    const pattern = hostnameOf(rule);
+    const known = pattern === ANY_HOSTNAME || isWildcard(pattern) ? wild : named.get(pattern);
+    if (known === undefined) named.set(pattern, [position]);
+    else known.push(position);
+  });
+  return (hostname) => {
+    const candidates = [...(named.get(hostname) ?? []), ...wild].sort((a, b) => a - b);
+    return routesOf(
+      hostname,
+      candidates.map((position) => rules[position]),
+    );
+  };
 }
 
 function isRefusal(rule: Values): boolean {

@@ -17,20 +17,40 @@ const TOKEN = "cloudflare_zero_trust_tunnel_cloudflared_token";
 
 /** @internal Every tunnel that is defined or configured here, sorted by name. */
 export function routedTunnels(objects: TerraformObject[], resolve: Resolve): RoutedTunnel[] {
-  const configurations = configurationsOf(objects);
   const connectors = connectorsOf(objects);
+  return configuredTunnels(objects, resolve).map((tunnel) => {
+    const { id, configurations, rules } = tunnel;
+    const entry = tunnelEntry(tunnel, connectors(id).flatMap(connectorEntry), objects);
+    const comments: Values[] = configurations.map(({ values }) => block(block(values["//"]).hosts));
+    return { entry, rules, comments: Object.assign({}, ...comments) as Values };
+  });
+}
+
+/** @internal A tunnel with its configurations. */
+export interface ConfiguredTunnel {
+  readonly id: string;
+  readonly name: string;
+  /** The object of the tunnel, or its data source. */
+  readonly object?: TerraformObject;
+  readonly configurations: readonly TerraformObject[];
+  readonly rules: Values[];
+}
+
+/** @internal The same tunnels, without what only a summary shows. */
+export function configuredTunnels(objects: TerraformObject[], resolve: Resolve): ConfiguredTunnel[] {
+  const all = configurationsOf(objects);
   const ids = [
     ...ofType(objects, TUNNEL).map((tunnel) => attributeOf(tunnel, "id")),
-    ...configurations.map(({ values }) => tunnelIdOf(values)),
+    ...all.map(({ values }) => tunnelIdOf(values)),
   ];
   return [...new Set(ids)]
     .map((id) => {
-      const own = configurations.filter(({ values }) => tunnelIdOf(values) === id);
-      const entry = tunnelEntry(id, own, connectors(id).flatMap(connectorEntry), objects, resolve);
-      const comments: Values[] = own.map(({ values }) => block(block(values["//"]).hosts));
-      return { entry, rules: own.flatMap(rulesOf), comments: Object.assign({}, ...comments) as Values };
+      const configurations = all.filter(({ values }) => tunnelIdOf(values) === id);
+      const object = resolve(id);
+      const name = object === undefined ? tunnelIdText(id) : nameOf(object);
+      return { id, name, ...(object && { object }), configurations, rules: configurations.flatMap(rulesOf) };
     })
-    .sort((a, b) => compare(a.entry.name, b.entry.name) || compare(a.entry.id, b.entry.id));
+    .sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
 }
 
 /** @internal The configurations of all tunnels. */
@@ -48,14 +68,11 @@ function tunnelIdOf(values: Values): string {
 }
 
 function tunnelEntry(
-  id: string,
-  configurations: TerraformObject[],
+  { id, name, object, configurations }: ConfiguredTunnel,
   connectors: ConnectorEntry[],
   objects: TerraformObject[],
-  resolve: Resolve,
 ): TunnelEntry {
-  const tunnel = resolve(id);
-  const managed = tunnel !== undefined && !tunnel.data ? tunnel : undefined;
+  const managed = object !== undefined && !object.data ? object : undefined;
   const notes: string[] = [];
   if (managed === undefined) notes.push("managed elsewhere");
   if (connectors.length === 0) notes.push("no connector found");
@@ -68,7 +85,7 @@ function tunnelEntry(
   return {
     ...(managed !== undefined && { address: managed.address }),
     id,
-    name: tunnel === undefined ? tunnelIdText(id) : nameOf(tunnel),
+    name,
     configurations: configurations.map(({ address }) => address),
     connectors: connectors.sort((a, b) => compare(a.address, b.address)),
     notes,

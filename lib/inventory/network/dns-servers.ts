@@ -9,7 +9,7 @@ const NLB_ADDRESSES = "service.beta.kubernetes.io/aws-load-balancer-private-ipv4
 /** @internal The CoreDNS servers of a stack: the zones they serve, at which addresses, and to which clients. */
 export function dnsServers(objects: TerraformObject[]): DnsServerEntry[] {
   return objects
-    .filter(({ data, values }) => !data && runsCoreDns(values))
+    .filter(({ data, type, values }) => !data && !type.startsWith("cloudflare_") && runsCoreDns(values))
     .flatMap((workload) =>
       corefilesOf(workload, objects).flatMap((corefile) => {
         const addresses = addressesOf(workload, objects);

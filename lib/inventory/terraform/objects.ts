@@ -17,9 +17,14 @@ export interface TerraformObject {
   readonly values: Values;
 }
 
+/** An app is read once for each of its stacks. */
+const known = new WeakMap<Values, readonly TerraformObject[]>();
+
 /** @internal Returns every resource and data source of parsed Terraform JSON. */
 export function objectsOf(terraform: Values): TerraformObject[] {
-  return [...sectionOf(terraform.resource, false), ...sectionOf(terraform.data, true)];
+  const objects = known.get(terraform) ?? [...sectionOf(terraform.resource, false), ...sectionOf(terraform.data, true)];
+  known.set(terraform, objects);
+  return [...objects];
 }
 
 function sectionOf(section: unknown, data: boolean): TerraformObject[] {
@@ -52,7 +57,7 @@ function constructId(body: Values): string | undefined {
 
 /** References are compared as text, so each needs one spelling. */
 function canonical(value: unknown): unknown {
-  if (typeof value === "string") return value.replace(/\$\{\s*([\w.-]+)\s*\}/g, "${$1}");
+  if (typeof value === "string") return value.includes("${") ? value.replace(/\$\{\s*([\w.-]+)\s*\}/g, "${$1}") : value;
   if (Array.isArray(value)) return value.map(canonical);
   if (!isValues(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, canonical(each)]));

@@ -76,6 +76,7 @@ class AppScope {
   private qualifiedText(value: string, scope: StackScope): string {
     // The elements of depends_on are bare addresses.
     if (scope.addresses.has(value)) return scope.prefix + value;
+    if (!value.includes("${")) return value;
     return value.replace(/(?<!\$)\$\{([^}]*)\}/g, (whole, expression: string) => {
       const output = this.outputOf(expression.trim());
       if (output !== undefined) return output;

@@ -16,6 +16,20 @@ export interface User {
  * @internal
  */
 export function findUser(formula: Formula): User | undefined {
+  if (typeof formula === "boolean") return userIn(formula);
+  const found = users.get(formula) ?? { user: userIn(formula) };
+  users.set(formula, found);
+  return found.user;
+}
+
+/** Hosts that share their policies have the same users. */
+const users = new WeakMap<object, Found>();
+
+interface Found {
+  readonly user?: User;
+}
+
+function userIn(formula: Formula): User | undefined {
   const attributes = attributesOf(formula);
   const constraints = new Constraints(attributes);
   const assignment = findAssignment(formula, constraints);
@@ -63,15 +77,10 @@ export enum Certainty {
   POSSIBLE,
 }
 
-/** Hosts that share their policies have the same users. */
 const strangers = {
   [Certainty.CERTAIN]: new WeakMap<object, Found>(),
   [Certainty.POSSIBLE]: new WeakMap<object, Found>(),
 };
-
-interface Found {
-  readonly user?: User;
-}
 
 /**
  * Finds a stranger in the set: a user who has self-asserted attributes only.

@@ -4,7 +4,7 @@ import { isExpression } from "../../core/terraform/expressions";
 import { block, isValues, text, Values } from "../../core/terraform/values";
 import { AccessData, accessDataOf } from "../../inventory/hosts/access-data";
 import { ANY_HOSTNAME, recordLookup, tunnelTarget } from "../../inventory/hosts/ingress-matching";
-import { routedTunnels, RoutedTunnel } from "../../inventory/hosts/tunnels";
+import { configuredTunnels, ConfiguredTunnel } from "../../inventory/hosts/tunnels";
 import { attributeOf, ofType, Resolve, resolverOf, TerraformObject } from "../../inventory/terraform/objects";
 import { PublicDestinations, publicDestinations } from "../../reachability/access/destinations";
 import { publicReach } from "../../reachability/access/public-reach";
@@ -60,16 +60,16 @@ export function publishedHosts(options: PublishedHostsOptions = {}): ExposureChe
         const resolve = resolverOf(objects.filter(({ type }) => type !== CONFIGURATION));
         const edge = edgeOf(objects, resolve);
         const recordOf = recordLookup(ofType(objects, RECORD));
-        const resolves = ({ entry }: RoutedTunnel, { hostname }: Request) =>
-          text(recordOf(hostname)?.values.content) === tunnelTarget(entry.id);
-        return routedTunnels(objects, resolve).flatMap((tunnel) =>
+        const resolves = ({ id }: ConfiguredTunnel, { hostname }: Request) =>
+          text(recordOf(hostname)?.values.content) === tunnelTarget(id);
+        return configuredTunnels(objects, resolve).flatMap((tunnel) =>
           requests.flatMap((request) => {
             const rule = ruleFor(request, tunnel.rules);
             if (rule === undefined) return [];
             const isResolved = resolves(tunnel, request);
             if (!resolveEverything && !isResolved) return [];
             const reach = reachOf(request, rule, edge, ignoreTokenCheck);
-            const origin = `${text(rule.service) ?? "?"} through tunnel ${tunnel.entry.name}`;
+            const origin = `${text(rule.service) ?? "?"} through tunnel ${tunnel.name}`;
             return [{ ...reach, origin, isResolved: isResolved || !hasRecord.has(request.hostname) }];
           }),
         );
@@ -143,18 +143,18 @@ function reachOf(
  * application that is managed elsewhere.
  */
 function externalIdsIn(allObjects: TerraformObject[]): Set<string> {
-  const referring = allObjects.filter(({ type }) => type === CONFIGURATION || ACCESS.test(type));
-  const external = new Set(
-    referring.flatMap(({ values: { id: _, aud: __, ...rest } }) => textsIn(rest)).filter((each) => !isExpression(each)),
-  );
+  const external = new Set<string>();
+  const visit = (value: unknown): void => {
+    if (typeof value === "string" && !isExpression(value)) external.add(value);
+    else if (Array.isArray(value)) value.forEach(visit);
+    else if (isValues(value)) Object.values(value).forEach(visit);
+  };
+  for (const { type, values } of allObjects) {
+    const { id: _, aud: __, ...rest } = values;
+    if (type === CONFIGURATION || ACCESS.test(type)) visit(rest);
+  }
   for (const object of allObjects) {
     for (const key of ["id", "aud"]) external.delete(attributeOf(object, key));
   }
   return external;
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  return isValues(value) ? Object.values(value).flatMap(textsIn) : [];
 }

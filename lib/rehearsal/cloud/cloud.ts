@@ -120,8 +120,12 @@ function typeOf(change: Change): string {
   return (change.operation === "delete" ? change.before : change.after).type;
 }
 
+const behaviors = new Map<string, ApiBehavior[]>();
+
 function behaviorsOf(type: string): ApiBehavior[] {
-  return API_BEHAVIORS.filter(({ appliesTo }) => appliesTo(type));
+  const known = behaviors.get(type) ?? API_BEHAVIORS.filter(({ appliesTo }) => appliesTo(type));
+  behaviors.set(type, known);
+  return known;
 }
 
 /** Only Cloudflare's provider fails to delete an object that does not exist. */

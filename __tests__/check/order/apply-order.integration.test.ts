@@ -8,7 +8,7 @@ import {
   StateObject,
   Workspace,
 } from "./terraform-data";
-import { ApplyOrder } from "../../../lib/check/order/apply-order";
+import { ApplyOrder, Progress } from "../../../lib/check/order/apply-order";
 import { ChangeNode, SET_ASIDE } from "../../../lib/check/order/change-nodes";
 import { blocksOf } from "../../../lib/check/order/graph-order";
 import { parseApplyGraph } from "../../../lib/check/order/graph-text";
@@ -145,7 +145,7 @@ function compareDerived(plan: Plan, order: ApplyOrder, progress: Mutable): void 
   const moved = (nodes: ReadonlySet<number>) => new Set([...nodes].map(positionOf));
   const same = { done: moved(progress.done), failed: moved(progress.failed), aside: moved(progress.aside) };
   const pending = order.nodes.flatMap((_, i) => (progress.done.has(i) ? [] : [i]));
-  const needs = (model: ApplyOrder, node: number, state: Mutable) =>
+  const needs = (model: ApplyOrder, node: number, state: Progress) =>
     model
       .waitsFor(node, state)
       .map((each) => label(model.nodes[each]))

@@ -7,17 +7,22 @@ import type { OrderedStack } from "../synthesized/stacked-order";
 /** @internal The model of one stack. */
 export type StackModel = Pick<OrderedStack, "name"> & { readonly order: RetryModel };
 
-/**
- * The model of a stack with the addresses that Terraform uses in this stack. In a model of several stacks, addresses
- * begin with the name of the stack.
- *
- * @internal
- */
-export function withinStack({ name, order }: StackModel): RetryModel {
-  const prefix = `${name}/`;
-  const own = (address: string) => (address.startsWith(prefix) ? address.slice(prefix.length) : address);
+/** @internal The model of a stack with the addresses that Terraform uses in this stack. */
+export interface StackRetries extends RetryModel {
+  /** What addresses begin with if the app has several stacks. */
+  readonly prefix: string;
+}
+
+/** @internal Removes the name of the stack from the addresses of its model. */
+export function withinStack({ name, order }: StackModel): StackRetries {
+  const prefix = order.nodes.some(({ address }) => address.startsWith(`${name}/`)) ? `${name}/` : "";
   return {
-    nodes: order.nodes.map((node) => ({ ...node, address: own(node.address), block: own(node.block) })),
+    prefix,
+    nodes: order.nodes.map((node) => ({
+      ...node,
+      address: node.address.slice(prefix.length),
+      block: node.block.slice(prefix.length),
+    })),
     waitsFor: (node, progress) => order.waitsFor(node, progress),
   };
 }

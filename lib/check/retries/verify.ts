@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
-import { progressOf, StackModel, withinStack } from "./failed-apply";
+import { progressOf, StackModel, StackRetries, withinStack } from "./failed-apply";
 import { callName } from "../../rehearsal/cloud/calls";
+import { errorsIn } from "../../rehearsal/exploration/baseline";
 import { inOrder } from "../../rehearsal/exploration/in-order";
 import { isChange } from "../../rehearsal/exploration/recording";
 import { requireTerraform, terraformBinary } from "../../rehearsal/terraform/binary";
@@ -8,9 +9,9 @@ import { RehearsalError } from "../../rehearsal/terraform/errors";
 import { PlannedGraph, Rehearsal, Snapshot } from "../../rehearsal/terraform/rehearsal";
 import type { RehearsedStack } from "../../rehearsal/terraform/step";
 import type { TerraformRun } from "../../rehearsal/terraform/terraform";
-import type { NotUnderstood } from "../model";
+import type { NotUnderstood, VerifiedRetries } from "../model";
 import { parseApplyGraph } from "../order/graph-text";
-import { comparedWithGraph, RetryModel, RetryOrder } from "../order/retry";
+import { comparedWithGraph, RetryOrder } from "../order/retry";
 
 /** @internal A change between two versions of an app, and the computed order of its apply and of the retries. */
 export interface RetryInput {
@@ -19,13 +20,6 @@ export interface RetryInput {
   readonly after: readonly RehearsedStack[];
   /** The models of all stacks, in the order in which they are applied. */
   readonly models: readonly StackModel[];
-}
-
-/** @internal How many plans after a failure Terraform made as computed. */
-export interface VerifiedRetries {
-  readonly verified: number;
-  readonly planned: number;
-  readonly terraformVersion: string;
 }
 
 /** @internal The result of a verification. */
@@ -38,7 +32,7 @@ export interface RetryVerification {
 interface Trial {
   readonly stack: RehearsedStack;
   readonly isRemoved: boolean;
-  readonly model: RetryModel;
+  readonly model: StackRetries;
   readonly from: Snapshot;
   /** The name of the call that fails. */
   readonly call?: string;
@@ -109,10 +103,11 @@ async function trialsOf(
 }
 
 /** Runs a trial. Returns the difference, if there is one. */
-async function tried(rehearsal: Rehearsal, { stack, isRemoved, model, from, call }: Trial): Promise<NotUnderstood[]> {
+async function tried(rehearsal: Rehearsal, trial: Trial): Promise<NotUnderstood[]> {
+  const { stack, isRemoved, model, from, call } = trial;
   rehearsal.restore(from);
   if (call === undefined) {
-    const why = await differenceOf(rehearsal, { stack, isRemoved, model }, { applied: [], failed: [] });
+    const why = await differenceOf(rehearsal, trial, { applied: [], failed: [] });
     return why === undefined ? [] : [{ address: stack.name, where: APPLY, why }];
   }
   let isInjected = false;
@@ -123,23 +118,19 @@ async function tried(rehearsal: Rehearsal, { stack, isRemoved, model, from, call
       return "fail-before";
     },
   });
-  const failed = run.failed[0] ?? call;
   const why = isInjected
-    ? await differenceOf(rehearsal, { stack, isRemoved, model }, run)
+    ? await differenceOf(rehearsal, trial, run)
     : "the call was not made again, so that it could not fail";
   if (why === undefined) return [];
+  const [failed = call] = run.failed;
   return [
-    {
-      address: run.failed[0]?.split(" ")[1] ?? stack.name,
-      where: RETRY,
-      why: `after a failure of "${failed}": ${why}`,
-    },
+    { address: `${model.prefix}${failed.split(" ")[1]}`, where: RETRY, why: `after a failure of "${failed}", ${why}` },
   ];
 }
 
 async function differenceOf(
   rehearsal: Rehearsal,
-  { stack, isRemoved, model }: Pick<Trial, "stack" | "isRemoved" | "model">,
+  { stack, isRemoved, model }: Trial,
   run: Pick<TerraformRun, "applied" | "failed">,
 ): Promise<string | undefined> {
   let plan: PlannedGraph;
@@ -161,12 +152,8 @@ async function differenceOf(
 
 function requireConverged({ outcome, diagnostics }: TerraformRun, what: string): void {
   if (outcome === "converged") return;
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
   throw new RehearsalError(
     "RehearsalDoesNotConverge",
-    `${what}: Terraform fails without an injected fault: ${errors
-      .map(({ summary, detail }) => `${summary}: ${detail}`)
-      .join("; ")
-      .replace(/\s+/g, " ")}`,
+    `${what}: Terraform fails without an injected fault: ${errorsIn(diagnostics)}`,
   );
 }

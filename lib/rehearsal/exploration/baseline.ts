@@ -50,8 +50,8 @@ export async function baselineOf(rehearsal: Rehearsal, steps: Step[]): Promise<B
   return transitions;
 }
 
-/** The errors on one line. */
-function errorsIn(diagnostics: TerraformDiagnostic[]): string {
+/** @internal The errors on one line. */
+export function errorsIn(diagnostics: TerraformDiagnostic[]): string {
   return diagnostics
     .filter(({ severity }) => severity === "error")
     .map(({ address, summary, detail }) => [address, summary, detail].filter(Boolean).join(": "))

@@ -12,7 +12,7 @@ import { ApplyOrder, Progress } from "../../../lib/check/order/apply-order";
 import { ChangeNode, SET_ASIDE } from "../../../lib/check/order/change-nodes";
 import { blocksOf } from "../../../lib/check/order/graph-order";
 import { parseApplyGraph } from "../../../lib/check/order/graph-text";
-import { comparedWithGraph, OrderedCalls, RetryOrder } from "../../../lib/check/order/retry";
+import { comparedWithGraph, differencesIn, OrderedCalls, RetryOrder } from "../../../lib/check/order/retry";
 import { readPlan } from "../../../lib/check/plan/read-plan";
 import { planOrder } from "../../../lib/check/plan-order";
 import { describeWithTerraform } from "../../support/terraform";
@@ -55,11 +55,20 @@ function label({ operation, address, deposed }: ChangeNode): string {
 }
 
 /** What differs between a computed order and the graph of a plan. */
-function differences(order: OrderedCalls, plan: Plan): readonly string[] {
+function differences(order: OrderedCalls, plan: Plan, mayBeWeaker = false): string[] {
   const found = comparedWithGraph(order, parseApplyGraph(plan.graph), plan.unchanged);
   counts.calls += order.nodes.length;
   counts.pairs += found.pairs;
-  return found.differences;
+  return differencesIn(mayBeWeaker ? { ...found, graphOnly: [] } : found);
+}
+
+/**
+ * Whether an object that existed only as a deposed one has been created. From then on, its deposed object has recorded
+ * dependencies, which the model leaves out, because they strengthen the order.
+ */
+function isCreatedAgain({ nodes }: ApplyOrder, { done }: Progress): boolean {
+  const created = new Set([...done].flatMap((i) => (nodes[i].action === "create" ? [nodes[i].address] : [])));
+  return nodes.some(({ address, deposed }) => deposed !== undefined && created.has(address));
 }
 
 /** Makes random calls in an order that the model allows. Many of them fail at first. */
@@ -195,7 +204,10 @@ function compare(random: Random, workspace: Workspace, configuration: Configurat
   counts.retries++;
   count(order, progress);
   const steps = Object.entries(progress).map(([kind, set]) => [kind, [...set].map((i) => label(order.nodes[i]))]);
-  expect({ steps, differences: differences(new RetryOrder(order, progress), retry) }).toEqual({
+  expect({
+    steps,
+    differences: differences(new RetryOrder(order, progress), retry, isCreatedAgain(order, progress)),
+  }).toEqual({
     steps,
     differences: [],
   });

@@ -24,9 +24,14 @@ jest.setTimeout(300_000);
 const directory = temporaryDirectory("retries-");
 const account = { account_id: "x" };
 
-/** An app with two stacks: a policy, and a tunnel that publishes these hosts. Applications are created first. */
-function app(name: string, hosts: string[]): string {
+/** An app with a stack of policies and one that publishes hosts. Applications are replaced by creating first. */
+function app(name: string, hosts?: string[]): string {
   const remote = "data.terraform_remote_state.cross-stack-reference-input-people.outputs.staff";
+  const people = {
+    resource: { [POLICY]: { staff: { ...staff, ...account } } },
+    output: { staff: { value: `\${${POLICY}.staff.id}` } },
+  };
+  if (hosts === undefined) return writeApp(join(directory.path, name), { people });
   const applications = hosts.map((host): [string, object] => [
     host,
     {
@@ -40,10 +45,6 @@ function app(name: string, hosts: string[]): string {
     host,
     { zone_id: "z", ttl: 1, ...record(`${host}.example.com`, { depends_on: [`${CONFIG}.edge`] }) },
   ]);
-  const people = {
-    resource: { [POLICY]: { staff: { ...staff, ...account } } },
-    output: { staff: { value: `\${${POLICY}.staff.id}` } },
-  };
   const publish = {
     data: {
       terraform_remote_state: {
@@ -85,8 +86,7 @@ describeWithTerraform("check --verify-retries", () => {
 
   test("reports a stack that is destroyed, and every plan in JSON", async () => {
     const from = app("both", ["docs"]);
-    const gone = writeApp(join(directory.path, "gone"), { people: {} });
-    const { text } = await checked(gone, { from, format: ["json"] });
+    const { text } = await checked(app("gone"), { from, format: ["json"] });
     const { retries, everyOrder } = JSON.parse(text).checked;
     expect([retries.verified, retries.planned, everyOrder]).toEqual([retries.planned, expect.any(Number), true]);
     expect(retries.planned).toBeGreaterThanOrEqual(4);

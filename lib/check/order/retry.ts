@@ -30,8 +30,10 @@ export class RetryOrder implements OrderedCalls {
 
 /** @internal A computed order, compared with a graph of Terraform. */
 export interface GraphComparison {
-  /** What differs, as clauses. */
-  readonly differences: readonly string[];
+  /** Why the graph does not have the same calls, as clauses. */
+  readonly problems: readonly string[];
+  readonly computedOnly: readonly OrderDifference[];
+  readonly graphOnly: readonly OrderDifference[];
   /** The number of pairs of calls that the graph puts in sequence. */
   readonly pairs: number;
 }
@@ -49,17 +51,20 @@ export function comparedWithGraph(
 ): GraphComparison {
   const { nodes } = order;
   const { positions, problems } = matchGraph(graph, nodes, unchanged);
-  if (problems.length > 0) return { differences: problems.map(asClause), pairs: 0 };
+  if (problems.length > 0) return { problems: problems.map(asClause), computedOnly: [], graphOnly: [], pairs: 0 };
   const real = new GraphOrder(graph, nodes, positions);
   const numbers = nodes.map((_, i) => i);
   const pairs = numbers.reduce((sum, later) => sum + numbers.filter((each) => real.waits(later, each)).length, 0);
-  return {
-    differences: [
-      ...missingIn(real, order).map((each) => `${inSequence(each)} in the computed order only`),
-      ...missingIn(order, real).map((each) => `${inSequence(each)} in the graph of Terraform only`),
-    ],
-    pairs,
-  };
+  return { problems: [], computedOnly: missingIn(real, order), graphOnly: missingIn(order, real), pairs };
+}
+
+/** @internal What differs, as clauses. */
+export function differencesIn({ problems, computedOnly, graphOnly }: GraphComparison): string[] {
+  return [
+    ...problems,
+    ...computedOnly.map((each) => `${inSequence(each)} in the computed order only`),
+    ...graphOnly.map((each) => `${inSequence(each)} in the graph of Terraform only`),
+  ];
 }
 
 function asClause(sentence: string): string {

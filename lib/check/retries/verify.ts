@@ -11,7 +11,7 @@ import type { RehearsedStack } from "../../rehearsal/terraform/step";
 import type { TerraformRun } from "../../rehearsal/terraform/terraform";
 import type { NotUnderstood, VerifiedRetries } from "../model";
 import { parseApplyGraph } from "../order/graph-text";
-import { comparedWithGraph, RetryOrder } from "../order/retry";
+import { comparedWithGraph, differencesIn, RetryOrder } from "../order/retry";
 
 /** @internal A change between two versions of an app, and the computed order of its apply and of the retries. */
 export interface RetryInput {
@@ -144,10 +144,11 @@ async function differenceOf(
   const unchanged = new Set(
     graph.nodes.flatMap(({ address }) => (address === undefined || changed.has(address) ? [] : [address])),
   );
-  const { differences } = comparedWithGraph(new RetryOrder(model, progressOf(model, run)), graph, unchanged);
+  const order = new RetryOrder(model, progressOf(model, run));
+  const differences = differencesIn(comparedWithGraph(order, graph, unchanged));
   if (differences.length === 0) return undefined;
   const more = differences.length === 1 ? "" : `, and ${differences.length - 1} more`;
-  return `${differences[0].replace(/\.$/, "")}${more}`;
+  return `${differences[0]}${more}`;
 }
 
 function requireConverged({ outcome, diagnostics }: TerraformRun, what: string): void {

@@ -257,8 +257,11 @@ export class Workspace {
     };
   }
 
-  public apply(): void {
-    this.succeed(["apply", "-input=false", "-no-color", "tfplan"]);
+  /** Applies the plan. Returns false if the built-in provider contradicts its plan, which happens with some lists. */
+  public apply(): boolean {
+    const { status, stderr } = this.terraform(["apply", "-input=false", "-no-color", "tfplan"]);
+    if (status !== 0 && !stderr.includes("inconsistent final plan")) throw new Error(stderr);
+    return status === 0;
   }
 
   public get state(): StateObject[] {

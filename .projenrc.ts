@@ -19,7 +19,7 @@ const owners = {
 /** The types of Conventional Commits. */
 const commitTypes = ["build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "revert", "test"];
 
-const entryPoints = ["cloud-run", "coredns", "kubernetes", "rehearsal", "testing"];
+const entryPoints = ["cloud-run", "coredns", "kubernetes", "rehearsal", "rules", "testing"];
 
 const project = new typescript.TypeScriptProject({
   name: "cdktf-zero-trust",

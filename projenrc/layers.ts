@@ -20,6 +20,8 @@ export const mayImport: Record<string, string[]> = {
   trace: ["core", "reachability", "inventory"],
   rehearsal: ["core", "reachability", "inventory"],
   check: ["core", "reachability", "inventory", "rehearsal"],
+  // Constructs that evaluate a whole app as the readers do.
+  rules: ["core", "inventory", "check"],
   testing: ["core", "inventory"],
   cli: ["core", "inventory", "trace", "rehearsal", "check"],
 };

@@ -43,6 +43,12 @@ describe("check", () => {
     expect([run(unknown).code, run(empty, { from: unknown }).code]).toEqual([3, 3]);
   });
 
+  test.each([{ plan: "tfplan" }, { planJson: PLAN }])("refuses to verify retries of a plan: %j", (options) => {
+    expect(() => run(undefined, { ...options, verifyRetries: true })).toThrow(
+      /^CheckInputInvalid: .*--verify-retries belongs to a directory/,
+    );
+  });
+
   test("returns 3 for a plan without a graph", () => {
     const { code, text } = run(undefined, { planJson: PLAN });
     expect(code).toBe(3);

@@ -42,7 +42,7 @@ describe.each(Object.keys(examples) as ErrorCode[])("%s", (code) => {
   const messages = async () => (await examples[code]!()).filter((message) => isAbout(message, code));
 
   test(`the example of ${code} results in ${code}, with the path of the construct`, async () => {
-    const place = aboutFiles.includes(code) ? /"cdktf\.out\// : /^\[app(\/[^\]]+)?\] /;
+    const place = aboutFiles.includes(code) ? /"cdktf\.out\// : /^\[(app(\/[^\]]+)?|AccessRules)\] /;
     const expected = withoutPlace.includes(code) ? code : place;
     expect(await messages()).toContainEqual(expect.stringMatching(expected));
   });

@@ -9,6 +9,7 @@ import inventory from "./examples/inventory";
 import kubernetes from "./examples/kubernetes";
 import network from "./examples/network";
 import rehearsal from "./examples/rehearsal";
+import rules from "./examples/rules";
 import tunnel from "./examples/tunnel";
 import { ErrorCode } from "../../lib/core/error-codes";
 
@@ -25,6 +26,7 @@ const examples: Partial<Record<ErrorCode, () => string[] | Promise<string[]>>> =
   ...kubernetes,
   ...network,
   ...rehearsal,
+  ...rules,
   ...tunnel,
 };
 

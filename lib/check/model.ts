@@ -151,6 +151,13 @@ export interface TargetRow {
   readonly isChanged: boolean;
 }
 
+/** @internal How many of the plans that Terraform made after a single failure are as computed. */
+export interface VerifiedRetries {
+  readonly verified: number;
+  readonly planned: number;
+  readonly terraformVersion: string;
+}
+
 /** @internal Everything that a report shows. Lists are sorted, the worst first. */
 export interface CheckReport {
   readonly name: string;
@@ -171,6 +178,8 @@ export interface CheckReport {
     readonly states: number;
     /** Whether every order, stop and retry was covered. Otherwise the findings say why. */
     readonly everyOrder: boolean;
+    /** Undefined if Terraform did not verify the retries. */
+    readonly retries?: VerifiedRetries;
   };
   /** The assumptions about the API, as clauses. */
   readonly assumptions: readonly string[];

@@ -7,8 +7,10 @@ import { GraphTextError } from "../check/order/graph-text";
 import type { Order } from "../check/order/order";
 import { parsePlan } from "../check/plan/read-plan";
 import { planOrder } from "../check/plan-order";
+import type { RetryInput } from "../check/retries/verify";
 import { synthesizedChange } from "../check/synthesized/changes";
-import { synthesizedOrder } from "../check/synthesized/order";
+import { stackOrders } from "../check/synthesized/order";
+import { StackedOrder } from "../check/synthesized/stacked-order";
 import type { Values } from "../core/terraform/values";
 import { inDependencyOrder, readStacks } from "../inventory";
 import { terraformBinary } from "../rehearsal/terraform/binary";
@@ -27,12 +29,16 @@ export interface CheckInputOptions {
   readonly graph?: string;
   /** The name of the stack in the report. */
   readonly name?: string;
+  /** Whether Terraform verifies the order of retries. */
+  readonly verifyRetries?: boolean;
 }
 
 /** @internal A change, and the order of its apply if it is known. */
 export interface CheckInput {
   readonly changeSet: ChangeSet;
   readonly order?: Order;
+  /** What Terraform can verify. Undefined for a plan. */
+  readonly retries?: RetryInput;
 }
 
 /**
@@ -44,13 +50,18 @@ export interface CheckInput {
  * @internal
  */
 export function readCheckInput(path: string | undefined, options: CheckInputOptions): CheckInput {
-  const { from, plan, planJson, graph, chdir } = options;
+  const { from, plan, planJson, graph, chdir, verifyRetries } = options;
   const inputs = [path, plan, planJson].filter((each) => each !== undefined);
   if (inputs.length > 1 || (path === undefined && from !== undefined)) {
     throw invalid("specify one of a directory, --plan and --plan-json; --from belongs to a directory");
   }
   if ((graph !== undefined && planJson === undefined) || (chdir !== undefined && plan === undefined)) {
     throw invalid("--graph belongs to --plan-json, and --chdir to --plan");
+  }
+  if (verifyRetries === true && (plan ?? planJson) !== undefined) {
+    throw invalid(
+      "--verify-retries belongs to a directory, because a plan does not contain the configuration to apply",
+    );
   }
   if (plan !== undefined) return fromPlanFile(plan, options);
   if (planJson !== undefined) {
@@ -62,11 +73,12 @@ export function readCheckInput(path: string | undefined, options: CheckInputOpti
 
 function fromDirectories(path: string, { from, name = basename(resolve(path)) }: CheckInputOptions): CheckInput {
   const after = inDependencyOrder(readStacks(path));
-  const deployed = from === undefined ? [] : readStacks(from);
+  const deployed = from === undefined ? [] : inDependencyOrder(readStacks(from));
   // Without a manifest, a stack has the name of its directory, which differs between two checkouts.
   const isPlain = [...after, ...deployed].every(({ fromManifest }) => !fromManifest);
   const before = isPlain ? deployed.map((stack) => ({ ...stack, name: after[0].name })) : deployed;
   const changeSet = synthesizedChange(name, before, after);
+  const models = stackOrders(changeSet, after);
   const unread = [...before, ...after].flatMap((stack) =>
     stack.unread.map((file): NotUnderstood => ({
       address: file,
@@ -76,7 +88,8 @@ function fromDirectories(path: string, { from, name = basename(resolve(path)) }:
   );
   return {
     changeSet: { ...changeSet, notUnderstood: [...changeSet.notUnderstood, ...unread] },
-    order: synthesizedOrder(changeSet, after),
+    order: new StackedOrder(models),
+    retries: { before, after, models },
   };
 }
 

@@ -1,11 +1,12 @@
 import { existsSync, writeFileSync } from "node:fs";
-import { CheckInputOptions, readCheckInput } from "./check-input";
+import { CheckInput, CheckInputOptions, readCheckInput } from "./check-input";
 import { CommandError } from "./errors";
 import { check as checkChange } from "../check/check";
-import type { FailureClass } from "../check/model";
+import type { CheckReport, FailureClass } from "../check/model";
 import { FAILURE_CLASSES } from "../check/model";
 import { dayOf, DEFAULT_FAIL_ON } from "../check/options";
 import { ANCHOR_FILES, redactPeople, renderReport, REPORT_FORMATS, ReportFormat } from "../check/report";
+import type { RetryVerification } from "../check/retries/verify";
 import type { RulesFile } from "../check/rules/model";
 import { readRules } from "../check/rules/read-rules";
 
@@ -31,17 +32,32 @@ export interface CheckCommandOptions extends CheckInputOptions {
   readonly anchor?: string;
 }
 
+/** @internal Where `check` prints, and the version of the package. */
+export interface CheckOutput {
+  readonly stdout: (text: string) => void;
+  readonly toolVersion: string;
+}
+
+/** @internal The valid options of `check`, and the change that it reads. */
+export interface PreparedCheck extends CheckInput {
+  readonly formats: ReportFormat[];
+  readonly failOn: FailureClass[];
+  readonly rules?: RulesFile;
+  readonly baseRules?: RulesFile;
+}
+
 /** @internal Checks a change, prints or writes the reports, and returns the exit code. */
-export function check(
-  path: string | undefined,
-  options: CheckCommandOptions,
-  { stdout, toolVersion }: { readonly stdout: (text: string) => void; readonly toolVersion: string },
-): number {
+export function check(path: string | undefined, options: CheckCommandOptions, output: CheckOutput): number {
+  return reportCheck(prepareCheck(path, options), options, output);
+}
+
+/** @internal Validates the options and reads the change. */
+export function prepareCheck(path: string | undefined, options: CheckCommandOptions): PreparedCheck {
   const formats = formatsOf(options);
   const { rules, baseRules } = rulesOf(options);
   const failOn = failOnOf(options, rules);
-  const { changeSet, order } = readCheckInput(path, options);
-  const { digest } = changeSet.provenance;
+  const input = readCheckInput(path, options);
+  const { digest } = input.changeSet.provenance;
   if (options.expectDigest !== undefined && options.expectDigest !== digest) {
     throw new CommandError(
       "DigestMismatch",
@@ -49,12 +65,28 @@ export function check(
         "was checked before; check it again before the apply.",
     );
   }
-  const found = checkChange(changeSet, order, {
+  return {
+    ...input,
+    formats,
     failOn,
-    assumeForeignRecords: options.assumeForeignRecords,
     ...(rules !== undefined && { rules }),
     ...(baseRules !== undefined && { baseRules }),
+  };
+}
+
+/** @internal Checks the change, prints or writes the reports, and returns the exit code. */
+export function reportCheck(
+  { changeSet, order, formats, ...rules }: PreparedCheck,
+  options: CheckCommandOptions,
+  { stdout, toolVersion }: CheckOutput,
+  verification?: RetryVerification,
+): number {
+  const notUnderstood = [...changeSet.notUnderstood, ...(verification?.differences ?? [])];
+  const checked = checkChange({ ...changeSet, notUnderstood }, order, {
+    assumeForeignRecords: options.assumeForeignRecords,
+    ...rules,
   });
+  const found = verification === undefined ? checked : withRetries(checked, verification);
   const report = options.redactPeople === true ? redactPeople(found) : found;
   formats.forEach((format, i) => {
     const text = renderReport(report, format, {
@@ -68,6 +100,11 @@ export function check(
     else write(file, text);
   });
   return report.exitCode;
+}
+
+function withRetries(report: CheckReport, { retries, differences }: RetryVerification): CheckReport {
+  const everyOrder = report.checked.everyOrder && differences.length === 0;
+  return { ...report, checked: { ...report.checked, everyOrder, retries } };
 }
 
 function write(file: string, text: string): void {

@@ -68,6 +68,11 @@ async function run(argv: string[]): Promise<number> {
     .option("--base-rules <file>", "The rules of the base branch. Acceptances that it does not contain do not count.")
     .option("--accept-unknown", "Do not fail if something is not understood.")
     .option("--assume-foreign-records", "Assume that a wildcard record elsewhere leads every name to every tunnel.")
+    .option(
+      "--verify-retries",
+      "Let each call of the apply fail in the real Terraform, against a simulated provider, and compare the plan and " +
+        "graph that follow with the computed order. Only for a directory.",
+    )
     .option("--redact-people", "Replace e-mail addresses by their number and domain.")
     .option("--expect-digest <digest>", "Fail if the change does not have this digest.")
     .option("--commit <sha>", "Commit to show in the report.")
@@ -77,13 +82,21 @@ async function run(argv: string[]): Promise<number> {
       "after",
       examples(
         "check cdktf.out --from main.out",
+        "check cdktf.out --from main.out --verify-retries",
         "check --plan tfplan --format markdown html --output comment.md report.html",
         "check --plan-json plan.json --graph graph.dot --fail-on public,users,layer,unknown",
       ),
     )
     .action(async (dir: string | undefined, options: CheckCommandOptions) => {
+      const output = { stdout: (text: string) => void process.stdout.write(text), toolVersion: version };
+      if (options.verifyRetries === true) {
+        // Only this option needs gRPC.
+        const { checkWithRetries } = await import("./check-retries");
+        exitCode = await checkWithRetries(dir, options, { ...output, stderr: process.stderr });
+        return;
+      }
       const { check } = await import("./check");
-      exitCode = check(dir, options, { stdout: (text) => void process.stdout.write(text), toolVersion: version });
+      exitCode = check(dir, options, output);
     });
   program
     .command("trace")

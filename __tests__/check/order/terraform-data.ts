@@ -51,7 +51,7 @@ const MODULE = "m";
 export function nextConfiguration(random: Random, previous: Configuration = {}): Configuration {
   const isReordered = random.chance(0.25);
   const ranked = isReordered ? [...NAMES].sort(() => random.below(3) - 1) : NAMES;
-  const present = ranked.filter((name) => random.chance(previous[name] === undefined ? 0.6 : 0.75));
+  const present = ranked.filter((name) => random.chance(previous[name] === undefined ? 0.6 : 0.85));
   const keysOf = new Map(
     present.map((name) => {
       const keys = random.pick([["p"], ["q"], ["p", "q"]]);
@@ -75,9 +75,9 @@ export function nextConfiguration(random: Random, previous: Configuration = {}):
           kept !== undefined && random.chance(0.5)
             ? kept
             : lower.flatMap((target) => reference(random, target, keysOf)),
-        createBeforeDestroy: known !== undefined && random.chance(0.8) ? known.createBeforeDestroy : random.chance(0.3),
-        value: known !== undefined && random.chance(0.4) ? known.value : random.below(1e6),
-        replacement: known !== undefined && random.chance(0.7) ? known.replacement : random.below(1e6),
+        createBeforeDestroy: known !== undefined && random.chance(0.8) ? known.createBeforeDestroy : random.chance(0.5),
+        value: known !== undefined && random.chance(0.25) ? known.value : random.below(1e6),
+        replacement: known !== undefined && random.chance(0.6) ? known.replacement : random.below(1e6),
       },
     ];
   });
@@ -257,8 +257,11 @@ export class Workspace {
     };
   }
 
-  public apply(): void {
-    this.succeed(["apply", "-input=false", "-no-color", "tfplan"]);
+  /** Applies the plan. Returns false if the built-in provider contradicts its plan, which happens with some lists. */
+  public apply(): boolean {
+    const { status, stderr } = this.terraform(["apply", "-input=false", "-no-color", "tfplan"]);
+    if (status !== 0 && !stderr.includes("inconsistent final plan")) throw new Error(stderr);
+    return status === 0;
   }
 
   public get state(): StateObject[] {

@@ -45,6 +45,12 @@ describe("the change between two versions of a stack", () => {
       { "terraform_data.a": "update", "acme_thing.b": "delete-create" },
     ],
     [
+      "replace_triggered_by of a new object",
+      { [DATA]: { a: { input: 1 } }, [A]: { b: { lifecycle: { replace_triggered_by: ["terraform_data.a"] } } } },
+      { [DATA]: { c: { input: 1 } }, [A]: { b: { lifecycle: { replace_triggered_by: ["terraform_data.c"] } } } },
+      { "terraform_data.a": "delete", "terraform_data.c": "create" },
+    ],
+    [
       "a reference to an object that is only updated",
       { [A]: { a: { v: 1 }, b: { ref: "${acme_thing.a.id}" } } },
       { [A]: { a: { v: 2 }, b: { ref: "${acme_thing.a.id}" } } },

@@ -52,8 +52,8 @@ export interface OrderDifference {
 
 /** @internal Returns the pairs of calls that the first order puts in sequence and the second one does not. */
 export function missingIn(
-  other: Order,
-  order: Order,
+  other: Pick<Order, "waits">,
+  order: Pick<Order, "nodes" | "waits">,
   otherNodeOf: (node: number) => number = (node) => node,
 ): OrderDifference[] {
   const { nodes } = order;

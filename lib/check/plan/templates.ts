@@ -1,8 +1,8 @@
 import { stepsOf } from "../address";
 import type { Path } from "./expected-sources";
 import { referencesIn } from "./sources";
+import { push } from "../../core/push";
 import { isValues, Values } from "../../core/terraform/values";
-import { push } from "../order/push";
 
 /** @internal What the configuration of a plan contains for one value. */
 export interface Written {

@@ -84,7 +84,13 @@ export function checkedText({ checked }: CheckReport): string {
   const how = checked.everyOrder
     ? " in every order, with every stop and retry"
     : ", but not in every order, or not with every stop and retry (the findings give the reason)";
-  return `${count(checked.changes, "change")}${how}; ${targetCounts(checked) || "no target"}`;
+  return `${count(checked.changes, "change")}${how}; ${targetCounts(checked) || "no target"}${retriesText(checked)}`;
+}
+
+function retriesText({ retries }: CheckReport["checked"]): string {
+  if (retries === undefined) return "";
+  const { verified, planned, terraformVersion } = retries;
+  return `; retries: ${verified} of ${count(planned, "plan")} of Terraform ${terraformVersion} after a single failure are as computed`;
 }
 
 /** @internal The versions behind a report: commit, Terraform, providers and this package. */

@@ -41,8 +41,18 @@ export class YamlValue {
     }
   }
 
+  /**
+   * A value that does not come from a file.
+   *
+   * @param errorOf creates the error of a mistake
+   */
+  public static of(value: unknown, errorOf: (message: string) => Error): YamlValue {
+    const error = (path: Path, clause: string) => errorOf(`${nameOf(path)} ${endOf(clause)}`.trim());
+    return new YamlValue({ lineOf: () => undefined, keyLineOf: () => undefined, error }, [], value);
+  }
+
   private constructor(
-    private readonly source: Source,
+    private readonly source: ValueSource,
     private readonly path: Path,
     private readonly value: unknown,
   ) {}
@@ -135,7 +145,14 @@ export class YamlValue {
   }
 }
 
-class Source {
+/** Where a value comes from. */
+interface ValueSource {
+  readonly lineOf: (path: Path) => number | undefined;
+  readonly keyLineOf: (path: Path, key: string) => number | undefined;
+  error(path: Path, clause: string, line: number | undefined): Error;
+}
+
+class Source implements ValueSource {
   public constructor(
     private readonly file: string,
     public readonly lineOf: (path: Path) => number | undefined,
@@ -143,13 +160,18 @@ class Source {
   ) {}
 
   public error(path: Path, clause: string, line: number | undefined): RulesError {
-    const name = path
-      .map((each, i) => (typeof each === "number" ? `[${each}]` : `${i === 0 ? "" : "."}${each}`))
-      .join("");
     const place = `"${this.file}"${line === undefined ? "" : `, line ${line}`}`;
-    const end = clause.endsWith("?") ? "" : ".";
-    return new RulesError("RulesInvalid", `${place}: ${name || "the file"} ${clause.replace(/\s+/g, " ")}${end}`);
+    return new RulesError("RulesInvalid", `${place}: ${nameOf(path) || "the file"} ${endOf(clause)}`);
   }
+}
+
+function nameOf(path: Path): string {
+  return path.map((each, i) => (typeof each === "number" ? `[${each}]` : `${i === 0 ? "" : "."}${each}`)).join("");
+}
+
+/** The clause as the end of a sentence. */
+function endOf(clause: string): string {
+  return `${clause.replace(/\s+/g, " ")}${clause.endsWith("?") ? "" : "."}`;
 }
 
 /** @internal The error of a file that cannot be read. */

@@ -74,12 +74,17 @@ function unique<T>(list: YamlValue, items: readonly T[], keyOf: (item: T) => str
   if (repeated !== undefined) list.fail(`contains "${repeated}" more than once`);
 }
 
+/** @internal Reads one rule that does not use names for sets of users. */
+export function houseRuleOf(value: YamlValue): HouseRule {
+  return ruleOf(value, new People());
+}
+
 /** The names for sets of users. */
 class People {
   private readonly byName = new Map<string, readonly UserSelector[]>();
 
-  public constructor(people: YamlValue) {
-    if (people.isMissing) return;
+  public constructor(people?: YamlValue) {
+    if (people === undefined || people.isMissing) return;
     for (const [name, selectors] of people.entries()) {
       if (!NAME.test(name)) people.fail(`has the name "${name}"; use lower-case letters, digits and "-"`);
       this.byName.set(
@@ -105,6 +110,7 @@ class People {
     if (selector !== undefined) return [selector];
     const known = this.byName.get(text);
     if (known !== undefined) return known;
+    if (this.byName.size === 0) value.fail(`is "${text}", which is not a selector; use ${SELECTORS}`);
     const similar = nearest(text, [...this.byName.keys()].sort());
     return value.fail(
       `is "${text}", which is neither a name of "people" nor a selector; ` +
@@ -205,7 +211,8 @@ function testOf(value: YamlValue, people: People): HouseTest {
   };
 }
 
-function acceptanceOf(value: YamlValue, today: string): Acceptance {
+/** @internal Reads the acceptance of a finding. */
+export function acceptanceOf(value: YamlValue, today: string): Acceptance {
   const keys = ["finding", "reason", "owner", "expires"] as const;
   const { finding, reason, owner, expires } = value.fields(keys, keys);
   const id = finding.text();

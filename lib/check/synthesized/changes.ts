@@ -120,7 +120,7 @@ class Comparison {
     return isReplaced(type, before.values, after) ? replacement : "update";
   }
 
-  /** Whether a resource in `replace_triggered_by` changes. */
+  /** Whether a resource in `replace_triggered_by` is updated or replaced. Its creation is not a trigger. */
   private isTriggered(address: string): boolean {
     const lifecycle = this.raw.get(address)!.values.lifecycle;
     const triggers = (Array.isArray(lifecycle) ? lifecycle : [lifecycle])
@@ -128,10 +128,12 @@ class Comparison {
       .flatMap((each) => (Array.isArray(each.replace_triggered_by) ? each.replace_triggered_by : []));
     return triggers.some((each) => {
       const trigger = (text(each) ?? "").replace(/^\$\{(.*)\}$/, "$1");
-      return this.raw.has(trigger) && this.actionOf(trigger) !== "no-op";
+      return this.raw.has(trigger) && TRIGGERS.has(this.actionOf(trigger));
     });
   }
 }
+
+const TRIGGERS: ReadonlySet<PlannedAction> = new Set(["update", "delete-create", "create-delete"]);
 
 function isReplacement(action: PlannedAction): boolean {
   return action === "create-delete" || action === "delete-create";

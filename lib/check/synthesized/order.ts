@@ -12,15 +12,14 @@ export interface StackDependencies {
 }
 
 /**
- * The order in which `cdktf deploy` applies a change of an app. A stack that is no longer in the app is destroyed after
- * the others.
+ * The order of the apply of each stack. A stack that is no longer in the app is destroyed after the others.
  *
  * @internal
  */
-export function synthesizedOrder(
+export function stackOrders(
   { before, after, changes }: SynthesizedChange,
   stacks: readonly StackDependencies[],
-): Order {
+): OrderedStack<ApplyOrder>[] {
   const names = stacks.map(({ name }) => name);
   const stackOf = new Map([...before, ...after].map(({ address, stack }) => [address, stack]));
   const removed = [...new Set(before.map(({ stack }) => stack))].filter((name) => !names.includes(name));
@@ -29,22 +28,29 @@ export function synthesizedOrder(
   const planned = grouped(changes, ({ address }) => stackOf.get(address)!);
   const recorded = dependenciesOf(before);
   const first = createdFirst(before);
-  return new StackedOrder(
-    all.map(({ name, dependencies }): OrderedStack => ({
-      name,
-      dependencies,
-      order: new ApplyOrder({
-        blocks: blocks.get(name) ?? [],
-        recorded: (old.get(name) ?? []).map(({ address }) => ({
-          address,
-          block: address,
-          dependencies: recorded.get(address) ?? [],
-          createBeforeDestroy: first.has(address),
-        })),
-        changes: planned.get(name) ?? [],
-      }),
-    })),
-  );
+  return all.map(({ name, dependencies }) => ({
+    name,
+    dependencies,
+    order: new ApplyOrder({
+      blocks: blocks.get(name) ?? [],
+      recorded: (old.get(name) ?? []).map(({ address }) => ({
+        address,
+        block: address,
+        dependencies: recorded.get(address) ?? [],
+        createBeforeDestroy: first.has(address),
+      })),
+      changes: planned.get(name) ?? [],
+    }),
+  }));
+}
+
+/**
+ * The order in which `cdktf deploy` applies a change of an app.
+ *
+ * @internal
+ */
+export function synthesizedOrder(change: SynthesizedChange, stacks: readonly StackDependencies[]): Order {
+  return new StackedOrder(stackOrders(change, stacks));
 }
 
 function grouped<T>(all: readonly T[], keyOf: (each: T) => string): Map<string, T[]> {

@@ -2,11 +2,11 @@ import type { ChangeNode } from "../order/change-nodes";
 import type { LocalOrder, Order } from "../order/order";
 
 /** @internal The order of the apply of one stack. */
-export interface OrderedStack {
+export interface OrderedStack<Of extends Order = Order> {
   readonly name: string;
   /** The stacks that are applied before it. */
   readonly dependencies: readonly string[];
-  readonly order: Order;
+  readonly order: Of;
 }
 
 /**

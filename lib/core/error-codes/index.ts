@@ -7,6 +7,7 @@ import { COREDNS_CODES } from "./coredns";
 import { DEVICE_CODES } from "./device";
 import { GATEWAY_CODES } from "./gateway";
 import { NETWORK_CODES } from "./network";
+import { RULES_CODES } from "./rules";
 import { TUNNEL_CODES } from "./tunnel";
 
 /**
@@ -24,6 +25,7 @@ export const ERROR_CODE_DOMAINS = {
   Connectors: CONNECTOR_CODES,
   "Cloud Run": CLOUD_RUN_CODES,
   CoreDNS: COREDNS_CODES,
+  "Rules of the house": RULES_CODES,
   "Command line and rehearsal": COMMAND_CODES,
 };
 
@@ -38,6 +40,7 @@ export const ERROR_CODES = {
   ...DEVICE_CODES,
   ...GATEWAY_CODES,
   ...NETWORK_CODES,
+  ...RULES_CODES,
   ...TUNNEL_CODES,
 };
 

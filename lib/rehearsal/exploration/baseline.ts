@@ -52,8 +52,8 @@ function requireConverged(name: string, { outcome, diagnostics }: ApplyResult): 
   throw new RehearsalError("RehearsalDoesNotConverge", `${name}: Terraform fails without an injected fault: ${why}`);
 }
 
-/** The errors on one line. */
-function errorsIn(diagnostics: TerraformDiagnostic[]): string {
+/** @internal The errors on one line. */
+export function errorsIn(diagnostics: TerraformDiagnostic[]): string {
   return diagnostics
     .filter(({ severity }) => severity === "error")
     .map(({ address, summary, detail }) => [address, summary, detail].filter(Boolean).join(": "))

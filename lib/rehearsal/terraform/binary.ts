@@ -10,12 +10,12 @@ export function terraformBinary(): string {
 }
 
 /**
- * Checks that the command exists and is recent enough.
+ * Checks that the command exists and is recent enough. Returns its version.
  *
  * @throws RehearsalError TerraformMissing, TerraformTooOld
  * @internal
  */
-export function requireTerraform(binary: string): void {
+export function requireTerraform(binary: string): string {
   let output: string;
   try {
     output = execFileSync(binary, ["version", "-json"], {
@@ -38,4 +38,5 @@ export function requireTerraform(binary: string): void {
       `"${binary}" has version ${version}. Install version ${OLDEST.join(".")} or newer.`,
     );
   }
+  return version;
 }

@@ -32,6 +32,14 @@ export interface Snapshot {
   readonly journal: JournalEntry[];
 }
 
+/** @internal What Terraform would do next with a stack. */
+export interface PlannedGraph {
+  /** The changes, such as "update type.name". */
+  readonly planned: string[];
+  /** The output of `terraform graph -plan`. */
+  readonly graph: string;
+}
+
 /** @internal The result of the apply of a step: that of its last run of Terraform. */
 export interface ApplyResult extends TerraformRun {
   /** The calls of this apply. */
@@ -87,6 +95,7 @@ export class Rehearsal {
 
   private readonly terraform: Terraform;
   private readonly directories: Map<string, WorkDirectory>;
+  private readonly planFile: string;
   private present: RehearsedStack[] = [];
   private isApplying = false;
   /** Stops Terraform and removes its directories. Further calls have no effect. */
@@ -101,6 +110,7 @@ export class Rehearsal {
     const root = mkdtempSync(join(tmpdir(), "zero-trust-rehearsal-"));
     // This process does nothing. It exits together with the current process, because its stdin is closed.
     const attached = spawn(process.execPath, ["-e", "process.stdin.resume()"], { stdio: ["pipe", "ignore", "ignore"] });
+    this.planFile = join(root, "tfplan");
     const cliConfigFile = join(root, "terraformrc");
     writeFileSync(cliConfigFile, "");
     const names = [...new Set(stacks.map(({ name }) => name))];
@@ -143,21 +153,26 @@ export class Rehearsal {
    * that does not converge.
    */
   public async apply(step: Step, hooks: Hooks = {}): Promise<ApplyResult> {
-    const first = this.provider.journal.length;
-    const run = await this.withHooks(hooks, () => this.runAll(step));
-    return { ...run, journal: this.provider.journal.slice(first) };
+    return this.recorded(hooks, () => this.runAll(step));
+  }
+
+  /** Applies one stack alone, or destroys it. */
+  public async applyStack(stack: RehearsedStack, isRemoved: boolean, hooks: Hooks = {}): Promise<ApplyResult> {
+    return this.recorded(hooks, () => this.runStack(stack, isRemoved));
+  }
+
+  /** Plans the apply of one stack, or its destruction, and prints the graph. */
+  public async planGraph(stack: RehearsedStack, isRemoved: boolean): Promise<PlannedGraph> {
+    const destroy = isRemoved ? ["-destroy"] : [];
+    const { planned } = await this.succeed(stack, [...PLAN, ...destroy, `-out=${this.planFile}`]);
+    const { stdout: graph } = await this.succeed(stack, ["graph", `-plan=${this.planFile}`]);
+    return { planned, graph };
   }
 
   /** The changes that Terraform plans, such as "update type.name". Empty after a step has converged. */
   public async plan(step: Step): Promise<string[]> {
     const planned: string[] = [];
-    for (const stack of step.stacks) {
-      const run = await this.run(stack, PLAN);
-      if (run.outcome !== "converged") {
-        throw new Error(run.diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`).join("\n"));
-      }
-      planned.push(...run.planned);
-    }
+    for (const stack of step.stacks) planned.push(...(await this.succeed(stack, PLAN)).planned);
     return planned;
   }
 
@@ -200,21 +215,36 @@ export class Rehearsal {
       outcome: runs.at(-1)?.outcome ?? "converged",
       diagnostics: runs.flatMap(({ diagnostics }) => diagnostics),
       planned: runs.flatMap(({ planned }) => planned),
+      applied: runs.flatMap(({ applied }) => applied),
+      failed: runs.flatMap(({ failed }) => failed),
+      stdout: runs.map(({ stdout }) => stdout).join(""),
     });
-    for (const stack of stacks) {
-      const others = this.present.filter(({ name }) => name !== stack.name);
-      const before = this.present.findIndex(({ name }) => name === stack.name);
-      this.present = before < 0 ? [...others, stack] : this.present.map((each, i) => (i === before ? stack : each));
-      runs.push(await this.run(stack, APPLY));
+    const isGone = ({ name }: RehearsedStack) => !stacks.some((stack) => stack.name === name);
+    for (const stack of [...stacks, ...this.present.filter(isGone).reverse()]) {
+      runs.push(await this.runStack(stack, isGone(stack)));
       if (done().outcome !== "converged") return done();
-    }
-    const gone = this.present.filter(({ name }) => !stacks.some((stack) => stack.name === name));
-    for (const stack of gone.reverse()) {
-      runs.push(await this.run(stack, [...APPLY, "-destroy"]));
-      if (done().outcome !== "converged") return done();
-      this.present = this.present.filter((each) => each !== stack);
     }
     return done();
+  }
+
+  private async runStack(stack: RehearsedStack, isRemoved: boolean): Promise<TerraformRun> {
+    const { name } = stack;
+    if (isRemoved) {
+      const run = await this.run(stack, [...APPLY, "-destroy"]);
+      if (run.outcome === "converged") this.present = this.present.filter((each) => each.name !== name);
+      return run;
+    }
+    const isPresent = this.present.some((each) => each.name === name);
+    const replaced = this.present.map((each) => (each.name === name ? stack : each));
+    this.present = isPresent ? replaced : [...this.present, stack];
+    return this.run(stack, APPLY);
+  }
+
+  /** Runs a command that must succeed. */
+  private async succeed(stack: RehearsedStack, args: string[]): Promise<TerraformRun> {
+    const run = await this.run(stack, args);
+    if (run.outcome === "converged") return run;
+    throw new Error(run.diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`).join("\n"));
   }
 
   private async run(stack: RehearsedStack, args: string[]): Promise<TerraformRun> {
@@ -232,11 +262,12 @@ export class Rehearsal {
     return run;
   }
 
-  private async withHooks<T>(hooks: Hooks, run: () => Promise<T>): Promise<T> {
+  private async recorded(hooks: Hooks, run: () => Promise<TerraformRun>): Promise<ApplyResult> {
+    const first = this.provider.journal.length;
     this.provider.hooks = hooks;
     this.isApplying = true;
     try {
-      return await run();
+      return { ...(await run()), journal: this.provider.journal.slice(first) };
     } finally {
       this.provider.hooks = {};
       this.isApplying = false;

@@ -21,13 +21,25 @@ export interface TerraformRun {
   readonly diagnostics: TerraformDiagnostic[];
   /** The planned changes, such as "update type.name", in alphabetical order. */
   readonly planned: string[];
+  /** The changes that were made, such as "update type.name", in the order of the output. */
+  readonly applied: string[];
+  /** The changes that ended with an error. */
+  readonly failed: string[];
+  /** The standard output. */
+  readonly stdout: string;
 }
 
 /** The used part of a line that `-json` prints. */
 interface Message {
   readonly type: string;
   readonly diagnostic?: TerraformDiagnostic;
-  readonly change?: { readonly action: string; readonly resource: { readonly addr: string } };
+  readonly change?: Change;
+  readonly hook?: Change;
+}
+
+interface Change {
+  readonly action: string;
+  readonly resource: { readonly addr: string };
 }
 
 /**
@@ -71,10 +83,17 @@ export class Terraform {
     this.child = undefined;
     const messages = parse(output.stdout);
     const diagnostics = messages.flatMap(({ diagnostic }) => diagnostic ?? []);
-    const planned = messages.filter(({ type }) => type === "planned_change").flatMap(({ change }) => change ?? []);
+    const changes = (type: string) =>
+      messages
+        .filter((each) => each.type === type)
+        .flatMap(({ change, hook }) => change ?? hook ?? [])
+        .map(({ action, resource }) => `${action} ${resource.addr}`);
     const run = {
       diagnostics,
-      planned: planned.map(({ action, resource }) => `${action} ${resource.addr}`).sort(),
+      planned: changes("planned_change").sort(),
+      applied: changes("apply_complete"),
+      failed: changes("apply_errored"),
+      stdout: output.stdout,
     };
     if (this.isKilled) return { ...run, outcome: "killed" };
     if (code === 0) return { ...run, outcome: "converged" };

@@ -86,12 +86,8 @@ describe("AccessRules", () => {
     const app = () => {
       const made = appOf("example.com");
       const stack = made.node.findChild("people") as TerraformStack;
-      new ZeroTrustAccessPolicy(stack, "more", {
-        accountId: account.accountId,
-        name: "more",
-        decision: "allow",
-        forEach: { fqn: "each", expression: "${toset([1])}" } as never,
-      });
+      const policy = { accountId: account.accountId, name: "more", decision: "allow" };
+      new ZeroTrustAccessPolicy(stack, "more", policy).addOverride("for_each", "${toset(var.teams)}");
       return made;
     };
     const rule = HouseRule.require("layers", { layers: 2, ...all });

@@ -1,8 +1,9 @@
 import { App, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { HouseRule, invalid } from "./house-rule";
-import { check, dayOf } from "../check/check";
+import { check } from "../check/check";
 import type { CheckFinding, RuleId } from "../check/model";
+import { dayOf } from "../check/options";
 import { YamlValue } from "../check/rules/document";
 import type { Acceptance } from "../check/rules/model";
 import { acceptanceOf } from "../check/rules/read-rules";

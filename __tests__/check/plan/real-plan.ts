@@ -56,12 +56,13 @@ export async function plannedByTerraform(
   const written = configurations.flatMap(({ root, modules = {} }) => [root, ...Object.values(modules)]);
   const all = [...written, ...shapes];
   const provider = new Provider(inferSchema(all), 0, 20, new Cloud(undefined, clustersIn(written)));
-  const listener = await listen(provider.handlers());
   const directory = mkdtempSync(path.join(tmpdir(), "zero-trust-plan-"));
+  const socket = path.join(directory, "socket");
+  const listener = await listen(provider.handlers(), socket);
   try {
     const cliConfigFile = path.join(directory, "terraformrc");
     writeFileSync(cliConfigFile, "");
-    const attachment = { socket: listener.socket, pid: process.pid };
+    const attachment = { socket, pid: process.pid };
     const variables = environment(
       configurations.map(({ root }) => root),
       cliConfigFile,

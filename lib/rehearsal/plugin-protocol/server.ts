@@ -1,24 +1,21 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { sendUnaryData, Server, ServerCredentials, ServerUnaryCall, status } from "@grpc/grpc-js";
 import type { Handler, Handlers } from "./messages";
 import { METHOD_NAMES, providerService } from "./protocol";
 
-/** @internal A provider that listens on a socket that only the current user can open. */
+/** @internal A provider that listens on a socket. */
 export interface Listener {
-  /** The path of the Unix socket. */
-  readonly socket: string;
   /** Closes the socket synchronously, so that it can be called while the process exits. */
   close(): void;
 }
 
-/** @internal Starts a provider. */
-export async function listen(handlers: Handlers): Promise<Listener> {
-  // The path of a socket is limited to 107 bytes (103 on macOS).
-  const directory = mkdtempSync(join(tmpdir(), "zt-"));
-  chmodSync(directory, 0o700);
-  const socket = join(directory, "s");
+/**
+ * Starts a provider.
+ *
+ * @param socket the path of the Unix socket, in a directory that only the current user can open. It is limited to 107
+ *   bytes (103 on macOS)
+ * @internal
+ */
+export async function listen(handlers: Handlers, socket: string): Promise<Listener> {
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   server.addService(
     providerService(),
@@ -29,13 +26,7 @@ export async function listen(handlers: Handlers): Promise<Listener> {
       error ? reject(error) : resolve(),
     );
   });
-  return {
-    socket,
-    close: () => {
-      server.forceShutdown();
-      rmSync(directory, { recursive: true, force: true });
-    },
-  };
+  return { close: () => server.forceShutdown() };
 }
 
 function unary(handler: Handler) {

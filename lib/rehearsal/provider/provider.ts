@@ -123,7 +123,7 @@ export class Provider {
     }
     if (handling === "fail-before" || handling === "kill-before") {
       this.record(call, handling === "fail-before" ? "failed before" : "killed before");
-      if (handling === "kill-before") this.kill?.();
+      if (handling === "kill-before") await this.saveAndKill();
       return answer(prior, "injected fault: this call failed before it took effect");
     }
     const change = this.changeOf(type, call, prior, planned);
@@ -136,13 +136,22 @@ export class Provider {
     const after = change.operation === "delete" ? undefined : change.after;
     this.record({ ...call, after: after?.values }, OUTCOMES[handling]);
     this.hooks.onChange?.(this.cloud, this.journal);
-    if (handling === "kill-after") this.kill?.();
+    if (handling === "kill-after") await this.saveAndKill();
     if (handling === "interrupt") await this.interruptAndWait();
     const isDone = handling === "proceed" || handling === "interrupt";
     return answer(
       isDone || handling === "fail-partly" ? (after?.state ?? null) : prior,
       isDone ? undefined : "injected fault: this call failed after it took effect",
     );
+  }
+
+  /**
+   * Kills Terraform after it has stored its state, which it does when it receives a signal. A remote backend otherwise
+   * stores it only every 20 seconds, so that a kill would lose the record of everything that the apply did.
+   */
+  private async saveAndKill(): Promise<void> {
+    await this.interruptAndWait();
+    this.kill?.();
   }
 
   /** Resolves when Terraform has received the signal: it then stops its providers. */

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { requireTerraform, terraformBinary } from "./binary";
 import { beforeExit } from "./cleanup";
 import { environment } from "./environment";
+import { makeRunDirectory, removeAbandonedDirectories, socketIn } from "./run-directory";
+import { StateServer } from "./state-server";
 import type { RehearsedStack, Step } from "./step";
 import { Terraform, TerraformRun } from "./terraform";
 import { requireRehearsable, WorkDirectory } from "./work-directory";
@@ -25,7 +26,7 @@ export interface Snapshot {
   /** A copy of the simulated cloud. */
   readonly cloud: Cloud;
   /** The Terraform state of each stack. */
-  readonly states: Map<string, string | undefined>;
+  readonly states: ReadonlyMap<string, string>;
   /** The deployed stacks, in the version that was applied last. */
   readonly present: RehearsedStack[];
   /** The calls so far. */
@@ -82,7 +83,10 @@ export class Rehearsal {
     const configurations = stacks.map(({ terraform }) => terraform);
     const cloud = new Cloud(undefined, clustersIn(configurations));
     const provider = new Provider(inferSchema(configurations), seed, idleMs, cloud);
-    return new Rehearsal(stacks, binary, provider, await listen(provider.handlers()));
+    await removeAbandonedDirectories();
+    const root = makeRunDirectory();
+    const listener = await listen(provider.handlers(), socketIn(root));
+    return new Rehearsal(stacks, binary, root, provider, listener, await StateServer.open());
   }
 
   private readonly terraform: Terraform;
@@ -95,10 +99,11 @@ export class Rehearsal {
   private constructor(
     stacks: RehearsedStack[],
     binary: string,
+    root: string,
     private readonly provider: Provider,
     listener: Listener,
+    private readonly states: StateServer,
   ) {
-    const root = mkdtempSync(join(tmpdir(), "zero-trust-rehearsal-"));
     // This process does nothing. It exits together with the current process, because its stdin is closed.
     const attached = spawn(process.execPath, ["-e", "process.stdin.resume()"], { stdio: ["pipe", "ignore", "ignore"] });
     const cliConfigFile = join(root, "terraformrc");
@@ -106,13 +111,14 @@ export class Rehearsal {
     const names = [...new Set(stacks.map(({ name }) => name))];
     this.directories = new Map(names.map((name, i) => [name, new WorkDirectory(join(root, String(i)))]));
     const written = stacks.map(({ terraform }) => terraform);
-    const env = environment(written, cliConfigFile, { socket: listener.socket, pid: attached.pid! });
+    const env = environment(written, cliConfigFile, { socket: socketIn(root), pid: attached.pid! });
     this.terraform = new Terraform(binary, env);
     provider.kill = () => this.terraform.kill();
     provider.interrupt = () => this.terraform.interrupt();
     this.close = beforeExit(() => {
       this.terraform.kill();
       listener.close();
+      states.close();
       attached.kill("SIGKILL");
       rmSync(root, { recursive: true, force: true });
     });
@@ -180,7 +186,7 @@ export class Rehearsal {
   public save(): Snapshot {
     return {
       cloud: new Cloud(this.provider.cloud),
-      states: new Map([...this.directories].map(([name, directory]) => [name, directory.state])),
+      states: this.states.save(),
       present: [...this.present],
       journal: [...this.provider.journal],
     };
@@ -191,7 +197,7 @@ export class Rehearsal {
     this.provider.cloud = new Cloud(cloud);
     this.provider.journal = [...journal];
     this.present = [...present];
-    for (const [name, directory] of this.directories) directory.state = states.get(name);
+    this.states.restore(states);
   }
 
   private async runAll({ stacks }: Step): Promise<TerraformRun> {
@@ -219,17 +225,13 @@ export class Rehearsal {
 
   private async run(stack: RehearsedStack, args: string[]): Promise<TerraformRun> {
     const directory = this.directories.get(stack.name)!;
-    directory.fill(stack, this.directories);
+    directory.fill(stack, [...this.directories.keys()], this.states);
     if (directory.needsInit(stack)) {
       const init = await this.terraform.run(directory.path, ...INIT);
       if (init.outcome !== "converged") return init;
       directory.markInitialized(stack);
     }
-    const before = directory.state;
-    const run = await this.terraform.run(directory.path, ...args);
-    // A kill can truncate the local file. Real backends replace a state as a whole.
-    if (run.outcome === "killed" && !isWhole(directory.state)) directory.state = before;
-    return run;
+    return this.terraform.run(directory.path, ...args);
   }
 
   private async withHooks<T>(hooks: Hooks, run: () => Promise<T>): Promise<T> {
@@ -241,13 +243,5 @@ export class Rehearsal {
       this.provider.hooks = {};
       this.isApplying = false;
     }
-  }
-}
-
-function isWhole(state: string | undefined): boolean {
-  try {
-    return state === undefined || typeof JSON.parse(state) === "object";
-  } catch {
-    return false;
   }
 }

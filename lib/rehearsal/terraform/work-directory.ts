@@ -1,22 +1,13 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { RehearsalError } from "./errors";
+import type { StateServer } from "./state-server";
 import type { RehearsedStack } from "./step";
 import { isValues, text, Values } from "../../core/terraform/values";
 import { bodiesOf, entriesOf } from "../plugin-protocol/references";
 
 /** Files that Terraform writes into the directory. */
 const TERRAFORM_FILES = new Set([".terraform", "terraform.tfstate", "terraform.tfstate.backup"]);
-const STATE = "terraform.tfstate";
 const OVERRIDE = "zz_override.tf.json";
 
 /**
@@ -36,9 +27,9 @@ export class WorkDirectory {
   /**
    * Writes the files of a stack into the directory.
    *
-   * @param others the directory of each stack
+   * @param stacks the names of all stacks
    */
-  public fill({ directory, terraform }: RehearsedStack, others: Map<string, WorkDirectory>): void {
+  public fill({ name: stack, directory, terraform }: RehearsedStack, stacks: string[], states: StateServer): void {
     for (const name of readdirSync(this.path)) {
       if (!TERRAFORM_FILES.has(name)) rmSync(join(this.path, name), { recursive: true, force: true });
     }
@@ -48,7 +39,7 @@ export class WorkDirectory {
       if (name.endsWith(".tf.json")) copyFileSync(source, join(this.path, name));
       else symlinkSync(source, join(this.path, name));
     }
-    writeFileSync(join(this.path, OVERRIDE), JSON.stringify(override(terraform, others)));
+    writeFileSync(join(this.path, OVERRIDE), JSON.stringify(override(stack, terraform, stacks, states)));
   }
 
   /** Whether `terraform init` is required: once for each set of providers. */
@@ -59,17 +50,6 @@ export class WorkDirectory {
   /** Records that `terraform init` has been run for a stack. */
   public markInitialized({ terraform }: RehearsedStack): void {
     this.initializedFor = JSON.stringify(terraform.terraform ?? null);
-  }
-
-  /** The state that Terraform wrote. */
-  public get state(): string | undefined {
-    const file = join(this.path, STATE);
-    return existsSync(file) ? readFileSync(file, "utf8") : undefined;
-  }
-
-  public set state(state: string | undefined) {
-    if (state === undefined) rmSync(join(this.path, STATE), { force: true });
-    else writeFileSync(join(this.path, STATE), state);
   }
 }
 
@@ -94,29 +74,28 @@ export function requireRehearsable({ name, directory, terraform }: RehearsedStac
   }
 }
 
-function override(terraform: Values, others: Map<string, WorkDirectory>): Values {
-  const states = bodiesOf(terraform.data).filter(([type]) => type === "terraform_remote_state");
-  const redirected = states.map(([, name, body]) => [
-    name,
-    { backend: "local", config: { path: statePath(name, body, others) } },
+function override(name: string, terraform: Values, stacks: string[], states: StateServer): Values {
+  const remote = bodiesOf(terraform.data).filter(([type]) => type === "terraform_remote_state");
+  const redirected = remote.map(([, each, body]) => [
+    each,
+    { backend: "http", config: states.backendOf(sourceOf(each, body, stacks)) },
   ]);
   return {
-    terraform: { backend: { local: { path: STATE } } },
+    terraform: { backend: { http: states.backendOf(name) } },
     ...(redirected.length > 0 && { data: { terraform_remote_state: Object.fromEntries(redirected) } }),
   };
 }
 
-/** The state of another stack, found by the name that cdktf gives the data source, or by its file. */
-function statePath(name: string, { config }: Values, others: Map<string, WorkDirectory>): string {
+/** The stack whose state a data source reads, found by the name that cdktf gives the data source, or by its file. */
+function sourceOf(name: string, { config }: Values, stacks: string[]): string {
   const file = isValues(config) ? text(config.path) : undefined;
-  for (const [stack, { path }] of others) {
-    if (name === `cross-stack-reference-input-${stack}` || file?.endsWith(`terraform.${stack}.tfstate`)) {
-      return join(path, STATE);
-    }
-  }
+  const source = stacks.find(
+    (stack) => name === `cross-stack-reference-input-${stack}` || file?.endsWith(`terraform.${stack}.tfstate`),
+  );
+  if (source !== undefined) return source;
   throw new RehearsalError(
     "RehearsalImpossible",
     `terraform_remote_state.${name} reads the state of a stack that is not rehearsed; rehearse it together with ` +
-      [...others.keys()].join(", "),
+      stacks.join(", "),
   );
 }

@@ -4,8 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { Values } from "../../../lib/core/terraform/values";
-import { Cloud } from "../../../lib/rehearsal/cloud/cloud";
-import { clustersIn } from "../../../lib/rehearsal/cloud/clusters";
+import { providersWithSeveralEndpoints } from "../../../lib/rehearsal/cloud/endpoint";
 import { inferSchema } from "../../../lib/rehearsal/plugin-protocol/schema";
 import { listen } from "../../../lib/rehearsal/plugin-protocol/server";
 import { Provider } from "../../../lib/rehearsal/provider/provider";
@@ -55,10 +54,10 @@ export async function plannedByTerraform(
 ): Promise<RealPlan> {
   const written = configurations.flatMap(({ root, modules = {} }) => [root, ...Object.values(modules)]);
   const all = [...written, ...shapes];
-  const provider = new Provider(inferSchema(all), 0, 20, new Cloud(undefined, clustersIn(written)));
+  const provider = new Provider(inferSchema(all), 0, 20, providersWithSeveralEndpoints(written));
   const directory = mkdtempSync(path.join(tmpdir(), "zero-trust-plan-"));
   const socket = path.join(directory, "socket");
-  const listener = await listen(provider.handlers(), socket);
+  const listener = await listen(() => provider.connect(), socket);
   try {
     const cliConfigFile = path.join(directory, "terraformrc");
     writeFileSync(cliConfigFile, "");

@@ -1,6 +1,5 @@
 import type { ApiBehavior, Refusal } from "./api-behavior";
 import { API_BEHAVIORS } from "./api-behaviors";
-import { clusterKey, Clusters } from "./clusters";
 import type { Change, CloudObject, CloudView } from "./object";
 
 /**
@@ -17,11 +16,8 @@ export class Cloud implements CloudView {
   /** Whether connectors are running, so that no tunnel can be deleted. */
   public hasLiveConnections: boolean;
 
-  private readonly clusters: Clusters;
-
   /** Creates an empty cloud, or a copy of another one. */
-  public constructor(from?: Cloud, clusters: Clusters = from?.clusters ?? new Map()) {
-    this.clusters = clusters;
+  public constructor(from?: Cloud) {
     this.held = new Map(from?.held);
     this.created = new Map(from?.created);
     this.deleted = new Set(from?.deleted);
@@ -52,11 +48,6 @@ export class Cloud implements CloudView {
   /** Whether the object existed and was deleted. */
   public isDeleted(type: string, id: unknown): boolean {
     return this.deleted.has(key(type, id));
-  }
-
-  /** The number of clusters in which the configurations have a Kubernetes object of this name. */
-  public clustersWith(type: string, name: string): number {
-    return this.clusters.get(clusterKey(type, name)) ?? 1;
   }
 
   /** The number of objects of this name so far. Each one gets different computed values. */

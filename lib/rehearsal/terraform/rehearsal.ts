@@ -11,7 +11,7 @@ import { Terraform, TerraformRun } from "./terraform";
 import { requireRehearsable, WorkDirectory } from "./work-directory";
 import type { Hooks, JournalEntry } from "../cloud/calls";
 import { Cloud } from "../cloud/cloud";
-import { clustersIn } from "../cloud/clusters";
+import { providersWithSeveralEndpoints } from "../cloud/endpoint";
 import type { CloudView } from "../cloud/object";
 import { inferSchema } from "../plugin-protocol/schema";
 import { listen, Listener } from "../plugin-protocol/server";
@@ -81,11 +81,11 @@ export class Rehearsal {
     const stacks = steps.flatMap((step) => step.stacks);
     stacks.forEach(requireRehearsable);
     const configurations = stacks.map(({ terraform }) => terraform);
-    const cloud = new Cloud(undefined, clustersIn(configurations));
-    const provider = new Provider(inferSchema(configurations), seed, idleMs, cloud);
+    const several = providersWithSeveralEndpoints(configurations);
+    const provider = new Provider(inferSchema(configurations), seed, idleMs, several);
     await removeAbandonedDirectories();
     const root = makeRunDirectory();
-    const listener = await listen(provider.handlers(), socketIn(root));
+    const listener = await listen(() => provider.connect(), socketIn(root));
     return new Rehearsal(stacks, binary, root, provider, listener, await StateServer.open());
   }
 

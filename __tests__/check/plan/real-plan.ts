@@ -10,6 +10,7 @@ import { listen } from "../../../lib/rehearsal/plugin-protocol/server";
 import { Provider } from "../../../lib/rehearsal/provider/provider";
 import { terraformBinary } from "../../../lib/rehearsal/terraform/binary";
 import { environment } from "../../../lib/rehearsal/terraform/environment";
+import { placeholdersFor } from "../../../lib/rehearsal/terraform/variables";
 
 const run = promisify(execFile);
 
@@ -62,17 +63,7 @@ export async function plannedByTerraform(
     const cliConfigFile = path.join(directory, "terraformrc");
     writeFileSync(cliConfigFile, "");
     const attachment = { socket, pid: process.pid };
-    const variables = environment(
-      configurations.map(({ root }) => root),
-      cliConfigFile,
-      attachment,
-    );
-    const env = Object.fromEntries(
-      Object.entries(environment(all, cliConfigFile, attachment)).filter(
-        // The variables of modules have no placeholders.
-        ([name]) => !name.startsWith("TF_VAR_") || name in variables,
-      ),
-    );
+    const env = environment(all, cliConfigFile, attachment);
     const terraform = async (...args: string[]) =>
       (await run(terraformBinary(), args, { cwd: directory, env, maxBuffer: 2 ** 26 })).stdout;
     // A synthesized stack has a backend outside of the directory.
@@ -80,6 +71,8 @@ export async function plannedByTerraform(
     writeFileSync(path.join(directory, "override.tf.json"), JSON.stringify(backend));
     for (const [i, { root, hcl = "", modules = {} }] of configurations.entries()) {
       writeFileSync(path.join(directory, "main.tf.json"), JSON.stringify(root));
+      const placeholders = placeholdersFor({ name: "root", directory: "", terraform: root }, []);
+      writeFileSync(path.join(directory, "placeholders.auto.tfvars.json"), JSON.stringify(placeholders));
       writeFileSync(path.join(directory, "main.tf"), hcl);
       for (const [name, module] of Object.entries(modules)) {
         mkdirSync(path.join(directory, name), { recursive: true });

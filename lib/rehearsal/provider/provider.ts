@@ -21,7 +21,7 @@ import type {
   TypedRequest,
   UpgradeRequest,
 } from "../plugin-protocol/messages";
-import { appliedObject, plainObject, plannedObject } from "../plugin-protocol/objects";
+import { appliedObject, emptyObject, plainObject, plannedObject } from "../plugin-protocol/objects";
 import type { Block, Schema } from "../plugin-protocol/schema";
 import { schemaMessage } from "../plugin-protocol/schema-message";
 import { decodeObject, encodeObject, WireObject } from "../plugin-protocol/values";
@@ -47,6 +47,8 @@ export class Provider {
   public kill?: () => void;
   /** Sends one SIGINT to Terraform. */
   public interrupt?: () => void;
+  /** Whether every id can be imported, in order to find out what a plan imports. */
+  public importsAnything = false;
   private onStop?: () => void;
 
   /**
@@ -86,7 +88,7 @@ export class Provider {
       ReadResource: (request: ReadRequest) => this.read(request, to(request)),
       PlanResourceChange: (request: PlanRequest) => this.plan(request),
       ApplyResourceChange: (request: ApplyRequest, caller: Caller) => this.apply(request, to(request), caller),
-      ImportResourceState: (request: ImportRequest) => this.import(request, to(request)),
+      ImportResourceState: (request: ImportRequest) => this.import(request),
       ReadDataSource: (request: ConfigRequest) => ({
         state: this.readConfig(request, to(request), this.schema.data),
       }),
@@ -99,6 +101,7 @@ export class Provider {
 
   private read({ typeName, currentState }: ReadRequest, endpoint: Endpoint): object {
     const current = decodeObject(currentState);
+    if (this.importsAnything) return { newState: encodeObject(current) };
     const before = current === null ? undefined : plainObject(current, this.block(typeName));
     const object = this.existing(typeName, before, endpoint);
     const name = object?.name ?? this.nameOf(typeName, before ?? {}, endpoint);
@@ -120,7 +123,7 @@ export class Provider {
     if (proposed === null) return { plannedState: encodeObject(null) };
     const block = this.block(typeName);
     const planned = plannedObject(proposed, prior === null, block);
-    if (prior === null) return { plannedState: encodeObject(planned) };
+    if (prior === null || this.importsAnything) return { plannedState: encodeObject(planned) };
     const [before, after, written] = [prior, planned, decodeObject(config)!].map((each) => plainObject(each, block));
     return {
       plannedState: encodeObject(planned),
@@ -153,6 +156,7 @@ export class Provider {
       return answer(prior, "injected fault: this call failed before it took effect");
     }
     const change = this.changeOf(type, call, prior, planned, endpoint);
+    if (change.operation === "create") this.cloud.yieldTo(change.after);
     const refusal = this.cloud.refusal(change);
     if (refusal !== undefined) {
       this.record(call, "refused", refusal);
@@ -235,9 +239,15 @@ export class Provider {
     return label === "" || name.includes(` in ${label}`) ? name : `${name} in ${label}`;
   }
 
-  private import({ typeName, id }: ImportRequest, _endpoint: Endpoint): object {
+  private import({ typeName, id }: ImportRequest): object {
+    const block = this.block(typeName);
+    if (this.importsAnything) {
+      const state = emptyObject(block);
+      state.id = id;
+      return { importedResources: [{ typeName, state: encodeObject(state) }] };
+    }
     // The import ids of Cloudflare's provider begin with the account or the zone.
-    const object = this.cloud.find(typeName, id.split("/").pop());
+    const object = this.cloud.findImported(typeName, id) ?? this.cloud.find(typeName, id.split("/").pop());
     if (object !== undefined) return { importedResources: [{ typeName, state: encodeObject(object.state) }] };
     return { diagnostics: [{ severity: 1, summary: `404: ${typeName} with id ${id} does not exist`, detail: "" }] };
   }

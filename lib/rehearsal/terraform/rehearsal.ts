@@ -1,14 +1,20 @@
 import { spawn } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { requireTerraform, terraformBinary } from "./binary";
 import { beforeExit } from "./cleanup";
 import { environment } from "./environment";
+import { RehearsalError } from "./errors";
+import { findImported, hasImports, Imported, withImportedIds } from "./imports";
+import { notesOn } from "./notes";
+import { DataAnswers, protectedResources, withAnswers } from "./override";
+import { requireDataSources, requireRehearsable } from "./requirements";
 import { makeRunDirectory, removeAbandonedDirectories, socketIn } from "./run-directory";
 import { StateServer } from "./state-server";
 import type { RehearsedStack, Step } from "./step";
 import { Terraform, TerraformRun } from "./terraform";
-import { requireRehearsable, WorkDirectory } from "./work-directory";
+import { placeholdersFor, withVariableHint } from "./variables";
+import { WorkDirectory } from "./work-directory";
 import type { Hooks, JournalEntry } from "../cloud/calls";
 import { Cloud } from "../cloud/cloud";
 import { providersWithSeveralEndpoints } from "../cloud/endpoint";
@@ -60,7 +66,22 @@ export interface RehearsalOptions {
    * @default - TERRAFORM_BINARY_NAME, otherwise "terraform"
    */
   readonly binary?: string;
+  /**
+   * Files with values of variables, as for Terraform's `-var-file`.
+   *
+   * @default - none; TF_VAR_* and the files that Terraform reads by itself apply
+   */
+  readonly varFiles?: string[];
+  /**
+   * Values of data sources, by address, such as `{ "data.http.motd": { response_body: "hello" } }`.
+   *
+   * @default - invented values
+   */
+  readonly data?: DataAnswers;
 }
+
+/** What the user adds to the stacks. */
+type Inputs = Required<Pick<RehearsalOptions, "varFiles" | "data">>;
 
 /**
  * Runs Terraform against its own simulated cloud. It applies steps, and saves and restores the state of both. Several
@@ -76,21 +97,38 @@ export class Rehearsal {
    * @throws RehearsalError TerraformMissing, TerraformTooOld, RehearsalImpossible
    */
   public static async open(steps: Step[], options: RehearsalOptions = {}): Promise<Rehearsal> {
-    const { binary = terraformBinary(), seed = 0, idleMs = 20 } = options;
+    const { binary = terraformBinary(), seed = 0, idleMs = 20, varFiles = [], data = {} } = options;
     requireTerraform(binary);
     const stacks = steps.flatMap((step) => step.stacks);
     stacks.forEach(requireRehearsable);
-    const configurations = stacks.map(({ terraform }) => terraform);
+    requireDataSources(
+      stacks.map(({ terraform }) => terraform),
+      data,
+    );
+    const inputs = { varFiles: varFiles.map((file) => resolve(file)), data };
+    for (const stack of stacks) placeholdersFor(stack, inputs.varFiles);
+    const configurations = stacks.map(({ terraform }) => withAnswers(terraform, data));
     const several = providersWithSeveralEndpoints(configurations);
     const provider = new Provider(inferSchema(configurations), seed, idleMs, several);
     await removeAbandonedDirectories();
     const root = makeRunDirectory();
     const listener = await listen(() => provider.connect(), socketIn(root));
-    return new Rehearsal(stacks, binary, root, provider, listener, await StateServer.open());
+    const states = await StateServer.open();
+    const rehearsal = new Rehearsal(stacks, binary, root, provider, listener, states, inputs);
+    try {
+      await rehearsal.prepareImports(steps);
+      return rehearsal;
+    } catch (error) {
+      rehearsal.close();
+      throw error;
+    }
   }
 
   private readonly terraform: Terraform;
-  private readonly directories: Map<string, WorkDirectory>;
+  /** The directory of each version of a stack. */
+  private readonly directories = new Map<RehearsedStack, WorkDirectory>();
+  private readonly names: string[];
+  private readonly noted = new Set<string>();
   private present: RehearsedStack[] = [];
   private isApplying = false;
   /** Stops Terraform and removes its directories. Further calls have no effect. */
@@ -99,17 +137,20 @@ export class Rehearsal {
   private constructor(
     stacks: RehearsedStack[],
     binary: string,
-    root: string,
+    private readonly root: string,
     private readonly provider: Provider,
     listener: Listener,
     private readonly states: StateServer,
+    private readonly inputs: Inputs,
   ) {
     // This process does nothing. It exits together with the current process, because its stdin is closed.
     const attached = spawn(process.execPath, ["-e", "process.stdin.resume()"], { stdio: ["pipe", "ignore", "ignore"] });
     const cliConfigFile = join(root, "terraformrc");
     writeFileSync(cliConfigFile, "");
-    const names = [...new Set(stacks.map(({ name }) => name))];
-    this.directories = new Map(names.map((name, i) => [name, new WorkDirectory(join(root, String(i)))]));
+    this.names = [...new Set(stacks.map(({ name }) => name))];
+    for (const note of stacks.flatMap((stack) => notesOn(stack, placeholdersFor(stack, inputs.varFiles)))) {
+      this.noted.add(note);
+    }
     const written = stacks.map(({ terraform }) => terraform);
     const env = environment(written, cliConfigFile, { socket: socketIn(root), pid: attached.pid! });
     this.terraform = new Terraform(binary, env);
@@ -132,6 +173,11 @@ export class Rehearsal {
   /** The calls so far, in the order in which they took effect. `restore` restores it too. */
   public get journal(): readonly JournalEntry[] {
     return this.provider.journal;
+  }
+
+  /** What the rehearsal does differently from an apply, such as provisioners that it does not execute. */
+  public get notes(): string[] {
+    return [...this.noted];
   }
 
   /** Whether connectors are running, so that no tunnel can be deleted. */
@@ -158,7 +204,7 @@ export class Rehearsal {
   public async plan(step: Step): Promise<string[]> {
     const planned: string[] = [];
     for (const stack of step.stacks) {
-      const run = await this.run(stack, PLAN);
+      const run = await this.run(stack, [...PLAN, ...this.varFiles]);
       if (run.outcome !== "converged") {
         throw new Error(run.diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`).join("\n"));
       }
@@ -169,7 +215,7 @@ export class Rehearsal {
 
   /** Runs `terraform import`, which repairs a creation whose answer was lost. */
   public async import(stack: RehearsedStack, address: string, id: string): Promise<TerraformRun> {
-    return this.run(stack, ["import", "-input=false", "-lock=false", "-no-color", address, id]);
+    return this.run(stack, ["import", "-input=false", "-lock=false", "-no-color", ...this.varFiles, address, id]);
   }
 
   /** Runs `terraform untaint`, which repairs a creation that was answered with an error. */
@@ -206,32 +252,85 @@ export class Rehearsal {
       outcome: runs.at(-1)?.outcome ?? "converged",
       diagnostics: runs.flatMap(({ diagnostics }) => diagnostics),
       planned: runs.flatMap(({ planned }) => planned),
+      imported: new Map(runs.flatMap(({ imported }) => [...imported])),
     });
     for (const stack of stacks) {
       const others = this.present.filter(({ name }) => name !== stack.name);
       const before = this.present.findIndex(({ name }) => name === stack.name);
       this.present = before < 0 ? [...others, stack] : this.present.map((each, i) => (i === before ? stack : each));
-      runs.push(await this.run(stack, APPLY));
+      runs.push(await this.run(stack, [...APPLY, ...this.varFiles]));
       if (done().outcome !== "converged") return done();
     }
     const gone = this.present.filter(({ name }) => !stacks.some((stack) => stack.name === name));
     for (const stack of gone.reverse()) {
-      runs.push(await this.run(stack, [...APPLY, "-destroy"]));
+      for (const [type, name] of protectedResources(stack.terraform)) {
+        this.noted.add(
+          `stack ${stack.name}: prevent_destroy of ${type}.${name} is ignored in order to destroy the stack`,
+        );
+      }
+      runs.push(await this.run(stack, [...APPLY, ...this.varFiles, "-destroy"]));
       if (done().outcome !== "converged") return done();
       this.present = this.present.filter((each) => each !== stack);
     }
     return done();
   }
 
+  /** Puts the objects that the steps import into the cloud. */
+  private async prepareImports(steps: Step[]): Promise<void> {
+    const empty = this.save();
+    for (const step of steps.filter(({ stacks }) => stacks.some(hasImports))) {
+      const imported = await this.findImportedBy(step);
+      this.restore(empty);
+      for (const each of imported) empty.cloud.addExisting(each.object, each.importId);
+    }
+    this.restore(empty);
+  }
+
+  /** The objects that a step imports, with the values of its configuration. */
+  private async findImportedBy({ stacks }: Step): Promise<Imported[]> {
+    const plain = stacks.map((stack) => ({ ...stack, omitted: ["import"] }));
+    const created = await this.apply({ name: "the objects to import", stacks: plain });
+    if (created.outcome !== "converged") throw notConverged(created);
+    const found: Imported[] = [];
+    for (const stack of stacks.filter(hasImports)) {
+      const { states, ...saved } = this.save();
+      const others = new Map([...states].filter(([name]) => name !== stack.name));
+      this.restore({ ...saved, states: others });
+      this.provider.importsAnything = true;
+      const plan = await this.run(stack, [...PLAN, ...this.varFiles]).finally(
+        () => (this.provider.importsAnything = false),
+      );
+      if (plan.outcome !== "converged") throw notConverged(plan);
+      found.push(...findImported(plan.imported, states.get(stack.name)!, this.cloud));
+      this.restore({ ...saved, states });
+    }
+    return withImportedIds(found);
+  }
+
+  private get varFiles(): string[] {
+    return this.inputs.varFiles.map((file) => `-var-file=${file}`);
+  }
+
   private async run(stack: RehearsedStack, args: string[]): Promise<TerraformRun> {
-    const directory = this.directories.get(stack.name)!;
-    directory.fill(stack, [...this.directories.keys()], this.states);
-    if (directory.needsInit(stack)) {
+    const directory = this.directoryOf(stack);
+    const { data } = this.inputs;
+    directory.adjust({ states: this.states, stacks: this.names, data, isDestroy: args.includes("-destroy") });
+    if (!directory.isInitialized) {
       const init = await this.terraform.run(directory.path, ...INIT);
       if (init.outcome !== "converged") return init;
-      directory.markInitialized(stack);
+      directory.isInitialized = true;
     }
-    return this.terraform.run(directory.path, ...args);
+    const run = await this.terraform.run(directory.path, ...args);
+    return { ...run, diagnostics: run.diagnostics.map((each) => withVariableHint(each, directory.placeholders)) };
+  }
+
+  private directoryOf(stack: RehearsedStack): WorkDirectory {
+    const existing = this.directories.get(stack);
+    if (existing !== undefined) return existing;
+    const path = join(this.root, String(this.directories.size));
+    const directory = new WorkDirectory(path, stack, placeholdersFor(stack, this.inputs.varFiles));
+    this.directories.set(stack, directory);
+    return directory;
   }
 
   private async withHooks<T>(hooks: Hooks, run: () => Promise<T>): Promise<T> {
@@ -244,4 +343,13 @@ export class Rehearsal {
       this.isApplying = false;
     }
   }
+}
+
+function notConverged({ diagnostics }: TerraformRun): RehearsalError {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const texts = errors.map(({ address, summary, detail }) => [address, summary, detail].filter(Boolean).join(": "));
+  return new RehearsalError(
+    "RehearsalDoesNotConverge",
+    `the objects of the import blocks cannot be determined: ${texts.join("; ").replace(/\s+/g, " ")}`,
+  );
 }

@@ -21,13 +21,19 @@ export interface TerraformRun {
   readonly diagnostics: TerraformDiagnostic[];
   /** The planned changes, such as "update type.name", in alphabetical order. */
   readonly planned: string[];
+  /** The import id of each address that the plan imports. */
+  readonly imported: ReadonlyMap<string, string>;
 }
 
 /** The used part of a line that `-json` prints. */
 interface Message {
   readonly type: string;
   readonly diagnostic?: TerraformDiagnostic;
-  readonly change?: { readonly action: string; readonly resource: { readonly addr: string } };
+  readonly change?: {
+    readonly action: string;
+    readonly resource: { readonly addr: string };
+    readonly importing?: { readonly id: string };
+  };
 }
 
 /**
@@ -75,6 +81,11 @@ export class Terraform {
     const run = {
       diagnostics,
       planned: planned.map(({ action, resource }) => `${action} ${resource.addr}`).sort(),
+      imported: new Map(
+        planned.flatMap(({ resource, importing }): [string, string][] =>
+          importing === undefined ? [] : [[resource.addr, importing.id]],
+        ),
+      ),
     };
     if (this.isKilled) return { ...run, outcome: "killed" };
     if (code === 0) return { ...run, outcome: "converged" };

@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { Values } from "../../../lib/core/terraform/values";
-import { Cloud } from "../../../lib/rehearsal/cloud/cloud";
-import { clustersIn } from "../../../lib/rehearsal/cloud/clusters";
+import { providersWithSeveralEndpoints } from "../../../lib/rehearsal/cloud/endpoint";
 import { inferSchema } from "../../../lib/rehearsal/plugin-protocol/schema";
 import { listen } from "../../../lib/rehearsal/plugin-protocol/server";
 import { Provider } from "../../../lib/rehearsal/provider/provider";
 import { terraformBinary } from "../../../lib/rehearsal/terraform/binary";
 import { environment } from "../../../lib/rehearsal/terraform/environment";
+import { placeholdersFor } from "../../../lib/rehearsal/terraform/variables";
 
 const run = promisify(execFile);
 
@@ -55,24 +55,15 @@ export async function plannedByTerraform(
 ): Promise<RealPlan> {
   const written = configurations.flatMap(({ root, modules = {} }) => [root, ...Object.values(modules)]);
   const all = [...written, ...shapes];
-  const provider = new Provider(inferSchema(all), 0, 20, new Cloud(undefined, clustersIn(written)));
-  const listener = await listen(provider.handlers());
+  const provider = new Provider(inferSchema(all), 0, 20, providersWithSeveralEndpoints(written));
   const directory = mkdtempSync(path.join(tmpdir(), "zero-trust-plan-"));
+  const socket = path.join(directory, "socket");
+  const listener = await listen(() => provider.connect(), socket);
   try {
     const cliConfigFile = path.join(directory, "terraformrc");
     writeFileSync(cliConfigFile, "");
-    const attachment = { socket: listener.socket, pid: process.pid };
-    const variables = environment(
-      configurations.map(({ root }) => root),
-      cliConfigFile,
-      attachment,
-    );
-    const env = Object.fromEntries(
-      Object.entries(environment(all, cliConfigFile, attachment)).filter(
-        // The variables of modules have no placeholders.
-        ([name]) => !name.startsWith("TF_VAR_") || name in variables,
-      ),
-    );
+    const attachment = { socket, pid: process.pid };
+    const env = environment(all, cliConfigFile, attachment);
     const terraform = async (...args: string[]) =>
       (await run(terraformBinary(), args, { cwd: directory, env, maxBuffer: 2 ** 26 })).stdout;
     // A synthesized stack has a backend outside of the directory.
@@ -80,6 +71,8 @@ export async function plannedByTerraform(
     writeFileSync(path.join(directory, "override.tf.json"), JSON.stringify(backend));
     for (const [i, { root, hcl = "", modules = {} }] of configurations.entries()) {
       writeFileSync(path.join(directory, "main.tf.json"), JSON.stringify(root));
+      const placeholders = placeholdersFor({ name: "root", directory: "", terraform: root }, []);
+      writeFileSync(path.join(directory, "placeholders.auto.tfvars.json"), JSON.stringify(placeholders));
       writeFileSync(path.join(directory, "main.tf"), hcl);
       for (const [name, module] of Object.entries(modules)) {
         mkdirSync(path.join(directory, name), { recursive: true });

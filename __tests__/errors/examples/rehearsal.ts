@@ -3,9 +3,9 @@ import path from "node:path";
 import { baselineOf } from "../../../lib/rehearsal/exploration/baseline";
 import { requireTerraform } from "../../../lib/rehearsal/terraform/binary";
 import { Rehearsal } from "../../../lib/rehearsal/terraform/rehearsal";
+import { requireRehearsable } from "../../../lib/rehearsal/terraform/requirements";
 import { stepOf } from "../../../lib/rehearsal/terraform/synthesized";
 import { Terraform } from "../../../lib/rehearsal/terraform/terraform";
-import { requireRehearsable } from "../../../lib/rehearsal/terraform/work-directory";
 import { inScratch, makeScratch, removeScratch } from "../../../scripts/scratch";
 import { refusalOf, rejectionOf } from "../messages";
 

@@ -44,9 +44,11 @@ export const COMMAND_CODES = {
   },
   RehearsalImpossible: {
     means:
-      "A stack contains something that cannot be rehearsed without a cloud: a module, a provisioner, an HCL file, or a " +
-      "reference to the state of a stack that is not part of the app.",
-    remedy: "Leave out this stack by `--stack`, or replace the element that the message names.",
+      "A stack contains something that cannot be rehearsed: a module, an HCL file, a reference to the state of a stack " +
+      "that is not part of the app, or a variable of a collection type without a value.",
+    remedy:
+      "Set the variable, leave out this stack by `--stack`, or replace the element that the message names. `check` " +
+      "reads the plan of any Terraform directory, in which modules and variables are resolved.",
   },
   RehearsalStackNotFound: {
     means: "The app contains none of the stacks that `--stack` names.",

@@ -13,6 +13,8 @@ export interface SynthesizedStack {
   readonly name: string;
   /** The directory that contains its Terraform files. */
   readonly directory: string;
+  /** The names of its files. @default - all `*.tf.json` files of the directory */
+  readonly files?: string[];
   /** The parsed JSON. If there are several files, each top-level key contains a list with the values of all files. */
   readonly terraform: Values;
   /** Warnings of the app and of the reader. */
@@ -37,7 +39,10 @@ export function readStacks(path: string): SynthesizedStack[] {
   if (!existsSync(path)) {
     throw notFound(path, "the path does not exist");
   }
-  if (!statSync(path).isDirectory()) return [readFiles(dirname(path), [basename(path)])];
+  if (!statSync(path).isDirectory()) {
+    const files = [basename(path)];
+    return [{ ...readFiles(dirname(path), files), files }];
+  }
   if (existsSync(join(path, "manifest.json"))) return readManifest(path);
   const files = readdirSync(path).filter((file) => file.endsWith(SUFFIX));
   if (files.length === 0) throw notFound(path, `it contains neither manifest.json nor *${SUFFIX}`);

@@ -64,7 +64,8 @@ export const API_BEHAVIORS: ApiBehavior[] = [
       const requested = new Set(destinationsOf(change.after));
       const existing = cloud
         .ofType(APPLICATION)
-        .find((each) => each.id !== change.after.id && destinationsOf(each).some((uri) => requested.has(uri)));
+        .filter((each) => each.id !== change.after.id && isInSameAccount(each.values, change.after.values))
+        .find((each) => destinationsOf(each).some((uri) => requested.has(uri)));
       return (
         existing && {
           code: "AlreadyExists",
@@ -112,17 +113,22 @@ export const API_BEHAVIORS: ApiBehavior[] = [
     appliesTo: (type) => type.startsWith("kubernetes_"),
     refuses: (change, cloud) => {
       if (change.operation !== "create") return undefined;
-      const { type, name } = change.after;
-      if (text(block(change.after.values.metadata).name) === undefined) return undefined;
-      const existing = cloud.ofType(type).filter((each) => each.name === name).length;
-      return existing < cloud.clustersWith(type, name)
-        ? undefined
-        : { code: "AlreadyExists", message: `409: ${type} ${name} already exists` };
+      const { type, name, endpoint, values } = change.after;
+      if (text(block(values.metadata).name) === undefined) return undefined;
+      const exists = cloud.ofType(type).some((each) => each.name === name && each.endpoint === endpoint);
+      return exists ? { code: "AlreadyExists", message: `409: ${type} ${name} already exists` } : undefined;
     },
   },
   ...PRIVATE_NETWORK_BEHAVIORS,
   ...GOOGLE_BEHAVIORS,
 ];
+
+/** An application belongs to an account or to a zone. The account of a zone is unknown. */
+function isInSameAccount(a: CloudObject["values"], b: CloudObject["values"]): boolean {
+  return ["account_id", "zone_id"].every(
+    (owner) => text(a[owner]) === undefined || text(b[owner]) === undefined || a[owner] === b[owner],
+  );
+}
 
 function destinationsOf({ values }: CloudObject): string[] {
   const uris = blocks(values.destinations).map(({ uri }) => uri);

@@ -1,6 +1,5 @@
 import type { ApiBehavior, Refusal } from "./api-behavior";
 import { API_BEHAVIORS } from "./api-behaviors";
-import { clusterKey, Clusters } from "./clusters";
 import type { Change, CloudObject, CloudView } from "./object";
 
 /**
@@ -14,18 +13,20 @@ export class Cloud implements CloudView {
   private readonly deleted: Set<string>;
   /** The number of Terraform resources that each object represents. */
   private readonly claims: Map<string, number>;
+  /** The objects that exist before Terraform imports them, by type and import id. */
+  private readonly existing: Map<string, CloudObject>;
+  private readonly imported: Set<string>;
   /** Whether connectors are running, so that no tunnel can be deleted. */
   public hasLiveConnections: boolean;
 
-  private readonly clusters: Clusters;
-
   /** Creates an empty cloud, or a copy of another one. */
-  public constructor(from?: Cloud, clusters: Clusters = from?.clusters ?? new Map()) {
-    this.clusters = clusters;
+  public constructor(from?: Cloud) {
     this.held = new Map(from?.held);
     this.created = new Map(from?.created);
     this.deleted = new Set(from?.deleted);
     this.claims = new Map(from?.claims);
+    this.existing = new Map(from?.existing);
+    this.imported = new Set(from?.imported);
     this.hasLiveConnections = from?.hasLiveConnections ?? false;
   }
 
@@ -49,14 +50,27 @@ export class Cloud implements CloudView {
     return this.held.get(key(type, id));
   }
 
+  /** Adds an object that exists before Terraform imports it. */
+  public addExisting(object: CloudObject, importId: string): void {
+    this.existing.set(key(object.type, importId), object);
+    this.held.set(key(object.type, object.id), object);
+    this.claim(key(object.type, object.id), 1);
+  }
+
+  /**
+   * The object with an import id. If Terraform itself created an object of the same name before, for example in another
+   * stack, the import id is that of this object.
+   */
+  public findImported(type: string, importId: string): CloudObject | undefined {
+    const existing = this.existing.get(key(type, importId));
+    if (existing === undefined) return undefined;
+    this.imported.add(key(type, existing.id));
+    return this.find(type, existing.id) ?? this.ofType(type).find(({ name }) => name === existing.name);
+  }
+
   /** Whether the object existed and was deleted. */
   public isDeleted(type: string, id: unknown): boolean {
     return this.deleted.has(key(type, id));
-  }
-
-  /** The number of clusters in which the configurations have a Kubernetes object of this name. */
-  public clustersWith(type: string, name: string): number {
-    return this.clusters.get(clusterKey(type, name)) ?? 1;
   }
 
   /** The number of objects of this name so far. Each one gets different computed values. */
@@ -91,6 +105,16 @@ export class Cloud implements CloudView {
         this.claim(key(type, id), 1);
       }
       this.held.set(key(type, id), change.after);
+    }
+  }
+
+  /** Removes an object that is only imported later, because Terraform creates it first. */
+  public yieldTo({ type, name }: CloudObject): void {
+    for (const object of this.existing.values()) {
+      const id = key(type, object.id);
+      if (object.type !== type || object.name !== name || this.imported.has(id)) continue;
+      this.held.delete(id);
+      this.claims.delete(id);
     }
   }
 

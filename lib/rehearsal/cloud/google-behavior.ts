@@ -1,5 +1,6 @@
 import { ApiBehavior, oneOf } from "./api-behavior";
 import type { CloudObject } from "./object";
+import { text } from "../../core/terraform/values";
 
 /** The attributes within whose values a name is unique, in addition to the type. */
 const NAME_SCOPES = ["project", "location", "region", "managed_zone"];
@@ -39,6 +40,9 @@ export const GOOGLE_BEHAVIORS: ApiBehavior[] = [
   },
 ];
 
+/** An object without a project belongs to that of its provider. */
 function hasSameNameScope(a: CloudObject, b: CloudObject): boolean {
+  const isInProjectOfProvider = [a, b].every(({ values }) => text(values.project) === undefined);
+  if (isInProjectOfProvider && a.endpoint !== b.endpoint) return false;
   return NAME_SCOPES.every((attribute) => (a.values[attribute] ?? null) === (b.values[attribute] ?? null));
 }

@@ -9,6 +9,8 @@ export interface CloudObject {
   readonly id: string;
   /** The name that identifies the object in every run. */
   readonly name: string;
+  /** The id of the endpoint that has the object. Undefined if no provider configuration tells. */
+  readonly endpoint?: string;
   /** The attributes in plain JSON. */
   readonly values: Values;
   /** The encoded object as Terraform sent it. The provider returns it unchanged. */
@@ -27,8 +29,6 @@ export interface CloudView {
   find(type: string, id: unknown): CloudObject | undefined;
   /** Whether the object existed and was deleted. An object that never existed here may be managed elsewhere. */
   isDeleted(type: string, id: unknown): boolean;
-  /** The number of clusters in which the configurations have a Kubernetes object of this name. */
-  clustersWith(type: string, name: string): number;
 }
 
 /** @internal A change of an object that is about to take effect. */

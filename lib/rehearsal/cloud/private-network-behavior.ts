@@ -99,8 +99,10 @@ function cidrOf({ network }: Values): string {
   return parseCidr(written)?.text ?? written;
 }
 
-/** A route without a virtual network belongs to the default one. */
-function networkOf({ virtual_network_id: id }: Values, cloud: CloudView): string {
-  const fallback = cloud.ofType(NETWORK).find(({ values }) => values.is_default_network === true)?.id;
+/** A route without a virtual network belongs to the default one of its account. */
+function networkOf({ virtual_network_id: id, account_id: account }: Values, cloud: CloudView): string {
+  const fallback = cloud
+    .ofType(NETWORK)
+    .find(({ values }) => values.is_default_network === true && values.account_id === account)?.id;
   return text(id) ?? fallback ?? "the default one";
 }

@@ -22,6 +22,12 @@ export interface ConfigRequest extends TypedRequest {
   readonly config?: DynamicValue;
 }
 
+/** @internal Configures the provider of one connection. */
+export interface ConfigureRequest {
+  /** The arguments of the provider configuration. */
+  readonly config?: DynamicValue;
+}
+
 /** @internal Asks for the state in the format of the current schema. */
 export interface UpgradeRequest extends TypedRequest {
   /** The state as it is stored. */
@@ -73,7 +79,7 @@ export type Handler<Request = never> = (request: Request, caller: Caller) => obj
 export interface Handlers {
   readonly GetProviderSchema: Handler;
   readonly ValidateProviderConfig: Handler;
-  readonly ConfigureProvider: Handler;
+  readonly ConfigureProvider: Handler<ConfigureRequest>;
   readonly ValidateResourceConfig: Handler;
   readonly ValidateDataResourceConfig: Handler;
   readonly ValidateEphemeralResourceConfig: Handler;

@@ -14,6 +14,14 @@ export function plainObject(object: WireObject, { attributes, blocks }: Block): 
   };
 }
 
+/** @internal An object without any values. */
+export function emptyObject({ attributes, blocks }: Block): WireObject {
+  return {
+    ...Object.fromEntries([...attributes.keys()].map((name) => [name, null])),
+    ...Object.fromEntries([...blocks.keys()].map((name) => [name, tupleOf([])])),
+  };
+}
+
 /** @internal The planned object: the proposed one, in which attributes that the API assigns are unknown. */
 export function plannedObject(proposed: WireObject, isNew: boolean, block: Block): WireObject {
   return mapAttributes(proposed, block, (_name, wire, { computed, writeOnly }) => {

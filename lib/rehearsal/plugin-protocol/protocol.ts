@@ -38,6 +38,7 @@ const MESSAGES: Record<string, Record<string, Field>> = {
     ephemeralResourceSchemas: [8, "Schema", "map"],
   },
   ConfigRequest: CONFIG,
+  ConfigureRequest: { config: [2, "DynamicValue"] },
   DiagnosticsResponse: DIAGNOSTICS(1),
   ValidateProviderResponse: DIAGNOSTICS(2),
   UpgradeRequest: { typeName: [1, "string"], rawState: [3, "RawState"] },
@@ -73,7 +74,7 @@ const MESSAGES: Record<string, Record<string, Field>> = {
 const METHODS: Record<string, [request: string, response: string]> = {
   GetProviderSchema: ["Empty", "SchemaResponse"],
   ValidateProviderConfig: ["Empty", "ValidateProviderResponse"],
-  ConfigureProvider: ["Empty", "DiagnosticsResponse"],
+  ConfigureProvider: ["ConfigureRequest", "DiagnosticsResponse"],
   ValidateResourceConfig: ["ConfigRequest", "DiagnosticsResponse"],
   ValidateDataResourceConfig: ["ConfigRequest", "DiagnosticsResponse"],
   ValidateEphemeralResourceConfig: ["ConfigRequest", "DiagnosticsResponse"],

@@ -1,41 +1,52 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { createServer, Socket } from "node:net";
 import { sendUnaryData, Server, ServerCredentials, ServerUnaryCall, status } from "@grpc/grpc-js";
 import type { Handler, Handlers } from "./messages";
 import { METHOD_NAMES, providerService } from "./protocol";
 
-/** @internal A provider that listens on a socket that only the current user can open. */
+const service = providerService();
+
+/** @internal A provider that listens on a socket. */
 export interface Listener {
-  /** The path of the Unix socket. */
-  readonly socket: string;
   /** Closes the socket synchronously, so that it can be called while the process exits. */
   close(): void;
 }
 
-/** @internal Starts a provider. */
-export async function listen(handlers: Handlers): Promise<Listener> {
-  // The path of a socket is limited to 107 bytes (103 on macOS).
-  const directory = mkdtempSync(join(tmpdir(), "zt-"));
-  chmodSync(directory, 0o700);
-  const socket = join(directory, "s");
-  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-  server.addService(
-    providerService(),
-    Object.fromEntries(METHOD_NAMES.map((name) => [name, unary(handlers[name as keyof Handlers] as Handler)])),
-  );
+/**
+ * Starts a provider. Terraform opens a connection for each provider configuration, and does not tell otherwise which
+ * one a request is for.
+ *
+ * @param connect returns the handlers of a new connection
+ * @param path the path of the Unix socket, in a directory that only the current user can open. It is limited to 107
+ *   bytes (103 on macOS)
+ * @internal
+ */
+export async function listen(connect: () => Handlers, path: string): Promise<Listener> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    serve(connect(), socket);
+  });
   await new Promise<void>((resolve, reject) => {
-    server.bindAsync(`unix:${socket}`, ServerCredentials.createInsecure(), (error) =>
-      error ? reject(error) : resolve(),
-    );
+    server.once("error", reject).listen(path, resolve);
   });
   return {
-    socket,
     close: () => {
-      server.forceShutdown();
-      rmSync(directory, { recursive: true, force: true });
+      server.close();
+      for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+/** Answers the requests of one connection. */
+function serve(handlers: Handlers, socket: Socket): void {
+  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+  server.addService(
+    service,
+    Object.fromEntries(METHOD_NAMES.map((name) => [name, unary(handlers[name as keyof Handlers] as Handler)])),
+  );
+  server.createConnectionInjector(ServerCredentials.createInsecure()).injectConnection(socket);
+  socket.once("close", () => server.forceShutdown());
 }
 
 function unary(handler: Handler) {

@@ -1,3 +1,4 @@
+import { variablesInEnvironment } from "./variables";
 import { blocks, isValues, text, Values } from "../../core/terraform/values";
 import { bodiesOf, entriesOf } from "../plugin-protocol/references";
 
@@ -27,7 +28,7 @@ export function environment(stacks: Values[], cliConfigFile: string, { socket, p
   const sources = new Set(stacks.flatMap(providerSources));
   return {
     ...plainEnvironment(),
-    ...Object.fromEntries(stacks.flatMap(requiredVariables)),
+    ...Object.fromEntries(variablesInEnvironment()),
     TF_CLI_CONFIG_FILE: cliConfigFile,
     TF_REATTACH_PROVIDERS: JSON.stringify(Object.fromEntries([...sources].map((source) => [source, address]))),
   };
@@ -44,20 +45,4 @@ function providerSources({ terraform, provider, resource, data, ephemeral }: Val
   return [...new Set([...named.keys(), ...used])]
     .filter((name) => name !== "terraform")
     .map((name) => named.get(name) ?? `hashicorp/${name}`);
-}
-
-/** Values for the variables without a default. Values in the files of the stack take precedence. */
-function requiredVariables({ variable }: Values): [string, string][] {
-  return entriesOf(variable).flatMap(([name, declarations]) =>
-    blocks(declarations)
-      .filter((each) => each.default === undefined)
-      .map((each): [string, string] => [`TF_VAR_${name}`, placeholder(name, text(each.type) ?? "string")]),
-  );
-}
-
-function placeholder(name: string, type: string): string {
-  if (/^(list|set|tuple)/.test(type)) return "[]";
-  if (/^(map|object)/.test(type)) return "{}";
-  if (type === "number") return "1";
-  return type === "bool" ? "true" : name;
 }

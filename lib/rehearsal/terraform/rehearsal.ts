@@ -1,16 +1,23 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { requireTerraform, terraformBinary } from "./binary";
 import { beforeExit } from "./cleanup";
 import { environment } from "./environment";
+import { RehearsalError } from "./errors";
+import { findImported, hasImports, Imported, withImportedIds } from "./imports";
+import { notesOn } from "./notes";
+import { DataAnswers, protectedResources, withAnswers } from "./override";
+import { requireDataSources, requireRehearsable } from "./requirements";
+import { makeRunDirectory, removeAbandonedDirectories, socketIn } from "./run-directory";
+import { StateServer } from "./state-server";
 import type { RehearsedStack, Step } from "./step";
 import { Terraform, TerraformRun } from "./terraform";
-import { requireRehearsable, WorkDirectory } from "./work-directory";
+import { placeholdersFor, withVariableHint } from "./variables";
+import { WorkDirectory } from "./work-directory";
 import type { Hooks, JournalEntry } from "../cloud/calls";
 import { Cloud } from "../cloud/cloud";
-import { clustersIn } from "../cloud/clusters";
+import { providersWithSeveralEndpoints } from "../cloud/endpoint";
 import type { CloudView } from "../cloud/object";
 import { inferSchema } from "../plugin-protocol/schema";
 import { listen, Listener } from "../plugin-protocol/server";
@@ -25,7 +32,7 @@ export interface Snapshot {
   /** A copy of the simulated cloud. */
   readonly cloud: Cloud;
   /** The Terraform state of each stack. */
-  readonly states: Map<string, string | undefined>;
+  readonly states: ReadonlyMap<string, string>;
   /** The deployed stacks, in the version that was applied last. */
   readonly present: RehearsedStack[];
   /** The calls so far. */
@@ -67,7 +74,22 @@ export interface RehearsalOptions {
    * @default - TERRAFORM_BINARY_NAME, otherwise "terraform"
    */
   readonly binary?: string;
+  /**
+   * Files with values of variables, as for Terraform's `-var-file`.
+   *
+   * @default - none; TF_VAR_* and the files that Terraform reads by itself apply
+   */
+  readonly varFiles?: string[];
+  /**
+   * Values of data sources, by address, such as `{ "data.http.motd": { response_body: "hello" } }`.
+   *
+   * @default - invented values
+   */
+  readonly data?: DataAnswers;
 }
+
+/** What the user adds to the stacks. */
+type Inputs = Required<Pick<RehearsalOptions, "varFiles" | "data">>;
 
 /**
  * Runs Terraform against its own simulated cloud. It applies steps, and saves and restores the state of both. Several
@@ -83,18 +105,38 @@ export class Rehearsal {
    * @throws RehearsalError TerraformMissing, TerraformTooOld, RehearsalImpossible
    */
   public static async open(steps: Step[], options: RehearsalOptions = {}): Promise<Rehearsal> {
-    const { binary = terraformBinary(), seed = 0, idleMs = 20 } = options;
+    const { binary = terraformBinary(), seed = 0, idleMs = 20, varFiles = [], data = {} } = options;
     requireTerraform(binary);
     const stacks = steps.flatMap((step) => step.stacks);
     stacks.forEach(requireRehearsable);
-    const configurations = stacks.map(({ terraform }) => terraform);
-    const cloud = new Cloud(undefined, clustersIn(configurations));
-    const provider = new Provider(inferSchema(configurations), seed, idleMs, cloud);
-    return new Rehearsal(stacks, binary, provider, await listen(provider.handlers()));
+    requireDataSources(
+      stacks.map(({ terraform }) => terraform),
+      data,
+    );
+    const inputs = { varFiles: varFiles.map((file) => resolve(file)), data };
+    for (const stack of stacks) placeholdersFor(stack, inputs.varFiles);
+    const configurations = stacks.map(({ terraform }) => withAnswers(terraform, data));
+    const several = providersWithSeveralEndpoints(configurations);
+    const provider = new Provider(inferSchema(configurations), seed, idleMs, several);
+    await removeAbandonedDirectories();
+    const root = makeRunDirectory();
+    const listener = await listen(() => provider.connect(), socketIn(root));
+    const states = await StateServer.open();
+    const rehearsal = new Rehearsal(stacks, binary, root, provider, listener, states, inputs);
+    try {
+      await rehearsal.prepareImports(steps);
+      return rehearsal;
+    } catch (error) {
+      rehearsal.close();
+      throw error;
+    }
   }
 
   private readonly terraform: Terraform;
-  private readonly directories: Map<string, WorkDirectory>;
+  /** The directory of each version of a stack. */
+  private readonly directories = new Map<RehearsedStack, WorkDirectory>();
+  private readonly names: string[];
+  private readonly noted = new Set<string>();
   private readonly planFile: string;
   private present: RehearsedStack[] = [];
   private isApplying = false;
@@ -104,25 +146,30 @@ export class Rehearsal {
   private constructor(
     stacks: RehearsedStack[],
     binary: string,
+    private readonly root: string,
     private readonly provider: Provider,
     listener: Listener,
+    private readonly states: StateServer,
+    private readonly inputs: Inputs,
   ) {
-    const root = mkdtempSync(join(tmpdir(), "zero-trust-rehearsal-"));
     // This process does nothing. It exits together with the current process, because its stdin is closed.
     const attached = spawn(process.execPath, ["-e", "process.stdin.resume()"], { stdio: ["pipe", "ignore", "ignore"] });
     this.planFile = join(root, "tfplan");
     const cliConfigFile = join(root, "terraformrc");
     writeFileSync(cliConfigFile, "");
-    const names = [...new Set(stacks.map(({ name }) => name))];
-    this.directories = new Map(names.map((name, i) => [name, new WorkDirectory(join(root, String(i)))]));
+    this.names = [...new Set(stacks.map(({ name }) => name))];
+    for (const note of stacks.flatMap((stack) => notesOn(stack, placeholdersFor(stack, inputs.varFiles)))) {
+      this.noted.add(note);
+    }
     const written = stacks.map(({ terraform }) => terraform);
-    const env = environment(written, cliConfigFile, { socket: listener.socket, pid: attached.pid! });
+    const env = environment(written, cliConfigFile, { socket: socketIn(root), pid: attached.pid! });
     this.terraform = new Terraform(binary, env);
     provider.kill = () => this.terraform.kill();
     provider.interrupt = () => this.terraform.interrupt();
     this.close = beforeExit(() => {
       this.terraform.kill();
       listener.close();
+      states.close();
       attached.kill("SIGKILL");
       rmSync(root, { recursive: true, force: true });
     });
@@ -136,6 +183,11 @@ export class Rehearsal {
   /** The calls so far, in the order in which they took effect. `restore` restores it too. */
   public get journal(): readonly JournalEntry[] {
     return this.provider.journal;
+  }
+
+  /** What the rehearsal does differently from an apply, such as provisioners that it does not execute. */
+  public get notes(): string[] {
+    return [...this.noted];
   }
 
   /** Whether connectors are running, so that no tunnel can be deleted. */
@@ -164,7 +216,7 @@ export class Rehearsal {
   /** Plans the apply of one stack, or its destruction, and prints the graph. */
   public async planGraph(stack: RehearsedStack, isRemoved: boolean): Promise<PlannedGraph> {
     const destroy = isRemoved ? ["-destroy"] : [];
-    const { planned } = await this.succeed(stack, [...PLAN, ...destroy, `-out=${this.planFile}`]);
+    const { planned } = await this.succeed(stack, [...PLAN, ...this.varFiles, ...destroy, `-out=${this.planFile}`]);
     const { stdout: graph } = await this.succeed(stack, ["graph", `-plan=${this.planFile}`]);
     return { planned, graph };
   }
@@ -172,13 +224,15 @@ export class Rehearsal {
   /** The changes that Terraform plans, such as "update type.name". Empty after a step has converged. */
   public async plan(step: Step): Promise<string[]> {
     const planned: string[] = [];
-    for (const stack of step.stacks) planned.push(...(await this.succeed(stack, PLAN)).planned);
+    for (const stack of step.stacks) {
+      planned.push(...(await this.succeed(stack, [...PLAN, ...this.varFiles])).planned);
+    }
     return planned;
   }
 
   /** Runs `terraform import`, which repairs a creation whose answer was lost. */
   public async import(stack: RehearsedStack, address: string, id: string): Promise<TerraformRun> {
-    return this.run(stack, ["import", "-input=false", "-lock=false", "-no-color", address, id]);
+    return this.run(stack, ["import", "-input=false", "-lock=false", "-no-color", ...this.varFiles, address, id]);
   }
 
   /** Runs `terraform untaint`, which repairs a creation that was answered with an error. */
@@ -195,7 +249,7 @@ export class Rehearsal {
   public save(): Snapshot {
     return {
       cloud: new Cloud(this.provider.cloud),
-      states: new Map([...this.directories].map(([name, directory]) => [name, directory.state])),
+      states: this.states.save(),
       present: [...this.present],
       journal: [...this.provider.journal],
     };
@@ -206,7 +260,7 @@ export class Rehearsal {
     this.provider.cloud = new Cloud(cloud);
     this.provider.journal = [...journal];
     this.present = [...present];
-    for (const [name, directory] of this.directories) directory.state = states.get(name);
+    this.states.restore(states);
   }
 
   private async runAll({ stacks }: Step): Promise<TerraformRun> {
@@ -218,6 +272,7 @@ export class Rehearsal {
       applied: runs.flatMap(({ applied }) => applied),
       failed: runs.flatMap(({ failed }) => failed),
       stdout: runs.map(({ stdout }) => stdout).join(""),
+      imported: new Map(runs.flatMap(({ imported }) => [...imported])),
     });
     const isGone = ({ name }: RehearsedStack) => !stacks.some((stack) => stack.name === name);
     for (const stack of [...stacks, ...this.present.filter(isGone).reverse()]) {
@@ -230,14 +285,19 @@ export class Rehearsal {
   private async runStack(stack: RehearsedStack, isRemoved: boolean): Promise<TerraformRun> {
     const { name } = stack;
     if (isRemoved) {
-      const run = await this.run(stack, [...APPLY, "-destroy"]);
+      for (const [type, resource] of protectedResources(stack.terraform)) {
+        this.noted.add(
+          `stack ${name}: prevent_destroy of ${type}.${resource} is ignored in order to destroy the stack`,
+        );
+      }
+      const run = await this.run(stack, [...APPLY, ...this.varFiles, "-destroy"]);
       if (run.outcome === "converged") this.present = this.present.filter((each) => each.name !== name);
       return run;
     }
     const isPresent = this.present.some((each) => each.name === name);
     const replaced = this.present.map((each) => (each.name === name ? stack : each));
     this.present = isPresent ? replaced : [...this.present, stack];
-    return this.run(stack, APPLY);
+    return this.run(stack, [...APPLY, ...this.varFiles]);
   }
 
   /** Runs a command that must succeed. */
@@ -247,19 +307,62 @@ export class Rehearsal {
     throw new Error(run.diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`).join("\n"));
   }
 
+  /** Puts the objects that the steps import into the cloud. */
+  private async prepareImports(steps: Step[]): Promise<void> {
+    const empty = this.save();
+    for (const step of steps.filter(({ stacks }) => stacks.some(hasImports))) {
+      const imported = await this.findImportedBy(step);
+      this.restore(empty);
+      for (const each of imported) empty.cloud.addExisting(each.object, each.importId);
+    }
+    this.restore(empty);
+  }
+
+  /** The objects that a step imports, with the values of its configuration. */
+  private async findImportedBy({ stacks }: Step): Promise<Imported[]> {
+    const plain = stacks.map((stack) => ({ ...stack, omitted: ["import"] }));
+    const created = await this.apply({ name: "the objects to import", stacks: plain });
+    if (created.outcome !== "converged") throw notConverged(created);
+    const found: Imported[] = [];
+    for (const stack of stacks.filter(hasImports)) {
+      const { states, ...saved } = this.save();
+      const others = new Map([...states].filter(([name]) => name !== stack.name));
+      this.restore({ ...saved, states: others });
+      this.provider.importsAnything = true;
+      const plan = await this.run(stack, [...PLAN, ...this.varFiles]).finally(
+        () => (this.provider.importsAnything = false),
+      );
+      if (plan.outcome !== "converged") throw notConverged(plan);
+      found.push(...findImported(plan.imported, states.get(stack.name)!, this.cloud));
+      this.restore({ ...saved, states });
+    }
+    return withImportedIds(found);
+  }
+
+  private get varFiles(): string[] {
+    return this.inputs.varFiles.map((file) => `-var-file=${file}`);
+  }
+
   private async run(stack: RehearsedStack, args: string[]): Promise<TerraformRun> {
-    const directory = this.directories.get(stack.name)!;
-    directory.fill(stack, this.directories);
-    if (directory.needsInit(stack)) {
+    const directory = this.directoryOf(stack);
+    const { data } = this.inputs;
+    directory.adjust({ states: this.states, stacks: this.names, data, isDestroy: args.includes("-destroy") });
+    if (!directory.isInitialized) {
       const init = await this.terraform.run(directory.path, ...INIT);
       if (init.outcome !== "converged") return init;
-      directory.markInitialized(stack);
+      directory.isInitialized = true;
     }
-    const before = directory.state;
     const run = await this.terraform.run(directory.path, ...args);
-    // A kill can truncate the local file. Real backends replace a state as a whole.
-    if (run.outcome === "killed" && !isWhole(directory.state)) directory.state = before;
-    return run;
+    return { ...run, diagnostics: run.diagnostics.map((each) => withVariableHint(each, directory.placeholders)) };
+  }
+
+  private directoryOf(stack: RehearsedStack): WorkDirectory {
+    const existing = this.directories.get(stack);
+    if (existing !== undefined) return existing;
+    const path = join(this.root, String(this.directories.size));
+    const directory = new WorkDirectory(path, stack, placeholdersFor(stack, this.inputs.varFiles));
+    this.directories.set(stack, directory);
+    return directory;
   }
 
   private async recorded(hooks: Hooks, run: () => Promise<TerraformRun>): Promise<ApplyResult> {
@@ -275,10 +378,11 @@ export class Rehearsal {
   }
 }
 
-function isWhole(state: string | undefined): boolean {
-  try {
-    return state === undefined || typeof JSON.parse(state) === "object";
-  } catch {
-    return false;
-  }
+function notConverged({ diagnostics }: TerraformRun): RehearsalError {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const texts = errors.map(({ address, summary, detail }) => [address, summary, detail].filter(Boolean).join(": "));
+  return new RehearsalError(
+    "RehearsalDoesNotConverge",
+    `the objects of the import blocks cannot be determined: ${texts.join("; ").replace(/\s+/g, " ")}`,
+  );
 }

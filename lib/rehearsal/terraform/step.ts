@@ -6,6 +6,18 @@ export interface RehearsedStack {
   readonly name: string;
   /** The directory that contains its *.tf.json files. */
   readonly directory: string;
+  /**
+   * The names of its files.
+   *
+   * @default - all *.tf.json files of the directory
+   */
+  readonly files?: string[];
+  /**
+   * Top-level blocks of the files that are not used, such as "import".
+   *
+   * @default - none
+   */
+  readonly omitted?: string[];
   /** The parsed content of the files. */
   readonly terraform: Values;
 }

@@ -27,6 +27,8 @@ export interface TerraformRun {
   readonly failed: string[];
   /** The standard output. */
   readonly stdout: string;
+  /** The import id of each address that the plan imports. */
+  readonly imported: ReadonlyMap<string, string>;
 }
 
 /** The used part of a line that `-json` prints. */
@@ -40,6 +42,7 @@ interface Message {
 interface Change {
   readonly action: string;
   readonly resource: { readonly addr: string };
+  readonly importing?: { readonly id: string };
 }
 
 /**
@@ -94,6 +97,13 @@ export class Terraform {
       applied: changes("apply_complete"),
       failed: changes("apply_errored"),
       stdout: output.stdout,
+      imported: new Map(
+        messages.flatMap(({ type, change }): [string, string][] =>
+          type !== "planned_change" || change?.importing === undefined
+            ? []
+            : [[change.resource.addr, change.importing.id]],
+        ),
+      ),
     };
     if (this.isKilled) return { ...run, outcome: "killed" };
     if (code === 0) return { ...run, outcome: "converged" };

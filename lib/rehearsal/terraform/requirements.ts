@@ -1,0 +1,46 @@
+import { readdirSync } from "node:fs";
+import { RehearsalError } from "./errors";
+import type { DataAnswers } from "./override";
+import type { RehearsedStack } from "./step";
+import type { Values } from "../../core/terraform/values";
+import { bodiesOf, entriesOf } from "../plugin-protocol/references";
+
+/**
+ * Refuses stacks that cannot be rehearsed.
+ *
+ * @throws RehearsalError RehearsalImpossible
+ * @internal
+ */
+export function requireRehearsable({ name, directory, terraform }: RehearsedStack): void {
+  const refuse = (reason: string): never => {
+    throw new RehearsalError("RehearsalImpossible", `stack ${name}: ${reason}`);
+  };
+  const hcl = readdirSync(directory).find((file) => /\.(tf|tofu|tofu\.json)$/.test(file));
+  if (hcl !== undefined) {
+    refuse(
+      `${hcl} is not supported; only *.tf.json files are. To check the plan of this directory instead, run ` +
+        "`terraform plan -out=tfplan`, `terraform show -json tfplan > plan.json` and " +
+        "`cdktf-zero-trust check --plan-json plan.json`",
+    );
+  }
+  const [module] = entriesOf(terraform.module).map(([each]) => each);
+  if (module !== undefined) refuse(`module ${module} is not supported; define its resources in the stack`);
+}
+
+/**
+ * Refuses answers for data sources that no stack has.
+ *
+ * @throws RehearsalError RehearsalImpossible
+ * @internal
+ */
+export function requireDataSources(configurations: Values[], answers: DataAnswers): void {
+  const addresses = new Set(
+    configurations.flatMap(({ data }) => bodiesOf(data).map(([type, name]) => `data.${type}.${name}`)),
+  );
+  const unknown = Object.keys(answers).find((address) => !addresses.has(address));
+  if (unknown === undefined) return;
+  throw new RehearsalError(
+    "RehearsalImpossible",
+    `no stack has ${unknown}, for which a value is given; the data sources are ${[...addresses].sort().join(", ") || "none"}`,
+  );
+}

@@ -58,8 +58,8 @@ export async function rehearse(path: string, options: RehearseOptions, { stdout,
   return isFound ? ExitCode.FINDINGS : ExitCode.NO_FINDINGS;
 }
 
-/** The deployed version, if any, the new version, and nothing. */
-function stepsOf(path: string, { from, stack: only }: RehearseOptions): Step[] {
+/** @internal The deployed version, if any, the new version, and nothing. */
+export function stepsOf(path: string, { from, stack: only }: Pick<RehearseOptions, "from" | "stack">): Step[] {
   const after = stepOf(path, only);
   const before = from === undefined ? [] : [sameStack(stepOf(from, only), after)];
   return [...before, after, NOTHING];

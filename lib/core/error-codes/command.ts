@@ -48,6 +48,12 @@ export const COMMAND_CODES = {
       "reference to the state of a stack that is not part of the app.",
     remedy: "Leave out this stack by `--stack`, or replace the element that the message names.",
   },
+  RehearsalOptionsInvalid: {
+    means: "The value of `--provider` has an unknown form, or does not support another option.",
+    remedy:
+      "Specify `--provider cloudflare=PATH` with the executable file of Cloudflare's provider, and the format `text` or " +
+      "`json`.",
+  },
   RehearsalStackNotFound: {
     means: "The app contains none of the stacks that `--stack` names.",
     remedy: "Use the names that the message lists. Without `--stack`, all stacks are rehearsed.",

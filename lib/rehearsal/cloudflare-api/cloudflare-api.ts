@@ -28,8 +28,8 @@ export class CloudflareApi {
   public readonly notUnderstood = new Set<string>();
   private readonly zones = new Zones();
   private readonly deleted = new Map<string, CloudObject>();
-  /** The state before the last change, from which stale reads are answered. */
-  private previous = new Cloud();
+  /** The state before the last change of each object, from which stale reads are answered. */
+  private readonly previous = new WeakMap<Cloud, Map<string, Cloud>>();
 
   public constructor(private readonly backend: ApiBackend) {}
 
@@ -64,7 +64,8 @@ export class CloudflareApi {
     this.record(call, outcomeOf(fault));
     if (fault === "lost-answer") return undefined;
     if (fault !== undefined && FAULT_STATUS[fault] !== undefined) return failure(problemOf(fault));
-    const seen = fault === "stale-read" ? { ...request, cloud: this.previous } : request;
+    const seen =
+      fault === "stale-read" ? { ...request, cloud: this.before(id === undefined ? type : `${type} ${id}`) } : request;
     if (endpoint.list === undefined) return endpoint.read!(seen);
     const results = endpoint.list(seen);
     return page(fault === "partial-list" ? results.slice(0, Math.floor(results.length / 2)) : results, request.query);
@@ -84,13 +85,22 @@ export class CloudflareApi {
       this.record(call, "refused", refusal);
       return failure(refused(refusal));
     }
-    this.previous = new Cloud(cloud);
+    const { type, id } = objectOf(change);
+    const known = this.previous.get(cloud) ?? new Map<string, Cloud>();
+    const before = new Cloud(cloud);
+    this.previous.set(cloud, known.set(type, before).set(`${type} ${id}`, before));
     cloud.apply(change);
-    if (change.operation === "delete") this.deleted.set(`${change.before.type} ${change.before.id}`, change.before);
+    if (change.operation === "delete") this.deleted.set(`${type} ${id}`, change.before);
     this.record(call, outcomeOf(fault));
     this.backend.hooks.onChange?.(cloud, this.backend.journal);
     if (fault === "lost-answer") return undefined;
     return fault === undefined ? endpoint.answer(change, request) : failure(problemOf(fault));
+  }
+
+  /** The state before the last change of a type, or of one object. A restored cloud has no earlier state. */
+  private before(key: string): Cloud {
+    const { cloud } = this.backend;
+    return this.previous.get(cloud)?.get(key) ?? cloud;
   }
 
   private record(call: Call, outcome: Outcome, refusal?: Refusal): void {
@@ -104,8 +114,12 @@ function callOf(change: Change): Call {
   const before = operation === "create" ? undefined : change.before;
   const after = operation === "delete" ? undefined : change.after;
   // A rename keeps the old name until it takes effect, so that a repetition has the same name.
-  const { type, name } = (before ?? after)!;
+  const { type, name } = objectOf(change);
   return { operation, type, name, before: before?.values, after: after?.values };
+}
+
+function objectOf(change: Change): CloudObject {
+  return change.operation === "create" ? change.after : change.before;
 }
 
 function outcomeOf(fault: HttpFaultKind | undefined): Outcome {

@@ -12,9 +12,11 @@ import type { Hooks, JournalEntry } from "../cloud/calls";
 import { Cloud } from "../cloud/cloud";
 import { clustersIn } from "../cloud/clusters";
 import type { CloudView } from "../cloud/object";
+import type { CloudflareApi } from "../cloudflare-api/cloudflare-api";
 import { inferSchema } from "../plugin-protocol/schema";
 import { listen, Listener } from "../plugin-protocol/server";
 import { Provider } from "../provider/provider";
+import { Attachment, attachRealProvider } from "../real-provider/attachment";
 
 const APPLY = ["apply", "-auto-approve", "-json", "-input=false", "-lock=false", "-no-color", "-parallelism=64"];
 const PLAN = ["plan", "-json", "-input=false", "-lock=false", "-no-color"];
@@ -59,6 +61,12 @@ export interface RehearsalOptions {
    * @default - TERRAFORM_BINARY_NAME, otherwise "terraform"
    */
   readonly binary?: string;
+  /**
+   * The executable file of the real Cloudflare provider. It runs against a stand-in of Cloudflare's API.
+   *
+   * @default - the provider is simulated
+   */
+  readonly cloudflareProvider?: string;
 }
 
 /**
@@ -82,10 +90,14 @@ export class Rehearsal {
     const configurations = stacks.map(({ terraform }) => terraform);
     const cloud = new Cloud(undefined, clustersIn(configurations));
     const provider = new Provider(inferSchema(configurations), seed, idleMs, cloud);
-    return new Rehearsal(stacks, binary, provider, await listen(provider.handlers()));
+    const { cloudflareProvider: real } = options;
+    const attachment = real === undefined ? undefined : await attachRealProvider(real, configurations, provider);
+    return new Rehearsal(stacks, binary, provider, await listen(provider.handlers()), attachment);
   }
 
   private readonly terraform: Terraform;
+  /** Runs `init`. */
+  private readonly installer: Terraform;
   private readonly directories: Map<string, WorkDirectory>;
   private present: RehearsedStack[] = [];
   private isApplying = false;
@@ -97,6 +109,7 @@ export class Rehearsal {
     binary: string,
     private readonly provider: Provider,
     listener: Listener,
+    private readonly attachment?: Attachment,
   ) {
     const root = mkdtempSync(join(tmpdir(), "zero-trust-rehearsal-"));
     // This process does nothing. It exits together with the current process, because its stdin is closed.
@@ -107,12 +120,14 @@ export class Rehearsal {
     this.directories = new Map(names.map((name, i) => [name, new WorkDirectory(join(root, String(i)))]));
     const written = stacks.map(({ terraform }) => terraform);
     const env = environment(written, cliConfigFile, { socket: listener.socket, pid: attached.pid! });
-    this.terraform = new Terraform(binary, env);
+    this.installer = new Terraform(binary, env);
+    this.terraform = attachment === undefined ? this.installer : new Terraform(binary, attachment.environment(env));
     provider.kill = () => this.terraform.kill();
     provider.interrupt = () => this.terraform.interrupt();
     this.close = beforeExit(() => {
       this.terraform.kill();
       listener.close();
+      attachment?.close();
       attached.kill("SIGKILL");
       rmSync(root, { recursive: true, force: true });
     });
@@ -121,6 +136,11 @@ export class Rehearsal {
   /** The simulated cloud. */
   public get cloud(): CloudView {
     return this.provider.cloud;
+  }
+
+  /** The stand-in of Cloudflare's API. Undefined if the provider is simulated. */
+  public get cloudflareApi(): CloudflareApi | undefined {
+    return this.attachment?.api;
   }
 
   /** The calls so far, in the order in which they took effect. `restore` restores it too. */
@@ -221,7 +241,7 @@ export class Rehearsal {
     const directory = this.directories.get(stack.name)!;
     directory.fill(stack, this.directories);
     if (directory.needsInit(stack)) {
-      const init = await this.terraform.run(directory.path, ...INIT);
+      const init = await this.installer.run(directory.path, ...INIT);
       if (init.outcome !== "converged") return init;
       directory.markInitialized(stack);
     }

@@ -164,6 +164,10 @@ async function run(argv: string[]): Promise<number> {
       100,
     )
     .option("--strict", "Also report states with only one layer of protection as findings.")
+    .option(
+      "--provider <name=path>",
+      "Executable of the real provider, as cloudflare=PATH, to run against a local API.",
+    )
     .addOption(format("text", "json", "mermaid"))
     .addHelpText(
       "after",
@@ -174,7 +178,13 @@ async function run(argv: string[]): Promise<number> {
         "rehearse cdktf.out --stack publish --strict --format json",
       ),
     )
-    .action(async (dir: string, options: RehearseOptions) => {
+    .action(async (dir: string, options: RehearseOptions & { provider?: string }) => {
+      const { provider } = options;
+      if (provider !== undefined) {
+        const { rehearseProvider } = await import("./rehearse-provider");
+        exitCode = await rehearseProvider(dir, { ...options, provider }, process);
+        return;
+      }
       const { rehearse } = await import("./rehearse");
       exitCode = await rehearse(dir, options, process);
     });

@@ -59,8 +59,8 @@ export async function rehearse(path: string, options: RehearseOptions, { stdout,
   return isComplete ? ExitCode.NO_FINDINGS : ExitCode.INCOMPLETE;
 }
 
-/** The deployed version, if any, and the new version. */
-function versionsOf(path: string, { from, stack: only }: RehearseOptions): Step[] {
+/** @internal The deployed version, if any, and the new version. */
+export function versionsOf(path: string, { from, stack: only }: Pick<RehearseOptions, "from" | "stack">): Step[] {
   const after = stepOf(path, only);
   const before = from === undefined ? [] : [sameStack(stepOf(from, only), after)];
   return [...before, after];

@@ -9,6 +9,8 @@ export * from "./exploration/exploration";
 export * from "./exploration/explorer";
 export * from "./exploration/findings";
 export * from "./exploration/recording";
+export * from "./real-provider/explore-real-provider";
+export * from "./real-provider/real-provider-report";
 export * from "./exploration/steady";
 export * from "./rehearse";
 export * from "./report";

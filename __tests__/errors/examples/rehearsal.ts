@@ -1,5 +1,6 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { rehearseProvider } from "../../../lib/cli/rehearse-provider";
 import { baselineOf } from "../../../lib/rehearsal/exploration/baseline";
 import { requireTerraform } from "../../../lib/rehearsal/terraform/binary";
 import { Rehearsal } from "../../../lib/rehearsal/terraform/rehearsal";
@@ -16,6 +17,10 @@ export default {
     inStandIn("", async (_, directory) => {
       requireRehearsable({ name: "app", directory, terraform: { module: { vpc: { source: "./vpc" } } } });
     }),
+  RehearsalOptionsInvalid: () => {
+    const options = { seed: 0, seconds: 0, provider: "cloudflare" };
+    return rejectionOf(() => rehearseProvider("cdktf.out", options, process));
+  },
   RehearsalStackNotFound: () =>
     inScratch((folder) => {
       const stacks = { publish: { name: "publish", synthesizedStackPath: "cdk.tf.json" } };

@@ -50,6 +50,12 @@ export const COMMAND_CODES = {
       "Set the variable, leave out this stack by `--stack`, or replace the element that the message names. `check` " +
       "reads the plan of any Terraform directory, in which modules and variables are resolved.",
   },
+  RehearsalOptionsInvalid: {
+    means: "The value of `--provider` has an unknown form, or does not support another option.",
+    remedy:
+      "Specify `--provider cloudflare=PATH` with the executable file of Cloudflare's provider, and the format `text` or " +
+      "`json`.",
+  },
   RehearsalStackNotFound: {
     means: "The app contains none of the stacks that `--stack` names.",
     remedy: "Use the names that the message lists. Without `--stack`, all stacks are rehearsed.",

@@ -19,9 +19,11 @@ import type { Hooks, JournalEntry } from "../cloud/calls";
 import { Cloud } from "../cloud/cloud";
 import { providersWithSeveralEndpoints } from "../cloud/endpoint";
 import type { CloudView } from "../cloud/object";
+import type { CloudflareApi } from "../cloudflare-api/cloudflare-api";
 import { inferSchema } from "../plugin-protocol/schema";
 import { listen, Listener } from "../plugin-protocol/server";
 import { Provider } from "../provider/provider";
+import { Attachment, attachRealProvider } from "../real-provider/attachment";
 
 const APPLY = ["apply", "-auto-approve", "-json", "-input=false", "-lock=false", "-no-color", "-parallelism=64"];
 const PLAN = ["plan", "-json", "-input=false", "-lock=false", "-no-color"];
@@ -86,6 +88,12 @@ export interface RehearsalOptions {
    * @default - invented values
    */
   readonly data?: DataAnswers;
+  /**
+   * The executable file of the real Cloudflare provider. It runs against a stand-in of Cloudflare's API.
+   *
+   * @default - the provider is simulated
+   */
+  readonly cloudflareProvider?: string;
 }
 
 /** What the user adds to the stacks. */
@@ -105,7 +113,7 @@ export class Rehearsal {
    * @throws RehearsalError TerraformMissing, TerraformTooOld, RehearsalImpossible
    */
   public static async open(steps: Step[], options: RehearsalOptions = {}): Promise<Rehearsal> {
-    const { binary = terraformBinary(), seed = 0, idleMs = 20, varFiles = [], data = {} } = options;
+    const { cloudflareProvider, binary = terraformBinary(), seed = 0, idleMs = 20, varFiles = [], data = {} } = options;
     requireTerraform(binary);
     const stacks = steps.flatMap((step) => step.stacks);
     stacks.forEach(requireRehearsable);
@@ -122,7 +130,11 @@ export class Rehearsal {
     const root = makeRunDirectory();
     const listener = await listen(() => provider.connect(), socketIn(root));
     const states = await StateServer.open();
-    const rehearsal = new Rehearsal(stacks, binary, root, provider, listener, states, inputs);
+    const attachment =
+      cloudflareProvider === undefined
+        ? undefined
+        : await attachRealProvider(cloudflareProvider, configurations, provider);
+    const rehearsal = new Rehearsal(stacks, binary, root, provider, listener, states, inputs, attachment);
     try {
       await rehearsal.prepareImports(steps);
       return rehearsal;
@@ -133,6 +145,8 @@ export class Rehearsal {
   }
 
   private readonly terraform: Terraform;
+  /** Runs `init`. */
+  private readonly installer: Terraform;
   /** The directory of each version of a stack. */
   private readonly directories = new Map<RehearsedStack, WorkDirectory>();
   private readonly names: string[];
@@ -151,6 +165,7 @@ export class Rehearsal {
     listener: Listener,
     private readonly states: StateServer,
     private readonly inputs: Inputs,
+    private readonly attachment?: Attachment,
   ) {
     // This process does nothing. It exits together with the current process, because its stdin is closed.
     const attached = spawn(process.execPath, ["-e", "process.stdin.resume()"], { stdio: ["pipe", "ignore", "ignore"] });
@@ -163,13 +178,15 @@ export class Rehearsal {
     }
     const written = stacks.map(({ terraform }) => terraform);
     const env = environment(written, cliConfigFile, { socket: socketIn(root), pid: attached.pid! });
-    this.terraform = new Terraform(binary, env);
+    this.installer = new Terraform(binary, env);
+    this.terraform = attachment === undefined ? this.installer : new Terraform(binary, attachment.environment(env));
     provider.kill = () => this.terraform.kill();
     provider.interrupt = () => this.terraform.interrupt();
     this.close = beforeExit(() => {
       this.terraform.kill();
       listener.close();
       states.close();
+      attachment?.close();
       attached.kill("SIGKILL");
       rmSync(root, { recursive: true, force: true });
     });
@@ -178,6 +195,11 @@ export class Rehearsal {
   /** The simulated cloud. */
   public get cloud(): CloudView {
     return this.provider.cloud;
+  }
+
+  /** The stand-in of Cloudflare's API. Undefined if the provider is simulated. */
+  public get cloudflareApi(): CloudflareApi | undefined {
+    return this.attachment?.api;
   }
 
   /** The calls so far, in the order in which they took effect. `restore` restores it too. */
@@ -348,7 +370,7 @@ export class Rehearsal {
     const { data } = this.inputs;
     directory.adjust({ states: this.states, stacks: this.names, data, isDestroy: args.includes("-destroy") });
     if (!directory.isInitialized) {
-      const init = await this.terraform.run(directory.path, ...INIT);
+      const init = await this.installer.run(directory.path, ...INIT);
       if (init.outcome !== "converged") return init;
       directory.isInitialized = true;
     }

@@ -1,0 +1,58 @@
+import { CommandError } from "./errors";
+import { ExitCode } from "./exit-code";
+import { Output, RehearseOptions, versionsOf } from "./rehearse";
+import { exposedIn, exploreRealProvider, NOTHING, RealProviderExploration, renderRealProvider } from "../rehearsal";
+import { short } from "../rehearsal/report";
+
+/** @internal The options of `rehearse` with the real provider. */
+export interface RehearseProviderOptions extends RehearseOptions {
+  readonly provider: string;
+}
+
+/** @internal Rehearses an app with the real provider against a stand-in of the API, and returns the exit code. */
+export async function rehearseProvider(
+  path: string,
+  options: RehearseProviderOptions,
+  { stdout, stderr }: Output,
+): Promise<number> {
+  const { seed, seconds, format, strict = false } = options;
+  if (format === "mermaid") {
+    throw new CommandError(
+      "RehearsalOptionsInvalid",
+      '--provider does not support the format "mermaid"; use text or json',
+    );
+  }
+  const cloudflareProvider = binaryOf(options.provider);
+  const results = exploreRealProvider([...versionsOf(path, options), NOTHING], {
+    seed,
+    seconds,
+    cloudflareProvider,
+  });
+  let next = await results.next();
+  for (; next.done !== true; next = await results.next()) {
+    const { done, scenarios, transition, fault } = next.value;
+    stderr.write(`${done} of ${scenarios} fault scenarios: ${transition}, ${short(fault)}\n`);
+  }
+  const exploration = next.value;
+  stdout.write(format === "json" ? `${JSON.stringify(exploration, null, 2)}\n` : renderRealProvider(exploration));
+  return exitCodeOf(exploration, strict);
+}
+
+/** The path in "cloudflare=PATH". */
+function binaryOf(provider: string): string {
+  const path = /^cloudflare=(.+)$/.exec(provider)?.[1];
+  if (path !== undefined) return path;
+  throw new CommandError(
+    "RehearsalOptionsInvalid",
+    `--provider "${provider}" is not supported; specify cloudflare=PATH with the executable file of the provider`,
+  );
+}
+
+/** A second plan that is not empty is a finding, because an apply never ends then. */
+function exitCodeOf(exploration: RealProviderExploration, strict: boolean): number {
+  const { scenarios, notUnderstood, results } = exploration;
+  const { exposed, partial } = exposedIn(exploration);
+  const isPlanned = results.some(({ planned }) => planned.length > 0);
+  if (exposed.length > 0 || isPlanned || (strict && partial.length > 0)) return ExitCode.FINDINGS;
+  return notUnderstood.length > 0 || scenarios.done < scenarios.planned ? ExitCode.INCOMPLETE : ExitCode.NO_FINDINGS;
+}

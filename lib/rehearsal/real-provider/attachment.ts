@@ -1,0 +1,110 @@
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { blocks, text, Values } from "../../core/terraform/values";
+import { ApiBackend, CloudflareApi } from "../cloudflare-api/cloudflare-api";
+import { serve } from "../cloudflare-api/server";
+import { RehearsalError } from "../terraform/errors";
+
+/** The source of the provider in every registry. */
+const SOURCE = /(?:^|\/)cloudflare\/cloudflare$/;
+
+/** A token of the form that the provider requires. The stand-in only requires that there is one. */
+const TOKEN = "rehearsal".padEnd(40, "0");
+
+/** @internal The real provider, and the stand-in that it sends its requests to. */
+export interface Attachment {
+  /** The stand-in. */
+  readonly api: CloudflareApi;
+  /** The environment of Terraform for all commands except `init`. */
+  environment(simulated: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
+  /** Stops the stand-in and removes its files. */
+  close(): void;
+}
+
+/**
+ * Prepares the real provider. Terraform uses it for Cloudflare's source, and the simulated one for all others. `init`
+ * uses the simulated one for all sources, so that it downloads nothing.
+ *
+ * @param binary the executable file of the provider
+ * @throws RehearsalError RehearsalImpossible
+ * @internal
+ */
+export async function attachRealProvider(
+  binary: string,
+  configurations: Values[],
+  backend: ApiBackend,
+): Promise<Attachment> {
+  requireExecutable(binary);
+  configurations.forEach(requireNoBaseUrl);
+  const api = new CloudflareApi(backend);
+  const { url, close } = await serve(api);
+  const directory = mkdtempSync(join(tmpdir(), "zero-trust-provider-"));
+  const override = join(directory, "provider");
+  mkdirSync(override);
+  symlinkSync(resolve(binary), join(override, "terraform-provider-cloudflare"));
+  const cliConfigFile = join(directory, "terraformrc");
+  return {
+    api,
+    environment: (simulated) => {
+      const attached = JSON.parse(simulated.TF_REATTACH_PROVIDERS ?? "{}") as Values;
+      const sources = Object.keys(attached).filter((source) => SOURCE.test(source));
+      writeFileSync(cliConfigFile, cliConfiguration(sources, override));
+      const others = Object.fromEntries(Object.entries(attached).filter(([source]) => !sources.includes(source)));
+      return {
+        ...withoutCredentials(simulated),
+        ...Object.fromEntries(configurations.flatMap(tokenVariables)),
+        TF_REATTACH_PROVIDERS: JSON.stringify(others),
+        TF_CLI_CONFIG_FILE: cliConfigFile,
+        CLOUDFLARE_BASE_URL: url,
+        CLOUDFLARE_API_TOKEN: TOKEN,
+      };
+    },
+    close: () => {
+      close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function requireExecutable(binary: string): void {
+  try {
+    accessSync(binary, constants.X_OK);
+  } catch {
+    throw new RehearsalError(
+      "RehearsalImpossible",
+      `the provider "${binary}" is not an executable file; build or unpack it, and specify its path`,
+    );
+  }
+}
+
+/** The argument takes precedence over the environment, and the requests must not reach the real API. */
+function requireNoBaseUrl({ provider }: Values): void {
+  if (configurationsOf(provider).some(({ base_url: url }) => url !== undefined && url !== null)) {
+    throw new RehearsalError(
+      "RehearsalImpossible",
+      "the provider cloudflare has a base_url, so that its requests would not reach the stand-in; remove it",
+    );
+  }
+}
+
+function cliConfiguration(sources: string[], directory: string): string {
+  const overrides = sources.map((source) => `    ${JSON.stringify(source)} = ${JSON.stringify(directory)}\n`).join("");
+  return `provider_installation {\n  dev_overrides {\n${overrides}  }\n  direct {}\n}\n`;
+}
+
+/** The credentials of the user are not needed, and the provider refuses several of them. */
+function withoutCredentials(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("CLOUDFLARE_")));
+}
+
+/** The variables that the provider reads its token from: it checks the form of the token. */
+function tokenVariables({ provider }: Values): [string, string][] {
+  return configurationsOf(provider)
+    .flatMap(({ api_token: token }) => [...(text(token) ?? "").matchAll(/\bvar\.([\w-]+)/g)])
+    .map(([, name]): [string, string] => [`TF_VAR_${name}`, TOKEN]);
+}
+
+function configurationsOf(provider: unknown): Values[] {
+  return blocks(provider).flatMap(({ cloudflare }) => blocks(cloudflare));
+}

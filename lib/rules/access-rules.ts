@@ -1,6 +1,7 @@
 import { App, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { HouseRule, invalid } from "./house-rule";
+import { HouseRule } from "./house-rule";
+import { invalid } from "./invalid";
 import { check, dayOf } from "../check/check";
 import type { CheckFinding, RuleId } from "../check/model";
 import { YamlValue } from "../check/rules/document";
@@ -46,7 +47,9 @@ const CODES: { readonly [Rule in RuleId]?: ErrorCode } = {
  * create, and fails with every violation. CDKTF's `skipValidation` skips them.
  *
  * @example
- * AccessRules.of(app).add(
+ * import { App } from "cdktf";
+ *
+ * AccessRules.of(App.of(this)).add(
  *   HouseRule.publicHosts("only-docs-are-public", { hosts: ["docs.example.com"] }),
  *   HouseRule.require("mfa-everywhere", { mfa: true, to: ["*"], except: ["docs.example.com"] }),
  * );

@@ -1,6 +1,7 @@
 import { App, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { HouseRule, invalid } from "./house-rule";
+import { HouseRule } from "./house-rule";
+import { invalid } from "./invalid";
 import { check } from "../check/check";
 import type { CheckFinding, RuleId } from "../check/model";
 import { dayOf } from "../check/options";
@@ -47,7 +48,9 @@ const CODES: { readonly [Rule in RuleId]?: ErrorCode } = {
  * create, and fails with every violation. CDKTF's `skipValidation` skips them.
  *
  * @example
- * AccessRules.of(app).add(
+ * import { App } from "cdktf";
+ *
+ * AccessRules.of(App.of(this)).add(
  *   HouseRule.publicHosts("only-docs-are-public", { hosts: ["docs.example.com"] }),
  *   HouseRule.require("mfa-everywhere", { mfa: true, to: ["*"], except: ["docs.example.com"] }),
  * );

@@ -1,8 +1,8 @@
 import { Token } from "cdktf";
+import { invalid } from "./invalid";
 import { YamlValue } from "../check/rules/document";
 import type { HouseRule as Rule } from "../check/rules/model";
 import { houseRuleOf } from "../check/rules/read-rules";
-import type { ErrorCode } from "../core/error-codes";
 import { checkProps, PropNames } from "../core/props";
 import { literalExpected } from "../core/terraform/resources";
 import { ValidationError } from "../core/validation-error";
@@ -140,10 +140,4 @@ function requireLiterals(what: string, value: object): void {
   if (!Token.isUnresolved(value) && !Token.isUnresolved(texts)) return;
   const problem = literalExpected(`a value of ${what.replace(/"\$\{.*\}"/, "with a token as its name")}`);
   throw new ValidationError([{ ...problem, path: "" }]);
-}
-
-/** @internal The error of a value that is not valid. */
-export function invalid(message: string): ValidationError {
-  const code: ErrorCode = "HouseRuleInvalid";
-  return new ValidationError([{ code, path: "", message }]);
 }

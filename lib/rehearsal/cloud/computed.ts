@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Values } from "../../core/terraform/values";
 import { INDEX, ReferencePath } from "../plugin-protocol/references";
 
 /** Attributes whose shape references do not show. */
@@ -25,16 +26,18 @@ export interface Owner {
  * The value that the API assigns to an attribute: unique for each object, the same in every run, and readable in
  * reports.
  *
+ * @param known values that attributes of the same names have, at any depth
  * @internal
  */
-export function computedValue(owner: Owner, attribute: string, paths: ReferencePath[]): unknown {
+export function computedValue(owner: Owner, attribute: string, paths: ReferencePath[], known: Values = {}): unknown {
   const digest = hash(owner.type, owner.name, owner.distinction, attribute).toString("hex");
-  return shaped({ digest, owner }, attribute, KNOWN_SHAPES[attribute] ?? paths);
+  return shaped({ digest, owner, known }, attribute, KNOWN_SHAPES[attribute] ?? paths);
 }
 
 interface Source {
   readonly digest: string;
   readonly owner: Owner;
+  readonly known: Values;
 }
 
 function shaped(source: Source, name: string, paths: ReferencePath[]): unknown {
@@ -46,7 +49,9 @@ function shaped(source: Source, name: string, paths: ReferencePath[]): unknown {
   return Object.fromEntries(keys.map((key) => [key, shaped(source, key, below(key))]));
 }
 
-function leaf({ digest, owner }: Source, name: string): string {
+function leaf({ digest, owner, known }: Source, name: string): string {
+  const value = known[name];
+  if (typeof value === "string") return value;
   if (name === "id" || name.endsWith("_id")) {
     return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
   }

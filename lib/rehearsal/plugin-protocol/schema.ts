@@ -6,8 +6,9 @@ export interface Block {
   /** The attributes, by name. */
   readonly attributes: Map<string, Attribute>;
   /**
-   * The blocks, by name: arguments that are written as an object and read as a list (`metadata[0].name`). Terraform
-   * accepts that only for blocks.
+   * The blocks, by name: arguments that are written as an object and read as a list (`metadata[0].name`), lists in
+   * which a reference reads an attribute that is not set, and those that contain `dynamic`. Terraform accepts that only
+   * for blocks.
    */
   readonly blocks: Map<string, Block>;
 }
@@ -95,12 +96,13 @@ function inferBlock(type: string, instances: Pick<Instance, "body" | "references
       return argumentBodies(body, name).map((each) => ({ body: each, references: inside }));
     });
     const set = instances.filter(({ body }) => body[name] !== undefined);
+    // An expression cannot be the body of a block.
+    const isExpression = set.some(({ body }) => typeof body[name] === "string");
     const isBlock =
-      instances.some(({ body }) => isGenerated(body, name)) ||
-      set.some(
-        ({ body, references }) =>
-          isValues(body[name]) && references.some((path) => path[0] === name && path[1] === INDEX),
-      );
+      !isExpression &&
+      (instances.some(({ body }) => isGenerated(body, name)) ||
+        inner.some(({ body }) => containsGenerated(body)) ||
+        set.some(({ body, references }) => isReadAsBlock(body[name], name, references)));
     if (isBlock) {
       const within = inner.map(({ body, references }) => ({
         body,
@@ -146,6 +148,26 @@ function argumentBodies(body: Values, name: string): Values[] {
     ...blocks(body[name]),
     ...generated.flatMap(([, each]) => blocks(each).flatMap(({ content }) => blocks(content))),
   ];
+}
+
+/**
+ * Whether references read an argument as Terraform reads only blocks: an object as a list, or an attribute that the
+ * elements of a list do not set.
+ */
+function isReadAsBlock(written: unknown, name: string, references: ReferencePath[]): boolean {
+  const elements = references.filter((path) => path[0] === name && path[1] === INDEX);
+  if (isValues(written)) return elements.length > 0;
+  const set = blocks(written);
+  return set.length > 0 && elements.some(([, , read]) => read !== undefined && set.some((each) => !(read in each)));
+}
+
+/** Whether blocks are generated at any depth. Terraform accepts `dynamic` only within blocks. */
+function containsGenerated(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(containsGenerated);
+  return (
+    isValues(value) &&
+    (isValues(value.dynamic) || Array.isArray(value.dynamic) || Object.values(value).some(containsGenerated))
+  );
 }
 
 function isGenerated(body: Values, name: string): boolean {

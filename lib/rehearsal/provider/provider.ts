@@ -1,7 +1,7 @@
 import { CallScheduler } from "./call-scheduler";
 import { IdleDetector } from "./idle-detector";
 import { forcesReplacement } from "./replacement";
-import type { Values } from "../../core/terraform/values";
+import { isValues, Values } from "../../core/terraform/values";
 import type { Refusal } from "../cloud/api-behavior";
 import type { Call, Handling, Hooks, JournalEntry, Outcome } from "../cloud/calls";
 import { Cloud } from "../cloud/cloud";
@@ -259,7 +259,10 @@ export class Provider {
     const distinction = JSON.stringify([plainObject(written, block), id]);
     const owner = { type: typeName, name: typeName, distinction };
     const open = plannedObject(written, true, block);
-    return encodeObject(appliedObject(open, block, (attribute, { paths }) => computedValue(owner, attribute, paths)));
+    const searched = searchedValues(plainObject(written, block));
+    return encodeObject(
+      appliedObject(open, block, (attribute, { paths }) => computedValue(owner, attribute, paths, searched)),
+    );
   }
 
   private record(call: Call, outcome: Outcome, refusal?: Refusal): void {
@@ -273,6 +276,12 @@ export class Provider {
   private block(type: string): Block {
     return this.schema.resource.get(type)!;
   }
+}
+
+/** What a data source searches for is what it finds, such as the name of a zone. */
+function searchedValues({ filter, ...values }: Values): Values {
+  const [criteria] = Array.isArray(filter) ? (filter as unknown[]) : [filter];
+  return { ...values, ...(isValues(criteria) && criteria) };
 }
 
 /**

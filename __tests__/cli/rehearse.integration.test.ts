@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand, temporaryDirectory, writeApp, writeTerraform } from "./fixture";
 import { rehearse, RehearseOptions } from "../../lib/cli/rehearse";
@@ -132,6 +132,28 @@ describeWithTerraform("rehearse with Terraform", () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining("OPEN before and after")]);
     const { stdout: all } = await rehearsed(path, { from, lifecycle: true, format: "json" });
     expect(JSON.parse(all).transitions).toHaveLength(3);
+  });
+
+  test("takes the values of variables and data sources from files", async () => {
+    const path = byHand("with-values", {
+      variable: { host: { type: "string" } },
+      data: { http: { motd: { url: "https://example.com" } } },
+      resource: {
+        cloudflare_dns_record: {
+          r: { zone_id: "z", type: "TXT", name: "${var.host}", content: "${data.http.motd.response_body}" },
+        },
+      },
+    });
+    const [varFile, data] = ["values.tfvars.json", "data.json"].map((name) => join(directory.path, name));
+    writeFileSync(varFile, JSON.stringify({ host: "www.example.com" }));
+    writeFileSync(data, JSON.stringify({ "data.http.motd": { response_body: "hello" } }));
+    const { stdout } = await rehearsed(path, { format: "json", varFile: [varFile], data });
+    expect(JSON.parse(stdout).transitions[0].calls).toMatchObject([
+      { call: expect.stringContaining("www.example.com") },
+    ]);
+    expect((await rehearsed(path)).stdout).toContain("note: ");
+    writeFileSync(data, JSON.stringify({ motd: "hello" }));
+    await expect(rehearsed(path, { data })).rejects.toThrow('"motd" is not a data source');
   });
 
   test("applies stacks after their dependencies, and only the stacks that are specified", async () => {

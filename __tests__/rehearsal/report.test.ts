@@ -27,6 +27,7 @@ const clean: Exploration = {
   notConverged: [],
   open: [],
   unevaluated: [],
+  notes: [],
   timing: { seconds: 4.26, applies: 20 },
 };
 const found: Exploration = {
@@ -56,10 +57,17 @@ describe("renderText", () => {
   test("says what is open without a window, and what was not evaluated", () => {
     const transition = "old -> new";
     const open = [{ target: "https://a.example.com/", to: "anyone", when: "before and after" as const, transition }];
-    const text = renderText({ ...clean, open, unevaluated: ["while policy night applies"], transitions: [] });
+    const text = renderText({
+      ...clean,
+      open,
+      unevaluated: ["while policy night applies"],
+      notes: ["no provisioner"],
+      transitions: [],
+    });
     expect(text).toMatchInlineSnapshot(`
      "OPEN before and after old -> new, not only for a moment: anyone reaches https://a.example.com/
      NOT EVALUATED, and assumed to change nothing: while policy night applies
+     note: no provisioner
 
      9 of 12 fault scenarios, 20 applies in 4 s, seed 3
      no exposure in the 9 of 12 fault scenarios tried

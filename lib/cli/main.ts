@@ -142,6 +142,8 @@ async function run(argv: string[]): Promise<number> {
     .argument("<dir>", "output directory of cdktf, or a directory with *.tf.json files")
     .option("--from <dir>", "Synthesized version that is deployed now. Default: nothing is deployed.")
     .option("--stack <name...>", "Rehearse only these stacks.")
+    .option("--var-file <file...>", "Files with values of variables, as for Terraform.")
+    .option("--data <file>", "JSON file with values of data sources, by address.")
     .option("--lifecycle", "With --from, also rehearse the first creation and the destruction at the end.")
     .option("--assume-foreign-records", "Assume that a wildcard record elsewhere leads every name to every tunnel.")
     .option(

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { CommandError } from "./errors";
 import { ExitCode } from "./exit-code";
 import { Progress } from "./progress";
+import { isValues, Values } from "../core/terraform/values";
 import {
   explored,
   isGettingThrough,
@@ -23,6 +26,9 @@ export interface RehearseOptions {
   /** In percent. @default 100 */
   readonly minCoverage?: number;
   readonly strict?: boolean;
+  readonly varFile?: string[];
+  /** A JSON file with values of data sources by address. */
+  readonly data?: string;
   readonly stack?: string[];
   readonly format?: "text" | "json" | "mermaid";
 }
@@ -37,7 +43,11 @@ export interface Output {
 export async function rehearse(path: string, options: RehearseOptions, { stdout, stderr }: Output): Promise<number> {
   const { seconds, format, strict, minCoverage = 100 } = options;
   const report = new TextReport();
-  const [steps, explorerOptions] = itinerary(versionsOf(path, options), options);
+  const [steps, explorerOptions] = itinerary(versionsOf(path, options), {
+    ...options,
+    varFiles: options.varFile,
+    data: options.data === undefined ? undefined : dataIn(options.data),
+  });
   const progress = new Progress(stderr, seconds);
   const exploration = await explored(steps, explorerOptions, (result) => {
     const text = format === "json" || format === "mermaid" ? "" : report.add(result);
@@ -57,6 +67,25 @@ export async function rehearse(path: string, options: RehearseOptions, { stdout,
   const { scenarios, unevaluated } = exploration;
   const isComplete = scenarios.done * 100 >= scenarios.planned * minCoverage && unevaluated.length === 0;
   return isComplete ? ExitCode.NO_FINDINGS : ExitCode.INCOMPLETE;
+}
+
+/** The values of data sources in a JSON file. */
+function dataIn(file: string): Record<string, Values> {
+  const refuse = (why: string): never => {
+    throw new CommandError(
+      "RehearsalOptionsInvalid",
+      `--data "${file}": ${why}; write a JSON object such as {"data.http.motd": {"response_body": "hello"}}`,
+    );
+  };
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+  if (!isValues(parsed)) return refuse("it contains no object");
+  const wrong = Object.entries(parsed).find(([address, values]) => !/^data\./.test(address) || !isValues(values));
+  return wrong === undefined ? (parsed as Record<string, Values>) : refuse(`"${wrong[0]}" is not a data source`);
 }
 
 /** @internal The deployed version, if any, and the new version. */

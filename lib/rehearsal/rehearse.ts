@@ -19,6 +19,18 @@ export interface RehearseOptions {
    */
   readonly seed?: number;
   /**
+   * Files with values of variables, as for Terraform's `-var-file`.
+   *
+   * @default - none; TF_VAR_* and the files that Terraform reads by itself apply
+   */
+  readonly varFiles?: string[];
+  /**
+   * Values of data sources, by address, such as `{ "data.http.motd": { response_body: "hello" } }`.
+   *
+   * @default - invented values
+   */
+  readonly data?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /**
    * Time budget in seconds. No new fault scenario starts after it expires. The transitions without faults always run.
    *
    * @default - unlimited
@@ -93,6 +105,8 @@ export interface RehearsalReport {
   readonly scenarios: number;
   /** The number of planned fault scenarios. If it is larger than `scenarios`, the rehearsal is incomplete. */
   readonly plannedScenarios: number;
+  /** What was done differently from an apply, such as provisioners that were not executed. */
+  readonly notes: string[];
   /** The targets that are open to anyone before or after a change, so that they are no exposure window. */
   readonly open: string[];
   /** The report as text. */
@@ -119,7 +133,7 @@ export async function rehearse(steps: (string | App)[], options: RehearseOptions
     return stepOf(step.outdir);
   });
   const exploration = await explored(...itinerary(synthesized, options));
-  const { exposures, lockouts, notConverged, scenarios, open } = exploration;
+  const { exposures, lockouts, notConverged, scenarios, open, notes } = exploration;
   return {
     exposed: exposures.filter(isGettingThrough).map(exposureWindow),
     partiallyProtected: exposures.filter((each) => !isGettingThrough(each)).map(exposureWindow),
@@ -127,6 +141,7 @@ export async function rehearse(steps: (string | App)[], options: RehearseOptions
     notConverged: notConverged.map(({ reason, recovery }) => `${reason}: ${recovery ?? "no recovery found"}`),
     scenarios: scenarios.done,
     plannedScenarios: scenarios.planned,
+    notes,
     open: [...new Set(open.map(({ target }) => target))],
     text: renderText(exploration),
     mermaid: renderMermaid(exploration),

@@ -48,15 +48,15 @@ export function noExposure({ done, planned }: Exploration["scenarios"]): string 
   return `no exposure in ${planned === 1 ? "the only fault scenario" : `all ${planned} fault scenarios`}`;
 }
 
-/** What is open without any window, and what could not be evaluated. */
-function renderOpen({ open, unevaluated }: Exploration): string[] {
+/** What is open without any window, what could not be evaluated, and what was done differently from an apply. */
+function renderOpen({ open, unevaluated, notes }: Exploration): string[] {
   const groups = new Map<string, string[]>();
   for (const { target, to, when, transition } of open) {
     push(groups, `OPEN ${when} ${transition}, not only for a moment: ${to} reaches`, target);
   }
   const lines = [...groups].map(([heading, targets]) => `${heading} ${targets.join(", ")}`);
   const conditions = unevaluated.map((each) => `NOT EVALUATED, and assumed to change nothing: ${each}`);
-  const all = [...lines, ...conditions];
+  const all = [...lines, ...conditions, ...notes.map((each) => `note: ${each}`)];
   return all.length === 0 ? [] : [...all, ""];
 }
 

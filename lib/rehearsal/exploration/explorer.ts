@@ -120,7 +120,8 @@ export class Explorer {
     const timing = { seconds: this.elapsedSeconds(), applies: this.findings.applies };
     const open = this.transitions.flatMap((each) => openTargets(each, this.checks));
     const conditions = new Set(this.transitions.flatMap((each) => unevaluated(each, this.checks)));
-    return { seed: this.seed, transitions, ...this.findings.all(), open, unevaluated: [...conditions], timing };
+    const notes = [...new Set(this.rehearsals.flatMap((each) => each.notes))];
+    return { seed: this.seed, transitions, ...this.findings.all(), open, unevaluated: [...conditions], notes, timing };
   }
 
   /** Stops Terraform and removes its directories. */

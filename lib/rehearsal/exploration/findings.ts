@@ -40,6 +40,8 @@ export interface Exploration {
   readonly open: OpenTarget[];
   /** The conditions that could not be evaluated, such as "while policy night applies". */
   readonly unevaluated: string[];
+  /** What was done differently from an apply, such as provisioners that were not executed. */
+  readonly notes: string[];
   readonly exposures: DetectedExposure[];
   readonly lockouts: DetectedLockout[];
   readonly notConverged: NotConvergedScenario[];

@@ -100,6 +100,18 @@ describe("the change between two versions of a stack", () => {
     expect(changes[0].after?.values.ref).toBe(changes[1].after?.values.id);
   });
 
+  test("finds a trigger in the own stack", () => {
+    const trigger = { lifecycle: { replace_triggered_by: ["terraform_data.a"] } };
+    const version = (input: number) => ({
+      one: stack({ [DATA]: { a: { input } }, [A]: { b: trigger } }),
+      two: stack({ [DATA]: { a: { input: 1 } }, [A]: { b: trigger } }),
+    });
+    expect(actionsOf(changeOfStacks(version(1), version(2)))).toEqual({
+      "one/terraform_data.a": "update",
+      "one/acme_thing.b": "delete-create",
+    });
+  });
+
   test("contains the digest of both versions", () => {
     const [one, two] = [stack({ [A]: { a: { v: 1 } } }), stack({ [A]: { a: { v: 2 } } })];
     const digest = (before: object, after: object) => changeOf(before, after).provenance.digest;
@@ -117,6 +129,11 @@ describe("what a change does not show", () => {
     ["a function", policy({ decision: '${lower("ALLOW")}' }), "decision"],
     ["for_each", policy({ for_each: "${toset([1])}" }), "for_each"],
     ["a dynamic block", policy({ dynamic: { include: {} } }), "dynamic"],
+    [
+      "a trigger that is an attribute",
+      policy({ lifecycle: { replace_triggered_by: ["${terraform_data.a.output}"] } }),
+      "lifecycle.replace_triggered_by",
+    ],
     ["a module", { module: { shop: { source: "./shop" } } }, "the whole object"],
   ])("%s is not understood", (_, terraform, where) => {
     expect(changeOf(undefined, terraform).notUnderstood).toEqual([expect.objectContaining({ where })]);

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { blocksOf, ConfiguredBlock, createdFirst } from "./blocks";
 import { Resolution } from "./resolution";
-import { blocks, compare, isValues, text, Values } from "../../core/terraform/values";
+import { blocks, compare, text, Values } from "../../core/terraform/values";
 import type { TerraformObject } from "../../inventory/terraform/objects";
 import { NamedStack, objectsOfStacks } from "../../inventory/terraform/stacks";
 import { forcesReplacement } from "../../rehearsal/provider/replacement";
 import { contentOf } from "../content";
 import type { ChangeSet, PlannedAction, ResourceChange } from "../model";
 import { notUnderstoodIn } from "./not-understood";
+import { triggersOf } from "./triggers";
 
 /** @internal The changes between two versions of an app, and what decides about their order. */
 export interface SynthesizedChange extends ChangeSet {
@@ -122,14 +123,8 @@ class Comparison {
 
   /** Whether a resource in `replace_triggered_by` is updated or replaced. Its creation is not a trigger. */
   private isTriggered(address: string): boolean {
-    const lifecycle = this.raw.get(address)!.values.lifecycle;
-    const triggers = (Array.isArray(lifecycle) ? lifecycle : [lifecycle])
-      .filter(isValues)
-      .flatMap((each) => (Array.isArray(each.replace_triggered_by) ? each.replace_triggered_by : []));
-    return triggers.some((each) => {
-      const trigger = (text(each) ?? "").replace(/^\$\{(.*)\}$/, "$1");
-      return this.raw.has(trigger) && TRIGGERS.has(this.actionOf(trigger));
-    });
+    const triggers = triggersOf(this.raw.get(address)!.values.lifecycle);
+    return triggers.some((each) => this.raw.has(each) && TRIGGERS.has(this.actionOf(each)));
   }
 }
 

@@ -1,6 +1,7 @@
+import { triggersOf } from "./triggers";
 import { isExpression } from "../../core/terraform/expressions";
 import { isValues, text } from "../../core/terraform/values";
-import type { TerraformObject } from "../../inventory/terraform/objects";
+import { objectsOf, TerraformObject } from "../../inventory/terraform/objects";
 import type { NamedStack } from "../../inventory/terraform/stacks";
 import type { NotUnderstood, ResourceChange } from "../model";
 import { currentName } from "../plan/resource-names";
@@ -63,7 +64,19 @@ function unreadBlocksIn({ name, terraform }: NamedStack, prefix: string): NotUnd
       why: "only a plan shows what a module contains; use --plan",
     })),
     ...(unknown === undefined ? [] : [{ address: name, where: unknown, why: "it is not a block of Terraform" }]),
+    ...objectsOf(terraform).flatMap((object) => unreadTriggersOf(object, prefix)),
   ];
+}
+
+/** A trigger is a resource. Whether one of its attributes changes, only a plan shows. */
+function unreadTriggersOf({ address, values }: TerraformObject, prefix: string): NotUnderstood[] {
+  return triggersOf(values.lifecycle)
+    .filter((trigger) => !/^[\w-]+\.[\w-]+$/.test(trigger))
+    .map((trigger) => ({
+      address: `${prefix}${address}`,
+      where: "lifecycle.replace_triggered_by",
+      why: `only a plan shows whether ${trigger} changes; use --plan`,
+    }));
 }
 
 function unreadIn({ address, before, after }: ResourceChange): NotUnderstood[] {

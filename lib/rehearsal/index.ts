@@ -14,6 +14,7 @@ export * from "./real-provider/real-provider-report";
 export * from "./exploration/steady";
 export * from "./rehearse";
 export * from "./report";
+export * from "./terraform/options";
 export * from "./terraform/rehearsal";
 export * from "./terraform/step";
 export * from "./terraform/synthesized";

@@ -51,10 +51,12 @@ export const COMMAND_CODES = {
       "reads the plan of any Terraform directory, in which modules and variables are resolved.",
   },
   RehearsalOptionsInvalid: {
-    means: "The value of `--provider` has an unknown form, or does not support another option.",
+    means:
+      "The value of `--provider` has an unknown form or does not support another option, or the file of `--data` " +
+      "contains no values of data sources.",
     remedy:
       "Specify `--provider cloudflare=PATH` with the executable file of Cloudflare's provider, and the format `text` or " +
-      "`json`.",
+      "`json`. For `--data`, write a JSON object with the values by address.",
   },
   RehearsalStackNotFound: {
     means: "The app contains none of the stacks that `--stack` names.",

@@ -11,7 +11,8 @@ import type { ExposureCheck } from "../checks/exposure";
 import { privateRoutes } from "../checks/private-routes";
 import { publishedHosts } from "../checks/published-hosts";
 import type { StateCheck } from "../checks/states";
-import { Rehearsal, RehearsalOptions } from "../terraform/rehearsal";
+import type { RehearsalOptions } from "../terraform/options";
+import { Rehearsal } from "../terraform/rehearsal";
 import type { Step } from "../terraform/step";
 
 /** @internal The options of an exploration. */

@@ -11,7 +11,8 @@ import type { CloudObject } from "../cloud/object";
 import { detect, DetectedExposure } from "../exploration/detection";
 import type { CallLine } from "../exploration/recording";
 import { RehearsalError } from "../terraform/errors";
-import { Rehearsal, RehearsalOptions, Snapshot } from "../terraform/rehearsal";
+import type { RehearsalOptions } from "../terraform/options";
+import { Rehearsal, Snapshot } from "../terraform/rehearsal";
 import { NOTHING, Step, Transition } from "../terraform/step";
 
 /** @internal The options of an exploration with the real provider. */

@@ -4,10 +4,10 @@ import { join, resolve } from "node:path";
 import { requireTerraform, terraformBinary } from "./binary";
 import { beforeExit } from "./cleanup";
 import { environment } from "./environment";
-import { RehearsalError } from "./errors";
-import { findImported, hasImports, Imported, withImportedIds } from "./imports";
+import { addExistingObjects } from "./existing-objects";
 import { notesOn } from "./notes";
-import { DataAnswers, protectedResources, withAnswers } from "./override";
+import type { RehearsalOptions } from "./options";
+import { protectedResources, withAnswers } from "./override";
 import { requireDataSources, requireRehearsable } from "./requirements";
 import { makeRunDirectory, removeAbandonedDirectories, socketIn } from "./run-directory";
 import { StateServer } from "./state-server";
@@ -55,47 +55,6 @@ export interface ApplyResult extends TerraformRun {
   readonly journal: JournalEntry[];
 }
 
-/** @internal The options of a rehearsal. */
-export interface RehearsalOptions {
-  /**
-   * Selects one of the call orders that Terraform allows.
-   *
-   * @default 0
-   */
-  readonly seed?: number;
-  /**
-   * The time in milliseconds without further calls after which a call takes effect. On a busy machine, a longer time is
-   * required for a reproducible order.
-   *
-   * @default 20
-   */
-  readonly idleMs?: number;
-  /**
-   * The command to run.
-   *
-   * @default - TERRAFORM_BINARY_NAME, otherwise "terraform"
-   */
-  readonly binary?: string;
-  /**
-   * Files with values of variables, as for Terraform's `-var-file`.
-   *
-   * @default - none; TF_VAR_* and the files that Terraform reads by itself apply
-   */
-  readonly varFiles?: string[];
-  /**
-   * Values of data sources, by address, such as `{ "data.http.motd": { response_body: "hello" } }`.
-   *
-   * @default - invented values
-   */
-  readonly data?: DataAnswers;
-  /**
-   * The executable file of the real Cloudflare provider. It runs against a stand-in of Cloudflare's API.
-   *
-   * @default - the provider is simulated
-   */
-  readonly cloudflareProvider?: string;
-}
-
 /** What the user adds to the stacks. */
 type Inputs = Required<Pick<RehearsalOptions, "varFiles" | "data">>;
 
@@ -136,7 +95,7 @@ export class Rehearsal {
         : await attachRealProvider(cloudflareProvider, configurations, provider);
     const rehearsal = new Rehearsal(stacks, binary, root, provider, listener, states, inputs, attachment);
     try {
-      await rehearsal.prepareImports(steps);
+      await addExistingObjects(rehearsal, steps);
       return rehearsal;
     } catch (error) {
       rehearsal.close();
@@ -329,36 +288,10 @@ export class Rehearsal {
     throw new Error(run.diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`).join("\n"));
   }
 
-  /** Puts the objects that the steps import into the cloud. */
-  private async prepareImports(steps: Step[]): Promise<void> {
-    const empty = this.save();
-    for (const step of steps.filter(({ stacks }) => stacks.some(hasImports))) {
-      const imported = await this.findImportedBy(step);
-      this.restore(empty);
-      for (const each of imported) empty.cloud.addExisting(each.object, each.importId);
-    }
-    this.restore(empty);
-  }
-
-  /** The objects that a step imports, with the values of its configuration. */
-  private async findImportedBy({ stacks }: Step): Promise<Imported[]> {
-    const plain = stacks.map((stack) => ({ ...stack, omitted: ["import"] }));
-    const created = await this.apply({ name: "the objects to import", stacks: plain });
-    if (created.outcome !== "converged") throw notConverged(created);
-    const found: Imported[] = [];
-    for (const stack of stacks.filter(hasImports)) {
-      const { states, ...saved } = this.save();
-      const others = new Map([...states].filter(([name]) => name !== stack.name));
-      this.restore({ ...saved, states: others });
-      this.provider.importsAnything = true;
-      const plan = await this.run(stack, [...PLAN, ...this.varFiles]).finally(
-        () => (this.provider.importsAnything = false),
-      );
-      if (plan.outcome !== "converged") throw notConverged(plan);
-      found.push(...findImported(plan.imported, states.get(stack.name)!, this.cloud));
-      this.restore({ ...saved, states });
-    }
-    return withImportedIds(found);
+  /** Plans the apply of one stack, as if every id in its import blocks existed. */
+  public async planImports(stack: RehearsedStack): Promise<TerraformRun> {
+    this.provider.importsAnything = true;
+    return this.run(stack, [...PLAN, ...this.varFiles]).finally(() => (this.provider.importsAnything = false));
   }
 
   private get varFiles(): string[] {
@@ -398,13 +331,4 @@ export class Rehearsal {
       this.isApplying = false;
     }
   }
-}
-
-function notConverged({ diagnostics }: TerraformRun): RehearsalError {
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  const texts = errors.map(({ address, summary, detail }) => [address, summary, detail].filter(Boolean).join(": "));
-  return new RehearsalError(
-    "RehearsalDoesNotConverge",
-    `the objects of the import blocks cannot be determined: ${texts.join("; ").replace(/\s+/g, " ")}`,
-  );
 }

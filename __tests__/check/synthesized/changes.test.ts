@@ -2,6 +2,8 @@ import { actionsOf, changeOf, changeOfStacks } from "../fixture";
 
 const A = "acme_thing";
 const DATA = "terraform_data";
+const CONFIGURATION = "cloudflare_zero_trust_tunnel_cloudflared_config";
+const WHOLE = "the whole object";
 const stack = (resource: object, more: object = {}) => ({ resource, ...more });
 
 describe("the change between two versions of a stack", () => {
@@ -49,6 +51,24 @@ describe("the change between two versions of a stack", () => {
       { [DATA]: { a: { input: 1 } }, [A]: { b: { lifecycle: { replace_triggered_by: ["terraform_data.a"] } } } },
       { [DATA]: { c: { input: 1 } }, [A]: { b: { lifecycle: { replace_triggered_by: ["terraform_data.c"] } } } },
       { "terraform_data.a": "delete", "terraform_data.c": "create" },
+    ],
+    ...["triggers_replace", "id"].map((attribute): [string, object, object, Record<string, string>] => [
+      `replace_triggered_by of the attribute ${attribute}`,
+      {
+        [DATA]: { a: { input: 1, triggers_replace: 1 } },
+        [A]: { b: { lifecycle: { replace_triggered_by: [`terraform_data.a.${attribute}`] } } },
+      },
+      {
+        [DATA]: { a: { input: 1, triggers_replace: 2 } },
+        [A]: { b: { lifecycle: { replace_triggered_by: [`terraform_data.a.${attribute}`] } } },
+      },
+      { "terraform_data.a": "delete-create", "acme_thing.b": "delete-create" },
+    ]),
+    [
+      "replace_triggered_by of an attribute that does not change",
+      { [DATA]: { a: { input: 1 } }, [A]: { b: { lifecycle: { replace_triggered_by: ["${terraform_data.a.id}"] } } } },
+      { [DATA]: { a: { input: 2 } }, [A]: { b: { lifecycle: { replace_triggered_by: ["${terraform_data.a.id}"] } } } },
+      { "terraform_data.a": "update" },
     ],
     [
       "a reference to an object that is only updated",
@@ -100,8 +120,8 @@ describe("the change between two versions of a stack", () => {
     expect(changes[0].after?.values.ref).toBe(changes[1].after?.values.id);
   });
 
-  test("finds a trigger in the own stack", () => {
-    const trigger = { lifecycle: { replace_triggered_by: ["terraform_data.a"] } };
+  test.each(["terraform_data.a", "terraform_data.a.input"])("finds the trigger %s in the own stack", (reference) => {
+    const trigger = { lifecycle: { replace_triggered_by: [reference] } };
     const version = (input: number) => ({
       one: stack({ [DATA]: { a: { input } }, [A]: { b: trigger } }),
       two: stack({ [DATA]: { a: { input: 1 } }, [A]: { b: trigger } }),
@@ -130,9 +150,18 @@ describe("what a change does not show", () => {
     ["for_each", policy({ for_each: "${toset([1])}" }), "for_each"],
     ["a dynamic block", policy({ dynamic: { include: {} } }), "dynamic"],
     [
-      "a trigger that is an attribute",
-      policy({ lifecycle: { replace_triggered_by: ["${terraform_data.a.output}"] } }),
+      "a trigger that is a computed attribute",
+      stack({
+        [DATA]: { a: { input: 1 } },
+        [A]: { b: { lifecycle: { replace_triggered_by: ["${terraform_data.a.output}"] } } },
+      }),
       "lifecycle.replace_triggered_by",
+    ],
+    ["a configuration of version 4", stack({ [CONFIGURATION]: { c: { config: [{ ingress_rule: [] }] } } }), WHOLE],
+    [
+      "a policy of version 4",
+      policy({ application_id: "x", decision: "bypass", include: [{ everyone: true }] }),
+      WHOLE,
     ],
     ["a module", { module: { shop: { source: "./shop" } } }, "the whole object"],
   ])("%s is not understood", (_, terraform, where) => {

@@ -218,7 +218,7 @@ describeWithTerraform("Rehearsal", () => {
             [tunnel]: { t: { account_id, name: "t" } },
             [`${tunnel}_config`]: {
               c: {
-                account_id: "x",
+                account_id,
                 tunnel_id: `\${${tunnel}.t.id}`,
                 config: { ingress: [{ service: "http_status:404" }] },
               },
@@ -230,10 +230,10 @@ describeWithTerraform("Rehearsal", () => {
     await rehearsal.apply(stack("x"));
     const { journal } = await rehearsal.apply(stack("y"));
     expect(changes(journal)).toEqual([
-      "delete tunnel_cloudflared_config config of t",
-      "delete tunnel_cloudflared t",
-      "create tunnel_cloudflared t",
-      "create tunnel_cloudflared_config config of t",
+      "delete tunnel_cloudflared_config config of t in account x",
+      "delete tunnel_cloudflared t in account x",
+      "create tunnel_cloudflared t in account y",
+      "create tunnel_cloudflared_config config of t in account y",
     ]);
     expect(await rehearsal.plan(stack("y"))).toEqual([]);
   });

@@ -121,10 +121,17 @@ class Comparison {
     return isReplaced(type, before.values, after) ? replacement : "update";
   }
 
-  /** Whether a resource in `replace_triggered_by` is updated or replaced. Its creation is not a trigger. */
+  /** Whether something in `replace_triggered_by` is updated or replaced. A creation is not a trigger. */
   private isTriggered(address: string): boolean {
-    const triggers = triggersOf(this.raw.get(address)!.values.lifecycle);
-    return triggers.some((each) => this.raw.has(each) && TRIGGERS.has(this.actionOf(each)));
+    // A bare reference to an attribute has no prefix.
+    const stack = address.slice(0, address.lastIndexOf("/") + 1);
+    return triggersOf(this.raw.get(address)!.values.lifecycle).some(({ block: written, attribute }) => {
+      const block = this.raw.has(written) ? written : stack + written;
+      if (!this.raw.has(block) || !TRIGGERS.has(this.actionOf(block))) return false;
+      if (attribute === undefined) return true;
+      const [before, after] = [this.old.get(block)!.values, this.resolution.of(block).values];
+      return JSON.stringify(before[attribute]) !== JSON.stringify(after[attribute]);
+    });
   }
 }
 

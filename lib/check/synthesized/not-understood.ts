@@ -1,9 +1,11 @@
 import { triggersOf } from "./triggers";
 import { isExpression } from "../../core/terraform/expressions";
-import { isValues, text } from "../../core/terraform/values";
+import { isValues, text, Values } from "../../core/terraform/values";
 import { objectsOf, TerraformObject } from "../../inventory/terraform/objects";
 import type { NamedStack } from "../../inventory/terraform/stacks";
+import { contentOf } from "../content";
 import type { NotUnderstood, ResourceChange } from "../model";
+import { currentValues } from "../plan/current-values";
 import { currentName } from "../plan/resource-names";
 import { unsupportedReason } from "../plan/supported-types";
 
@@ -56,6 +58,7 @@ export function notUnderstoodIn(
 
 function unreadBlocksIn({ name, terraform }: NamedStack, prefix: string): NotUnderstood[] {
   const modules = Object.keys(isValues(terraform.module) ? terraform.module : {});
+  const objects = objectsOf(terraform);
   const [unknown] = Object.keys(terraform).filter((key) => !BLOCKS.has(key));
   return [
     ...modules.map((module) => ({
@@ -64,18 +67,21 @@ function unreadBlocksIn({ name, terraform }: NamedStack, prefix: string): NotUnd
       why: "only a plan shows what a module contains; use --plan",
     })),
     ...(unknown === undefined ? [] : [{ address: name, where: unknown, why: "it is not a block of Terraform" }]),
-    ...objectsOf(terraform).flatMap((object) => unreadTriggersOf(object, prefix)),
+    ...objects.flatMap((object) => unreadTriggersOf(object, objects, prefix)),
   ];
 }
 
-/** A trigger is a resource. Whether one of its attributes changes, only a plan shows. */
-function unreadTriggersOf({ address, values }: TerraformObject, prefix: string): NotUnderstood[] {
+/** Whether an attribute changes that the configuration does not contain, only a plan shows. */
+function unreadTriggersOf({ address, values }: TerraformObject, written: TerraformObject[], prefix: string) {
   return triggersOf(values.lifecycle)
-    .filter((trigger) => !/^[\w-]+\.[\w-]+$/.test(trigger))
-    .map((trigger) => ({
+    .filter(({ block, attribute }) => {
+      const object = written.find((each) => each.address === block);
+      return object !== undefined && attribute !== undefined && attribute !== "id" && !(attribute in object.values);
+    })
+    .map(({ block, attribute }): NotUnderstood => ({
       address: `${prefix}${address}`,
       where: "lifecycle.replace_triggered_by",
-      why: `only a plan shows whether ${trigger} changes; use --plan`,
+      why: `only a plan shows whether ${block}.${attribute} changes; use --plan`,
     }));
 }
 
@@ -93,6 +99,9 @@ function unreadInObject(address: string, { type, data, values }: TerraformObject
       : "this is a type of version 4 of the provider; use --plan";
   if (unsupported !== undefined) return [{ address, where: "the whole object", why: unsupported }];
   if (!DECIDES.test(type)) return [];
+  if (isOfVersion4(type, values)) {
+    return [{ address, where: "the whole object", why: "it has attributes of version 4 of the provider; use --plan" }];
+  }
   const repeated = ["count", "for_each"].filter((name) => name in values);
   if (repeated.length > 0) {
     return [{ address, where: repeated[0], why: "only a plan shows its instances; use --plan" }];
@@ -106,6 +115,12 @@ function unreadInObject(address: string, { type, data, values }: TerraformObject
     .flatMap(([key, value]) => expressionsIn(value, key))
     .filter(([where]) => !CONNECTION.test(where))
     .map(([where, expression]) => ({ address, where, why: `only Terraform can evaluate ${expression}` }));
+}
+
+/** Some types have the same name in both versions of the provider, but not the same attributes. */
+function isOfVersion4(type: string, values: Values): boolean {
+  const policy = type === "cloudflare_zero_trust_access_policy" && "application_id" in values;
+  return policy || contentOf(currentValues(type, type, values)) !== contentOf(values);
 }
 
 function expressionsIn(value: unknown, path: string): [path: string, expression: string][] {

@@ -67,10 +67,11 @@ describe("cdktf-zero-trust", () => {
     expect(results[2].stderr).toContain("Allowed choices are text, json.");
   });
 
-  test("loads gRPC only for rehearse", () => {
-    const loaded = loadedBy('process.argv = ["node", "cdktf-zero-trust", "--version"]; require("./lib/cli/main.ts")');
-    expect(loaded.some((file) => file.endsWith("lib/cli/summary.ts"))).toBe(true);
-    expect(loaded.filter((file) => /lib\/rehearsal|@grpc|protobufjs|msgpack/.test(file))).toEqual([]);
+  test.each(["main", "summary", "trace", "check"])("loads no gRPC for lib/cli/%s.ts", (file) => {
+    const run = 'process.argv = ["node", "cdktf-zero-trust", "--version"];';
+    const loaded = loadedBy(`${run} require("./lib/cli/${file}.ts")`);
+    expect(loaded.some((each) => each.endsWith(`lib/cli/${file}.ts`))).toBe(true);
+    expect(loaded.filter((each) => /@grpc|protobufjs|msgpack/.test(each))).toEqual([]);
   });
 });
 

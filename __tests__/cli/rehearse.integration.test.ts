@@ -156,6 +156,17 @@ describeWithTerraform("rehearse with Terraform", () => {
     await expect(rehearsed(path, { data })).rejects.toThrow('"motd" is not a data source');
   });
 
+  test("exits with 3 if the provider's version 4 made the stack", async () => {
+    const path = byHand("version-4", {
+      resource: { cloudflare_record: { r: { zone_id: "z", name: "x", type: "TXT", value: "v" } } },
+    });
+    const { code, stdout } = await rehearsed(path, { minCoverage: 0 });
+    expect([code, stdout]).toEqual([
+      3,
+      expect.stringContaining("NOT EVALUATED: cloudflare_record.r is not understood"),
+    ]);
+  });
+
   test("applies stacks after their dependencies, and only the stacks that are specified", async () => {
     const record = (name: string) => ({
       resource: { cloudflare_dns_record: { r: { zone_id: "z", name, type: "TXT" } } },

@@ -420,6 +420,26 @@ describe("the exit code of summary", () => {
     expect(summary(path, {})).toMatchObject({ code: 3, text: expect.stringContaining("main.tf is ignored.") });
   });
 
+  test.each<[string, string, object]>([
+    ["a module", "module.shop", { module: { shop: { source: "./shop" } } }],
+    ["a type of version 4", "cloudflare_record.r", { resource: { cloudflare_record: { r: { name: "a" } } } }],
+    [
+      "a configuration of version 4",
+      `${CONFIG}.c`,
+      { resource: { [CONFIG]: { c: { tunnel_id: "t", config: [{ ingress_rule: [rule("a.example.com")] }] } } } },
+    ],
+    [
+      "a type that routes hosts elsewhere",
+      "cloudflare_load_balancer.b",
+      { resource: { cloudflare_load_balancer: { b: {} } } },
+    ],
+    ["a file that is not Terraform", "app (dependencies)", { dependencies: {} }],
+  ])("is 3 for %s, which is not understood", (name, address, terraform) => {
+    const { code, text } = summary(output(`gap ${name}`, { app: terraform }), {});
+    expect([code, text]).toEqual([3, expect.stringContaining(`${address} is not understood`)]);
+    expect(text).toContain("; incomplete, see the warnings");
+  });
+
   test("is 1 for a weaker layer only with --strict", () => {
     const resource = {
       [TUNNEL]: { edge: { name: "edge" } },

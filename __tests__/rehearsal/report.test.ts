@@ -66,7 +66,7 @@ describe("renderText", () => {
     });
     expect(text).toMatchInlineSnapshot(`
      "OPEN before and after old -> new, not only for a moment: anyone reaches https://a.example.com/
-     NOT EVALUATED, and assumed to change nothing: while policy night applies
+     NOT EVALUATED: while policy night applies
      note: no provisioner
 
      9 of 12 fault scenarios, 20 applies in 4 s, seed 3

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { CommandError } from "./errors";
 import { ExitCode } from "./exit-code";
 import { Progress } from "./progress";
+import { describeGap, unsupportedIn } from "../check/synthesized/not-understood";
 import { isValues, Values } from "../core/terraform/values";
 import {
   explored,
@@ -43,18 +44,22 @@ export interface Output {
 export async function rehearse(path: string, options: RehearseOptions, { stdout, stderr }: Output): Promise<number> {
   const { seconds, format, strict, minCoverage = 100 } = options;
   const report = new TextReport();
-  const [steps, explorerOptions] = itinerary(versionsOf(path, options), {
+  const versions = versionsOf(path, options);
+  const unsupported = unsupportedIn(versions.flatMap(({ stacks }) => stacks));
+  const [steps, explorerOptions] = itinerary(versions, {
     ...options,
     varFiles: options.varFile,
     data: options.data === undefined ? undefined : dataIn(options.data),
   });
   const progress = new Progress(stderr, seconds);
-  const exploration = await explored(steps, explorerOptions, (result) => {
+  const found = await explored(steps, explorerOptions, (result) => {
     const text = format === "json" || format === "mermaid" ? "" : report.add(result);
     if (text !== "") progress.clear();
     stdout.write(text);
     progress.update(result);
   }).finally(() => progress.end());
+  const gaps = new Set(unsupported.map(describeGap));
+  const exploration = { ...found, unevaluated: [...found.unevaluated, ...gaps] };
   stdout.write(
     format === "json"
       ? renderJson(exploration)

@@ -34,12 +34,12 @@ function renderAccounts(stacks: SummarizedStack[]): string[] {
   return lines.length === 0 ? [] : [...lines, ""];
 }
 
-function renderStack({ name, warnings, inventory }: SummarizedStack): string[] {
+function renderStack({ name, warnings, unread, inventory }: SummarizedStack): string[] {
   const { tunnels, hosts, applications, findings } = inventory;
   const hostnames = new Set(hosts.map(({ hostname }) => hostname));
   const others = findings.filter(({ about }) => !hostnames.has(about));
   return [
-    ...heading(`Stack ${name}: ${headline(inventory)}`),
+    ...heading(`Stack ${name}: ${headline(inventory)}${unread.length > 0 ? "; incomplete, see the warnings" : ""}`),
     ...hosts.flatMap((host) => renderHost(host, inventory)),
     ...section("Tunnels", renderTunnels(tunnels)),
     ...section("Applications without a published host", applications.flatMap(renderApplication)),

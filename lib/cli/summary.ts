@@ -1,7 +1,8 @@
 import { CommandResult, exitCodeOf } from "./exit-code";
 import { SummarizedStack, summaryJson } from "./summary-json";
 import { renderSummary } from "./summary-text";
-import { inDependencyOrder, inventories, InventoryError, readStacks } from "../inventory";
+import { describeGap, unsupportedIn } from "../check/synthesized/not-understood";
+import { inDependencyOrder, inventories, InventoryError, readStacks, SynthesizedStack } from "../inventory";
 
 /** @internal The options of `summary`. */
 export interface SummaryOptions {
@@ -18,13 +19,23 @@ export interface SummaryOptions {
 export function summary(path: string, { host, format, strict, ownUsersOnly }: SummaryOptions): CommandResult {
   const stacks = inDependencyOrder(readStacks(path));
   const found = inventories(stacks, { ownUsersOnly });
-  const all = stacks.map((stack, i) => ({ ...stack, inventory: found[i] }));
+  const all = stacks.map((stack, i) => ({ ...withUnsupported(stack), inventory: found[i] }));
   const shown = host === undefined ? all : withHosts(all, host);
   const findings = shown.flatMap(({ inventory }) => inventory.findings);
   const isIncomplete = shown.some(({ unread }) => unread.length > 0);
   return {
     text: format === "json" ? summaryJson(shown) : renderSummary(shown),
     code: exitCodeOf(findings, { strict, isIncomplete }),
+  };
+}
+
+/** Nothing that is not understood may look as if it published nothing. */
+function withUnsupported(stack: SynthesizedStack): SynthesizedStack {
+  const unsupported = unsupportedIn([stack]);
+  return {
+    ...stack,
+    warnings: [...stack.warnings, ...unsupported.map(describeGap)],
+    unread: [...stack.unread, ...unsupported.map(({ address }) => address)],
   };
 }
 

@@ -55,7 +55,7 @@ function renderOpen({ open, unevaluated, notes }: Exploration): string[] {
     push(groups, `OPEN ${when} ${transition}, not only for a moment: ${to} reaches`, target);
   }
   const lines = [...groups].map(([heading, targets]) => `${heading} ${targets.join(", ")}`);
-  const conditions = unevaluated.map((each) => `NOT EVALUATED, and assumed to change nothing: ${each}`);
+  const conditions = unevaluated.map((each) => `NOT EVALUATED: ${each}`);
   const all = [...lines, ...conditions, ...notes.map((each) => `note: ${each}`)];
   return all.length === 0 ? [] : [...all, ""];
 }

@@ -32,6 +32,8 @@ const FREE = new Set([
   "zone_id",
 ]);
 
+const WHOLE = "the whole object";
+
 /** How the connector connects to an origin, other than the token check. */
 const CONNECTION = /\borigin_request\.(?!access\b)/;
 
@@ -56,6 +58,22 @@ export function notUnderstoodIn(
   return [...new Map(found.map((each) => [[each.address, each.where, each.why].join("\n"), each])).values()];
 }
 
+/** @internal The parts of stacks that no command understands, whatever their values are. */
+export function unsupportedIn(stacks: readonly NamedStack[]): NotUnderstood[] {
+  return stacks.flatMap((stack) => [
+    ...unreadBlocksIn(stack, ""),
+    ...objectsOf(stack.terraform).flatMap(({ address, type, data, values }) => {
+      const why = data ? undefined : unsupportedObject(type, values);
+      return why === undefined ? [] : [{ address, where: WHOLE, why }];
+    }),
+  ]);
+}
+
+/** @internal A gap as one clause. */
+export function describeGap({ address, where, why }: NotUnderstood): string {
+  return `${address}${where === WHOLE ? "" : ` (${where})`} is not understood: ${why}`;
+}
+
 function unreadBlocksIn({ name, terraform }: NamedStack, prefix: string): NotUnderstood[] {
   const modules = Object.keys(isValues(terraform.module) ? terraform.module : {});
   const objects = objectsOf(terraform);
@@ -63,8 +81,8 @@ function unreadBlocksIn({ name, terraform }: NamedStack, prefix: string): NotUnd
   return [
     ...modules.map((module) => ({
       address: `${prefix}module.${module}`,
-      where: "the whole object",
-      why: "only a plan shows what a module contains; use --plan",
+      where: WHOLE,
+      why: "only a plan shows what a module contains; use check --plan",
     })),
     ...(unknown === undefined ? [] : [{ address: name, where: unknown, why: "it is not a block of Terraform" }]),
     ...objects.flatMap((object) => unreadTriggersOf(object, objects, prefix)),
@@ -81,7 +99,7 @@ function unreadTriggersOf({ address, values }: TerraformObject, written: Terrafo
     .map(({ block, attribute }): NotUnderstood => ({
       address: `${prefix}${address}`,
       where: "lifecycle.replace_triggered_by",
-      why: `only a plan shows whether ${block}.${attribute} changes; use --plan`,
+      why: `only a plan shows whether ${block}.${attribute} changes; use check --plan`,
     }));
 }
 
@@ -93,21 +111,15 @@ function unreadIn({ address, before, after }: ResourceChange): NotUnderstood[] {
 
 function unreadInObject(address: string, { type, data, values }: TerraformObject): NotUnderstood[] {
   if (data) return [];
-  const unsupported =
-    currentName(type) === type
-      ? unsupportedReason(type, values)
-      : "this is a type of version 4 of the provider; use --plan";
-  if (unsupported !== undefined) return [{ address, where: "the whole object", why: unsupported }];
+  const unsupported = unsupportedObject(type, values);
+  if (unsupported !== undefined) return [{ address, where: WHOLE, why: unsupported }];
   if (!DECIDES.test(type)) return [];
-  if (isOfVersion4(type, values)) {
-    return [{ address, where: "the whole object", why: "it has attributes of version 4 of the provider; use --plan" }];
-  }
   const repeated = ["count", "for_each"].filter((name) => name in values);
   if (repeated.length > 0) {
-    return [{ address, where: repeated[0], why: "only a plan shows its instances; use --plan" }];
+    return [{ address, where: repeated[0], why: "only a plan shows its instances; use check --plan" }];
   }
   if ("dynamic" in values) {
-    return [{ address, where: "dynamic", why: "only a plan shows the blocks that it makes; use --plan" }];
+    return [{ address, where: "dynamic", why: "only a plan shows the blocks that it makes; use check --plan" }];
   }
   const name = type === "cloudflare_dns_record" ? [] : ["name"];
   return Object.entries(values)
@@ -115,6 +127,14 @@ function unreadInObject(address: string, { type, data, values }: TerraformObject
     .flatMap(([key, value]) => expressionsIn(value, key))
     .filter(([where]) => !CONNECTION.test(where))
     .map(([where, expression]) => ({ address, where, why: `only Terraform can evaluate ${expression}` }));
+}
+
+function unsupportedObject(type: string, values: Values): string | undefined {
+  if (currentName(type) !== type) return "this is a type of version 4 of the provider; use check --plan";
+  if (DECIDES.test(type) && isOfVersion4(type, values)) {
+    return "it has attributes of version 4 of the provider; use check --plan";
+  }
+  return unsupportedReason(type, values);
 }
 
 /** Some types have the same name in both versions of the provider, but not the same attributes. */

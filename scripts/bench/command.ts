@@ -3,9 +3,12 @@ import path from "node:path";
 import { buildSync } from "esbuild";
 import { projectRoot } from "../entry-points";
 
-/** Processor time and memory of one run of the command. */
+/** Time and memory of one run of the command. */
 export interface CommandRun {
+  /** The time of the clock. */
   readonly seconds: number;
+  /** The processor time of all threads, also of those that collect garbage. */
+  readonly processorSeconds: number;
   readonly megabytes: number;
   readonly exitCode: number;
 }
@@ -25,7 +28,9 @@ export function runCommand(args: readonly string[]): CommandRun {
     `process.argv = ["node", "cdktf-zero-trust", ...${JSON.stringify(args)}];` +
     `process.on("exit", (exitCode) => { const { user, system } = process.cpuUsage(); process.exitCode = 0;` +
     `const megabytes = process.resourceUsage().maxRSS / 1024;` +
-    `process.stderr.write("\\n" + JSON.stringify({ seconds: (user + system) / 1e6, megabytes, exitCode })); });` +
+    `const processorSeconds = (user + system) / 1e6;` +
+    `process.stderr.write("\\n" + JSON.stringify(` +
+    `{ seconds: performance.now() / 1e3, processorSeconds, megabytes, exitCode })); });` +
     `require(${JSON.stringify(compiled)});`;
   const command = `"$0" -e "$1" 2>&1 >/dev/null`;
   const output = execFileSync("sh", ["-c", command, process.execPath, script], { cwd: projectRoot, encoding: "utf8" });

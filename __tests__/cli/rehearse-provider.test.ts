@@ -11,6 +11,13 @@ describe("rehearseProvider", () => {
     },
   );
 
+  test.each([{ lifecycle: true }, { assumeForeignRecords: true }, { pairs: 1 }, { minCoverage: 50 }])(
+    "fails for an option that would have no effect (%j)",
+    async (option) => {
+      await expect(refusal(option)).rejects.toMatchObject({ code: "RehearsalOptionsInvalid" });
+    },
+  );
+
   test("fails when the format has no timeline of requests", async () => {
     await expect(refusal({ format: "mermaid" })).rejects.toMatchObject({ code: "RehearsalOptionsInvalid" });
   });

@@ -1,6 +1,6 @@
 import { CommandError } from "./errors";
 import { ExitCode } from "./exit-code";
-import { Output, RehearseOptions, versionsOf } from "./rehearse";
+import { inputsOf, Output, RehearseOptions, versionsOf } from "./rehearse";
 import { exposedIn, exploreRealProvider, NOTHING, RealProviderExploration, renderRealProvider } from "../rehearsal";
 import { short } from "../rehearsal/report";
 
@@ -16,6 +16,7 @@ export async function rehearseProvider(
   { stdout, stderr }: Output,
 ): Promise<number> {
   const { seed, seconds, format, strict = false } = options;
+  refuseUnsupported(options);
   if (format === "mermaid") {
     throw new CommandError(
       "RehearsalOptionsInvalid",
@@ -24,6 +25,7 @@ export async function rehearseProvider(
   }
   const cloudflareProvider = binaryOf(options.provider);
   const results = exploreRealProvider([...versionsOf(path, options), NOTHING], {
+    ...inputsOf(options),
     seed,
     seconds,
     cloudflareProvider,
@@ -36,6 +38,21 @@ export async function rehearseProvider(
   const exploration = next.value;
   stdout.write(format === "json" ? `${JSON.stringify(exploration, null, 2)}\n` : renderRealProvider(exploration));
   return exitCodeOf(exploration, strict);
+}
+
+/** An option without an effect would make the result mean something else than the user asked for. */
+function refuseUnsupported({ lifecycle, assumeForeignRecords, pairs, minCoverage }: RehearseOptions): void {
+  const unsupported = [
+    ...(lifecycle === true ? ["--lifecycle"] : []),
+    ...(assumeForeignRecords === true ? ["--assume-foreign-records"] : []),
+    ...(pairs !== undefined && pairs > 0 ? ["--pairs"] : []),
+    ...(minCoverage !== undefined && minCoverage < 100 ? ["--min-coverage"] : []),
+  ];
+  if (unsupported.length === 0) return;
+  throw new CommandError(
+    "RehearsalOptionsInvalid",
+    `--provider does not support ${unsupported.join(", ")}; it rehearses the whole lifecycle, and tries every fault once`,
+  );
 }
 
 /** The path in "cloudflare=PATH". */

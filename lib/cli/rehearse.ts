@@ -8,6 +8,7 @@ import {
   explored,
   isGettingThrough,
   itinerary,
+  RehearsalOptions,
   renderJson,
   renderMermaid,
   Step,
@@ -46,11 +47,7 @@ export async function rehearse(path: string, options: RehearseOptions, { stdout,
   const report = new TextReport();
   const versions = versionsOf(path, options);
   const unsupported = unsupportedIn(versions.flatMap(({ stacks }) => stacks));
-  const [steps, explorerOptions] = itinerary(versions, {
-    ...options,
-    varFiles: options.varFile,
-    data: options.data === undefined ? undefined : dataIn(options.data),
-  });
+  const [steps, explorerOptions] = itinerary(versions, { ...options, ...inputsOf(options) });
   const progress = new Progress(stderr, seconds);
   const found = await explored(steps, explorerOptions, (result) => {
     const text = format === "json" || format === "mermaid" ? "" : report.add(result);
@@ -72,6 +69,16 @@ export async function rehearse(path: string, options: RehearseOptions, { stdout,
   const { scenarios, unevaluated } = exploration;
   const isComplete = scenarios.done * 100 >= scenarios.planned * minCoverage && unevaluated.length === 0;
   return isComplete ? ExitCode.NO_FINDINGS : ExitCode.INCOMPLETE;
+}
+
+/** @internal The values that the user adds to the stacks. */
+export function inputsOf({ varFile, data }: RehearseOptions): Inputs {
+  return { varFiles: varFile, data: data === undefined ? undefined : dataIn(data) };
+}
+
+interface Inputs {
+  readonly varFiles: RehearsalOptions["varFiles"];
+  readonly data: RehearsalOptions["data"];
 }
 
 /** The values of data sources in a JSON file. */

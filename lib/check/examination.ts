@@ -1,3 +1,4 @@
+import { push } from "../core/push";
 import type { ChangeNode } from "./order/change-nodes";
 import type { Order } from "./order/order";
 import { OrderStep, visitReachableSets } from "./order/reachable-sets";
@@ -48,11 +49,7 @@ export class Examiner {
 
   /** @param order the order of the apply; undefined if it is not known */
   public constructor(private readonly order: Order | undefined) {
-    order?.nodes.forEach((call, node) => {
-      const known = this.nodesByKey.get(keyOf(call));
-      if (known === undefined) this.nodesByKey.set(keyOf(call), [node]);
-      else known.push(node);
-    });
+    order?.nodes.forEach((call, node) => push(this.nodesByKey, keyOf(call), node));
   }
 
   /**

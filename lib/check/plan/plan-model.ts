@@ -1,3 +1,4 @@
+import { push } from "../../core/push";
 import { compareKeys, InstanceKey, modulePath, ModuleStep, ResourceAddress, resourceAddress } from "../address";
 import type { PlanEntry } from "./plan-json";
 import { blocks, isValues, Values } from "../../core/terraform/values";
@@ -99,10 +100,7 @@ export class PlanModel {
     });
     // References lead to current objects that exist after the apply.
     if (entry.deposed !== undefined || entry.after === undefined) return;
-    const block = `${modulePath(address.modules)}|${address.resource}`;
-    const others = this.byBlock.get(block);
-    if (others === undefined) this.byBlock.set(block, [instance]);
-    else others.push(instance);
+    push(this.byBlock, `${modulePath(address.modules)}|${address.resource}`, instance);
   }
 }
 

@@ -1,11 +1,10 @@
 import { availableParallelism } from "node:os";
 import { progressOf, StackModel, StackRetries, withinStack } from "./failed-apply";
 import { callName } from "../../rehearsal/cloud/calls";
-import { errorsIn } from "../../rehearsal/exploration/baseline";
 import { inOrder } from "../../rehearsal/exploration/in-order";
 import { isChange } from "../../rehearsal/exploration/recording";
 import { requireTerraform, terraformBinary } from "../../rehearsal/terraform/binary";
-import { RehearsalError } from "../../rehearsal/terraform/errors";
+import { FAILS_WITHOUT_FAULT, requireConverged } from "../../rehearsal/terraform/diagnostics";
 import { PlannedGraph, Rehearsal, Snapshot } from "../../rehearsal/terraform/rehearsal";
 import type { RehearsedStack } from "../../rehearsal/terraform/step";
 import type { TerraformRun } from "../../rehearsal/terraform/terraform";
@@ -61,7 +60,9 @@ export async function verifyRetries(
   };
   try {
     const first = await open();
-    if (before.length > 0) requireConverged(await first.apply(steps[0]), "the deployed version");
+    if (before.length > 0) {
+      requireConverged(await first.apply(steps[0]), `the deployed version: ${FAILS_WITHOUT_FAULT}`);
+    }
     const trials = await trialsOf(first, before, after, models);
     const workers = Math.min(4, availableParallelism(), trials.length);
     while (rehearsals.length < workers) await open();
@@ -95,7 +96,7 @@ async function trialsOf(
     const stack = kept ?? before.find(({ name }) => name === each.name)!;
     const common = { stack, isRemoved: kept === undefined, model: withinStack(each), from: rehearsal.save() };
     const run = await rehearsal.applyStack(stack, common.isRemoved);
-    requireConverged(run, `stack ${stack.name}`);
+    requireConverged(run, `stack ${stack.name}: ${FAILS_WITHOUT_FAULT}`);
     const calls = new Set(run.journal.filter(isChange).map(callName));
     trials.push(common, ...[...calls].map((call) => ({ ...common, call })));
   }
@@ -149,12 +150,4 @@ async function differenceOf(
   if (differences.length === 0) return undefined;
   const more = differences.length === 1 ? "" : `, and ${differences.length - 1} more`;
   return `${differences[0]}${more}`;
-}
-
-function requireConverged({ outcome, diagnostics }: TerraformRun, what: string): void {
-  if (outcome === "converged") return;
-  throw new RehearsalError(
-    "RehearsalDoesNotConverge",
-    `${what}: Terraform fails without an injected fault: ${errorsIn(diagnostics)}`,
-  );
 }

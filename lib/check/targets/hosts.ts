@@ -1,5 +1,6 @@
 import { Projection, References, versionsOf } from "./projection";
 import { tunnelMatches } from "../../core/addresses/hostname";
+import { push } from "../../core/push";
 import { block, text, Values } from "../../core/terraform/values";
 import { ANY_HOSTNAME, audiencesOf, hostnameOf, recordName, routeLookup } from "../../inventory/hosts/ingress-matching";
 import { rulesOf } from "../../inventory/hosts/tunnels";
@@ -93,9 +94,7 @@ class ByName<T extends ResourceChange> {
     for (const change of changes) {
       for (const name of new Set(versionsOf(change).flatMap(namesOf))) {
         if (name.includes("*") && name !== ANY_HOSTNAME) this.patterns.push([name, change]);
-        const known = this.exact.get(name);
-        if (known === undefined) this.exact.set(name, [change]);
-        else known.push(change);
+        push(this.exact, name, change);
       }
     }
   }

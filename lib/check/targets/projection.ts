@@ -1,3 +1,4 @@
+import { push } from "../../core/push";
 import { isValues } from "../../core/terraform/values";
 import type { TerraformObject } from "../../inventory/terraform/objects";
 import { contentOf } from "../content";
@@ -44,10 +45,7 @@ export class References {
     for (const change of changes) {
       const identities = versionsOf(change).flatMap(({ values }) => IDENTITIES.map((name) => values[name]));
       for (const identity of new Set(identities)) {
-        if (typeof identity !== "string") continue;
-        const known = this.byIdentity.get(identity);
-        if (known === undefined) this.byIdentity.set(identity, [change]);
-        else known.push(change);
+        if (typeof identity === "string") push(this.byIdentity, identity, change);
       }
     }
   }

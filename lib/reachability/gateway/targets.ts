@@ -4,6 +4,7 @@ import { SERVER_NAME_PORT } from "./readings";
 import { RouteTable } from "./routes";
 import { Cidr, overlaps, parseCidr } from "../../core/addresses/cidr";
 import { INITIAL_RESOLVED_RANGES } from "../../core/addresses/reserved-ranges";
+import { push } from "../../core/push";
 import { isExpression } from "../../core/terraform/expressions";
 import { examplesOf } from "../expression/examples";
 import { numbersOf, rangesOf } from "../expression/operands";
@@ -110,11 +111,7 @@ class Compared {
   public constructor(estate: PrivateEstate, builder: string, { ranges = [], ports = [] }: TargetOptions = {}) {
     for (const { builder: each, traffic } of estate.policies) {
       if (each !== builder || traffic === undefined) continue;
-      for (const comparison of comparisonsIn(traffic)) {
-        const known = this.byField.get(comparison.field);
-        if (known === undefined) this.byField.set(comparison.field, [comparison]);
-        else known.push(comparison);
-      }
+      for (const comparison of comparisonsIn(traffic)) push(this.byField, comparison.field, comparison);
     }
     this.ranges = [...this.valuesOf("net.dst.ip").flatMap((each) => rangesOf(each) ?? []), ...ranges];
     this.serverNames = this.namesOf();

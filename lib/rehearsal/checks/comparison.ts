@@ -1,4 +1,5 @@
 import type { Exposure, Lockout, Reach } from "./exposure";
+import { push } from "../../core/push";
 import { and, Formula, isSame, not, or } from "../../reachability/users/formula";
 import { Certainty, findStranger, gained, User } from "../../reachability/users/search";
 
@@ -18,9 +19,7 @@ export class EvaluatedState {
       const same = this.byOrigin.get(originKey(each));
       this.byOrigin.set(originKey(each), same === undefined ? each : merged(same, each));
       if (!each.isResolved) continue;
-      const known = this.byTarget.get(each.target);
-      if (known === undefined) this.byTarget.set(each.target, [each]);
-      else known.push(each);
+      push(this.byTarget, each.target, each);
     }
   }
 

@@ -3,10 +3,9 @@ import { objectsOf } from "../../inventory/terraform/objects";
 import { asTerraform, ExposureCheck } from "../checks/exposure";
 import { StateCheck } from "../checks/states";
 import type { CloudObject } from "../cloud/object";
-import { RehearsalError } from "../terraform/errors";
-import type { ApplyResult, Rehearsal, Snapshot } from "../terraform/rehearsal";
+import { FAILS_WITHOUT_FAULT, requireConverged } from "../terraform/diagnostics";
+import type { Rehearsal, Snapshot } from "../terraform/rehearsal";
 import { NOTHING, Step, Transition } from "../terraform/step";
-import type { TerraformDiagnostic } from "../terraform/terraform";
 
 /** @internal A transition without any fault. */
 export interface Baseline extends Transition {
@@ -31,35 +30,21 @@ export interface Baseline extends Transition {
  */
 export async function baselineOf(rehearsal: Rehearsal, steps: Step[], deployed: Step = NOTHING): Promise<Baseline[]> {
   const transitions: Baseline[] = [];
-  if (deployed !== NOTHING) requireConverged(deployed.name, await rehearsal.apply(deployed));
+  if (deployed !== NOTHING) {
+    requireConverged(await rehearsal.apply(deployed), `${deployed.name}: ${FAILS_WITHOUT_FAULT}`);
+  }
   for (const [i, after] of steps.entries()) {
     const before = steps[i - 1] ?? deployed;
     const name = `${before.name} -> ${after.name}`;
     const from = rehearsal.save();
     const steadyBefore = rehearsal.cloud.managedObjects();
     const recording = new Recording(rehearsal);
-    requireConverged(name, await recording.apply("apply", after));
+    requireConverged(await recording.apply("apply", after), `${name}: ${FAILS_WITHOUT_FAULT}`);
     const steadyAfter = rehearsal.cloud.managedObjects();
     const { states } = recording;
     transitions.push({ name, before, after, from, calls: recording.lines(), states, steadyBefore, steadyAfter });
   }
   return transitions;
-}
-
-function requireConverged(name: string, { outcome, diagnostics }: ApplyResult): void {
-  if (outcome === "converged") return;
-  const why = errorsIn(diagnostics);
-  throw new RehearsalError("RehearsalDoesNotConverge", `${name}: Terraform fails without an injected fault: ${why}`);
-}
-
-/** @internal The errors on one line. */
-export function errorsIn(diagnostics: TerraformDiagnostic[]): string {
-  return diagnostics
-    .filter(({ severity }) => severity === "error")
-    .map(({ address, summary, detail }) => [address, summary, detail].filter(Boolean).join(": "))
-    .join("; ")
-    .replace(/\s+/g, " ")
-    .replace(/[\s.]+$/, "");
 }
 
 /** @internal Prepares checks for the objects that the steps define and those that existed in between. */

@@ -3,9 +3,9 @@ import { managedIn } from "./managed";
 import type { CloudObject } from "../cloud/object";
 import { FaultInjector } from "../cloudflare-api/faults";
 import { RecordedState, Recording } from "../exploration/recording";
+import { errorsIn } from "../terraform/diagnostics";
 import type { Rehearsal } from "../terraform/rehearsal";
 import type { Transition } from "../terraform/step";
-import type { TerraformRun } from "../terraform/terraform";
 
 /** @internal The result of a trial, or of a transition without faults. */
 export interface HttpTrial {
@@ -45,15 +45,6 @@ export async function runHttpTrial(
   }
   const { states } = recording;
   const { left } = managedIn(rehearsal.save());
-  if (last.outcome !== "converged") return { recording, states, errors: errorsIn(last), planned: [], left };
+  if (last.outcome !== "converged") return { recording, states, errors: errorsIn(last.diagnostics), planned: [], left };
   return { recording, states, planned: await rehearsal.plan(after), left };
-}
-
-/** @internal The errors of a run in one line. */
-export function errorsIn({ diagnostics }: Pick<TerraformRun, "diagnostics">): string {
-  return diagnostics
-    .filter(({ severity }) => severity === "error")
-    .map(({ address, summary, detail }) => [address, summary, detail].filter(Boolean).join(": "))
-    .join("; ")
-    .replace(/\s+/g, " ");
 }

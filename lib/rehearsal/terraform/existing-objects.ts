@@ -1,8 +1,9 @@
-import { RehearsalError } from "./errors";
+import { requireConverged } from "./diagnostics";
 import { findImported, hasImports, Imported, withImportedIds } from "./imports";
 import type { Rehearsal } from "./rehearsal";
 import type { Step } from "./step";
-import type { TerraformRun } from "./terraform";
+
+const UNDETERMINED = "the objects of the import blocks cannot be determined";
 
 /**
  * Puts the objects that the steps import into the cloud, with the values of the configuration.
@@ -24,26 +25,16 @@ export async function addExistingObjects(rehearsal: Rehearsal, steps: Step[]): P
 /** Creates the objects without the import blocks, then plans with them in a state without these objects. */
 async function importedBy(rehearsal: Rehearsal, { stacks }: Step): Promise<Imported[]> {
   const plain = stacks.map((stack) => ({ ...stack, omitted: ["import"] }));
-  requireConverged(await rehearsal.apply({ name: "the objects to import", stacks: plain }));
+  requireConverged(await rehearsal.apply({ name: "the objects to import", stacks: plain }), UNDETERMINED);
   const found: Imported[] = [];
   for (const stack of stacks.filter(hasImports)) {
     const { states, ...saved } = rehearsal.save();
     const others = new Map([...states].filter(([name]) => name !== stack.name));
     rehearsal.restore({ ...saved, states: others });
     const plan = await rehearsal.planImports(stack);
-    requireConverged(plan);
+    requireConverged(plan, UNDETERMINED);
     found.push(...findImported(plan.imported, states.get(stack.name)!, rehearsal.cloud));
     rehearsal.restore({ ...saved, states });
   }
   return withImportedIds(found);
-}
-
-function requireConverged({ outcome, diagnostics }: TerraformRun): void {
-  if (outcome === "converged") return;
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  const texts = errors.map(({ address, summary, detail }) => [address, summary, detail].filter(Boolean).join(": "));
-  throw new RehearsalError(
-    "RehearsalDoesNotConverge",
-    `the objects of the import blocks cannot be determined: ${texts.join("; ").replace(/\s+/g, " ")}`,
-  );
 }

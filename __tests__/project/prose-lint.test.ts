@@ -57,6 +57,13 @@ describe("prose lint of TypeScript", () => {
 });
 
 describe("prose lint of Markdown and YAML", () => {
+  test("refuses the markers of a merge conflict, and accepts quotes and headings", () => {
+    const conflict = [`${"<".repeat(7)} HEAD`, "ours", "=".repeat(7), "others", `${">".repeat(7)} branch`].join("\n");
+    const lines = (source: string) => lintProse("CHANGELOG.md", source, []).map(({ line }) => line);
+    expect(lines(conflict)).toEqual([1, 5]);
+    expect(lines("> quoted\n\nHeading\n=======\n")).toEqual([]);
+  });
+
   test("refuses a phrase in text, in a table and in a code block", () => {
     const source = "# Safety\n\nWhoever asks\n\n| who | nobody |\n\n```text\nin silence\n```\n";
     expect(found("docs/a.md", source)).toEqual(["3:1 Whoever", "5:9 nobody", "8:1 in silence"]);

@@ -145,6 +145,7 @@ async function run(argv: string[]): Promise<number> {
     .option("--var-file <file...>", "Files with values of variables, as for Terraform.")
     .option("--data <file>", "JSON file with values of data sources, by address.")
     .option("--lifecycle", "With --from, also rehearse the first creation and the destruction at the end.")
+    .option("--every-host", "Rehearse every host, also those that differ from another one only in names and origins.")
     .option("--assume-foreign-records", "Assume that a wildcard record elsewhere leads every name to every tunnel.")
     .option(
       "--seed <number>",

@@ -41,9 +41,10 @@ export async function rehearseProvider(
 }
 
 /** An option without an effect would make the result mean something else than the user asked for. */
-function refuseUnsupported({ lifecycle, assumeForeignRecords, pairs, minCoverage }: RehearseOptions): void {
+function refuseUnsupported({ lifecycle, everyHost, assumeForeignRecords, pairs, minCoverage }: RehearseOptions): void {
   const unsupported = [
     ...(lifecycle === true ? ["--lifecycle"] : []),
+    ...(everyHost === true ? ["--every-host"] : []),
     ...(assumeForeignRecords === true ? ["--assume-foreign-records"] : []),
     ...(pairs !== undefined && pairs > 0 ? ["--pairs"] : []),
     ...(minCoverage !== undefined && minCoverage < 100 ? ["--min-coverage"] : []),
@@ -51,7 +52,7 @@ function refuseUnsupported({ lifecycle, assumeForeignRecords, pairs, minCoverage
   if (unsupported.length === 0) return;
   throw new CommandError(
     "RehearsalOptionsInvalid",
-    `--provider does not support ${unsupported.join(", ")}; it rehearses the whole lifecycle, and tries every fault once`,
+    `--provider does not support ${unsupported.join(", ")}; it rehearses the whole lifecycle of every host, and tries every fault once`,
   );
 }
 

@@ -21,6 +21,7 @@ import {
 export interface RehearseOptions {
   readonly from?: string;
   readonly lifecycle?: boolean;
+  readonly everyHost?: boolean;
   readonly assumeForeignRecords?: boolean;
   readonly seed?: number;
   readonly seconds?: number;

@@ -6,6 +6,7 @@ import type { DetectedExposure, DetectedLockout } from "./exploration/detection"
 import { explored } from "./exploration/exploration";
 import type { ExplorerOptions } from "./exploration/explorer";
 import { describeCall, renderText } from "./report";
+import { withRepresentatives } from "./symmetry/representatives";
 import { NOTHING, Step } from "./terraform/step";
 import { stepOf } from "./terraform/synthesized";
 import { renderMermaid } from "./timeline";
@@ -43,6 +44,13 @@ export interface RehearseOptions {
    * @default false
    */
   readonly lifecycle?: boolean;
+  /**
+   * Whether to rehearse every published host. Otherwise, hosts that differ only in names and origins are represented by
+   * one of them, or by two if they change.
+   *
+   * @default false
+   */
+  readonly everyHost?: boolean;
   /**
    * Whether a wildcard DNS record elsewhere may lead every name to every tunnel. Otherwise only the records of the
    * steps count.
@@ -155,11 +163,13 @@ export async function rehearse(steps: (string | App)[], options: RehearseOptions
  */
 export function itinerary(
   versions: Step[],
-  { lifecycle, assumeForeignRecords: resolveEverything = false, ...options }: RehearseOptions,
+  { lifecycle, everyHost, assumeForeignRecords: resolveEverything = false, ...options }: RehearseOptions,
 ): [Step[], ExplorerOptions] {
   const checks = [publishedHosts({ resolveEverything }), privateRoutes()];
-  if (lifecycle === true || versions.length === 1) return [[...versions, NOTHING], { ...options, checks }];
-  return [versions.slice(1), { ...options, checks, deployed: versions[0] }];
+  const isWhole = lifecycle === true || versions.length === 1;
+  const reduced = everyHost === true ? versions : withRepresentatives(versions, isWhole);
+  if (isWhole) return [[...reduced, NOTHING], { ...options, checks }];
+  return [reduced.slice(1), { ...options, checks, deployed: reduced[0] }];
 }
 
 function exposureWindow({ origin, ...exposure }: DetectedExposure): ExposureWindow {

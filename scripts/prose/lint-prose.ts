@@ -33,6 +33,7 @@ export function lintProse(file: string, source: string, allowed: Allowed[] = ALL
       message: `The exception for "${phrase}" is not used.`,
     })),
     ...(file.endsWith(".md") ? longLines(file, source) : []),
+    ...mergeMarkers(file, source),
   ];
 }
 
@@ -91,6 +92,15 @@ function longLines(file: string, source: string): Finding[] {
     }
   });
   return findings;
+}
+
+/** What git writes around both versions of a conflict. No other tool refuses it in prose. */
+function mergeMarkers(file: string, source: string): Finding[] {
+  return [...source.matchAll(/^(?:<{7}|>{7}) .*$/gm)].map(({ 0: marker, index }) => ({
+    file,
+    ...position(source, index),
+    message: `"${marker}": resolve the merge conflict.`,
+  }));
 }
 
 function isWrappable(line: string): boolean {

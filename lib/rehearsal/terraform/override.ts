@@ -61,11 +61,13 @@ export function provisionedResources(terraform: Values): Body[] {
 export function withoutUnsupported(content: string, omitted: string[]): string {
   const isAffected = content.includes('"provisioner"') || omitted.some((key) => content.includes(`"${key}"`));
   // Numbers above 2^53 would change if the file were written again.
-  if (!isAffected) return content;
-  const terraform = JSON.parse(content) as Values;
+  return isAffected ? JSON.stringify(supported(JSON.parse(content) as Values, omitted)) : content;
+}
+
+function supported(terraform: Values, omitted: string[]): Values {
   for (const key of omitted) delete terraform[key];
   for (const [, , body] of provisionedResources(terraform)) delete body.provisioner;
-  return JSON.stringify(terraform);
+  return terraform;
 }
 
 /** @internal The configuration with the answers, from which the schema of the data sources is inferred. */

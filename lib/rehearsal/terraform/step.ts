@@ -20,6 +20,12 @@ export interface RehearsedStack {
   readonly omitted?: string[];
   /** The parsed content of the files. */
   readonly terraform: Values;
+  /** Whether there is only one file. */
+  readonly isSingleFile?: boolean;
+  /** Whether `terraform` is less than the content of the file, and is used instead of it. */
+  readonly isReduced?: boolean;
+  /** What is rehearsed differently from an apply, as clauses. */
+  readonly notes?: string[];
 }
 
 /** @internal The stacks that the user applies together. Stacks of the previous step that are missing are destroyed. */

@@ -1,5 +1,6 @@
 import { RehearsalError } from "./errors";
 import type { Step } from "./step";
+import { configurationFilesIn } from "./work-directory";
 import { readStacks, SynthesizedStack } from "../../inventory";
 
 /** @internal A step that was read from a directory. */
@@ -26,7 +27,11 @@ export function stepOf(path: string, only?: string[]): SynthesizedStep {
       `"${path}" has no stack ${only!.join(", ")}; it has ${all.map(({ name }) => name).join(", ")}`,
     );
   }
-  return { name: path, stacks };
+  return { name: path, stacks: stacks.map((stack) => ({ ...stack, isSingleFile: isSingleFile(stack) })) };
+}
+
+function isSingleFile({ directory, files }: SynthesizedStack): boolean {
+  return (files ?? configurationFilesIn(directory)).length === 1;
 }
 
 function inOrder(stacks: SynthesizedStack[]): SynthesizedStack[] {

@@ -34,7 +34,7 @@ export class WorkDirectory {
     private readonly stack: RehearsedStack,
     public readonly placeholders: Values,
   ) {
-    const { directory, files, terraform, omitted = [] } = stack;
+    const { directory, files, terraform, isReduced, omitted = [] } = stack;
     this.path = mirrorParents(root, resolve(directory), levelsAbove(terraform));
     for (const name of readdirSync(directory)) {
       if (TERRAFORM_FILES.test(name)) continue;
@@ -42,7 +42,8 @@ export class WorkDirectory {
       if (!CONFIGURATION.test(name)) {
         symlinkSync(source, target);
       } else if (files === undefined || files.includes(name)) {
-        writeFileSync(target, withoutUnsupported(readFileSync(source, "utf8"), omitted));
+        const content = isReduced === true ? JSON.stringify(terraform) : readFileSync(source, "utf8");
+        writeFileSync(target, withoutUnsupported(content, omitted));
       }
     }
     writeFileSync(join(this.path, PLACEHOLDERS), JSON.stringify(placeholders));
@@ -52,6 +53,11 @@ export class WorkDirectory {
   public adjust(adjustments: Adjustments): void {
     writeFileSync(join(this.path, OVERRIDE), JSON.stringify(overrideOf(this.stack, adjustments)));
   }
+}
+
+/** @internal The files that Terraform reads as the configuration. */
+export function configurationFilesIn(directory: string): string[] {
+  return readdirSync(directory).filter((name) => CONFIGURATION.test(name) && !TERRAFORM_FILES.test(name));
 }
 
 /** How many levels above its directory a stack reads files, such as two for `file("../../motd")`. */

@@ -2,16 +2,17 @@ import { readFileSync } from "node:fs";
 import { CommandError } from "./errors";
 import { ExitCode } from "./exit-code";
 import { Progress } from "./progress";
+import { computedOrders, renderOrders } from "./rehearse-orders";
 import { describeGap, unsupportedIn } from "../check/synthesized/not-understood";
 import { isValues, Values } from "../core/terraform/values";
 import {
   explored,
+  hasLifecycle,
   isGettingThrough,
   itinerary,
   RehearsalOptions,
   renderJson,
   renderMermaid,
-  Step,
   stepOf,
   SynthesizedStep,
   TextReport,
@@ -48,6 +49,7 @@ export async function rehearse(path: string, options: RehearseOptions, { stdout,
   const report = new TextReport();
   const versions = versionsOf(path, options);
   const unsupported = unsupportedIn(versions.flatMap(({ stacks }) => stacks));
+  const orders = computedOrders(versions, hasLifecycle(versions, options), options.assumeForeignRecords);
   const [steps, explorerOptions] = itinerary(versions, { ...options, ...inputsOf(options) });
   const progress = new Progress(stderr, seconds);
   const found = await explored(steps, explorerOptions, (result) => {
@@ -60,13 +62,14 @@ export async function rehearse(path: string, options: RehearseOptions, { stdout,
   const exploration = { ...found, unevaluated: [...found.unevaluated, ...gaps] };
   stdout.write(
     format === "json"
-      ? renderJson(exploration)
+      ? renderJson({ ...exploration, orders })
       : format === "mermaid"
         ? renderMermaid(exploration)
-        : report.end(exploration),
+        : report.end(exploration) + renderOrders(orders, exploration.exposures),
   );
   const isFound = exploration.exposures.some((exposure) => strict || isGettingThrough(exposure));
-  if (isFound) return ExitCode.FINDINGS;
+  const isComputed = orders.some(({ windows }) => windows.some(({ rule }) => strict || rule === "exposure-window"));
+  if (isFound || isComputed) return ExitCode.FINDINGS;
   const { scenarios, unevaluated } = exploration;
   const isComplete = scenarios.done * 100 >= scenarios.planned * minCoverage && unevaluated.length === 0;
   return isComplete ? ExitCode.NO_FINDINGS : ExitCode.INCOMPLETE;
@@ -102,14 +105,17 @@ function dataIn(file: string): Record<string, Values> {
 }
 
 /** @internal The deployed version, if any, and the new version. */
-export function versionsOf(path: string, { from, stack: only }: Pick<RehearseOptions, "from" | "stack">): Step[] {
+export function versionsOf(
+  path: string,
+  { from, stack: only }: Pick<RehearseOptions, "from" | "stack">,
+): SynthesizedStep[] {
   const after = stepOf(path, only);
   const before = from === undefined ? [] : [sameStack(stepOf(from, only), after)];
   return [...before, after];
 }
 
 /** Without a manifest, a stack is named after its directory. Two directories are two versions of the same stack. */
-function sameStack(before: SynthesizedStep, after: SynthesizedStep): Step {
+function sameStack(before: SynthesizedStep, after: SynthesizedStep): SynthesizedStep {
   const isManifest = [...before.stacks, ...after.stacks].some(({ fromManifest }) => fromManifest);
   if (isManifest) return before;
   return { ...before, stacks: before.stacks.map((stack) => ({ ...stack, name: after.stacks[0].name })) };

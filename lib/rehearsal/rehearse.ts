@@ -156,6 +156,11 @@ export async function rehearse(steps: (string | App)[], options: RehearseOptions
   };
 }
 
+/** @internal Whether the first version is created, and the last one destroyed. */
+export function hasLifecycle(versions: Step[], { lifecycle }: Pick<RehearseOptions, "lifecycle">): boolean {
+  return lifecycle === true || versions.length === 1;
+}
+
 /**
  * The steps to rehearse: the changes between the versions, or from nothing to the only version and back.
  *
@@ -166,7 +171,7 @@ export function itinerary(
   { lifecycle, everyHost, assumeForeignRecords: resolveEverything = false, ...options }: RehearseOptions,
 ): [Step[], ExplorerOptions] {
   const checks = [publishedHosts({ resolveEverything }), privateRoutes()];
-  const isWhole = lifecycle === true || versions.length === 1;
+  const isWhole = hasLifecycle(versions, { lifecycle });
   const reduced = everyHost === true ? versions : withRepresentatives(versions, isWhole);
   if (isWhole) return [[...reduced, NOTHING], { ...options, checks }];
   return [reduced.slice(1), { ...options, checks, deployed: reduced[0] }];

@@ -70,7 +70,7 @@ export function renderText(exploration: Exploration): string {
 }
 
 /** @internal Renders an exploration as JSON. */
-export function renderJson(exploration: Exploration): string {
+export function renderJson<Result extends Exploration>(exploration: Result): string {
   return `${JSON.stringify(exploration, null, 2)}\n`;
 }
 

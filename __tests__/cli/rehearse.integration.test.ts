@@ -42,15 +42,18 @@ function publishing(
   };
 }
 
+type Options = Partial<Omit<RehearseOptions, "from">> & { readonly from?: string };
+
 /** Runs the command in this process. */
-async function rehearsed(path: string, options: Partial<RehearseOptions> = {}, isTTY = false) {
+async function rehearsed(path: string, { from, ...options }: Options = {}, isTTY = false) {
   const written = { stdout: "", stderr: "" };
   const stream = (name: keyof typeof written) => ({
     isTTY,
     write: (text: string) => ((written[name] += text), true),
   });
   const streams = { stdout: stream("stdout"), stderr: stream("stderr") } as Parameters<typeof rehearse>[2];
-  const code = await rehearse(path, { seconds: 0, assumeForeignRecords: true, ...options }, streams);
+  const deployed = from === undefined ? {} : { from: [from] };
+  const code = await rehearse([path], { seconds: 0, assumeForeignRecords: true, ...deployed, ...options }, streams);
   return { code, ...written };
 }
 
@@ -174,7 +177,7 @@ describeWithTerraform("rehearse with Terraform", () => {
     const stacks = { a: record("a"), b: record("b"), c: record("c") };
     const dependencies = { a: ["b"], b: ["c"] };
     const path = writeApp(join(directory.path, "stacks"), stacks, { dependencies });
-    const names = async (options: Partial<RehearseOptions>) => {
+    const names = async (options: Options) => {
       const { stdout } = await rehearsed(path, { format: "json", ...options });
       return JSON.parse(stdout).transitions.map(({ calls }: any) =>
         calls.map(({ call }: any) => call.slice(-1)).join(""),

@@ -139,8 +139,12 @@ async function run(argv: string[]): Promise<number> {
       "Apply the stacks with Terraform against a simulated provider, inject a fault into every API call, " +
         "and report any state in which a host or a route is exposed",
     )
-    .argument("<dir>", "output directory of cdktf, or a directory with *.tf.json files")
-    .option("--from <dir>", "Synthesized version that is deployed now. Default: nothing is deployed.")
+    .argument("<dir...>", "output directory of cdktf, or directories with *.tf.json files that are applied together")
+    .option(
+      "--from <dir>",
+      "Synthesized version that is deployed now. Repeat it for several directories. Default: nothing is deployed.",
+      (dir, dirs: string[] = []) => [...dirs, dir],
+    )
     .option("--stack <name...>", "Rehearse only these stacks.")
     .option("--var-file <file...>", "Files with values of variables, as for Terraform.")
     .option("--data <file>", "JSON file with values of data sources, by address.")
@@ -179,17 +183,18 @@ async function run(argv: string[]): Promise<number> {
         "rehearse cdktf.out --from main.out",
         "rehearse cdktf.out --from main.out --seconds 300 --min-coverage 50",
         "rehearse cdktf.out --stack publish --strict --format json",
+        "rehearse infra/network infra/publish --from main/network --from main/publish",
       ),
     )
-    .action(async (dir: string, options: RehearseOptions & { provider?: string }) => {
+    .action(async (dirs: string[], options: RehearseOptions & { provider?: string }) => {
       const { provider } = options;
       if (provider !== undefined) {
         const { rehearseProvider } = await import("./rehearse-provider");
-        exitCode = await rehearseProvider(dir, { ...options, provider }, process);
+        exitCode = await rehearseProvider(dirs, { ...options, provider }, process);
         return;
       }
       const { rehearse } = await import("./rehearse");
-      exitCode = await rehearse(dir, options, process);
+      exitCode = await rehearse(dirs, options, process);
     });
   try {
     await program.parseAsync(argv);

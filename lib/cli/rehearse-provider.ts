@@ -11,7 +11,7 @@ export interface RehearseProviderOptions extends RehearseOptions {
 
 /** @internal Rehearses an app with the real provider against a stand-in of the API, and returns the exit code. */
 export async function rehearseProvider(
-  path: string,
+  paths: string[],
   options: RehearseProviderOptions,
   { stdout, stderr }: Output,
 ): Promise<number> {
@@ -24,7 +24,7 @@ export async function rehearseProvider(
     );
   }
   const cloudflareProvider = binaryOf(options.provider);
-  const results = exploreRealProvider([...versionsOf(path, options), NOTHING], {
+  const results = exploreRealProvider([...versionsOf(paths, options), NOTHING], {
     ...inputsOf(options),
     seed,
     seconds,

@@ -20,7 +20,7 @@ import {
 
 /** @internal The options of `rehearse`. */
 export interface RehearseOptions {
-  readonly from?: string;
+  readonly from?: string[];
   readonly lifecycle?: boolean;
   readonly everyHost?: boolean;
   readonly assumeForeignRecords?: boolean;
@@ -44,10 +44,10 @@ export interface Output {
 }
 
 /** @internal Rehearses a change, or an app from its creation to its destruction, and returns the exit code. */
-export async function rehearse(path: string, options: RehearseOptions, { stdout, stderr }: Output): Promise<number> {
+export async function rehearse(paths: string[], options: RehearseOptions, { stdout, stderr }: Output): Promise<number> {
   const { seconds, format, strict, minCoverage = 100 } = options;
   const report = new TextReport();
-  const versions = versionsOf(path, options);
+  const versions = versionsOf(paths, options);
   const unsupported = unsupportedIn(versions.flatMap(({ stacks }) => stacks));
   const orders = computedOrders(versions, hasLifecycle(versions, options), options.assumeForeignRecords);
   const [steps, explorerOptions] = itinerary(versions, { ...options, ...inputsOf(options) });
@@ -106,17 +106,17 @@ function dataIn(file: string): Record<string, Values> {
 
 /** @internal The deployed version, if any, and the new version. */
 export function versionsOf(
-  path: string,
+  paths: string[],
   { from, stack: only }: Pick<RehearseOptions, "from" | "stack">,
 ): SynthesizedStep[] {
-  const after = stepOf(path, only);
+  const after = stepOf(paths, only);
   const before = from === undefined ? [] : [sameStack(stepOf(from, only), after)];
   return [...before, after];
 }
 
-/** Without a manifest, a stack is named after its directory. Two directories are two versions of the same stack. */
+/** A stack without a manifest is named after its directory. A single one is the same stack in both versions. */
 function sameStack(before: SynthesizedStep, after: SynthesizedStep): SynthesizedStep {
   const isManifest = [...before.stacks, ...after.stacks].some(({ fromManifest }) => fromManifest);
-  if (isManifest) return before;
+  if (isManifest || before.stacks.length > 1 || after.stacks.length > 1) return before;
   return { ...before, stacks: before.stacks.map((stack) => ({ ...stack, name: after.stacks[0].name })) };
 }

@@ -19,7 +19,7 @@ export default {
     }),
   RehearsalOptionsInvalid: () => {
     const options = { seed: 0, seconds: 0, provider: "cloudflare" };
-    return rejectionOf(() => rehearseProvider("cdktf.out", options, process));
+    return rejectionOf(() => rehearseProvider(["cdktf.out"], options, process));
   },
   RehearsalStackNotFound: () =>
     inScratch((folder) => {

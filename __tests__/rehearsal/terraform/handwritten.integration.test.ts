@@ -143,6 +143,24 @@ describeWithTerraform("Rehearsal of hand-written Terraform", () => {
     });
   });
 
+  test("two directories are applied together, and one reads the state of the other", async () => {
+    const network = write({
+      "network/main.tf.json": {
+        resource: { acme_net: { n: { cidr: "10.0.0.0/8" } } },
+        output: { id: { value: "${acme_net.n.id}" } },
+      },
+      "publish/main.tf.json": {
+        data: {
+          terraform_remote_state: { net: { backend: "local", config: { path: "../network/terraform.tfstate" } } },
+        },
+        resource: { acme_vm: { v: { net: "${data.terraform_remote_state.net.outputs.id}" } } },
+      },
+    });
+    const roots = ["publish", "network"].map((name) => join(network, "../..", name));
+    const [vm] = await applied(stepOf(roots), "acme_vm");
+    expect(vm.net).toBe(rehearsal.cloud.ofType("acme_net")[0].id);
+  });
+
   test("reads one file without the others of its directory", async () => {
     const thing = (name: string) => ({ resource: { [`acme_${name}`]: { [name]: { name } } } });
     const file = write({ "x.tf.json": thing("x"), "y.tf.json": thing("y") });

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stepOf } from "../../../lib/rehearsal";
 import { makeScratch, removeScratch } from "../../../scripts/scratch";
@@ -36,5 +36,41 @@ describe("stepOf", () => {
         message: expect.stringContaining("has no stack d; it has a, b, c."),
       }),
     );
+  });
+
+  describe("of directories that were written by hand", () => {
+    const root = (name: string, terraform: object) => {
+      mkdirSync(join(directory, name), { recursive: true });
+      writeFileSync(join(directory, name, "main.tf.json"), JSON.stringify(terraform));
+      return join(directory, name);
+    };
+    const reading = (backend: string, config: object) => ({
+      data: { terraform_remote_state: { n: { backend, config } } },
+    });
+    const s3 = { bucket: "states", key: "network", region: "eu-west-1" };
+    const network = () => root("network", { terraform: { backend: { s3 } } });
+
+    test.each([
+      ["by the directory of its file", reading("local", { path: "../network/terraform.tfstate" })],
+      ["by its backend", reading("s3", { ...s3, profile: "reader" })],
+    ])("sorts a stack after the stack whose state it reads: %s", (_, terraform) => {
+      const publish = root("publish", terraform);
+      expect(stepOf([publish, network()]).stacks.map(({ name }) => name)).toEqual(["network", "publish"]);
+    });
+
+    test.each([
+      reading("s3", { ...s3, key: "other" }),
+      reading("gcs", s3),
+      reading("local", { path: "../other/terraform.tfstate" }),
+    ])("keeps the order of stacks that do not read each other's states (%j)", (terraform) => {
+      const publish = root("publish", terraform);
+      expect(stepOf([publish, network()]).stacks.map(({ name }) => name)).toEqual(["publish", "network"]);
+    });
+
+    test("fails when two directories have the same name", () => {
+      expect(() => stepOf([network(), root("b/network", {})])).toThrow(
+        expect.objectContaining({ code: "RehearsalImpossible", message: expect.stringContaining('"network"') }),
+      );
+    });
   });
 });

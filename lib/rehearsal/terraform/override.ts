@@ -1,7 +1,7 @@
-import { RehearsalError } from "./errors";
+import { remoteStatesIn, requireSource } from "./remote-states";
 import type { StateServer } from "./state-server";
 import type { RehearsedStack } from "./step";
-import { block, blocks, isValues, text, Values } from "../../core/terraform/values";
+import { block, blocks, isValues, Values } from "../../core/terraform/values";
 import { bodiesOf } from "../plugin-protocol/references";
 
 /** @internal Values of data sources, by address, such as "data.http.motd". */
@@ -11,8 +11,8 @@ export type DataAnswers = Readonly<Record<string, Values>>;
 export interface Adjustments {
   /** The server that stores the states. */
   readonly states: StateServer;
-  /** The names of all stacks. */
-  readonly stacks: string[];
+  /** All stacks. */
+  readonly stacks: RehearsedStack[];
   /** The values of data sources. */
   readonly data: DataAnswers;
   /** Whether everything is destroyed, which `prevent_destroy` must not prevent. */
@@ -22,13 +22,11 @@ export interface Adjustments {
 /** @internal The override file of a stack. Terraform merges it into the files of the stack. */
 export function overrideOf({ name, terraform }: RehearsedStack, adjustments: Adjustments): Values {
   const { states, stacks, data, isDestroy } = adjustments;
-  const remote = bodiesOf(terraform.data)
-    .filter(([type]) => type === "terraform_remote_state")
-    .map(([type, each, body]): Body => [
-      type,
-      each,
-      { backend: "http", config: states.backendOf(sourceOf(each, body, stacks)) },
-    ]);
+  const remote = remoteStatesIn(terraform, stacks).map((each): Body => [
+    "terraform_remote_state",
+    each.name,
+    { backend: "http", config: states.backendOf(requireSource(each, stacks)) },
+  ]);
   const answered = bodiesOf(terraform.data).flatMap(([type, each]): Body[] => {
     const answer = data[`data.${type}.${each}`];
     return answer === undefined ? [] : [[type, each, literal(answer) as Values]];
@@ -92,18 +90,4 @@ function literal(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(literal);
   if (!isValues(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, literal(each)]));
-}
-
-/** The stack whose state a data source reads, found by the name that cdktf gives the data source, or by its file. */
-function sourceOf(name: string, { config }: Values, stacks: string[]): string {
-  const file = isValues(config) ? text(config.path) : undefined;
-  const source = stacks.find(
-    (stack) => name === `cross-stack-reference-input-${stack}` || file?.endsWith(`terraform.${stack}.tfstate`),
-  );
-  if (source !== undefined) return source;
-  throw new RehearsalError(
-    "RehearsalImpossible",
-    `terraform_remote_state.${name} reads the state of a stack that is not rehearsed; rehearse it together with ` +
-      stacks.join(", "),
-  );
 }

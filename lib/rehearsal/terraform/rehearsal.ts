@@ -108,7 +108,6 @@ export class Rehearsal {
   private readonly installer: Terraform;
   /** The directory of each version of a stack. */
   private readonly directories = new Map<RehearsedStack, WorkDirectory>();
-  private readonly names: string[];
   private readonly noted = new Set<string>();
   private readonly planFile: string;
   private present: RehearsedStack[] = [];
@@ -117,7 +116,7 @@ export class Rehearsal {
   public readonly close: () => void;
 
   private constructor(
-    stacks: RehearsedStack[],
+    private readonly stacks: RehearsedStack[],
     binary: string,
     private readonly root: string,
     private readonly provider: Provider,
@@ -131,7 +130,6 @@ export class Rehearsal {
     this.planFile = join(root, "tfplan");
     const cliConfigFile = join(root, "terraformrc");
     writeFileSync(cliConfigFile, "");
-    this.names = [...new Set(stacks.map(({ name }) => name))];
     for (const note of stacks.flatMap((stack) => notesOn(stack, placeholdersFor(stack, inputs.varFiles)))) {
       this.noted.add(note);
     }
@@ -301,7 +299,7 @@ export class Rehearsal {
   private async run(stack: RehearsedStack, args: string[]): Promise<TerraformRun> {
     const directory = this.directoryOf(stack);
     const { data } = this.inputs;
-    directory.adjust({ states: this.states, stacks: this.names, data, isDestroy: args.includes("-destroy") });
+    directory.adjust({ states: this.states, stacks: this.stacks, data, isDestroy: args.includes("-destroy") });
     if (!directory.isInitialized) {
       const init = await this.installer.run(directory.path, ...INIT);
       if (init.outcome !== "converged") return init;

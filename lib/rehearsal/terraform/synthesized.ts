@@ -1,7 +1,8 @@
 import { RehearsalError } from "./errors";
+import { remoteStatesIn } from "./remote-states";
 import type { Step } from "./step";
 import { configurationFilesIn } from "./work-directory";
-import { readStacks, SynthesizedStack } from "../../inventory";
+import { inDependencyOrder, readStacks, SynthesizedStack } from "../../inventory";
 
 /** @internal A step that was read from a directory. */
 export interface SynthesizedStep extends Step {
@@ -10,36 +11,45 @@ export interface SynthesizedStep extends Step {
 }
 
 /**
- * Reads the stacks of a directory, each after its dependencies.
+ * Reads the stacks of one or several directories, each after its dependencies.
  *
+ * @param paths output directories of cdktf, or directories with one stack each
  * @param only the names of the stacks to use. A name without a stack is ignored if another name has one, because a
  *   stack can be missing before or after a change
  * @throws InventoryError SynthesizedStackNotFound, SynthesizedStackUnreadable
- * @throws RehearsalError RehearsalStackNotFound
+ * @throws RehearsalError RehearsalStackNotFound, RehearsalImpossible
  * @internal
  */
-export function stepOf(path: string, only?: string[]): SynthesizedStep {
-  const all = readStacks(path);
-  const stacks = inOrder(all).filter(({ name }) => only?.includes(name) ?? true);
+export function stepOf(paths: string | string[], only?: string[]): SynthesizedStep {
+  const name = [paths].flat().join(" ");
+  const all = withReferences([paths].flat().flatMap((path) => readStacks(path)));
+  const stacks = inDependencyOrder(all).filter((stack) => only?.includes(stack.name) ?? true);
   if (stacks.length === 0) {
     throw new RehearsalError(
       "RehearsalStackNotFound",
-      `"${path}" has no stack ${only!.join(", ")}; it has ${all.map(({ name }) => name).join(", ")}`,
+      `"${name}" has no stack ${only!.join(", ")}; it has ${all.map((stack) => stack.name).join(", ")}`,
     );
   }
-  return { name: path, stacks: stacks.map((stack) => ({ ...stack, isSingleFile: isSingleFile(stack) })) };
+  return { name, stacks: stacks.map((stack) => ({ ...stack, isSingleFile: isSingleFile(stack) })) };
+}
+
+/** Stacks that were written by hand depend on those whose states they read. */
+function withReferences(stacks: SynthesizedStack[]): SynthesizedStack[] {
+  const duplicate = stacks.find(({ name }, i) => stacks.findIndex((each) => each.name === name) !== i);
+  if (duplicate !== undefined) {
+    throw new RehearsalError(
+      "RehearsalImpossible",
+      `two directories contain a stack "${duplicate.name}"; a stack without a manifest has the name of its directory, ` +
+        "so rename one of them",
+    );
+  }
+  return stacks.map((stack) => {
+    if (stack.fromManifest) return stack;
+    const sources = remoteStatesIn(stack.terraform, stacks).flatMap(({ source }) => source ?? []);
+    return { ...stack, dependencies: sources.filter((source) => source !== stack.name) };
+  });
 }
 
 function isSingleFile({ directory, files }: SynthesizedStack): boolean {
   return (files ?? configurationFilesIn(directory)).length === 1;
-}
-
-function inOrder(stacks: SynthesizedStack[]): SynthesizedStack[] {
-  const ordered = new Set<SynthesizedStack>();
-  const visit = (stack: SynthesizedStack): void => {
-    stacks.filter(({ name }) => stack.dependencies.includes(name) && name !== stack.name).forEach(visit);
-    ordered.add(stack);
-  };
-  stacks.forEach(visit);
-  return [...ordered];
 }

@@ -2,6 +2,7 @@ import { changeBetween } from "./synthesized-steps";
 import { check } from "../../lib/check/check";
 import { Examiner } from "../../lib/check/examination";
 import type { FailureClass } from "../../lib/check/model";
+import { requestOf } from "../../lib/check/rules/targets";
 import { HostTargets } from "../../lib/check/targets/hosts";
 import { routeTargets } from "../../lib/check/targets/routes";
 import { NOTHING, privateRoutes, publishedHosts, Step } from "../../lib/rehearsal";
@@ -54,9 +55,11 @@ function checkedTransition(before: Step | undefined, after: Step): { exposures: 
   const report = check(changeSet, order, { assumeForeignRecords: true, failOn: ALL });
   const exposures = examinations.flatMap((each) => each.exposures.map(({ what }) => what));
   const reported = new Set(report.findings.map(({ target }) => target));
-  const unreported = examinations.filter(
-    ({ projection, exposures: all }) => all.length > 0 && !reported.has(projection.target),
-  );
+  // The objects of one host can expose another one, which has a finding of its own.
+  const unreported = examinations.filter(({ projection: { kind, target }, exposures: all }) => {
+    const own = all.filter(({ what }) => kind === "route" || requestOf(what).hostname === target);
+    return own.length > 0 && !reported.has(target);
+  });
   return {
     exposures: exposures.map(({ level, target }) => `${transition}: ${level} ${target}`),
     gaps: [

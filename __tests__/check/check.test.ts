@@ -1,4 +1,4 @@
-import { changeOf, handWritten, HandWritten, reportOf } from "./fixture";
+import { changeOf, CONFIGURATION, handWritten, HandWritten, reportOf } from "./fixture";
 import { check } from "../../lib/check/check";
 import type { CheckReport } from "../../lib/check/model";
 
@@ -42,6 +42,14 @@ describe("a check of hosts that are published", () => {
     const report = reportOf(undefined, both({ isPublic: true, comment: "public: status page" }));
     expect([report.exitCode, report.findings]).toEqual([0, []]);
     expect(report.accessChanges.map(({ who }) => who)).toEqual(["anyone", "anyone"]);
+  });
+
+  test.each(["/status", "^/v[0-9]+/", "\\.php$", "php$"])("fails if the only path of a public host is %s", (path) => {
+    const open = one({ isPublic: true });
+    const [{ config }] = Object.values<any>(open.resource[CONFIGURATION]);
+    config.ingress[0].path = path;
+    expect(ids(reportOf(undefined, open))).toEqual([`public-host@${GIT}`]);
+    expect(reportOf(undefined, open).exitCode).toBe(1);
   });
 
   test("fails if a policy that a host needs becomes open", () => {

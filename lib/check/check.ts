@@ -6,7 +6,7 @@ import type { ChangeSet, CheckFinding, CheckReport, NotUnderstood } from "./mode
 import type { CheckOptions } from "./options";
 import type { Order } from "./order/order";
 import { HouseRules } from "./rules/house-rules";
-import { placesIn } from "./rules/targets";
+import { placesIn, requestOf } from "./rules/targets";
 import { HostTargets } from "./targets/hosts";
 import type { Projection } from "./targets/projection";
 import { routeTargets } from "./targets/routes";
@@ -75,6 +75,5 @@ function cycleIn(name: string, order: Order | undefined): NotUnderstood[] {
 const PERMITTED: ReadonlySet<CheckFinding["rule"]> = new Set(["public-host", "public-existing"]);
 
 function isRequestTo(hostname: string): (request: string) => boolean {
-  const name = hostname === "*" ? "<any other name>" : hostname;
-  return (request) => request.replace(/^OPTIONS /, "").startsWith(`https://${name}/`);
+  return (request) => requestOf({ target: request }).hostname === hostname;
 }

@@ -240,7 +240,7 @@ describe("publishedHosts for paths", () => {
     expect(reached(objects)).toEqual([
       `${HOST}/: ${STAFF}`,
       `${HOST}/reports: ${STAFF}, without connector`,
-      `${HOST}^/[0-9]+$: ${STAFF}, without connector`,
+      `${HOST}/ with a path like ^/[0-9]+$: ${STAFF}, without connector`,
     ]);
   });
 });

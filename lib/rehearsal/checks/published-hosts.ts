@@ -131,11 +131,16 @@ function reachOf(
   });
   const name = hostname === ANY_HOSTNAME ? "<any other name>" : hostname;
   return {
-    target: `${kind === "preflight" ? "OPTIONS " : ""}https://${name}${path}`,
+    target: `${kind === "preflight" ? "OPTIONS " : ""}https://${name}${written(path)}`,
     users,
     certainUsers,
     layers: [edge.users, connector.users],
   };
+}
+
+/** A regular expression stands for the paths that it matches. It must not look like a part of the hostname. */
+function written(path: string): string {
+  return path.startsWith("/") ? path : `/ with a path like ${path}`;
 }
 
 /**

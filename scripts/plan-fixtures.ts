@@ -2,8 +2,9 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { projectRoot } from "./entry-points";
 import { argocd, cloudRun, clusterDns, privateNetwork } from "../__tests__/check/examples";
-import { APPLICATION, RECORD } from "../__tests__/check/plan/fixture";
-import { counted, flat, inModules, repeated } from "../__tests__/check/plan/hand-written";
+import { classic, CLASSIC_SHAPES } from "../__tests__/check/plan/classic";
+import { APPLICATION, CONFIG, RECORD } from "../__tests__/check/plan/fixture";
+import { counted, flat, FlatOptions, inModules, repeated } from "../__tests__/check/plan/hand-written";
 import { Configuration, plannedByTerraform } from "../__tests__/check/plan/real-plan";
 import type { Values } from "../lib/core/terraform/values";
 import type { Step } from "../lib/rehearsal";
@@ -11,7 +12,22 @@ import type { Step } from "../lib/rehearsal";
 const DIRECTORY = path.join(projectRoot, "__tests__/check/plan/fixtures/real-provider");
 const GUESTS = { users: ["ann@partner.example"] };
 const [TWO, ONE] = [["a", "b"], ["a"]];
+const CREATED_FIRST = "lifecycle { create_before_destroy = true }";
 const applicationLast = { applications: (name: string) => ({ depends_on: [`${RECORD}.${name}`] }) };
+
+/** Applications with their own policies. The configuration waits for the applications, and the records for both. */
+const inline = (...policies: Values[]): FlatOptions => ({
+  applications: () => ({ policies }),
+  configuration: (names) => ({ depends_on: names.map((name) => `${APPLICATION}.${name}`) }),
+  records: (name) => ({ depends_on: [`${APPLICATION}.${name}`, `${CONFIG}.t`] }),
+});
+const STAFF = {
+  name: "staff",
+  decision: "allow",
+  precedence: 2,
+  include: [{ email_domain: { domain: "example.com" } }],
+};
+const BYPASS = { name: "all", decision: "bypass", precedence: 1, include: [{ everyone: {} }] };
 
 const example = ({ stacks: [{ terraform }] }: Step): Configuration => ({ root: terraform });
 
@@ -23,10 +39,15 @@ const FIXTURES: { readonly [name: string]: () => Configuration[] } = {
   "cloud-run-host-removed": () => [cloudRun(GUESTS), cloudRun({})].map(example),
   "cluster-dns-created": () => [example(clusterDns())],
   "private-network-cluster-removed": () => [privateNetwork(2), privateNetwork(1)].map(example),
+  "classic-created": () => [classic(["docs", "wiki"])],
+  "classic-host-removed": () => [classic(["docs", "wiki"]), classic(["docs"])],
   "modules-created": () => [inModules(TWO)].map(sourced),
   "modules-host-removed": () => [inModules(TWO), inModules(ONE)].map(sourced),
   "for-each-host-added": () => [repeated(ONE), repeated(TWO)].map(sourced),
   "for-each-host-removed": () => [repeated(TWO), repeated(ONE)].map(sourced),
+  "for-each-created-first": () => [repeated(TWO, CREATED_FIRST), repeated(ONE, CREATED_FIRST)].map(sourced),
+  "inline-policies": () => [flat(ONE, inline(STAFF)), flat(TWO, inline(STAFF))].map(sourced),
+  "inline-bypass": () => [flat(ONE, inline(STAFF)), flat(ONE, inline(STAFF, BYPASS))].map(sourced),
   "count-zero": () => [counted(1), counted(0)].map(sourced),
   "application-last": () => [flat(ONE), flat(TWO, applicationLast)].map(sourced),
 };
@@ -45,7 +66,7 @@ function sourced({ root, modules = {}, ...rest }: Configuration): Configuration 
 /** Writes the plans of the named fixtures, or of all. The first argument is the provider's executable file. */
 async function main([cloudflareProvider, ...names]: string[]): Promise<void> {
   for (const name of names.length > 0 ? names : Object.keys(FIXTURES)) {
-    const { json, graph } = await plannedByTerraform(FIXTURES[name](), { cloudflareProvider });
+    const { json, graph } = await plannedByTerraform(FIXTURES[name](), { shapes: CLASSIC_SHAPES, cloudflareProvider });
     writeFileSync(path.join(DIRECTORY, `${name}.json`), json);
     writeFileSync(path.join(DIRECTORY, `${name}.dot`), graph);
     console.error(`${name}: ${json.length} bytes`);

@@ -46,6 +46,13 @@ describe("check of a plan of the real provider", () => {
       "public-host@wiki.example.com, not-understood@app",
       "public-host@wiki.example.com, not-understood@app",
     ],
+    ["the configuration waits for the module that contains the applications", "classic-created", PASSES, PASSES],
+    [
+      "the module of a host is deleted before the configuration that depends on it is updated",
+      "classic-host-removed",
+      PASSES,
+      "exposure-window@wiki.example.com",
+    ],
     [
       "a rule with the audience that a module returns waits for the application of the module",
       "modules-created",
@@ -64,6 +71,19 @@ describe("check of a plan of the real provider", () => {
       "for-each-host-removed",
       PASSES,
       "exposure-window@b.example.com",
+    ],
+    [
+      "with create_before_destroy, the rule goes before the application on which its whole block depends",
+      "for-each-created-first",
+      PASSES,
+      PASSES,
+    ],
+    ["an application with its own policies is complete when it is created", "inline-policies", PASSES, PASSES],
+    [
+      "an application with its own policies gets one that bypasses Access",
+      "inline-bypass",
+      "public-host@a.example.com",
+      "public-host@a.example.com",
     ],
     [
       "with count = 0, the record and the rule remain without an application",

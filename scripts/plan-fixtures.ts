@@ -1,15 +1,23 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { projectRoot } from "./entry-points";
 import { argocd, cloudRun, clusterDns, privateNetwork } from "../__tests__/check/examples";
 import { classic, CLASSIC_SHAPES } from "../__tests__/check/plan/classic";
 import { APPLICATION, CONFIG, RECORD } from "../__tests__/check/plan/fixture";
-import { counted, flat, FlatOptions, inModules, repeated } from "../__tests__/check/plan/hand-written";
+import {
+  counted,
+  flat,
+  FlatOptions,
+  inModules,
+  renamed,
+  repeated,
+  versionFour,
+} from "../__tests__/check/plan/hand-written";
 import { Configuration, plannedByTerraform } from "../__tests__/check/plan/real-plan";
 import type { Values } from "../lib/core/terraform/values";
 import type { Step } from "../lib/rehearsal";
 
-const DIRECTORY = path.join(projectRoot, "__tests__/check/plan/fixtures/real-provider");
+const DIRECTORY = path.join(projectRoot, "__tests__/check/plan/fixtures");
 const GUESTS = { users: ["ann@partner.example"] };
 const [TWO, ONE] = [["a", "b"], ["a"]];
 const CREATED_FIRST = "lifecycle { create_before_destroy = true }";
@@ -31,8 +39,10 @@ const BYPASS = { name: "all", decision: "bypass", precedence: 1, include: [{ eve
 
 const example = ({ stacks: [{ terraform }] }: Step): Configuration => ({ root: terraform });
 
-/** The configurations of each plan. All except for the last one are applied before. */
-const FIXTURES: { readonly [name: string]: () => Configuration[] } = {
+type Fixtures = Readonly<Record<string, () => Configuration[]>>;
+
+/** The configurations of each plan of version 5 of the provider. All except for the last one are applied before. */
+const VERSION_FIVE: Fixtures = {
   "argocd-created": () => [example(argocd({}))],
   "argocd-host-removed": () => [argocd(GUESTS), argocd({})].map(example),
   "cloud-run-created": () => [example(cloudRun({}))],
@@ -52,6 +62,28 @@ const FIXTURES: { readonly [name: string]: () => Configuration[] } = {
   "application-last": () => [flat(ONE), flat(TWO, applicationLast)].map(sourced),
 };
 
+/** The same with OpenTofu, which `TERRAFORM_BINARY_NAME` selects. */
+const OPENTOFU: Fixtures = {
+  "argocd-host-removed": VERSION_FIVE["argocd-host-removed"],
+  "classic-host-removed": VERSION_FIVE["classic-host-removed"],
+  "modules-created": VERSION_FIVE["modules-created"],
+  moved: () => [renamed("a"), renamed("b", "a")].map(sourced),
+  target: VERSION_FIVE["for-each-host-removed"],
+};
+const ARGUMENTS: Readonly<Record<string, string[]>> = { target: [`-target=${APPLICATION}.each["b"]`] };
+
+/** Plans of version 4 of the provider that create everything, because the stand-in has only the API of version 5. */
+const VERSION_FOUR: Fixtures = {
+  created: () => [versionFour(TWO)].map(sourced),
+  "denied-first": () => [versionFour(TWO, { isDenied: true })].map(sourced),
+};
+
+const FIXTURES: Readonly<Record<string, Fixtures>> = {
+  "real-provider": VERSION_FIVE,
+  "provider-v4": VERSION_FOUR,
+  opentofu: OPENTOFU,
+};
+
 /** Names the source of the provider, without which Terraform uses one of HashiCorp's name. */
 function sourced({ root, modules = {}, ...rest }: Configuration): Configuration {
   const terraform = { required_providers: { cloudflare: { source: "cloudflare/cloudflare" } } };
@@ -63,13 +95,16 @@ function sourced({ root, modules = {}, ...rest }: Configuration): Configuration 
   };
 }
 
-/** Writes the plans of the named fixtures, or of all. The first argument is the provider's executable file. */
-async function main([cloudflareProvider, ...names]: string[]): Promise<void> {
-  for (const name of names.length > 0 ? names : Object.keys(FIXTURES)) {
-    const { json, graph } = await plannedByTerraform(FIXTURES[name](), { shapes: CLASSIC_SHAPES, cloudflareProvider });
-    writeFileSync(path.join(DIRECTORY, `${name}.json`), json);
-    writeFileSync(path.join(DIRECTORY, `${name}.dot`), graph);
-    console.error(`${name}: ${json.length} bytes`);
+/** Writes the plans of one directory of fixtures, or those of the given names. */
+async function main([directory, cloudflareProvider, ...names]: string[]): Promise<void> {
+  const fixtures = FIXTURES[directory];
+  mkdirSync(path.join(DIRECTORY, directory), { recursive: true });
+  for (const name of names.length > 0 ? names : Object.keys(fixtures)) {
+    const options = { shapes: CLASSIC_SHAPES, arguments: ARGUMENTS[name], cloudflareProvider };
+    const { json, graph } = await plannedByTerraform(fixtures[name](), options);
+    writeFileSync(path.join(DIRECTORY, directory, `${name}.json`), json);
+    writeFileSync(path.join(DIRECTORY, directory, `${name}.dot`), graph);
+    console.error(`${directory}/${name}: ${json.length} bytes`);
   }
 }
 

@@ -1,34 +1,9 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { check } from "../../../lib/check/check";
-import type { CheckReport } from "../../../lib/check/model";
-import { parsePlan } from "../../../lib/check/plan/read-plan";
-import { planOrder } from "../../../lib/check/plan-order";
+import { PASSES, reportOf, verdictOf, verdictsOf } from "./plan-verdict";
 
-/**
+/*
  * Plans that Terraform 1.11.4 made with version 5.22.0 of Cloudflare's provider, against the stand-in of the API.
- * `scripts/plan-fixtures.ts` contains their configurations.
+ * `scripts/plan-fixtures.ts` contains most of their configurations.
  */
-const read = (file: string) => readFileSync(path.join(__dirname, "fixtures", "real-provider", file), "utf8");
-
-function reportOf(name: string, assumeForeignRecords: boolean): CheckReport {
-  const json = read(`${name}.json`);
-  const changeSet = parsePlan(json, "app");
-  const { order, gaps } = planOrder(changeSet, JSON.parse(json), read(`${name}.dot`));
-  expect(gaps).toEqual([]);
-  return check(changeSet, order, { assumeForeignRecords, failOn: ["public", "users", "layer", "unknown"] });
-}
-
-/** The ids of the findings that fail, or "passes". */
-function verdictOf({ findings, exitCode, checked }: CheckReport): string {
-  const failing = findings.filter(({ fails }) => fails).map(({ id }) => id);
-  expect(exitCode).toBe(failing.length === 0 ? 0 : 1);
-  expect(checked.everyOrder).toBe(true);
-  return failing.join(", ") || "passes";
-}
-
-const PASSES = "passes";
-
 describe("check of a plan of the real provider", () => {
   test.each<[why: string, name: string, own: string, foreign: string]>([
     ["the configuration waits for the applications, and the records for the configuration", "created", PASSES, PASSES],
@@ -98,7 +73,7 @@ describe("check of a plan of the real provider", () => {
       "exposure-window@b.example.com",
     ],
   ])("has the right verdict: %s", (_, name, own, foreign) => {
-    expect([false, true].map((each) => verdictOf(reportOf(name, each)))).toEqual([own, foreign]);
+    expect(verdictsOf(`real-provider/${name}`)).toEqual([own, foreign]);
   });
 });
 
@@ -121,7 +96,7 @@ describe("check of a plan of an example with the real provider", () => {
     ["the routes of cluster-dns wait for the policies that guard them", "cluster-dns-created", 2, 0],
     ["the routes of a removed cluster go before the policies that guard them", "private-network-cluster-removed", 0, 4],
   ])("passes, because %s", (_, name, gains, loses) => {
-    const reports = [false, true].map((each) => reportOf(name, each));
+    const reports = [false, true].map((each) => reportOf(`real-provider/${name}`, each));
     expect(reports.map(verdictOf)).toEqual([PASSES, PASSES]);
     for (const { accessChanges } of reports) {
       const counted = (change: string) => accessChanges.filter((each) => each.change === change).length;

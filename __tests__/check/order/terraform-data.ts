@@ -5,6 +5,7 @@ import path from "node:path";
 import { blockOf, wholeAddress } from "../../../lib/check/address";
 import type { OrderedChange } from "../../../lib/check/order/change-nodes";
 import type { ConfigurationBlock, RecordedObject } from "../../../lib/check/order/prior-state";
+import { terraformBinary } from "../../../lib/rehearsal/terraform/binary";
 
 const TYPE = "terraform_data";
 
@@ -293,7 +294,7 @@ export class Workspace {
   }
 
   private terraform(args: string[]) {
-    return spawnSync("terraform", args, {
+    return spawnSync(terraformBinary(), args, {
       cwd: this.directory,
       encoding: "utf8",
       maxBuffer: 1e8,

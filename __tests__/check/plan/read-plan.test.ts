@@ -1,5 +1,6 @@
 import { APPLICATION, CONFIG, fixture, gaps, planOf, POLICY, RECORD, TUNNEL } from "./fixture";
 import { parsePlan, readPlan } from "../../../lib/check/plan/read-plan";
+import type { Values } from "../../../lib/core/terraform/values";
 import { inventoryOf } from "../../../lib/inventory/inventory";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
@@ -93,33 +94,38 @@ describe("readPlan", () => {
     ]);
   });
 
+  const resource = (address: string, mode: string, type: string, values: object) => ({
+    ...{ address, mode, type, name: "x", values },
+  });
+  const stateOf = (...resources: Values[]) => ({ values: { root_module: { resources } } });
+
   test("reads objects that a plan with -target leaves out, and data sources", () => {
-    const resource = (address: string, mode: string, type: string, values: object) => ({
-      ...{ address, mode, type, name: "x", values },
-    });
-    const plan = planOf(
-      [],
-      {},
-      {
-        complete: false,
-        prior_state: {
-          values: {
-            root_module: {
-              resources: [
-                resource(`${POLICY}.x`, "managed", POLICY, { id: "1" }),
-                resource("data.cloudflare_zone.x", "data", "cloudflare_zone", { id: "2" }),
-              ],
-            },
-          },
-        },
-      },
+    const prior_state = stateOf(
+      resource(`${POLICY}.x`, "managed", POLICY, { id: "1" }),
+      resource("data.cloudflare_zone.x", "data", "cloudflare_zone", { id: "2" }),
     );
+    const plan = planOf([], {}, { complete: false, prior_state });
     const { changes } = readPlan(plan, "app");
     expect(changes.map(({ address, action, before }) => [address, action, before!.data])).toEqual([
       [`${POLICY}.x`, "no-op", false],
       ["data.cloudflare_zone.x", "no-op", true],
     ]);
     expect(gaps(plan)).toEqual(["app: the whole plan"]);
+  });
+
+  test.each<[why: string, left: Values, incomplete: boolean]>([
+    ["leaves out an object of the state", resource(`${POLICY}.y`, "managed", POLICY, { id: "2" }), true],
+    ["has an entry for each object of the state", resource(`${POLICY}.x`, "managed", POLICY, { id: "1" }), false],
+    ["leaves out a data source", resource("data.cloudflare_zone.x", "data", "cloudflare_zone", { id: "2" }), false],
+    [
+      "leaves out an object that was set aside",
+      { ...resource(`${POLICY}.x`, "managed", POLICY, {}), deposed_key: "0a" },
+      false,
+    ],
+  ])("a plan of OpenTofu does not record whether it is complete: it %s", (_, left, incomplete) => {
+    const change = { address: `${POLICY}.x`, actions: ["no-op"], before: { id: "1" }, after: { id: "1" } };
+    const plan = planOf([change], {}, { complete: undefined, prior_state: stateOf(left) });
+    expect(gaps(plan)).toEqual(incomplete ? ["app: the whole plan"] : []);
   });
 
   test("reports deferred changes and unknown actions", () => {

@@ -8,6 +8,7 @@ import { providersWithSeveralEndpoints } from "../../../lib/rehearsal/cloud/endp
 import { inferSchema } from "../../../lib/rehearsal/plugin-protocol/schema";
 import { listen } from "../../../lib/rehearsal/plugin-protocol/server";
 import { Provider } from "../../../lib/rehearsal/provider/provider";
+import { attachRealProvider } from "../../../lib/rehearsal/real-provider/attachment";
 import { terraformBinary } from "../../../lib/rehearsal/terraform/binary";
 import { environment } from "../../../lib/rehearsal/terraform/environment";
 import { placeholdersFor } from "../../../lib/rehearsal/terraform/variables";
@@ -38,6 +39,8 @@ export interface RealPlanOptions {
   readonly arguments?: string[];
   /** Uses the directory with the plan file "tfplan" before it is removed, with the environment of Terraform. */
   readonly use?: (directory: string, env: NodeJS.ProcessEnv) => Promise<void>;
+  /** The executable file of Cloudflare's provider, instead of the simulated one. */
+  readonly cloudflareProvider?: string;
 }
 
 /** The JSON of the plan for the last configuration, after the others were applied. */
@@ -51,7 +54,7 @@ export async function realPlan(configurations: Configuration[], shapes: Values[]
  */
 export async function plannedByTerraform(
   configurations: readonly Configuration[],
-  { shapes = [], arguments: more = [], use }: RealPlanOptions = {},
+  { shapes = [], arguments: more = [], use, cloudflareProvider }: RealPlanOptions = {},
 ): Promise<RealPlan> {
   const written = configurations.flatMap(({ root, modules = {} }) => [root, ...Object.values(modules)]);
   const all = [...written, ...shapes];
@@ -59,13 +62,18 @@ export async function plannedByTerraform(
   const directory = mkdtempSync(path.join(tmpdir(), "zero-trust-plan-"));
   const socket = path.join(directory, "socket");
   const listener = await listen(() => provider.connect(), socket);
+  const real =
+    cloudflareProvider === undefined ? undefined : await attachRealProvider(cloudflareProvider, written, provider);
   try {
     const cliConfigFile = path.join(directory, "terraformrc");
     writeFileSync(cliConfigFile, "");
-    const attachment = { socket, pid: process.pid };
-    const env = environment(all, cliConfigFile, attachment);
-    const terraform = async (...args: string[]) =>
-      (await run(terraformBinary(), args, { cwd: directory, env, maxBuffer: 2 ** 26 })).stdout;
+    const simulated = environment(all, cliConfigFile, { socket, pid: process.pid });
+    const env = real?.environment(simulated) ?? simulated;
+    const terraform = async (...args: string[]) => {
+      // The real provider is only attached after init, which downloads nothing then.
+      const options = { cwd: directory, env: args[0] === "init" ? simulated : env, maxBuffer: 2 ** 26 };
+      return (await run(terraformBinary(), args, options)).stdout;
+    };
     // A synthesized stack has a backend outside of the directory.
     const backend = { terraform: { backend: { local: { path: "terraform.tfstate" } } } };
     writeFileSync(path.join(directory, "override.tf.json"), JSON.stringify(backend));
@@ -84,8 +92,11 @@ export async function plannedByTerraform(
     await terraform("plan", "-out=tfplan", "-input=false", "-lock=false", ...more);
     const [json, graph] = [await terraform("show", "-json", "tfplan"), await terraform("graph", "-plan=tfplan")];
     await use?.(directory, env);
+    const unknown = [...(real?.api.notUnderstood ?? [])];
+    if (unknown.length > 0) throw new Error(`the stand-in does not understand ${unknown.join(", ")}`);
     return { json, graph };
   } finally {
+    real?.close();
     listener.close();
     rmSync(directory, { recursive: true, force: true });
   }

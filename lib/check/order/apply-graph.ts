@@ -84,11 +84,17 @@ export class ApplyGraphModel {
       blocks.set(address, { own, all });
     }
     const byKey = new Map<string, number[]>();
-    this.nodes.forEach(({ block }, node) => {
+    const separate = new Map(
+      this.input.blocks.flatMap(({ separate: all = [] }) => all.map((each) => [each.address, each] as const)),
+    );
+    this.nodes.forEach(({ address, block }, node) => {
       const vertices = blocks.get(block);
       if (vertices === undefined || !this.isApply(node)) return;
       this.successors[vertices.all].push(node);
-      this.successors[node].push(vertices.own);
+      const alone = separate.get(address);
+      const evaluated = alone === undefined ? [vertices] : alone.blocks.flatMap((each) => blocks.get(each) ?? []);
+      this.successors[node].push(...evaluated.map(({ own }) => own));
+      for (const each of alone?.instances ?? []) this.successors[node].push(...this.appliesOf(each));
       const { key } = this.places[node];
       if (key !== "") push(byKey, block + key, node);
     });
@@ -106,6 +112,11 @@ export class ApplyGraphModel {
       this.successors[own].push(...targets);
       for (const { instances } of this.keyed.get(own) ?? []) this.successors[own].push(...instances);
     }
+  }
+
+  /** The calls that create or update an instance. */
+  private appliesOf(address: string): number[] {
+    return (this.siblings.get(address) ?? []).filter((each) => this.isApply(each));
   }
 
   private addSiblings(): void {

@@ -1,9 +1,10 @@
 import { wholeAddress } from "../address";
 import { hasBit, reachability } from "./bit-rows";
 import { ChangeNode, SET_ASIDE } from "./change-nodes";
-import type { ApplyGraph } from "./graph-text";
+import type { ApplyGraph, GraphNode } from "./graph-text";
 import type { LocalOrder, Order, Requirement } from "./order";
-import type { ConfigurationBlock } from "./prior-state";
+import type { ConfigurationBlock, SeparateInstance } from "./prior-state";
+import { push } from "../../core/push";
 
 /** @internal Which node of the graph makes which call. */
 export interface GraphMatch {
@@ -121,25 +122,69 @@ export function blocksOf(graph: ApplyGraph): ConfigurationBlock[] {
   for (const { kind, block } of graph.nodes) {
     if (kind === "instance") instances.set(block!, (instances.get(block!) ?? 0) + 1);
   }
-  return graph.nodes.flatMap(({ kind, address }, position) =>
+  const separate = separateInstancesIn(graph);
+  const evaluated = graph.nodes.flatMap(({ kind, address }, position) =>
     kind === "block" ? [{ address: address!, references: referencesOf(graph, position, instances) }] : [],
+  );
+  const known = new Set(evaluated.map(({ address }) => address));
+  const others = [...separate].flatMap(([address, all]) =>
+    known.has(address) ? [] : [{ address, references: [...new Set(all.flatMap(({ blocks }) => blocks))] }],
+  );
+  return [...evaluated, ...others].map((each) =>
+    separate.has(each.address) ? { ...each, separate: separate.get(each.address) } : each,
   );
 }
 
-function referencesOf(graph: ApplyGraph, start: number, instances: ReadonlyMap<string, number>): string[] {
+/**
+ * The instances that do not wait for their block, by block. In OpenTofu, these are all instances in modules with keys,
+ * and in Terraform none. The reduction of a graph can remove single edges, so that one instance decides nothing.
+ */
+function separateInstancesIn(graph: ApplyGraph): Map<string, SeparateInstance[]> {
+  const inKeyedModules = graph.nodes.flatMap(({ kind, address }, position) =>
+    kind === "instance" && wholeAddress(address!)!.modules.some(({ key }) => key !== undefined) ? [position] : [],
+  );
+  const waitsForBlock = (position: number) =>
+    graph.successors[position].some((successor) => {
+      const { kind, block } = graph.nodes[successor];
+      return kind === "block" && block === graph.nodes[position].block;
+    });
+  const found = new Map<string, SeparateInstance[]>();
+  if (inKeyedModules.some(waitsForBlock)) return found;
+  for (const position of inKeyedModules) {
+    const { address, block } = graph.nodes[position];
+    const referred = referredFrom(graph, position);
+    push(found, block!, {
+      address: address!,
+      blocks: [...new Set(referred.map((each) => each.block!))],
+      instances: referred.flatMap((each) => (each.kind === "instance" ? [each.address!] : [])),
+    });
+  }
+  return found;
+}
+
+/** The blocks and the instances that a node waits for, directly or through values, modules and providers. */
+function referredFrom(graph: ApplyGraph, start: number): GraphNode[] {
   const visited = new Set([start]);
   const pending = [start];
-  const whole = new Set<string>();
-  const single = new Map<string, string[]>();
+  const found: GraphNode[] = [];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     for (const successor of graph.successors[next]) {
       if (visited.has(successor)) continue;
       visited.add(successor);
-      const { kind, address, block } = graph.nodes[successor];
-      if (kind === "other") pending.push(successor);
-      else if (kind === "block") whole.add(block!);
-      else if (kind === "instance") single.set(block!, [...(single.get(block!) ?? []), address!]);
+      const node = graph.nodes[successor];
+      if (node.kind === "other") pending.push(successor);
+      else if (node.kind === "block" || node.kind === "instance") found.push(node);
     }
+  }
+  return found;
+}
+
+function referencesOf(graph: ApplyGraph, start: number, instances: ReadonlyMap<string, number>): string[] {
+  const whole = new Set<string>();
+  const single = new Map<string, string[]>();
+  for (const { kind, address, block } of referredFrom(graph, start)) {
+    if (kind === "block") whole.add(block!);
+    else push(single, block!, address!);
   }
   for (const [block, addresses] of single) {
     if (whole.has(block)) continue;

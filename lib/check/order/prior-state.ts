@@ -14,6 +14,17 @@ export interface ConfigurationBlock {
   readonly references: readonly string[];
   /** Whether the block itself declares it. */
   readonly createBeforeDestroy?: boolean;
+  /** The instances that do not wait for their block. OpenTofu has them in modules with keys. */
+  readonly separate?: readonly SeparateInstance[];
+}
+
+/** @internal An instance that waits for some of what its block refers to, but not for the block. */
+export interface SeparateInstance {
+  readonly address: string;
+  /** The blocks that are evaluated before, without their instances. */
+  readonly blocks: readonly string[];
+  /** The instances that are changed before. */
+  readonly instances: readonly string[];
 }
 
 /** @internal An object of the state before the apply. */

@@ -227,7 +227,7 @@ function selectorPlaces(values: Values): string[] {
 /** What the plan itself lacks. */
 function incompleteness(plan: Values, name: string): NotUnderstood[] {
   const found: NotUnderstood[] = [];
-  if (plan.complete === false) {
+  if (isIncomplete(plan)) {
     found.push({
       address: name,
       where: "the whole plan",
@@ -245,6 +245,13 @@ function incompleteness(plan: Values, name: string): NotUnderstood[] {
     }
   }
   return found;
+}
+
+/** OpenTofu, and Terraform before 1.8, do not record it. A complete plan has an entry for each object of the state. */
+function isIncomplete(plan: Values): boolean {
+  if (typeof plan.complete === "boolean") return !plan.complete;
+  const planned = new Set(plannedEntries(plan).map(({ address }) => address));
+  return priorEntries(plan).some(({ address, data }) => !data && !planned.has(address));
 }
 
 function unreadEntries(plan: Values, model: PlanModel): NotUnderstood[] {

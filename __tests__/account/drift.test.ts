@@ -166,6 +166,7 @@ describe("drift of an app", () => {
   });
 
   test("finds everything missing in an empty account", async () => {
+    client.close();
     await client.open();
     const { code, json } = await drift(app());
     expect(code).toBe(1);

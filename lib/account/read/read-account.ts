@@ -39,10 +39,12 @@ export async function readAccount(client: Client, id: string, types: ReadonlySet
   const ofZones = await reader.applicationsOf(zones, records.flat());
   // The configuration of a tunnel has the id of the tunnel, so it comes first: the last object with an id counts.
   const objects = [...configurations, ...withItems(found, items), ...records.flat(), ...ofZones];
+  const named = withUniqueAddresses(withReferredPolicies(objects));
+  const tunnelOf = new Map(named.filter(({ type }) => type === TUNNEL).map((tunnel) => [tunnel.id, tunnel]));
   return {
     id,
-    objects: withUniqueAddresses(withReferredPolicies(objects)),
-    tunnels,
+    objects: named,
+    tunnels: tunnels.map((each) => ({ ...each, tunnel: tunnelOf.get(each.tunnel.id) ?? each.tunnel })),
     gaps: reader.gaps.all(),
   };
 }

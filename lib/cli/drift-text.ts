@@ -59,7 +59,8 @@ function headline({ account, hosts, findings }: DriftReport): string {
   return `Account ${account.id}: ${parts.join(", ")}`;
 }
 
-function section(title: string, lines: string[]): string[] {
+/** @internal A titled part of a report. It is omitted if it is empty. */
+export function section(title: string, lines: string[]): string[] {
   return lines.length === 0 ? [] : [title, ...lines, ""];
 }
 
@@ -88,7 +89,8 @@ function renderFinding({ code, about, message }: DriftFinding): string[] {
   return [...hang("  ! ", `${about} (${code})`), ...hang("    ", message)];
 }
 
-function renderGap({ what, path, why, permission }: Gap): string[] {
+/** @internal What could not be read, with the permission that is missing. */
+export function renderGap({ what, path, why, permission }: Gap): string[] {
   const needed = permission === undefined ? "" : ` The token needs the permission ${permission}.`;
   return hang("  ? ", `${what} (${path}): ${why}.${needed}`);
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { AdoptOptions } from "./adopt";
 import type { CheckCommandOptions } from "./check";
 import type { DriftCommandOptions } from "./drift";
 import { ExitCode } from "./exit-code";
@@ -217,6 +218,21 @@ async function run(argv: string[]): Promise<number> {
     .action(async (dir: string | undefined, options: DriftCommandOptions) => {
       const { drift } = await import("./drift");
       exitCode = await drift(dir, options, process);
+    });
+  program
+    .command("adopt")
+    .description("Write import blocks for the objects of a synthesized app that exist in the account")
+    .argument("[dir]", "output directory of cdktf, or a directory with *.tf.json files", "cdktf.out")
+    .option("--account-id <id>", "Id of the account. Default: the one of the app, otherwise CLOUDFLARE_ACCOUNT_ID.")
+    .option("--dry-run", "Write no file.")
+    .addOption(format("text", "json"))
+    .addHelpText(
+      "after",
+      `${ACCOUNT_ENVIRONMENT}${examples("adopt cdktf.out --dry-run", "adopt cdktf.out", "adopt cdktf.out --format json")}`,
+    )
+    .action(async (dir: string, options: AdoptOptions) => {
+      const { adopt } = await import("./adopt");
+      exitCode = await adopt(dir, options, process);
     });
   try {
     await program.parseAsync(argv);

@@ -1,6 +1,6 @@
 import type { DriftFinding } from "./model";
 import { blocks, block, text, Values } from "../../core/terraform/values";
-import { hostnameOf } from "../../inventory/hosts/ingress-matching";
+import { hostnameOf, isRefusal } from "../../inventory/hosts/ingress-matching";
 import type { HostEntry, Inventory } from "../../inventory";
 import { compared, valueText } from "../match/differences";
 import type { Match, Matches } from "../match/match";
@@ -55,6 +55,8 @@ export function hostFindings(matches: Matches): DriftFinding[] {
 function byHostname(config: Values): Map<string, Values[]> {
   const byName = new Map<string, Values[]>();
   for (const rule of blocks(config.ingress)) {
+    // The catch-all rule without a service is in every configuration.
+    if (rule.hostname === undefined && isRefusal(rule)) continue;
     const hostname = isKnown(rule.hostname) ? hostnameOf(rule) : "(known after apply)";
     byName.set(hostname, [...(byName.get(hostname) ?? []), rule]);
   }

@@ -82,7 +82,7 @@ export function compared(path: string, inApp: unknown, inAccount: unknown): Diff
   if (inApp === null || inApp === undefined || inApp === "" || !isComparable(inApp)) {
     return inApp === "" && !isUnset(inAccount) ? [{ path, inApp, inAccount }] : [];
   }
-  if (Array.isArray(inApp)) return comparedLists(path, inApp, blockOrList(inAccount, inApp));
+  if (Array.isArray(inApp)) return comparedLists(path, inApp, inAccount);
   if (isValues(inApp)) {
     const other = isValues(inAccount) ? inAccount : {};
     return Object.entries(inApp)
@@ -98,12 +98,10 @@ function isComparable(value: unknown): boolean {
   return isValues(value) || (Array.isArray(value) && value.every((each) => isValues(each) || isKnown(each))) || isKnown(value);
 }
 
-function comparedLists(path: string, inApp: unknown[], inAccount: unknown[]): Difference[] {
-  if (inApp.length !== inAccount.length) return [{ path, inApp, inAccount }];
-  if (ORDERED.test(path)) {
-    return inApp.flatMap((each, i) => compared(`${path}[${i}]`, each, inAccount[i]));
-  }
-  const left = [...inAccount];
+function comparedLists(path: string, inApp: unknown[], inAccount: unknown): Difference[] {
+  const left = [...blockOrList(inAccount, inApp)];
+  if (inApp.length !== left.length) return [{ path, inApp, inAccount }];
+  if (ORDERED.test(path)) return inApp.flatMap((each, i) => compared(`${path}[${i}]`, each, left[i]));
   for (const each of inApp) {
     const at = left.findIndex((other) => compared(path, each, other).length === 0);
     if (at < 0) return [{ path, inApp, inAccount }];

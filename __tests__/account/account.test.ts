@@ -1,4 +1,3 @@
-import { ACCOUNT, APPS, POLICIES, withClient } from "../rehearsal/cloudflare-api/client";
 import {
   ACCOUNT_ID,
   addRecord,
@@ -13,6 +12,7 @@ import {
   TOKEN,
   zoneOf,
 } from "./fixture";
+import { ACCOUNT, APPS, POLICIES, withClient } from "../rehearsal/cloudflare-api/client";
 
 const client = withClient();
 const drift = drifting(client);
@@ -73,7 +73,11 @@ describe("drift --account", () => {
 
   test("ignores tunnels, routes and policies that were deleted", async () => {
     const tunnel = await healthyTunnel(client, "office", { deleted_at: "2026-01-01T00:00:00Z" });
-    await client.result("POST", `${ACCOUNT}/teamnet/routes`, { network: "10.0.0.0/8", tunnel_id: tunnel, deleted_at: "x" });
+    await client.result("POST", `${ACCOUNT}/teamnet/routes`, {
+      network: "10.0.0.0/8",
+      tunnel_id: tunnel,
+      deleted_at: "x",
+    });
     const { code, json } = await drift(undefined);
     expect({ code, hosts: json.hosts, findings: json.findings }).toEqual({ code: 0, hosts: [], findings: [] });
   });
@@ -128,9 +132,14 @@ describe("drift --account", () => {
   });
 
   test("tells apart two objects with the same name", async () => {
-    const ids = [await healthyTunnel(client, "office", { status: "down" }), await healthyTunnel(client, "office", { status: "down" })];
+    const ids = [
+      await healthyTunnel(client, "office", { status: "down" }),
+      await healthyTunnel(client, "office", { status: "down" }),
+    ];
     const { json } = await drift(undefined);
-    expect(json.findings.map(({ about }) => about).sort()).toEqual(ids.map((id) => `tunnel_cloudflared "office" (${id})`).sort());
+    expect(json.findings.map(({ about }) => about).sort()).toEqual(
+      ids.map((id) => `tunnel_cloudflared "office" (${id})`).sort(),
+    );
   });
 });
 
@@ -187,7 +196,11 @@ describe("drift of an account that cannot be read completely", () => {
     await deploy(client);
     const secret = "c2VjcmV0LXNlY3JldA==";
     const { stdout } = await drift(
-      app({ cloudflare_zero_trust_tunnel_cloudflared: { edge: { account_id: ACCOUNT_ID, name: "edge", tunnel_secret: secret } } }),
+      app({
+        cloudflare_zero_trust_tunnel_cloudflared: {
+          edge: { account_id: ACCOUNT_ID, name: "edge", tunnel_secret: secret },
+        },
+      }),
     );
     expect(stdout).not.toContain(secret);
   });

@@ -1,12 +1,25 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import {
+  ACCOUNT_ID,
+  addRecord,
+  app,
+  configure,
+  deploy,
+  FAST,
+  healthyTunnel,
+  HOST,
+  Ran,
+  running,
+  TOKEN,
+  zoneOf,
+} from "./fixture";
 import { adopt, AdoptOptions } from "../../lib/cli/adopt";
-import { readStacks } from "../../lib/inventory";
 import { blocks } from "../../lib/core/terraform/values";
+import { readStacks } from "../../lib/inventory";
 import { temporaryDirectory, writeApp, writeTerraform } from "../cli/fixture";
 import { APPLICATION, CONFIG, POLICY, RECORD, TUNNEL } from "../inventory/fixture";
 import { ACCOUNT, APPS, POLICIES, TUNNELS, withClient } from "../rehearsal/cloudflare-api/client";
-import { ACCOUNT_ID, addRecord, app, configure, deploy, FAST, healthyTunnel, HOST, Ran, running, TOKEN, zoneOf } from "./fixture";
 
 const client = withClient();
 const directory = temporaryDirectory("adopt-");
@@ -126,7 +139,10 @@ describe("adopt", () => {
     expect(code).toBe(1);
     expect(json.stacks[0].imports.map(({ to }) => to)).not.toContain(`${POLICY}.staff`);
     expect(json.refused).toEqual([
-      { about: `publish/${POLICY}.staff`, message: expect.stringMatching(/^Several objects can be this one: .* or write the import block\.$/) },
+      {
+        about: `publish/${POLICY}.staff`,
+        message: expect.stringMatching(/^Several objects can be this one: .* or write the import block\.$/),
+      },
     ]);
   });
 
@@ -161,23 +177,75 @@ describe("adopt", () => {
     expect(json.refused.map(({ about }) => about)).toEqual([`publish/${TUNNEL}.edge`, `publish/${CONFIG}.edge`]);
     expect(json.refused[0].message).toMatch(message);
     expect(json.stacks[0].imports.map(({ id }) => id)).not.toContain(`${ACCOUNT_ID}/${String(tunnel.id)}`);
-    const ignoring = { edge: { ...own, name: "edge", config_src: "cloudflare", lifecycle: { ignore_changes: ["config_src"] } } };
+    const ignoring = {
+      edge: { ...own, name: "edge", config_src: "cloudflare", lifecycle: { ignore_changes: ["config_src"] } },
+    };
     expect((await adopting(pathOf(app({ [TUNNEL]: ignoring })))).json.refused).toEqual([]);
   });
 
   test.each<[string, string, string, object, object]>([
-    ["a group by its name", "cloudflare_zero_trust_access_group", `${ACCOUNT}/access/groups`, { name: "g" }, { name: "g" }],
-    ["a service token by its name", "cloudflare_zero_trust_access_service_token", `${ACCOUNT}/access/service_tokens`, { name: "s" }, { name: "s" }],
-    ["a route by its CIDR", `${TUNNEL}_route`, `${ACCOUNT}/teamnet/routes`, { network: "10.0.0.0/8", tunnel_id: "t" }, { network: "10.0.0.0/8", tunnel_id: "t" }],
-    ["a hostname route", "cloudflare_zero_trust_network_hostname_route", `${ACCOUNT}/zerotrust/routes/hostname`, { hostname: "*.db.internal" }, { hostname: "*.DB.internal" }],
-    ["a Gateway policy by its name", "cloudflare_zero_trust_gateway_policy", `${ACCOUNT}/gateway/rules`, { name: "r", precedence: 7 }, { name: "r" }],
-    ["a Gateway policy by its precedence", "cloudflare_zero_trust_gateway_policy", `${ACCOUNT}/gateway/rules`, { name: "old", precedence: 7, action: "block", traffic: "x" }, { name: "new", precedence: 7, action: "block", traffic: "x" }],
-    ["a device profile by its name", "cloudflare_zero_trust_device_custom_profile", `${ACCOUNT}/devices/policy`, { name: "d", match: "m" }, { name: "d" }],
-    ["an application of another type", APPLICATION, APPS, { name: "Enrollment", type: "warp" }, { name: "Devices", type: "warp" }],
+    [
+      "a group by its name",
+      "cloudflare_zero_trust_access_group",
+      `${ACCOUNT}/access/groups`,
+      { name: "g" },
+      { name: "g" },
+    ],
+    [
+      "a service token by its name",
+      "cloudflare_zero_trust_access_service_token",
+      `${ACCOUNT}/access/service_tokens`,
+      { name: "s" },
+      { name: "s" },
+    ],
+    [
+      "a route by its CIDR",
+      `${TUNNEL}_route`,
+      `${ACCOUNT}/teamnet/routes`,
+      { network: "10.0.0.0/8", tunnel_id: "t" },
+      { network: "10.0.0.0/8", tunnel_id: "t" },
+    ],
+    [
+      "a hostname route",
+      "cloudflare_zero_trust_network_hostname_route",
+      `${ACCOUNT}/zerotrust/routes/hostname`,
+      { hostname: "*.db.internal" },
+      { hostname: "*.DB.internal" },
+    ],
+    [
+      "a Gateway policy by its name",
+      "cloudflare_zero_trust_gateway_policy",
+      `${ACCOUNT}/gateway/rules`,
+      { name: "r", precedence: 7 },
+      { name: "r" },
+    ],
+    [
+      "a Gateway policy by its precedence",
+      "cloudflare_zero_trust_gateway_policy",
+      `${ACCOUNT}/gateway/rules`,
+      { name: "old", precedence: 7, action: "block", traffic: "x" },
+      { name: "new", precedence: 7, action: "block", traffic: "x" },
+    ],
+    [
+      "a device profile by its name",
+      "cloudflare_zero_trust_device_custom_profile",
+      `${ACCOUNT}/devices/policy`,
+      { name: "d", match: "m" },
+      { name: "d" },
+    ],
+    [
+      "an application of another type",
+      APPLICATION,
+      APPS,
+      { name: "Enrollment", type: "warp" },
+      { name: "Devices", type: "warp" },
+    ],
   ])("finds %s", async (_, type, path, existing, values) => {
     const { id, policy_id } = await client.result("POST", path, existing);
     const { json } = await adopting(pathOf(only(type, values)));
-    expect(json.stacks[0].imports).toEqual([{ to: `${type}.a`, id: expect.stringMatching(new RegExp(`/${String(id ?? policy_id)}$`)) }]);
+    expect(json.stacks[0].imports).toEqual([
+      { to: `${type}.a`, id: expect.stringMatching(new RegExp(`/${String(id ?? policy_id)}$`)) },
+    ]);
   });
 
   test("finds a route in its virtual network only", async () => {
@@ -186,7 +254,11 @@ describe("adopt", () => {
     const lab = (await client.result("POST", path, { name: "lab" })).id;
     const routes = `${ACCOUNT}/teamnet/routes`;
     await client.result("POST", routes, { network: "10.0.0.0/8", tunnel_id: "t" });
-    const inLab = await client.result("POST", routes, { network: "10.0.0.0/8", tunnel_id: "t", virtual_network_id: lab });
+    const inLab = await client.result("POST", routes, {
+      network: "10.0.0.0/8",
+      tunnel_id: "t",
+      virtual_network_id: lab,
+    });
     const virtual_network_id = `\${${vnet}.lab.id}`;
     const terraform = (name: string) => ({
       resource: {
@@ -211,14 +283,19 @@ describe("adopt", () => {
     ]);
     const zone = await zoneOf(client);
     await client.result("POST", `zones/${zone}/dns_records`, { name: HOST, type: "A", content: "192.0.2.1" });
-    const { json } = await adopting(pathOf({ resource: { [RECORD]: { r: { zone_id: zone, name: HOST, type: "CNAME" } } } }));
+    const { json } = await adopting(
+      pathOf({ resource: { [RECORD]: { r: { zone_id: zone, name: HOST, type: "CNAME" } } } }),
+    );
     expect(json.refused[0].message).toContain("has its place");
   });
 
   test("does not import an application of a zone into the account", async () => {
     const { zone, tunnel, policy } = await deploy(client);
     await addRecord(client, zone, "zonal.example.com", tunnel);
-    await client.result("POST", `zones/${zone}/access/apps`, { domain: "zonal.example.com", policies: [{ id: policy }] });
+    await client.result("POST", `zones/${zone}/access/apps`, {
+      domain: "zonal.example.com",
+      policies: [{ id: policy }],
+    });
     const { json } = await adopting(pathOf(only(APPLICATION, { destinations: [{ uri: "zonal.example.com" }] })));
     expect(json.refused[0].message).toContain(`belongs to zone ${zone}`);
   });
@@ -228,7 +305,9 @@ describe("adopt", () => {
     client.inject({ call: `read ${POLICY} list`, kind: "denied", times: Infinity });
     const { code, json } = await adopting(pathOf(only(POLICY, { name: "staff" })));
     expect({ code, created: json.created }).toEqual({ code: 3, created: [] });
-    expect(json.unknown.map(({ message }) => message)).toEqual(["It is not matched: Access policies could not be read."]);
+    expect(json.unknown.map(({ message }) => message)).toEqual([
+      "It is not matched: Access policies could not be read.",
+    ]);
   });
 
   test("renders the same as text, without the token", async () => {

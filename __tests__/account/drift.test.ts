@@ -1,4 +1,3 @@
-import { ACCOUNT, APPS, POLICIES, TUNNELS, withClient } from "../rehearsal/cloudflare-api/client";
 import {
   ACCOUNT_ID,
   addRecord,
@@ -14,6 +13,7 @@ import {
   zoneOf,
 } from "./fixture";
 import { APPLICATION, POLICY } from "../inventory/fixture";
+import { ACCOUNT, APPS, POLICIES, TUNNELS, withClient } from "../rehearsal/cloudflare-api/client";
 
 const client = withClient();
 const drift = drifting(client);
@@ -85,7 +85,10 @@ describe("drift of an app", () => {
 
   test("finds a bypass that was added to an application, and who passes", async () => {
     const { id } = await client.result("POST", POLICIES, BYPASS);
-    await putApplication([{ id, precedence: 1 }, { id: deployed.policy, precedence: 2 }]);
+    await putApplication([
+      { id, precedence: 1 },
+      { id: deployed.policy, precedence: 2 },
+    ]);
     const { json } = await drift(app());
     expect(codesIn(json)).toEqual(
       expect.arrayContaining([
@@ -100,25 +103,38 @@ describe("drift of an app", () => {
   });
 
   test("finds a bypass that is written in the application", async () => {
-    await putApplication([{ id: "inline", precedence: 1, ...BYPASS }, { id: deployed.policy, precedence: 2 }]);
+    await putApplication([
+      { id: "inline", precedence: 1, ...BYPASS },
+      { id: deployed.policy, precedence: 2 },
+    ]);
     expect(codesIn((await drift(app())).json)).toContain(`BypassAdded ${APP(APPLICATION, "argocd")}`);
   });
 
   test("finds an attribute that decides who passes, and that the app does not write", async () => {
     await putApplication([{ id: deployed.policy, precedence: 1 }], { options_preflight_bypass: true });
-    expect((await drift(app())).stdout).toContain("options_preflight_bypass is true in the account and false in the app.");
+    expect((await drift(app())).stdout).toContain(
+      "options_preflight_bypass is true in the account and false in the app.",
+    );
   });
 
   test("finds that the connector no longer requires a token", async () => {
     await configure(client, deployed.tunnel, [{ hostname: HOST, service: "http://10.0.0.1:80" }]);
     const { json } = await drift(app());
-    expect(codesIn(json)).toEqual([`HostPartiallyProtected ${HOST}`, `ObjectChanged ${HOST}`, `ObjectChanged ${HOST}`, `ObjectChanged ${HOST}`, `ProtectionChanged ${HOST}`]);
+    expect(codesIn(json)).toEqual([
+      `HostPartiallyProtected ${HOST}`,
+      `ObjectChanged ${HOST}`,
+      `ObjectChanged ${HOST}`,
+      `ObjectChanged ${HOST}`,
+      `ProtectionChanged ${HOST}`,
+    ]);
   });
 
   test("finds a host that is missing in the configuration, and one that is served by another rule", async () => {
     await configure(client, deployed.tunnel, []);
     expect(codesIn((await drift(app())).json)).toContain(`HostMissing ${HOST}`);
-    await configure(client, deployed.tunnel, [{ ...checked(HOST, deployed.application.aud), service: "http://evil:80" }]);
+    await configure(client, deployed.tunnel, [
+      { ...checked(HOST, deployed.application.aud), service: "http://evil:80" },
+    ]);
     expect((await drift(app())).stdout).toContain(
       'service of its ingress rules is \\"http://evil:80\\" in the account and \\"http://10.0.0.1:80\\" in the app.',
     );
@@ -128,7 +144,10 @@ describe("drift of an app", () => {
     const [record] = await client.list(`zones/${deployed.zone}/dns_records`);
     const content = "other.example.net";
     await client.result("PUT", `zones/${deployed.zone}/dns_records/${String(record.id)}`, { ...record, content });
-    expect(codesIn((await drift(app())).json)).toEqual([`RecordMismatch ${HOST}`, "ObjectChanged cloudflare_dns_record.argocd"]);
+    expect(codesIn((await drift(app())).json)).toEqual([
+      `RecordMismatch ${HOST}`,
+      "ObjectChanged cloudflare_dns_record.argocd",
+    ]);
   });
 
   test("finds a record anywhere in the account that points to a tunnel without an application", async () => {
@@ -139,7 +158,10 @@ describe("drift of an app", () => {
     await addRecord(client, other, "gone.example.net", "0a1b2c3d-0000-4000-8000-000000000000");
     const { code, json, stdout } = await drift(app());
     expect(code).toBe(1);
-    expect(codesIn(json)).toEqual(["RecordWithoutApplication gone.example.net", "RecordWithoutApplication old.example.net"]);
+    expect(codesIn(json)).toEqual([
+      "RecordWithoutApplication gone.example.net",
+      "RecordWithoutApplication old.example.net",
+    ]);
     expect(stdout).toContain("The record points to a tunnel that does not exist");
   });
 

@@ -106,7 +106,12 @@ export async function running(
 ): Promise<Ran> {
   const [stdout, stderr]: string[][] = [[], []];
   const stream = (into: string[]) => ({ write: (text: string) => into.push(text) > 0, isTTY: false });
-  const environment = { CLOUDFLARE_API_TOKEN: TOKEN, CLOUDFLARE_BASE_URL: url, CLOUDFLARE_ACCOUNT_ID: ACCOUNT_ID, ...env };
+  const environment = {
+    CLOUDFLARE_API_TOKEN: TOKEN,
+    CLOUDFLARE_BASE_URL: url,
+    CLOUDFLARE_ACCOUNT_ID: ACCOUNT_ID,
+    ...env,
+  };
   const code = await act({ env: environment, stdout: stream(stdout), stderr: stream(stderr) });
   return { code, stdout: stdout.join(""), stderr: stderr.join("") };
 }

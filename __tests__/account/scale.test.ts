@@ -1,10 +1,10 @@
+import { ACCOUNT_ID } from "./fixture";
 import { accountReport } from "../../lib/account/drift/drift";
 import type { Account } from "../../lib/account/model";
 import { accountObjects } from "../../lib/account/read/account-objects";
 import { Collection } from "../../lib/account/read/collections";
 import type { Values } from "../../lib/core/terraform/values";
 import { APPLICATION, CONFIG, POLICY, RECORD, TUNNEL } from "../inventory/fixture";
-import { ACCOUNT_ID } from "./fixture";
 
 const SCOPE = { account_id: ACCOUNT_ID };
 const objects = (type: string, results: Values[]) =>
@@ -14,7 +14,10 @@ const objects = (type: string, results: Values[]) =>
 function accountOf(number: number): Account {
   const each = <Result>(make: (i: number, hostname: string) => Result) =>
     Array.from({ length: number }, (_, i) => make(i, `h${i}.example.com`));
-  const tunnels = objects(TUNNEL, each((i) => ({ id: `tunnel-${i}-0123456789`, name: `t${i}` })));
+  const tunnels = objects(
+    TUNNEL,
+    each((i) => ({ id: `tunnel-${i}-0123456789`, name: `t${i}` })),
+  );
   return {
     id: ACCOUNT_ID,
     objects: [
@@ -28,12 +31,18 @@ function accountOf(number: number): Account {
         })),
       ),
       ...tunnels,
-      ...objects(POLICY, [{ id: "staff", name: "staff", decision: "allow", include: [{ email_domain: { domain: "example.com" } }] }]),
+      ...objects(POLICY, [
+        { id: "staff", name: "staff", decision: "allow", include: [{ email_domain: { domain: "example.com" } }] },
+      ]),
       ...objects(
         APPLICATION,
-        each((i, domain) => ({ id: `app-${i}`, name: domain, domain, aud: `aud-${i}`, policies: [{ id: "staff" }] })).filter(
-          (_, i) => i % 10 > 0,
-        ),
+        each((i, domain) => ({
+          id: `app-${i}`,
+          name: domain,
+          domain,
+          aud: `aud-${i}`,
+          policies: [{ id: "staff" }],
+        })).filter((_, i) => i % 10 > 0),
       ),
       ...objects(
         RECORD,

@@ -3,8 +3,8 @@ import { RECORD, ZONE } from "./read/collections";
 import { compare, Values } from "../core/terraform/values";
 import { isExposed } from "../inventory";
 import type { Finding, HostEntry, InventoryOptions } from "../inventory";
-import { inventoryOf } from "../inventory/inventory";
 import { ANY_HOSTNAME } from "../inventory/hosts/ingress-matching";
+import { inventoryOf } from "../inventory/inventory";
 
 /** @internal What an account publishes, judged in the same way as an app. */
 export interface AccountInventory {

@@ -1,8 +1,8 @@
 import { renderGap, section } from "./drift-text";
 import type { FileChange } from "../account/adopt/imports-file";
 import type { Adoption, Remark, StackAdoption } from "../account/adopt/model";
-import { count, hang } from "../inventory/text-layout";
 import { IMPORTS_FILE } from "../inventory/terraform/read";
+import { count, hang } from "../inventory/text-layout";
 
 /** @internal A stack, and what happened to its file. */
 export interface AdoptedStack extends StackAdoption {
@@ -24,15 +24,27 @@ export function renderAdoption({ adoption, stacks, notUnderstood, dryRun }: Rend
   const lines = [
     ...hang("", `Account ${account.id}: ${count(imported, "object")} to import, ${created.length} to create`),
     "",
-    ...section("Import blocks", stacks.flatMap((stack) => renderStack(stack, dryRun))),
+    ...section(
+      "Import blocks",
+      stacks.flatMap((stack) => renderStack(stack, dryRun)),
+    ),
     ...section("Not imported, decide", refused.flatMap(renderRemark)),
     ...section("Changed by the first apply", changed.flatMap(renderRemark)),
-    ...section("Created by the first apply", created.flatMap(({ about }) => hang("  + ", about))),
+    ...section(
+      "Created by the first apply",
+      created.flatMap(({ about }) => hang("  + ", about)),
+    ),
     ...section("Not matched", unknown.flatMap(renderRemark)),
-    ...section("Not understood", notUnderstood.flatMap((text) => hang("  ? ", text))),
+    ...section(
+      "Not understood",
+      notUnderstood.flatMap((text) => hang("  ? ", text)),
+    ),
     ...section("Not read", account.gaps.flatMap(renderGap)),
   ];
-  return lines.slice(0, -1).map((line) => `${line.trimEnd()}\n`).join("");
+  return lines
+    .slice(0, -1)
+    .map((line) => `${line.trimEnd()}\n`)
+    .join("");
 }
 
 /** @internal Renders the result as JSON. An incompatible change raises the version in schema/adopt.schema.json. */

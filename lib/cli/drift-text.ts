@@ -23,11 +23,20 @@ export function renderDrift({ report, notUnderstood, listsHosts }: RenderedDrift
     ...(listsHosts ? section("Hosts", renderHosts(report.hosts, account.tunnels)) : []),
     ...section("Findings", findings.filter(({ isNotice }) => !isNotice).flatMap(renderFinding)),
     ...section("Notices", findings.filter(({ isNotice }) => isNotice).flatMap(renderFinding)),
-    ...section("Not compared", notCompared.flatMap(({ about, why }) => hang("  ? ", `${about}: ${why}`))),
-    ...section("Not understood", notUnderstood.flatMap((text) => hang("  ? ", text))),
+    ...section(
+      "Not compared",
+      notCompared.flatMap(({ about, why }) => hang("  ? ", `${about}: ${why}`)),
+    ),
+    ...section(
+      "Not understood",
+      notUnderstood.flatMap((text) => hang("  ? ", text)),
+    ),
     ...section("Not read", account.gaps.flatMap(renderGap)),
   ];
-  return lines.slice(0, -1).map((line) => `${line.trimEnd()}\n`).join("");
+  return lines
+    .slice(0, -1)
+    .map((line) => `${line.trimEnd()}\n`)
+    .join("");
 }
 
 /** @internal Renders a report as JSON. An incompatible change raises the version in schema/drift.schema.json. */
@@ -67,7 +76,12 @@ export function section(title: string, lines: string[]): string[] {
 function renderHosts(hosts: readonly HostEntry[], tunnels: readonly TunnelHealth[]): string[] {
   const statuses = new Map(tunnels.map(({ tunnel, status, isLocal }) => [tunnel.name, statusText(status, isLocal)]));
   const rows = hosts.map((host) => [stateOf(host), host.hostname, tunnelText(host, statuses)]);
-  const [states, names] = [0, 1].map((column) => columnWidth(rows.map((row) => row[column]), LIMIT));
+  const [states, names] = [0, 1].map((column) =>
+    columnWidth(
+      rows.map((row) => row[column]),
+      LIMIT,
+    ),
+  );
   return rows.map(([state, name, tunnel]) => `  ${state.padEnd(states)}  ${name.padEnd(names)}  ${tunnel}`);
 }
 

@@ -3,8 +3,8 @@ import type { Adoption, Remark } from "./model";
 import { block, compare, list, text } from "../../core/terraform/values";
 import type { SynthesizedStack } from "../../inventory";
 import { objectsOfStacks } from "../../inventory/terraform/stacks";
-import { objectFindings } from "../drift/objects";
 import { hostFindings } from "../drift/hosts";
+import { objectFindings } from "../drift/objects";
 import { differencesOf, isReplacing } from "../match/differences";
 import { KEYED_TYPES } from "../match/keys";
 import { Match, Matches, matchObjects } from "../match/match";
@@ -21,7 +21,10 @@ export function adoptionOf(stacks: readonly SynthesizedStack[], account: Account
   const imported = matches.all.filter(
     (match): match is Matched => match.kind === "matched" && !refusals.has(match.object.address),
   );
-  const remark = ({ about, message }: { readonly about: string; readonly message: string }): Remark => ({ about, message });
+  const remark = ({ about, message }: { readonly about: string; readonly message: string }): Remark => ({
+    about,
+    message,
+  });
   const isImported = new Set(imported.map(({ object }) => object.address));
   const changed = [
     ...objectFindings(matches, account).filter(({ code, about }) => code === "ObjectChanged" && isImported.has(about)),
@@ -45,7 +48,10 @@ export function adoptionOf(stacks: readonly SynthesizedStack[], account: Account
     created: sorted(matches.all.flatMap(createdBy)),
     changed: sorted([
       ...changed.map(remark),
-      ...removed.map(({ about, message }) => ({ about, message: `${message} The first apply removes it from the tunnel.` })),
+      ...removed.map(({ about, message }) => ({
+        about,
+        message: `${message} The first apply removes it from the tunnel.`,
+      })),
       ...imported.flatMap(importNotes),
     ]),
     refused: sorted([...refusals].map(([about, message]) => ({ about, message }))),
@@ -53,7 +59,10 @@ export function adoptionOf(stacks: readonly SynthesizedStack[], account: Account
       ...matches.all.flatMap((match) =>
         match.kind === "unknown" ? [{ about: match.object.address, message: `It is not matched: ${match.why}.` }] : [],
       ),
-      ...others.map(({ address, type }) => ({ about: address, message: `Objects of the type ${type} are not matched.` })),
+      ...others.map(({ address, type }) => ({
+        about: address,
+        message: `Objects of the type ${type} are not matched.`,
+      })),
     ]),
   };
 }
@@ -69,7 +78,9 @@ function refusalOf(match: Match, matches: Matches, account: Account): [string, s
   switch (match.kind) {
     case "ambiguous": {
       const names = match.candidates.map((each) => `${each.address} (${each.id})`).join(", ");
-      return [[address, `Several objects can be this one: ${names}. Rename or delete the others, or write the import block.`]];
+      return [
+        [address, `Several objects can be this one: ${names}. Rename or delete the others, or write the import block.`],
+      ];
     }
     case "missing":
       return match.conflict === undefined
@@ -103,7 +114,9 @@ function obstacleOf(match: Matched, matches: Matches, account: Account): string 
 
 function ownerOf({ object, found }: Matched, { all }: Matches): Matched | undefined {
   if (object.type !== `${TUNNEL}_config`) return undefined;
-  return all.find((each): each is Matched => each.kind === "matched" && each.object.type === TUNNEL && each.found.id === found.id);
+  return all.find(
+    (each): each is Matched => each.kind === "matched" && each.object.type === TUNNEL && each.found.id === found.id,
+  );
 }
 
 /** Why the provider would replace an object after the import. A replaced tunnel interrupts its hosts. */
@@ -129,4 +142,3 @@ function importNotes({ object }: Matched): Remark[] {
 function sorted(remarks: Remark[]): Remark[] {
   return remarks.sort((a, b) => compare(a.about, b.about) || compare(a.message, b.message));
 }
-

@@ -1,5 +1,13 @@
 import type { AccountObject } from "../model";
-import { APPLICATION, CUSTOM_PROFILE, DEFAULT_PROFILE, GATEWAY_POLICY, LIST, RECORD, TUNNEL } from "../read/collections";
+import {
+  APPLICATION,
+  CUSTOM_PROFILE,
+  DEFAULT_PROFILE,
+  GATEWAY_POLICY,
+  LIST,
+  RECORD,
+  TUNNEL,
+} from "../read/collections";
 
 const PREFIX = "cloudflare_zero_trust_";
 

@@ -36,7 +36,9 @@ export async function listAll(client: Pick<Client, "get">, request: ListRequest)
     if (objects.length > 0 && found.size === before) throw new ApiFailure("two pages contain the same objects");
     total = numberOf(envelope.info.total_count) ?? total;
     const following = nextPage(envelope.info, { page, pageSize, count: objects.length, collected: found.size });
-    if (following?.cursor !== undefined && following.cursor === next.cursor) throw new ApiFailure("the list has no end");
+    if (following?.cursor !== undefined && following.cursor === next.cursor) {
+      throw new ApiFailure("the list has no end");
+    }
     next = following;
   }
   // The list of an API that divides it by page numbers can lose objects if it changes meanwhile.
@@ -73,6 +75,8 @@ interface NextPage {
 function nextPage(info: Values, { page, pageSize, count, collected }: Progress): NextPage | undefined {
   const cursor = text(block(info.cursors).after) ?? text(info.cursor);
   if (cursor !== undefined) return { cursor };
+  // The last page of such a list has an empty cursor.
+  if (info.cursors !== undefined || info.cursor !== undefined) return undefined;
   if (count === 0) return undefined;
   const following = { page: String(page + 1) };
   const pages = numberOf(info.total_pages);

@@ -1,6 +1,6 @@
 import type { DriftFinding } from "./model";
-import type { TunnelHealth } from "../model";
 import { isBrokenRelease } from "../../core/cloudflared-release";
+import type { TunnelHealth } from "../model";
 
 /** @internal What is expected of the connectors of a tunnel. */
 export interface ConnectorExpectation {
@@ -49,7 +49,9 @@ function unhealthy({ status, connectors }: TunnelHealth): string[] {
 
 /** Why a release is outdated. A version of an own build is not compared. */
 function outdatedBy(version: string, { today, release }: ConnectorExpectation): string | undefined {
-  if (isBrokenRelease(version)) return "which normalizes paths differently from Access, so that a request can bypass it";
+  if (isBrokenRelease(version)) {
+    return "which normalizes paths differently from Access, so that a request can bypass it";
+  }
   const parts = partsOf(version);
   if (parts === undefined) return undefined;
   const months = (today.getUTCFullYear() - parts[0]) * 12 + (today.getUTCMonth() + 1 - parts[1]);

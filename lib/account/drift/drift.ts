@@ -14,9 +14,9 @@ import { cloudflaredIn, connectorsOf } from "../../inventory/terraform/connector
 import { attributeOf, TerraformObject } from "../../inventory/terraform/objects";
 import { objectsOfStacks } from "../../inventory/terraform/stacks";
 import { AccountInventory, accountInventory } from "../inventory";
+import { KEYED_TYPES } from "../match/keys";
 import { Matches, matchObjects } from "../match/match";
 import type { Account, AccountObject } from "../model";
-import { KEYED_TYPES } from "../match/keys";
 import { TUNNEL } from "../read/collections";
 
 /** @internal The options of `accountReport` and `driftReport`. */
@@ -34,7 +34,11 @@ export function accountReport(account: Account, { today, ...options }: DriftOpti
 }
 
 /** @internal Compares an account with an app, and lists what the account exposes. */
-export function driftReport(stacks: SynthesizedStack[], account: Account, { today, ...options }: DriftOptions): DriftReport {
+export function driftReport(
+  stacks: SynthesizedStack[],
+  account: Account,
+  { today, ...options }: DriftOptions,
+): DriftReport {
   const app = objectsOfStacks(stacks);
   const matches = matchObjects(app, account);
   const found = accountInventory(account, options, commentsOf(matches));
@@ -97,7 +101,9 @@ function commentsOf({ all }: Matches): (object: AccountObject) => unknown {
 }
 
 function expectationOf(tunnel: AccountObject, app: TerraformObject[], { all }: Matches, today: Date) {
-  const own = all.find((match) => match.kind === "matched" && match.found.id === tunnel.id && match.object.type === TUNNEL);
+  const own = all.find(
+    (match) => match.kind === "matched" && match.found.id === tunnel.id && match.object.type === TUNNEL,
+  );
   const connectors = own === undefined ? [] : connectorsOf(app)(attributeOf(own.object, "id"));
   const images = connectors.flatMap(({ values }) => text(cloudflaredIn(values)[0]?.image) ?? []);
   const release = images.map((image) => /:(\d{4}\.\d+\.\d+)/.exec(image)?.[1]).find(Boolean);
@@ -111,9 +117,7 @@ const DECIDING = /^cloudflare_(?:zero_trust_(?:access|tunnel|gateway|network)_|r
 const NEUTRAL = /_(?:short_lived_certificate|custom_page|token)$/;
 
 function notComparedIn(app: TerraformObject[], { all }: Matches): NotCompared[] {
-  const others = app.filter(
-    ({ type, data }) => !data && type.startsWith("cloudflare_") && !KEYED_TYPES.includes(type),
-  );
+  const others = app.filter(({ type, data }) => !data && type.startsWith("cloudflare_") && !KEYED_TYPES.includes(type));
   return [
     ...all.flatMap((match) =>
       match.kind === "unknown" ? [{ about: match.object.address, why: match.why, matters: true }] : [],
@@ -128,7 +132,8 @@ function notComparedIn(app: TerraformObject[], { all }: Matches): NotCompared[] 
 
 /** Those that set the exit code first, and exposures first among them. */
 function sorted(findings: DriftFinding[]): DriftFinding[] {
-  const rank = ({ code, isNotice }: DriftFinding) => (isNotice ? 2 : code === "HostExposed" || code === "RouteExposed" ? 0 : 1);
+  const rank = ({ code, isNotice }: DriftFinding) =>
+    isNotice ? 2 : code === "HostExposed" || code === "RouteExposed" ? 0 : 1;
   return [...findings].sort(
     (a, b) =>
       rank(a) - rank(b) || compare(a.about, b.about) || compare(a.code, b.code) || compare(a.message, b.message),

@@ -1,7 +1,7 @@
 import type { DriftFinding } from "./model";
 import { blocks, block, text, Values } from "../../core/terraform/values";
-import { hostnameOf, isRefusal } from "../../inventory/hosts/ingress-matching";
 import type { HostEntry, Inventory } from "../../inventory";
+import { hostnameOf, isRefusal } from "../../inventory/hosts/ingress-matching";
 import { compared, valueText } from "../match/differences";
 import type { Match, Matches } from "../match/match";
 import { isKnown } from "../match/references";

@@ -1,5 +1,5 @@
-import type { Account } from "../model";
 import type { FindingCode, HostEntry } from "../../inventory";
+import type { Account } from "../model";
 
 /** @internal The kinds of differences between an app and its account. */
 export type DriftCode =

@@ -16,7 +16,12 @@ export function objectFindings({ all, references }: Matches, account: Account): 
   const resolve = resolverOf([...account.objects]);
   return all.flatMap((match): DriftFinding[] => {
     const about = match.object.address;
-    const found = (code: DriftFinding["code"], message: string): DriftFinding => ({ code, about, message, isNotice: false });
+    const found = (code: DriftFinding["code"], message: string): DriftFinding => ({
+      code,
+      about,
+      message,
+      isNotice: false,
+    });
     switch (match.kind) {
       case "missing":
         return [found("ObjectMissing", missingText(match))];
@@ -30,7 +35,12 @@ export function objectFindings({ all, references }: Matches, account: Account): 
         // The hosts of a configuration are compared one by one.
         if (match.object.type === `${TUNNEL}_config`) return [];
         const differences = differencesOf(match.object, match.found, references);
-        const bypasses = addedBypasses(match.object, match.found, references.resolved(match.object.values) as Values, resolve);
+        const bypasses = addedBypasses(
+          match.object,
+          match.found,
+          references.resolved(match.object.values) as Values,
+          resolve,
+        );
         return [
           ...bypasses.map((message) => found("BypassAdded", message)),
           ...describe(match.object, match.found, differences, { references, resolve }).map((message) =>
@@ -63,13 +73,20 @@ function describe(
   const isPolicy = ({ path }: Difference) => object.type === APPLICATION && /^policies\b/.test(path);
   const others = differences
     .filter((each) => !isRule(each) && !isPolicy(each))
-    .map(({ path, inApp, inAccount }) => `${path} is ${valueText(inAccount)} in the account and ${valueText(inApp)} in the app.`);
+    .map(
+      ({ path, inApp, inAccount }) =>
+        `${path} is ${valueText(inAccount)} in the account and ${valueText(inApp)} in the app.`,
+    );
   const inApp = references.resolved(object.values) as Values;
   const who = (values: Values) => whoIs(text(values.decision), accessRulesOf(values, resolve));
   return [
-    ...(differences.some(isRule) ? [`It matches ${who(found.values)} in the account, and ${who(known(inApp))} in the app.`] : []),
+    ...(differences.some(isRule)
+      ? [`It matches ${who(found.values)} in the account, and ${who(known(inApp))} in the app.`]
+      : []),
     ...(differences.some(isPolicy)
-      ? [`Its policies are ${policyNames(found.values, resolve)} in the account, and ${policyNames(inApp, resolve)} in the app.`]
+      ? [
+          `Its policies are ${policyNames(found.values, resolve)} in the account, and ${policyNames(inApp, resolve)} in the app.`,
+        ]
       : []),
     ...others,
   ];
@@ -101,6 +118,8 @@ function addedBypasses(
     const values = (id === undefined ? policy : resolve(id)?.values) ?? policy;
     const name = text(values.name) ?? id ?? "?";
     if (text(values.decision) !== "bypass" || written.has(id ?? name)) return [];
-    return [`Policy ${name} lets ${accessRulesOf(values, resolve).include.join(" or ") || "no user"} pass without login (bypass).`];
+    return [
+      `Policy ${name} lets ${accessRulesOf(values, resolve).include.join(" or ") || "no user"} pass without login (bypass).`,
+    ];
   });
 }

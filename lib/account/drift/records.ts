@@ -39,7 +39,12 @@ export function recordFindings(
       const message =
         `The record points to ${target}, and no application of the account covers its name. ` +
         "Add an application, or delete the record.";
-      return { code: "RecordWithoutApplication", about: recordName(record), message, isNotice: false } satisfies DriftFinding;
+      return {
+        code: "RecordWithoutApplication",
+        about: recordName(record),
+        message,
+        isNotice: false,
+      } satisfies DriftFinding;
     })
     .sort((a, b) => compare(a.about, b.about));
 }

@@ -1,10 +1,10 @@
 import type { DriftFinding } from "./model";
-import type { Account } from "../model";
 import { contains, overlaps, parseCidr } from "../../core/addresses/cidr";
 import { block, blocks, text } from "../../core/terraform/values";
 import { describeSetting, RequiredSetting } from "../../inventory/network/account-settings";
 import { profilesOf } from "../../inventory/network/profiles";
 import { ofType, TerraformObject } from "../../inventory/terraform/objects";
+import type { Account } from "../model";
 import { APPLICATION, DEFAULT_PROFILE, DEVICE_SETTINGS } from "../read/collections";
 
 /** @internal Finds the required settings that the account does not have. What was not read is a gap elsewhere. */
@@ -67,9 +67,13 @@ function profileMismatch(
       const outside = setting.cidrs.filter((written) => {
         const cidr = parseCidr(written);
         if (cidr === undefined) return false;
-        return mode === "include" ? !cidrs.some((each) => contains(each, cidr)) : cidrs.some((each) => overlaps(each, cidr));
+        return mode === "include"
+          ? !cidrs.some((each) => contains(each, cidr))
+          : cidrs.some((each) => overlaps(each, cidr));
       });
-      return outside.length === 0 ? undefined : `${outside.join(", ")} ${mode === "include" ? "not included" : "excluded"}`;
+      return outside.length === 0
+        ? undefined
+        : `${outside.join(", ")} ${mode === "include" ? "not included" : "excluded"}`;
     }
     case "local domains": {
       const kept = setting.suffixes.filter((suffix) => entry.localDomains?.includes(suffix));

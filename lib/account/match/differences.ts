@@ -1,7 +1,7 @@
 import { isKnown, References } from "./references";
 import { isValues, text, Values } from "../../core/terraform/values";
-import { splitUri } from "../../reachability/access/destinations";
 import type { TerraformObject } from "../../inventory/terraform/objects";
+import { splitUri } from "../../reachability/access/destinations";
 import type { AccountObject } from "../model";
 import { ACCESS_POLICY, APPLICATION, DEVICE_SETTINGS, GATEWAY_POLICY, RECORD, TUNNEL } from "../read/collections";
 
@@ -95,7 +95,11 @@ export function compared(path: string, inApp: unknown, inAccount: unknown): Diff
 
 /** A text that only Terraform can evaluate is not compared. A list or an object is, in its other parts. */
 function isComparable(value: unknown): boolean {
-  return isValues(value) || (Array.isArray(value) && value.every((each) => isValues(each) || isKnown(each))) || isKnown(value);
+  return (
+    isValues(value) ||
+    (Array.isArray(value) && value.every((each) => isValues(each) || isKnown(each))) ||
+    isKnown(value)
+  );
 }
 
 function comparedLists(path: string, inApp: unknown[], inAccount: unknown): Difference[] {
@@ -135,6 +139,8 @@ export function isReplacing(type: string, { path }: Difference): boolean {
 /** @internal A value of a difference as text. */
 export function valueText(value: unknown): string {
   if (value === undefined || value === null) return "not set";
-  const written = JSON.stringify(value, (_, each: unknown) => (typeof each === "symbol" ? "(known after apply)" : each));
+  const written = JSON.stringify(value, (_, each: unknown) =>
+    typeof each === "symbol" ? "(known after apply)" : each,
+  );
   return written.length > 160 ? `${written.slice(0, 157)}...` : written;
 }

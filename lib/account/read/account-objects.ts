@@ -22,7 +22,11 @@ export function accountObjects(results: readonly Values[], collection: Collectio
     });
 }
 
-function accountObject(result: Values, { type, id: key = "id", nameOf, what }: Collection, scope: Scope): AccountObject {
+function accountObject(
+  result: Values,
+  { type, id: key = "id", nameOf, what }: Collection,
+  scope: Scope,
+): AccountObject {
   const account = "account_id" in scope ? scope.account_id : "";
   const id = key === null ? account : text(result[key])!;
   const name = (nameOf === undefined ? text(result.name) : nameOf(result)) ?? (key === null ? what : id);
@@ -76,7 +80,9 @@ export function withReferredPolicies(objects: readonly AccountObject[]): Account
 
 /** The API returns both lists of a profile. An empty list of included addresses is not in use. */
 function withOneSplitTunnelList({ include, ...others }: Values): Values {
-  if (!Array.isArray(include) || !("gateway_unique_id" in others)) return include === undefined ? others : { include, ...others };
+  if (!Array.isArray(include) || !("gateway_unique_id" in others)) {
+    return include === undefined ? others : { include, ...others };
+  }
   const { exclude, ...rest } = others;
   return include.length > 0 ? { ...rest, include } : { ...rest, exclude: exclude ?? [] };
 }

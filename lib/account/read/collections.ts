@@ -61,24 +61,120 @@ export function accountCollections(account: string): Collection[] {
   const query = { is_deleted: "false" };
   return [
     { type: TUNNEL, what: "tunnels", path: `${at}/cfd_tunnel`, permission: TUNNEL_READ, query, pageSize: PAGE },
-    { type: `${TUNNEL}_route`, what: "private routes", path: `${at}/teamnet/routes`, permission: TUNNEL_READ, query, pageSize: PAGE, nameOf: routeName },
-    { type: `${TUNNEL}_virtual_network`, what: "virtual networks", path: `${at}/teamnet/virtual_networks`, permission: TUNNEL_READ, query },
-    { type: `${ZERO_TRUST}network_hostname_route`, what: "hostname routes", path: `${at}/zerotrust/routes/hostname`, permission: TUNNEL_READ, query, pageSize: PAGE, nameOf: ({ hostname }) => text(hostname) },
+    {
+      type: `${TUNNEL}_route`,
+      what: "private routes",
+      path: `${at}/teamnet/routes`,
+      permission: TUNNEL_READ,
+      query,
+      pageSize: PAGE,
+      nameOf: routeName,
+    },
+    {
+      type: `${TUNNEL}_virtual_network`,
+      what: "virtual networks",
+      path: `${at}/teamnet/virtual_networks`,
+      permission: TUNNEL_READ,
+      query,
+    },
+    {
+      type: `${ZERO_TRUST}network_hostname_route`,
+      what: "hostname routes",
+      path: `${at}/zerotrust/routes/hostname`,
+      permission: TUNNEL_READ,
+      query,
+      pageSize: PAGE,
+      nameOf: ({ hostname }) => text(hostname),
+    },
     applications(at),
-    { type: ACCESS_POLICY, what: "Access policies", path: `${at}/access/policies`, permission: APPS_READ, pageSize: PAGE },
-    { type: `${ZERO_TRUST}access_group`, what: "Access groups", path: `${at}/access/groups`, permission: GROUPS_READ, pageSize: PAGE },
-    { type: `${ZERO_TRUST}access_identity_provider`, what: "identity providers", path: `${at}/access/identity_providers`, permission: GROUPS_READ, pageSize: PAGE },
-    { type: `${ZERO_TRUST}access_service_token`, what: "service tokens", path: `${at}/access/service_tokens`, permission: "Access: Service Tokens: Read", pageSize: PAGE },
-    { type: `${ZERO_TRUST}organization`, what: "the Zero Trust organization", path: `${at}/access/organizations`, permission: GROUPS_READ, id: null },
+    {
+      type: ACCESS_POLICY,
+      what: "Access policies",
+      path: `${at}/access/policies`,
+      permission: APPS_READ,
+      pageSize: PAGE,
+    },
+    {
+      type: `${ZERO_TRUST}access_group`,
+      what: "Access groups",
+      path: `${at}/access/groups`,
+      permission: GROUPS_READ,
+      pageSize: PAGE,
+    },
+    {
+      type: `${ZERO_TRUST}access_identity_provider`,
+      what: "identity providers",
+      path: `${at}/access/identity_providers`,
+      permission: GROUPS_READ,
+      pageSize: PAGE,
+    },
+    {
+      type: `${ZERO_TRUST}access_service_token`,
+      what: "service tokens",
+      path: `${at}/access/service_tokens`,
+      permission: "Access: Service Tokens: Read",
+      pageSize: PAGE,
+    },
+    {
+      type: `${ZERO_TRUST}organization`,
+      what: "the Zero Trust organization",
+      path: `${at}/access/organizations`,
+      permission: GROUPS_READ,
+      id: null,
+    },
     { type: GATEWAY_POLICY, what: "Gateway policies", path: `${at}/gateway/rules`, permission: ZERO_TRUST_READ },
     { type: LIST, what: "Gateway lists", path: `${at}/gateway/lists`, permission: ZERO_TRUST_READ },
-    { type: `${ZERO_TRUST}device_posture_rule`, what: "device posture checks", path: `${at}/devices/posture`, permission: ZERO_TRUST_READ },
-    { type: CUSTOM_PROFILE, what: "device profiles", path: `${at}/devices/policies`, permission: ZERO_TRUST_READ, id: "policy_id" },
-    { type: DEFAULT_PROFILE, what: "the default device profile", path: `${at}/devices/policy`, permission: ZERO_TRUST_READ, id: null },
-    { type: DEVICE_SETTINGS, what: "the device settings", path: `${at}/devices/settings`, permission: ZERO_TRUST_READ, id: null },
-    { type: ZONE, what: "zones", path: "zones", permission: "Zone: Read", query: { "account.id": account }, pageSize: 50 },
-    { type: `${ZERO_TRUST}access_tag`, what: "Access tags", path: `${at}/access/tags`, permission: APPS_READ, pageSize: PAGE, id: "name", onDemand: true },
-    { type: "cloudflare_notification_policy", what: "notification policies", path: `${at}/alerting/v3/policies`, permission: "Notifications: Read", onDemand: true },
+    {
+      type: `${ZERO_TRUST}device_posture_rule`,
+      what: "device posture checks",
+      path: `${at}/devices/posture`,
+      permission: ZERO_TRUST_READ,
+    },
+    {
+      type: CUSTOM_PROFILE,
+      what: "device profiles",
+      path: `${at}/devices/policies`,
+      permission: ZERO_TRUST_READ,
+      id: "policy_id",
+    },
+    {
+      type: DEFAULT_PROFILE,
+      what: "the default device profile",
+      path: `${at}/devices/policy`,
+      permission: ZERO_TRUST_READ,
+      id: null,
+    },
+    {
+      type: DEVICE_SETTINGS,
+      what: "the device settings",
+      path: `${at}/devices/settings`,
+      permission: ZERO_TRUST_READ,
+      id: null,
+    },
+    {
+      type: ZONE,
+      what: "zones",
+      path: "zones",
+      permission: "Zone: Read",
+      query: { "account.id": account },
+      pageSize: 50,
+    },
+    {
+      type: `${ZERO_TRUST}access_tag`,
+      what: "Access tags",
+      path: `${at}/access/tags`,
+      permission: APPS_READ,
+      pageSize: PAGE,
+      id: "name",
+      onDemand: true,
+    },
+    {
+      type: "cloudflare_notification_policy",
+      what: "notification policies",
+      path: `${at}/alerting/v3/policies`,
+      permission: "Notifications: Read",
+      onDemand: true,
+    },
   ];
 }
 
@@ -95,7 +191,14 @@ export function applicationsOfZone(zone: string, name: string): Collection {
 
 function applications(at: string): Collection {
   const nameOf = ({ domain, name }: Values) => text(domain) ?? text(name);
-  return { type: APPLICATION, what: "Access applications", path: `${at}/access/apps`, permission: APPS_READ, pageSize: PAGE, nameOf };
+  return {
+    type: APPLICATION,
+    what: "Access applications",
+    path: `${at}/access/apps`,
+    permission: APPS_READ,
+    pageSize: PAGE,
+    nameOf,
+  };
 }
 
 function routeName({ network }: Values): string | undefined {

@@ -11,10 +11,10 @@ import {
 } from "./collections";
 import { GapReporter } from "./gaps";
 import { readTunnels } from "./tunnels";
-import type { Client } from "../api/client";
-import { listAll } from "../api/pages";
-import { ApiFailure } from "../api/failure";
 import { isValues, text } from "../../core/terraform/values";
+import type { Client } from "../api/client";
+import { ApiFailure } from "../api/failure";
+import { listAll } from "../api/pages";
 import type { Account, AccountObject } from "../model";
 
 /**
@@ -24,7 +24,11 @@ import type { Account, AccountObject } from "../model";
  * @throws AccountError AccountTokenRejected
  * @internal
  */
-export async function readAccount(client: Client, id: string, types: ReadonlySet<string> = new Set()): Promise<Account> {
+export async function readAccount(
+  client: Client,
+  id: string,
+  types: ReadonlySet<string> = new Set(),
+): Promise<Account> {
   const reader = new AccountReader(client, id);
   const collections = accountCollections(id).filter(({ onDemand, type }) => onDemand !== true || types.has(type));
   const found = (await Promise.all(collections.map((each) => reader.read(each, { account_id: id })))).flat();
@@ -33,7 +37,12 @@ export async function readAccount(client: Client, id: string, types: ReadonlySet
   const zones = found.filter(({ type }) => type === ZONE);
   const [records, { tunnels, configurations }, items] = await Promise.all([
     Promise.all(zones.map((zone) => reader.read(recordsOf(zone.id, zone.name), { zone_id: zone.id }))),
-    readTunnels(client, id, found.filter(({ type }) => type === TUNNEL), reader.gaps),
+    readTunnels(
+      client,
+      id,
+      found.filter(({ type }) => type === TUNNEL),
+      reader.gaps,
+    ),
     reader.items(found),
   ]);
   const ofZones = await reader.applicationsOf(zones, records.flat());
@@ -59,12 +68,15 @@ class AccountReader {
 
   public async read(collection: Collection, scope: Scope): Promise<AccountObject[]> {
     const { path, query, pageSize, id = "id", what, type } = collection;
-    const results = await this.gaps.around({ what, path, types: [type], permission: collection.permission }, async () => {
-      if (id !== null) return listAll(this.client, { path, query, pageSize, id });
-      const { result } = await this.client.get(path);
-      if (!isValues(result)) throw new ApiFailure("the result is not an object");
-      return [result];
-    });
+    const results = await this.gaps.around(
+      { what, path, types: [type], permission: collection.permission },
+      async () => {
+        if (id !== null) return listAll(this.client, { path, query, pageSize, id });
+        const { result } = await this.client.get(path);
+        if (!isValues(result)) throw new ApiFailure("the result is not an object");
+        return [result];
+      },
+    );
     const objects = accountObjects(results ?? [], collection, scope);
     return collection.type === RECORD ? objects.filter(isAddressRecord) : objects;
   }
@@ -90,9 +102,7 @@ class AccountReader {
       referred.map(async ({ id, name }): Promise<[string, unknown[]] | undefined> => {
         const path = `accounts/${this.account}/gateway/lists/${encodeURIComponent(id)}/items`;
         const gap = { what: `items of list ${name}`, path, types: [LIST], permission: "Zero Trust: Read" };
-        const items = await this.gaps.around(gap, () =>
-          listAll(this.client, { path, pageSize: 1000, id: "value" }),
-        );
+        const items = await this.gaps.around(gap, () => listAll(this.client, { path, pageSize: 1000, id: "value" }));
         return items && [id, items];
       }),
     );

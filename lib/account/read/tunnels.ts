@@ -1,10 +1,10 @@
 import { labelOf, readableValues } from "./account-objects";
 import { TUNNEL } from "./collections";
 import type { GapReporter } from "./gaps";
+import { block, blocks, isValues, list, text, Values } from "../../core/terraform/values";
 import type { Client } from "../api/client";
 import { ApiFailure } from "../api/failure";
 import { listAll } from "../api/pages";
-import { block, blocks, isValues, list, text, Values } from "../../core/terraform/values";
 import type { AccountObject, Connector, TunnelHealth } from "../model";
 
 /** @internal The service of a rule that stands for the rules in the file of a connector. */
@@ -49,7 +49,12 @@ async function remoteConfiguration(
   gaps: GapReporter,
 ): Promise<AccountObject | undefined> {
   const types = [`${TUNNEL}_config`];
-  const gap = { what: `configuration of tunnel ${tunnel.name}`, path: `${path}/configurations`, types, permission: PERMISSION };
+  const gap = {
+    what: `configuration of tunnel ${tunnel.name}`,
+    path: `${path}/configurations`,
+    types,
+    permission: PERMISSION,
+  };
   return gaps.around(gap, async () => {
     const { result } = await client.get(`${path}/configurations`);
     if (!isValues(result)) throw new ApiFailure("the result is not an object");

@@ -3,7 +3,8 @@ import type { ErrorEntry } from "./entry";
 /** @internal Codes of the commands that read an account through Cloudflare's API. */
 export const ACCOUNT_CODES = {
   AccountOptionsInvalid: {
-    means: "The id of the account is unknown or malformed, or `CLOUDFLARE_BASE_URL` is not a URL that a token may be sent to.",
+    means:
+      "The id of the account is unknown or malformed, or `CLOUDFLARE_BASE_URL` is not a URL that a token may be sent to.",
     remedy:
       "Set `--account-id` or `CLOUDFLARE_ACCOUNT_ID` to the 32 hexadecimal digits in the URL of the dashboard. Leave " +
       "`CLOUDFLARE_BASE_URL` unset, or set it to an https URL.",
@@ -16,7 +17,8 @@ export const ACCOUNT_CODES = {
   },
   AccountTokenRejected: {
     means: "Cloudflare does not accept the token, or the token can read nothing of this account.",
-    remedy: "Verify that the token is active, that it belongs to this account, and that it has the permissions in docs/drift.md.",
+    remedy:
+      "Verify that the token is active, that it belongs to this account, and that it has the permissions in docs/drift.md.",
   },
   AccountUnreachable: {
     means: "Every request to Cloudflare's API failed, after repetitions.",

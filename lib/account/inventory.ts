@@ -34,8 +34,8 @@ export function accountInventory(
 }
 
 /**
- * A name reaches a tunnel only through a record, and a wildcard record is a host of its own. So nothing else reaches the
- * catch-all rule if all records are known.
+ * A name reaches a tunnel only through a record, and a wildcard record is a host of its own. So nothing else reaches
+ * the catch-all rule if all records are known.
  */
 function knowsEveryRecord({ gaps }: Account): boolean {
   return !gaps.some(({ types }) => types.includes(RECORD) || types.includes(ZONE));

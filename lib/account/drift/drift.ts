@@ -91,7 +91,7 @@ function isNoticeFor(app: Inventory[], matches: Matches): (finding: Finding) => 
   };
 }
 
-/** The API stores no comments of Terraform, in which constructs declare why a host has no record or application here. */
+/** The API stores no comments of Terraform, in which constructs declare why a host has no record or application. */
 function commentsOf({ all }: Matches): (object: AccountObject) => unknown {
   const comments = new Map<AccountObject, unknown>();
   for (const match of all) {

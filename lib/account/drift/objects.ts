@@ -53,8 +53,8 @@ export function objectFindings({ all, references }: Matches, account: Account): 
 }
 
 function missingText({ conflict }: Extract<Match, { readonly kind: "missing" }>): string {
-  const text = "The account contains no such object.";
-  return conflict === undefined ? text : `${text} ${conflict.address} (${conflict.id}) has its place.`;
+  const missing = "The account contains no such object.";
+  return conflict === undefined ? missing : `${missing} ${conflict.address} (${conflict.id}) has its place.`;
 }
 
 interface Context {

@@ -37,8 +37,8 @@ const DEFAULTS: Readonly<Record<string, Values>> = {
 const ORDERED = /(?:^|\.)(?:ingress|policies)$/;
 
 /**
- * Compares what the app writes with the account. Attributes that the app does not write are compared only if they decide
- * who reaches what. What only Terraform can evaluate is not compared.
+ * Compares what the app writes with the account. Attributes that the app does not write are compared only if they
+ * decide who reaches what. What only Terraform can evaluate is not compared.
  *
  * @internal
  */

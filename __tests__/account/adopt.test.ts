@@ -275,11 +275,11 @@ describe("adopt", () => {
   });
 
   test("refuses a Gateway policy whose precedence another policy has, and a record whose name another type has", async () => {
-    await client.result("POST", `${ACCOUNT}/gateway/rules`, { name: "theirs", precedence: 7, action: "allow" });
+    await client.result("POST", `${ACCOUNT}/gateway/rules`, { name: "other", precedence: 7, action: "allow" });
     const policy = { name: "ours", precedence: 7, action: "block", traffic: "x" };
     const refused = (await adopting(pathOf(only("cloudflare_zero_trust_gateway_policy", policy)))).json.refused;
     expect(refused.map(({ message }) => message)).toEqual([
-      expect.stringMatching(/^gateway_policy "theirs" \(.*\) has its place, so that the apply fails\.$/),
+      expect.stringMatching(/^gateway_policy "other" \(.*\) has its place, so that the apply fails\.$/),
     ]);
     const zone = await zoneOf(client);
     await client.result("POST", `zones/${zone}/dns_records`, { name: HOST, type: "A", content: "192.0.2.1" });

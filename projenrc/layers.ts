@@ -19,11 +19,12 @@ export const mayImport: Record<string, string[]> = {
   inventory: ["core", "reachability"],
   trace: ["core", "reachability", "inventory"],
   rehearsal: ["core", "reachability", "inventory"],
+  account: ["core", "reachability", "inventory"],
   check: ["core", "reachability", "inventory", "rehearsal"],
   // Constructs that evaluate a whole app as the readers do.
   rules: ["core", "inventory", "check"],
   testing: ["core", "inventory"],
-  cli: ["core", "inventory", "trace", "rehearsal", "check"],
+  cli: ["core", "inventory", "trace", "rehearsal", "check", "account"],
 };
 
 /** The import rules as zones of import/no-restricted-paths. */

@@ -67,7 +67,7 @@ describe("cdktf-zero-trust", () => {
     expect(results[2].stderr).toContain("Allowed choices are text, json.");
   });
 
-  test.each(["main", "summary", "trace", "check"])("loads no gRPC for lib/cli/%s.ts", (file) => {
+  test.each(["main", "summary", "trace", "check", "drift", "adopt"])("loads no gRPC for lib/cli/%s.ts", (file) => {
     const run = 'process.argv = ["node", "cdktf-zero-trust", "--version"];';
     const loaded = loadedBy(`${run} require("./lib/cli/${file}.ts")`);
     expect(loaded.some((each) => each.endsWith(`lib/cli/${file}.ts`))).toBe(true);

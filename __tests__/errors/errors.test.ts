@@ -8,6 +8,7 @@ const TABLES = path.join(__dirname, "../../lib/core/error-codes");
 const codes = Object.keys(ERROR_CODES) as ErrorCode[];
 /** Errors about files, which contain the path of the file. */
 const aboutFiles: ErrorCode[] = [
+  "ImportsUnwritable",
   "PlanErrored",
   "PlanUnreadable",
   "RulesInvalid",
@@ -17,7 +18,7 @@ const aboutFiles: ErrorCode[] = [
 ];
 /** Errors about the machine or the command line, which have no path. */
 const withoutPlace = codes.filter((code) =>
-  /^(CheckInput|Digest|Graph|HostNotFound|PlanCommand|Rehearsal|Terraform|Trace)/.test(code),
+  /^(Account|CheckInput|Digest|Drift|Graph|HostNotFound|PlanCommand|Rehearsal|Terraform|Trace)/.test(code),
 );
 
 test("every code is PascalCase and is in exactly one table and one domain of the documentation", () => {

@@ -1,4 +1,4 @@
-import type { Finding, FindingCode } from "../inventory";
+import { Finding, gradeOf } from "../inventory";
 
 /** @internal The exit codes of every command, so that a pipeline can distinguish findings from a failed run. */
 export const ExitCode = {
@@ -17,29 +17,6 @@ export interface CommandResult {
 }
 
 /**
- * What a finding means: users get through whom the app does not declare, a layer of protection is weaker than it could
- * be, or a value could not be evaluated.
- */
-type Grade = "exposure" | "weakness" | "incomplete";
-
-const GRADES: Record<FindingCode, Grade> = {
-  HostExposed: "exposure",
-  RouteExposed: "exposure",
-  // The connector is the layer that must hold if the other one fails, and it admits users of another application.
-  AudienceAdmitsOthers: "exposure",
-  HostPartiallyProtected: "weakness",
-  HostUnverified: "weakness",
-  RouteUnverified: "weakness",
-  PolicyIneffective: "weakness",
-  PathCoveredSeparately: "weakness",
-  AudienceMismatch: "weakness",
-  AccessNotEnforced: "weakness",
-  RecordMismatch: "weakness",
-  ConfigurationConflict: "weakness",
-  ValueUnknown: "incomplete",
-};
-
-/**
  * The exit code of findings: 1 for an exposure, and with `strict` for a weakness too; otherwise 3 if the result is
  * incomplete.
  *
@@ -49,7 +26,7 @@ export function exitCodeOf(
   findings: readonly Finding[],
   options: { readonly strict?: boolean; readonly isIncomplete?: boolean },
 ): number {
-  const grades = new Set(findings.map(({ code }) => GRADES[code]));
+  const grades = new Set(findings.map(({ code }) => gradeOf(code)));
   if (grades.has("exposure") || (options.strict === true && grades.has("weakness"))) return ExitCode.FINDINGS;
   return grades.has("incomplete") || options.isIncomplete === true ? ExitCode.INCOMPLETE : ExitCode.NO_FINDINGS;
 }

@@ -1,5 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { AdoptOptions } from "./adopt";
 import type { CheckCommandOptions } from "./check";
+import type { DriftCommandOptions } from "./drift";
 import { ExitCode } from "./exit-code";
 import type { RehearseOptions } from "./rehearse";
 import type { SummaryOptions } from "./summary";
@@ -14,6 +16,13 @@ Exit codes:
      that cannot be verified)
   2  usage error, or input that cannot be read or run
   3  the result is incomplete
+`;
+
+const ACCOUNT_ENVIRONMENT = `
+Environment:
+  CLOUDFLARE_API_TOKEN   token with read permissions. Only GET requests are sent.
+  CLOUDFLARE_ACCOUNT_ID  id of the account, if neither the app nor --account-id contains it
+  CLOUDFLARE_BASE_URL    URL of the API. Default: https://api.cloudflare.com/client/v4/
 `;
 
 async function run(argv: string[]): Promise<number> {
@@ -195,6 +204,41 @@ async function run(argv: string[]): Promise<number> {
       }
       const { rehearse } = await import("./rehearse");
       exitCode = await rehearse(dirs, options, process);
+    });
+  program
+    .command("drift")
+    .description("Read the account through Cloudflare's API, and report how it differs from a synthesized app")
+    .argument("[dir]", "output directory of cdktf, or a directory with *.tf.json files. Default: cdktf.out")
+    .option("--account", "List what the whole account exposes, without an app.")
+    .option("--account-id <id>", "Id of the account. Default: the one of the app, otherwise CLOUDFLARE_ACCOUNT_ID.")
+    .option("--strict", "Exit with 1 also for notices: weaker layers of protection, and unhealthy tunnels elsewhere.")
+    .option(
+      "--own-users-only",
+      "Count a login as identification. Set it if every identity provider admits only your own users.",
+    )
+    .addOption(format("text", "json"))
+    .addHelpText(
+      "after",
+      `${ACCOUNT_ENVIRONMENT}${examples("drift cdktf.out", "drift --account", "drift --account --format json --strict")}`,
+    )
+    .action(async (dir: string | undefined, options: DriftCommandOptions) => {
+      const { drift } = await import("./drift");
+      exitCode = await drift(dir, options, process);
+    });
+  program
+    .command("adopt")
+    .description("Write import blocks for the objects of a synthesized app that exist in the account")
+    .argument("[dir]", "output directory of cdktf, or a directory with *.tf.json files", "cdktf.out")
+    .option("--account-id <id>", "Id of the account. Default: the one of the app, otherwise CLOUDFLARE_ACCOUNT_ID.")
+    .option("--dry-run", "Write no file.")
+    .addOption(format("text", "json"))
+    .addHelpText(
+      "after",
+      `${ACCOUNT_ENVIRONMENT}${examples("adopt cdktf.out --dry-run", "adopt cdktf.out", "adopt cdktf.out --format json")}`,
+    )
+    .action(async (dir: string, options: AdoptOptions) => {
+      const { adopt } = await import("./adopt");
+      exitCode = await adopt(dir, options, process);
     });
   try {
     await program.parseAsync(argv);

@@ -50,7 +50,7 @@ export function inventoryOf(
   const listed = tunnels
     .map(({ entry }) => entry)
     .filter(({ address, configurations }) => isOwn(address) || configurations.some(isOwn));
-  const hostsOf = (some: RoutedTunnel[]) => some.flatMap((tunnel) => judgedHosts(tunnel, tunnels, all, resolve, edge));
+  const hostsOf = (some: RoutedTunnel[]) => judgedHosts(some, tunnels, all, resolve, edge);
   const isConfiguredHere = ({ entry }: RoutedTunnel) => entry.configurations.some(isOwn);
   const hosts = hostsOf(tunnels.filter(isConfiguredHere)).sort(
     (a, b) => compare(a.entry.hostname, b.entry.hostname) || compare(a.entry.tunnel.name, b.entry.tunnel.name),

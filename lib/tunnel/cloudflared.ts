@@ -1,4 +1,5 @@
 import { Token } from "cdktf";
+import { isBrokenRelease } from "../core/cloudflared-release";
 import { Problem } from "../core/errors";
 import { parseImage } from "../core/image-reference";
 
@@ -10,12 +11,6 @@ export const MOST_CONNECTORS = 25;
 
 /** @internal The default image of a connector. */
 export const DEFAULT_IMAGE = "cloudflare/cloudflared:2026.8.2";
-
-/**
- * These releases normalize paths differently from Access, so a request can bypass it (VULN-141859). 2026.8.2 fixed
- * that.
- */
-const BROKEN_RELEASE = /^2026\.8\.[01](-|$)/;
 
 /** @internal Validates the image of a connector. A token is not checked. */
 export function validateImage(image: string): Problem[] {
@@ -29,7 +24,7 @@ export function validateImage(image: string): Problem[] {
   const reference = parseImage(image);
   if (reference === undefined) return refused("is not a valid image reference");
   const { tag, digest } = reference;
-  if (tag !== undefined && BROKEN_RELEASE.test(tag)) {
+  if (tag !== undefined && isBrokenRelease(tag)) {
     return refused("normalizes paths differently from Access, so a request can bypass Access");
   }
   if (digest !== undefined) return [];

@@ -30,7 +30,8 @@ export class Client {
   public journal: JournalEntry[] = [];
   public hooks: Hooks = {};
   public api = new CloudflareApi(this);
-  private url = "";
+  /** The base URL of the stand-in. */
+  public url = "";
   private stop?: () => void;
 
   /** Starts a new stand-in. */

@@ -11,6 +11,10 @@ export const COMMAND_CODES = {
     means: "The change is not the one whose digest `--expect-digest` contains.",
     remedy: "Check the change again. In the apply job, use the plan file that was checked.",
   },
+  DriftInputInvalid: {
+    means: "`drift` got both a directory and `--account`.",
+    remedy: "Specify a directory to compare the account with an app, or `--account` to list what the account exposes.",
+  },
   GraphUnreadable: {
     means: "The file of `--graph` is not the graph of an apply.",
     remedy: "Write it with `terraform graph -plan=tfplan`, in the job that made the plan.",

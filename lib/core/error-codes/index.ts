@@ -1,4 +1,5 @@
 import { ACCESS_CODES } from "./access";
+import { ACCOUNT_CODES } from "./account";
 import { CLOUD_RUN_CODES } from "./cloud-run";
 import { COMMAND_CODES } from "./command";
 import { COMMON_CODES } from "./common";
@@ -27,11 +28,13 @@ export const ERROR_CODE_DOMAINS = {
   CoreDNS: COREDNS_CODES,
   "Rules of the house": RULES_CODES,
   "Command line and rehearsal": COMMAND_CODES,
+  "The account's API": ACCOUNT_CODES,
 };
 
 /** @internal Every code of an error or a warning. */
 export const ERROR_CODES = {
   ...ACCESS_CODES,
+  ...ACCOUNT_CODES,
   ...CLOUD_RUN_CODES,
   ...COMMAND_CODES,
   ...COMMON_CODES,

@@ -30,9 +30,14 @@ export interface JudgedHost extends HostReach {
   readonly otherTunnels: string[];
 }
 
-/** @internal The hosts of one tunnel. A name that another tunnel has a rule for belongs to that tunnel. */
+/**
+ * Returns the hosts of tunnels. A name that another tunnel has a rule for belongs to that tunnel.
+ *
+ * @param some those whose hosts are returned
+ * @internal
+ */
 export function judgedHosts(
-  tunnel: RoutedTunnel,
+  some: RoutedTunnel[],
   tunnels: RoutedTunnel[],
   objects: TerraformObject[],
   resolve: Resolve,
@@ -40,13 +45,41 @@ export function judgedHosts(
 ): JudgedHost[] {
   const records = ofType(objects, "cloudflare_dns_record");
   const recordOf = recordLookup(records);
+  const servedBy = new Map<string, RoutedTunnel[]>();
+  for (const tunnel of tunnels) {
+    for (const hostname of new Set(tunnel.rules.map(hostnameOf))) {
+      const known = servedBy.get(hostname);
+      if (known === undefined) servedBy.set(hostname, [tunnel]);
+      else known.push(tunnel);
+    }
+  }
+  const namesTo = new Map<unknown, string[]>();
+  for (const record of records) {
+    const { content } = record.values;
+    namesTo.set(content, [...(namesTo.get(content) ?? []), recordName(record)]);
+  }
+  const estate: Estate = { objects, resolve, edge, recordOf, servedBy };
+  const unserved = edge.hostnames.filter((hostname) => !servedBy.has(hostname));
+  return some.flatMap((tunnel) =>
+    hostsOf(tunnel, [...unserved, ...(namesTo.get(tunnelTarget(tunnel.entry.id)) ?? [])], estate),
+  );
+}
+
+/** What the hosts of all tunnels share. */
+interface Estate {
+  readonly objects: TerraformObject[];
+  readonly resolve: Resolve;
+  readonly edge: Edge;
+  readonly recordOf: (hostname: string) => TerraformObject | undefined;
+  /** The tunnels that have a rule for a name. */
+  readonly servedBy: ReadonlyMap<string, readonly RoutedTunnel[]>;
+}
+
+/** @param otherNames the names that a wildcard or the catch-all rule of the tunnel may serve */
+function hostsOf(tunnel: RoutedTunnel, otherNames: string[], estate: Estate): JudgedHost[] {
+  const { objects, resolve, edge, recordOf, servedBy } = estate;
   const routesTo = routeLookup(tunnel.rules);
   const { id, address, name, configurations } = tunnel.entry;
-  const ofOthers = new Set(tunnels.flatMap((each) => (each === tunnel ? [] : each.rules.map(hostnameOf))));
-  const otherNames = [
-    ...edge.hostnames.filter((each) => !ofOthers.has(each)),
-    ...records.filter(({ values }) => values.content === tunnelTarget(id)).map(recordName),
-  ];
   return publishedHostnames(tunnel.rules, otherNames).map((hostname) => {
     const rules = routesTo(hostname);
     const reach = hostReach(hostname, rules, edge);
@@ -55,7 +88,7 @@ export function judgedHosts(
     const found = recordOf(hostname);
     // A record that is managed elsewhere takes precedence over a wildcard record.
     const record = declared !== undefined && found !== undefined && recordName(found) !== hostname ? undefined : found;
-    const otherTunnels = record === undefined ? tunnelsOf(hostname, tunnels, tunnel) : [];
+    const otherTunnels = record === undefined ? tunnelsOf(hostname, servedBy, tunnel) : [];
     const policies = application === undefined ? [] : policiesOf(application, resolve, edge.access);
     const access = accessOf(application, policies, rules, declared ?? record?.values);
     const entry: HostEntry = {
@@ -181,8 +214,8 @@ function declaredRecord({ comments }: RoutedTunnel, hostname: string): Values | 
   return Object.hasOwn(comments, hostname) ? block(comments[hostname]) : undefined;
 }
 
-function tunnelsOf(hostname: string, tunnels: RoutedTunnel[], except: RoutedTunnel): string[] {
-  const others = tunnels.filter((each) => each !== except && each.rules.some((rule) => hostnameOf(rule) === hostname));
+function tunnelsOf(hostname: string, servedBy: Estate["servedBy"], except: RoutedTunnel): string[] {
+  const others = (servedBy.get(hostname) ?? []).filter((each) => each !== except);
   return hostname === ANY_HOSTNAME ? [] : others.map(({ entry }) => entry.name);
 }
 

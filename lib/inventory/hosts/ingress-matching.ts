@@ -61,7 +61,8 @@ export function routeLookup(rules: Values[]): (hostname: string) => Values[] {
   };
 }
 
-function isRefusal(rule: Values): boolean {
+/** @internal Whether a rule answers with an error, so that it serves nothing. */
+export function isRefusal(rule: Values): boolean {
   return /^http_status:[45]\d\d$/.test(text(rule.service) ?? "");
 }
 

@@ -14,57 +14,75 @@ export interface AccountSetting {
 
 const DEFAULT_PROFILE = "cloudflare_zero_trust_device_default_profile";
 
+/** @internal A setting of the account's singletons that private networks need. */
+export type RequiredSetting =
+  | { readonly kind: "gateway proxies" }
+  | { readonly kind: "enrollment" }
+  | { readonly kind: "client mode" }
+  /** The addresses that devices send through the tunnel. */
+  | { readonly kind: "split tunnel"; readonly cidrs: readonly string[] }
+  /** The suffixes that devices do not resolve on their local network. */
+  | { readonly kind: "local domains"; readonly suffixes: readonly string[] };
+
 /**
  * Returns the required settings of the account's singletons. All users of the account share them, so this library does
  * not manage them. The settings of the default profile affect devices that match no other profile.
  *
  * @internal
  */
-export function accountSettings(network: PrivateNetwork): AccountSetting[] {
+export function requiredSettings(network: PrivateNetwork): RequiredSetting[] {
   if (network.routes.length === 0 && network.hostnameRoutes.length === 0) return [];
-  return [
-    {
-      where: "cloudflare_zero_trust_device_settings",
-      required: "Gateway proxy enabled for TCP and UDP (gateway_proxy_enabled, gateway_udp_proxy_enabled)",
-      otherwise: "traffic to private networks is dropped, and private resolvers are not queried",
-    },
-    {
-      where: "device enrollment permissions",
-      required: "a rule that allows these users to enroll",
-      otherwise: "their devices get no profile",
-    },
-    ...(network.profiles.some(({ isDefault }) => isDefault) ? [] : defaultProfileSettings(network)),
-  ];
-}
-
-function defaultProfileSettings(network: PrivateNetwork): AccountSetting[] {
+  const common: RequiredSetting[] = [{ kind: "gateway proxies" }, { kind: "enrollment" }];
+  if (network.profiles.some(({ isDefault }) => isDefault)) return common;
   const cidrs = reachedCidrs(network);
   const suffixes = suffixesToRemove(network);
   return [
-    {
-      where: DEFAULT_PROFILE,
-      required: "client mode Traffic and DNS (service_mode_v2.mode = warp)",
-      otherwise: "devices that match no other profile send DNS queries or packets elsewhere",
-    },
-    ...(cidrs.length === 0
-      ? []
-      : [
-          {
-            where: DEFAULT_PROFILE,
-            required: `a split tunnel list that sends ${cidrs.join(", ")} through the tunnel`,
-            otherwise: "devices that match no other profile look for these addresses on their local network",
-          },
-        ]),
-    ...(suffixes.length === 0
-      ? []
-      : [
-          {
-            where: `${DEFAULT_PROFILE}_local_domain_fallback`,
-            required: `no ${suffixes.join(", ")}`,
-            otherwise: "devices that match no other profile resolve private names on their local network",
-          },
-        ]),
+    ...common,
+    { kind: "client mode" },
+    ...(cidrs.length === 0 ? [] : [{ kind: "split tunnel", cidrs } as const]),
+    ...(suffixes.length === 0 ? [] : [{ kind: "local domains", suffixes } as const]),
   ];
+}
+
+/** @internal The same settings, described for the user. */
+export function accountSettings(network: PrivateNetwork): AccountSetting[] {
+  return requiredSettings(network).map(describeSetting);
+}
+
+/** @internal Where a setting is, its value, and the effect of another value. */
+export function describeSetting(setting: RequiredSetting): AccountSetting {
+  switch (setting.kind) {
+    case "gateway proxies":
+      return {
+        where: "cloudflare_zero_trust_device_settings",
+        required: "Gateway proxy enabled for TCP and UDP (gateway_proxy_enabled, gateway_udp_proxy_enabled)",
+        otherwise: "traffic to private networks is dropped, and private resolvers are not queried",
+      };
+    case "enrollment":
+      return {
+        where: "device enrollment permissions",
+        required: "a rule that allows these users to enroll",
+        otherwise: "their devices get no profile",
+      };
+    case "client mode":
+      return {
+        where: DEFAULT_PROFILE,
+        required: "client mode Traffic and DNS (service_mode_v2.mode = warp)",
+        otherwise: "devices that match no other profile send DNS queries or packets elsewhere",
+      };
+    case "split tunnel":
+      return {
+        where: DEFAULT_PROFILE,
+        required: `a split tunnel list that sends ${setting.cidrs.join(", ")} through the tunnel`,
+        otherwise: "devices that match no other profile look for these addresses on their local network",
+      };
+    case "local domains":
+      return {
+        where: `${DEFAULT_PROFILE}_local_domain_fallback`,
+        required: `no ${setting.suffixes.join(", ")}`,
+        otherwise: "devices that match no other profile resolve private names on their local network",
+      };
+  }
 }
 
 /** The routed addresses without those of resolvers, which Gateway queries in place of the device. */

@@ -29,6 +29,9 @@ export interface SynthesizedStack {
 
 const SUFFIX = ".tf.json";
 
+/** @internal The file with import blocks beside a synthesized stack. */
+export const IMPORTS_FILE = `imports${SUFFIX}`;
+
 /**
  * Reads a `cdktf.out` directory, any directory with `*.tf.json` files, or one such file. The stacks are sorted by name.
  *
@@ -67,7 +70,7 @@ function readManifestStack(path: string, key: string, stack: Values): Synthesize
   return {
     name: text(stack.name) ?? key,
     directory: dirname(file),
-    terraform: parse(file),
+    terraform: withImports(parse(file), dirname(file)),
     warnings: blocks(stack.annotations)
       .filter(({ level }) => level === "@cdktf/warn" || level === "@cdktf/error")
       .map(({ constructPath, message }) => `[${constructPath}] ${message}`),
@@ -75,6 +78,13 @@ function readManifestStack(path: string, key: string, stack: Values): Synthesize
     dependencies: list(stack.dependencies).flatMap((name) => text(name) ?? []),
     fromManifest: true,
   };
+}
+
+/** Terraform reads the import blocks together with the stack. */
+function withImports(terraform: Values, directory: string): Values {
+  const file = join(directory, IMPORTS_FILE);
+  if (!existsSync(file)) return terraform;
+  return { ...terraform, import: [...blocks(terraform.import), ...blocks(parse(file).import)] };
 }
 
 function readFiles(directory: string, files: string[]): SynthesizedStack {

@@ -1,7 +1,7 @@
 import type { ChangeEndpoint, Endpoint, EndpointRequest } from "./endpoint";
 import { ApiProblem, success } from "./envelope";
 import { bodyOf } from "./objects";
-import { terraformValues } from "./terraform-values";
+import { terraformValues } from "../../core/terraform/api-values";
 import { Values } from "../../core/terraform/values";
 import type { Change, CloudObject } from "../cloud/object";
 import { stableName } from "../cloud/stable-name";

@@ -1,4 +1,5 @@
 import { ACCESS_KINDS } from "./access-kinds";
+import { ACCOUNT_ENDPOINTS, ACCOUNT_KINDS } from "./account-endpoints";
 import { collection } from "./collection";
 import { DEVICE_ENDPOINTS } from "./device-endpoints";
 import { DEVICE_KINDS } from "./device-kinds";
@@ -11,7 +12,14 @@ import { TUNNEL_ENDPOINTS } from "./tunnel-endpoints";
 import { ZONE_ENDPOINTS } from "./zones";
 
 /** The kinds of objects with the usual five endpoints. */
-const KINDS: ObjectKind[] = [...ACCESS_KINDS, ...NETWORK_KINDS, ...GATEWAY_KINDS, ...DNS_KINDS, ...DEVICE_KINDS];
+const KINDS: ObjectKind[] = [
+  ...ACCESS_KINDS,
+  ...NETWORK_KINDS,
+  ...GATEWAY_KINDS,
+  ...DNS_KINDS,
+  ...DEVICE_KINDS,
+  ...ACCOUNT_KINDS,
+];
 
 /** Access is available below an account and below a zone. */
 const ZONE_KINDS = ACCESS_KINDS.map((kind) => ({
@@ -24,6 +32,7 @@ const ENDPOINTS: Endpoint[] = [
   ...ZONE_ENDPOINTS,
   ...TUNNEL_ENDPOINTS,
   ...DEVICE_ENDPOINTS,
+  ...ACCOUNT_ENDPOINTS,
   ...[...KINDS, ...ZONE_KINDS].flatMap(collection),
 ];
 

@@ -4,6 +4,7 @@
  * - `unavailable` is answered with 503 before the request takes effect.
  * - `rate-limit` is answered with 429 before it takes effect.
  * - `conflict` is answered with 409 before it takes effect.
+ * - `denied` is answered with 403, as if the token lacked the permission.
  * - `bad-gateway` takes effect, and is answered with 502.
  * - `lost-answer` takes effect, and the connection is closed without an answer, as after a timeout.
  * - `stale-read` is answered from the state before the last change.
@@ -12,7 +13,7 @@
  * @internal
  */
 export type HttpFaultKind =
-  "unavailable" | "rate-limit" | "conflict" | "bad-gateway" | "lost-answer" | "stale-read" | "partial-list";
+  "denied" | "unavailable" | "rate-limit" | "conflict" | "bad-gateway" | "lost-answer" | "stale-read" | "partial-list";
 
 /** @internal A fault in the requests of one name. */
 export interface HttpFault {
@@ -26,6 +27,7 @@ export interface HttpFault {
 
 /** @internal The answers of the faults that end a request with an error. */
 export const FAULT_STATUS: Partial<Record<HttpFaultKind, number>> = {
+  denied: 403,
   unavailable: 503,
   "rate-limit": 429,
   conflict: 409,
@@ -34,7 +36,7 @@ export const FAULT_STATUS: Partial<Record<HttpFaultKind, number>> = {
 
 /** @internal Whether a fault leaves its request without an effect. */
 export function isBefore(kind: HttpFaultKind): boolean {
-  return kind === "unavailable" || kind === "rate-limit" || kind === "conflict";
+  return kind === "denied" || kind === "unavailable" || kind === "rate-limit" || kind === "conflict";
 }
 
 /** @internal The faults of one run, each for a limited number of requests. */

@@ -1,7 +1,7 @@
 import type { EndpointRequest } from "./endpoint";
 import { ApiProblem } from "./envelope";
 import type { KindContext, ObjectKind } from "./object-kind";
-import { terraformValues } from "./terraform-values";
+import { terraformValues } from "../../core/terraform/api-values";
 import { isValues, Values } from "../../core/terraform/values";
 import { computedValue } from "../cloud/computed";
 import type { CloudObject } from "../cloud/object";

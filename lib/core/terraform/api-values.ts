@@ -1,4 +1,4 @@
-import { isValues, Values } from "../../core/terraform/values";
+import { isValues, Values } from "./values";
 
 /**
  * Converts an object of the API to the attributes of Terraform: the provider writes `originRequest`, `azureAD` and

@@ -1,0 +1,145 @@
+import type { Connection } from "./connection";
+import { ApiFailure } from "./failure";
+import { Gate } from "./gate";
+import { isRepeatable, waitAfter } from "./repetition";
+import { isValues, list, text, Values } from "../../core/terraform/values";
+
+/** @internal How a client waits. The defaults follow Cloudflare's limits. */
+export interface ClientOptions {
+  /**
+   * The time limit of one request in milliseconds, including its body.
+   *
+   * @default 30,000
+   */
+  readonly timeout?: number;
+  /**
+   * The number of repetitions of a request that fails.
+   *
+   * @default 4
+   */
+  readonly repetitions?: number;
+  /**
+   * The shortest wait before a repetition in milliseconds. It doubles each time.
+   *
+   * @default 500
+   */
+  readonly firstWait?: number;
+  /** Called after each request that succeeded. */
+  readonly onAnswer?: () => void;
+}
+
+/** @internal The answer of a request. */
+export interface Envelope {
+  readonly result: unknown;
+  readonly info: Values;
+}
+
+/** The number of requests that run at the same time. */
+const CONCURRENCY = 8;
+
+/**
+ * A client of Cloudflare's API that can only read: the one method that it sends is GET.
+ *
+ * The official SDK covers the whole API, and its size is many times that of this package. The commands need one verb,
+ * about fifteen paths and strict handling of incomplete answers, which the SDK returns without a complaint.
+ *
+ * @internal
+ */
+export class Client {
+  private readonly gate = new Gate(CONCURRENCY);
+
+  public constructor(
+    private readonly connection: Connection,
+    private readonly options: ClientOptions = {},
+  ) {}
+
+  /**
+   * Reads a path below the base URL.
+   *
+   * @throws ApiFailure
+   */
+  public async get(path: string, query: Readonly<Record<string, string>> = {}): Promise<Envelope> {
+    const { repetitions = 4, firstWait = 500 } = this.options;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const envelope = await this.gate.run(() => this.send(path, query));
+        this.options.onAnswer?.();
+        return envelope;
+      } catch (error) {
+        const failure = error as ApiFailure & Partial<Delayed>;
+        if (attempt >= repetitions || !isRepeatable(failure.status)) throw failure;
+        const wait = waitAfter(attempt, firstWait, failure.retryAfter);
+        // Cloudflare limits the token, so the other requests wait as well.
+        if (failure.status === 429) this.gate.pause(wait);
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
+  }
+
+  private async send(path: string, query: Readonly<Record<string, string>>): Promise<Envelope> {
+    const url = new URL(path, this.connection.baseUrl);
+    for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
+    const { timeout = 30_000 } = this.options;
+    try {
+      const response = await fetch(url, {
+        method: "GET",
+        headers: { authorization: `Bearer ${this.connection.token}`, accept: "application/json" },
+        // A redirect would send the token to another host.
+        redirect: "error",
+        signal: AbortSignal.timeout(timeout),
+      });
+      const body = await response.text();
+      return this.envelopeOf(body, response);
+    } catch (error) {
+      if (error instanceof ApiFailure) throw error;
+      throw new ApiFailure(this.redacted(reasonOf(error as Error, timeout)), undefined);
+    }
+  }
+
+  private envelopeOf(body: string, { status, ok, headers }: Response): Envelope {
+    const parsed = parse(body);
+    if (parsed?.success === true && ok) {
+      if (!("result" in parsed)) throw new ApiFailure("the answer contains no result", status);
+      return { result: parsed.result, info: isValues(parsed.result_info) ? parsed.result_info : {} };
+    }
+    const errors = list(parsed?.errors).filter(isValues);
+    const texts = errors.map(({ code, message }) => `${text(message) ?? "no message"} (${text(code) ?? "no code"})`);
+    const codes = errors.map(({ code }) => Number(code)).filter((code) => Number.isInteger(code));
+    const why = texts.join("; ") || (parsed === undefined ? "the answer is not JSON" : "the answer reports no success");
+    const failure = new ApiFailure(this.redacted(`HTTP ${status}: ${why}`.slice(0, 400)), status, codes);
+    throw Object.assign(failure, { retryAfter: retryAfterIn(headers) } satisfies Delayed);
+  }
+
+  /** An answer can contain what was sent. */
+  private redacted(message: string): string {
+    return message.replaceAll(this.connection.token, "[token]").replace(/\s+/g, " ").trim();
+  }
+}
+
+/** The wait in seconds or as a date. The API can also specify it in milliseconds. */
+function retryAfterIn(headers: Headers): string | null {
+  const milliseconds = headers.get("retry-after-ms");
+  return milliseconds === null ? headers.get("retry-after") : String(Number(milliseconds) / 1000);
+}
+
+/** A failure with the wait that the API asks for. */
+interface Delayed {
+  readonly retryAfter: string | null;
+}
+
+function parse(body: string): Values | undefined {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return isValues(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function reasonOf(error: Error, timeout: number): string {
+  if (error.name === "TimeoutError") return `no complete answer within ${timeout / 1000} s`;
+  const cause = error.cause instanceof Error ? error.cause : undefined;
+  // The connection to each address of a name can fail for a reason of its own.
+  const code = cause === undefined ? undefined : text((cause as NodeJS.ErrnoException).code);
+  return cause === undefined ? error.message : `the connection failed: ${cause.message || code || error.message}`;
+}

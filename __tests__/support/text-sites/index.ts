@@ -5,7 +5,7 @@ import { TerraformStack } from "cdktf";
 import { clusterDnsProgram, clusterIpDnsProgram, gkeDnsProgram } from "./cluster-dns";
 import { At } from "./common";
 import { cloudRunProgram, kubernetesProgram, runAppProgram } from "./connectors";
-import { accessProgram, publishProgram } from "./hosts";
+import { accessProgram, identityProviderProgram, organizationProgram, publishProgram } from "./hosts";
 import { deviceProgram, fleetProgram, gatewayProgram, hostnameFleetProgram, networkProgram } from "./private-network";
 import { stackWithProvider } from "../stack";
 
@@ -15,6 +15,8 @@ import { stackWithProvider } from "../stack";
  */
 export const PROGRAMS = {
   accessProgram,
+  identityProviderProgram,
+  organizationProgram,
   publishProgram,
   gatewayProgram,
   networkProgram,

@@ -1,4 +1,5 @@
 import access from "./examples/access";
+import alerts from "./examples/alerts";
 import check from "./examples/check";
 import cloudRun from "./examples/cloud-run";
 import coredns from "./examples/coredns";
@@ -16,6 +17,7 @@ import { ErrorCode } from "../../lib/core/error-codes";
 /** One example per code. docs/errors.md shows its message. A test fails for a code without an example. */
 const examples: Partial<Record<ErrorCode, () => string[] | Promise<string[]>>> = {
   ...access,
+  ...alerts,
   ...check,
   ...cloudRun,
   ...coredns,

@@ -1,4 +1,5 @@
 import { ACCESS_CODES } from "./access";
+import { ALERT_CODES } from "./alerts";
 import { CLOUD_RUN_CODES } from "./cloud-run";
 import { COMMAND_CODES } from "./command";
 import { COMMON_CODES } from "./common";
@@ -22,6 +23,7 @@ export const ERROR_CODE_DOMAINS = {
   "Private networks": NETWORK_CODES,
   Gateway: GATEWAY_CODES,
   "Device profiles": DEVICE_CODES,
+  Alerts: ALERT_CODES,
   Connectors: CONNECTOR_CODES,
   "Cloud Run": CLOUD_RUN_CODES,
   CoreDNS: COREDNS_CODES,
@@ -32,6 +34,7 @@ export const ERROR_CODE_DOMAINS = {
 /** @internal Every code of an error or a warning. */
 export const ERROR_CODES = {
   ...ACCESS_CODES,
+  ...ALERT_CODES,
   ...CLOUD_RUN_CODES,
   ...COMMAND_CODES,
   ...COMMON_CODES,

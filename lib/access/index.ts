@@ -1,6 +1,7 @@
 export * from "./application";
 export * from "./application-options";
 export type { CorsOptions } from "./cors";
+export * from "./device-enrollment";
 export * from "./group";
 export * from "./host-access";
 export * from "./identity-provider";

@@ -1,8 +1,10 @@
 import type { PrivateNetwork } from "./model";
 import { DEFAULT_FALLBACK_SUFFIXES } from "../../core/addresses/cloudflare-defaults";
 import { isWithin } from "../../core/addresses/hostname";
+import { list, text } from "../../core/terraform/values";
+import { ofType, TerraformObject } from "../terraform/objects";
 
-/** @internal A setting that the account needs for devices to reach private networks, and that no stack here manages. */
+/** @internal A setting that the account needs for devices to reach private networks. */
 export interface AccountSetting {
   /** The Terraform resource or the place in the dashboard: "cloudflare_zero_trust_device_settings". */
   readonly where: string;
@@ -10,31 +12,59 @@ export interface AccountSetting {
   readonly required: string;
   /** The effect of another value. */
   readonly otherwise: string;
+  /** The address of the object of this app that makes the setting. Undefined if it is managed elsewhere. */
+  readonly setBy?: string;
 }
 
+const APPLICATION = "cloudflare_zero_trust_access_application";
+const DEVICE_SETTINGS = "cloudflare_zero_trust_device_settings";
 const DEFAULT_PROFILE = "cloudflare_zero_trust_device_default_profile";
 
 /**
- * Returns the required settings of the account's singletons. All users of the account share them, so this library does
- * not manage them. The settings of the default profile affect devices that match no other profile.
+ * Returns the required settings of the account's singletons, and which objects make them. All users of the account
+ * share them. The settings of the default profile affect devices that match no other profile.
  *
+ * @param objects the objects of all stacks
  * @internal
  */
-export function accountSettings(network: PrivateNetwork): AccountSetting[] {
-  if (network.routes.length === 0 && network.hostnameRoutes.length === 0) return [];
+export function accountSettings(network: PrivateNetwork, objects: TerraformObject[]): AccountSetting[] {
+  const routes = [...network.routes, ...network.hostnameRoutes].map(({ address }) => address);
+  if (routes.length === 0) return [];
+  const accounts = new Set(objects.filter(({ address }) => routes.includes(address)).map(accountOf));
   return [
     {
-      where: "cloudflare_zero_trust_device_settings",
+      where: DEVICE_SETTINGS,
+      ...setBy(ofType(objects, DEVICE_SETTINGS).filter(isProxyEnabled), accounts),
       required: "Gateway proxy enabled for TCP and UDP (gateway_proxy_enabled, gateway_udp_proxy_enabled)",
       otherwise: "traffic to private networks is dropped, and private resolvers are not queried",
     },
     {
       where: "device enrollment permissions",
+      ...setBy(ofType(objects, APPLICATION).filter(isEnrollment), accounts),
       required: "a rule that allows these users to enroll",
       otherwise: "their devices get no profile",
     },
     ...(network.profiles.some(({ isDefault }) => isDefault) ? [] : defaultProfileSettings(network)),
   ];
+}
+
+function isProxyEnabled({ values }: TerraformObject): boolean {
+  return values.gateway_proxy_enabled === true && values.gateway_udp_proxy_enabled === true;
+}
+
+function isEnrollment({ values }: TerraformObject): boolean {
+  return values.type === "warp" && list(values.policies).length > 0;
+}
+
+function accountOf({ values }: TerraformObject): string | undefined {
+  return text(values.account_id);
+}
+
+/** Each account of the routes needs the setting. */
+function setBy(settings: TerraformObject[], accounts: ReadonlySet<string | undefined>): Pick<AccountSetting, "setBy"> {
+  const found = settings.filter((each) => accounts.has(accountOf(each)));
+  if (new Set(found.map(accountOf)).size < accounts.size) return {};
+  return { setBy: found.map(({ address }) => address).join(", ") };
 }
 
 function defaultProfileSettings(network: PrivateNetwork): AccountSetting[] {
@@ -79,6 +109,6 @@ function suffixesToRemove({ profiles, hostnameRoutes }: PrivateNetwork): string[
   const lists = profiles.flatMap(({ localDomains }) => (localDomains === undefined ? [] : [localDomains]));
   return DEFAULT_FALLBACK_SUFFIXES.filter(
     (suffix) =>
-      lists.some((list) => !list.includes(suffix)) || hostnameRoutes.some(({ hostname }) => isWithin(hostname, suffix)),
+      lists.some((each) => !each.includes(suffix)) || hostnameRoutes.some(({ hostname }) => isWithin(hostname, suffix)),
   );
 }

@@ -1,4 +1,6 @@
 import { ACCESS_KINDS } from "./access-kinds";
+import { ACCOUNT_ENDPOINTS } from "./account-endpoints";
+import { ALERT_KINDS } from "./alert-kinds";
 import { collection } from "./collection";
 import { DEVICE_ENDPOINTS } from "./device-endpoints";
 import { DEVICE_KINDS } from "./device-kinds";
@@ -11,7 +13,14 @@ import { TUNNEL_ENDPOINTS } from "./tunnel-endpoints";
 import { ZONE_ENDPOINTS } from "./zones";
 
 /** The kinds of objects with the usual five endpoints. */
-const KINDS: ObjectKind[] = [...ACCESS_KINDS, ...NETWORK_KINDS, ...GATEWAY_KINDS, ...DNS_KINDS, ...DEVICE_KINDS];
+const KINDS: ObjectKind[] = [
+  ...ACCESS_KINDS,
+  ...NETWORK_KINDS,
+  ...GATEWAY_KINDS,
+  ...DNS_KINDS,
+  ...DEVICE_KINDS,
+  ...ALERT_KINDS,
+];
 
 /** Access is available below an account and below a zone. */
 const ZONE_KINDS = ACCESS_KINDS.map((kind) => ({
@@ -24,6 +33,7 @@ const ENDPOINTS: Endpoint[] = [
   ...ZONE_ENDPOINTS,
   ...TUNNEL_ENDPOINTS,
   ...DEVICE_ENDPOINTS,
+  ...ACCOUNT_ENDPOINTS,
   ...[...KINDS, ...ZONE_KINDS].flatMap(collection),
 ];
 

@@ -1,4 +1,5 @@
 export * from "./access";
+export * from "./alerts";
 export * from "./core";
 export * from "./device";
 export * from "./dns";

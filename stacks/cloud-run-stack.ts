@@ -4,6 +4,7 @@ import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { createOutputs } from "./outputs";
 import { setting } from "./settings";
 import { AccessPolicy, AccessRule, Account, HostAccess, Tunnel, TunnelToken, Zone } from "cdktf-zero-trust";
 import { CloudRunConnector, CloudRunService, InternalCloudRunService, RunAppDns } from "cdktf-zero-trust/lib/cloud-run";
@@ -56,5 +57,10 @@ export class CloudRunStack extends TerraformStack {
       origin: CloudRunService.of(hello),
       access: HostAccess.policies(staff),
     });
+    createOutputs(
+      this,
+      tunnel,
+      `tr -d '\\n' | gcloud secrets versions add cloudflared-token --project=${setting(this, "googleProject")} --data-file=-`,
+    );
   }
 }

@@ -2,6 +2,7 @@ import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { createOutputs } from "./outputs";
 import { setting } from "./settings";
 import { Account, DeviceProfile, Fleet, Identity, Plan, SplitTunnel, Tunnel, TunnelToken } from "cdktf-zero-trust";
 import { KubernetesConnector } from "cdktf-zero-trust/lib/kubernetes";
@@ -31,6 +32,11 @@ export class PrivateNetworkStack extends TerraformStack {
         namespace: "cloudflared",
         token: TunnelToken.fromKubernetesSecret("cloudflared-dev-token", "token"),
       }),
+    );
+    createOutputs(
+      this,
+      tunnel,
+      "kubectl -n cloudflared create secret generic cloudflared-dev-token --from-file=token=/dev/stdin",
     );
 
     const engineers = Identity.groups("engineers");

@@ -2,6 +2,7 @@ import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { createOutputs } from "./outputs";
 import { setting } from "./settings";
 import { AccessPolicy, AccessRule, Account, HostAccess, Tunnel, TunnelToken, Zone } from "cdktf-zero-trust";
 import { KubernetesConnector, KubernetesService } from "cdktf-zero-trust/lib/kubernetes";
@@ -34,5 +35,10 @@ export class PublishStack extends TerraformStack {
       origin: KubernetesService.http("argocd-server", { namespace: "argocd", port: 80, targetPort: 8080 }),
       access: HostAccess.policies(staff),
     });
+    createOutputs(
+      this,
+      tunnel,
+      "kubectl -n cloudflared create secret generic cloudflared-token --from-file=token=/dev/stdin",
+    );
   }
 }

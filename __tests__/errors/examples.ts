@@ -1,5 +1,6 @@
 import access from "./examples/access";
 import account from "./examples/account";
+import alerts from "./examples/alerts";
 import check from "./examples/check";
 import cloudRun from "./examples/cloud-run";
 import coredns from "./examples/coredns";
@@ -18,6 +19,7 @@ import { ErrorCode } from "../../lib/core/error-codes";
 const examples: Partial<Record<ErrorCode, () => string[] | Promise<string[]>>> = {
   ...access,
   ...account,
+  ...alerts,
   ...check,
   ...cloudRun,
   ...coredns,

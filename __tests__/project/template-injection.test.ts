@@ -216,11 +216,11 @@ function placesOfTheApi(): string[] {
     const declarations = [...text.matchAll(/^export (?:abstract )?(interface|class) (\w+)[^{]*\{\n([^]*?)^\}/gm)];
     return declarations.flatMap(([, kind, owner, body]) => {
       const methods = [...body.matchAll(/^ {4}(?:static )?(\w+)\((.*)\)(?:: .*)?;$/gm)].flatMap(([, method, list]) =>
-        [...list.matchAll(/(\w+)\??: string(?:\[\])?(?=,|$)/g)].map(([, name]) => `${owner}.${method} ${name}`),
+        [...list.matchAll(/(\w+)\??: string(?: \| \w+)?(?:\[\])?(?=,|$)/g)].map(([, name]) => `${owner}.${method} ${name}`),
       );
       if (kind === "class") return methods;
       const properties = body.matchAll(
-        /^ {4}readonly (\w+)\??: (?:string\b.*|\{\n *\[\w+: string\]: string;\n *\});$/gm,
+        /^ {4}readonly (\w+)\??: (?:\(?string\b.*|\{\n *\[\w+: string\]: string;\n *\});$/gm,
       );
       return [...methods, ...[...properties].map(([, name]) => `${owner}.${name}`)];
     });

@@ -1,4 +1,5 @@
 import { CorsOptions } from "./cors";
+import { IIdentityProvider } from "./interfaces";
 import { PropNames } from "../core/props";
 
 /** The SameSite attribute of the cookie that Access sets after a login. */
@@ -34,11 +35,11 @@ export interface AccessApplicationOptions {
    */
   readonly sessionDuration?: string;
   /**
-   * The ids of the identity providers that users can log in with: at least one UUID.
+   * The identity providers that users can log in with, or their ids: at least one.
    *
    * @default - all identity providers of the account
    */
-  readonly allowedIdentityProviders?: string[];
+  readonly allowedIdentityProviders?: (string | IIdentityProvider)[];
   /**
    * Whether to skip the selection of an identity provider. It requires exactly one allowed identity provider.
    *

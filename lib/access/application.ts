@@ -7,6 +7,7 @@ import { browserSettings, repeated, validateBrowserSettings } from "./browser-se
 import { CORS_OPTIONS } from "./cors";
 import { IAccessPolicy, IServiceToken } from "./interfaces";
 import { lateDenials, validateAdmission, validateProtection } from "./policy-validation";
+import { providerReference } from "./provider-reference";
 import { DEFAULT_SESSION_DURATION, validateSessionDuration } from "./session-duration";
 import { Account } from "../core/account";
 import { validateHostname } from "../core/addresses/hostname";
@@ -147,6 +148,7 @@ export class AccessApplication extends Construct {
     checkProps(this, "AccessApplication", props, PROPS);
     if (props.cors !== undefined) checkProps(this, "AccessApplication.cors", props.cors, CORS_OPTIONS);
     const { account, hostnames, sessionDuration = DEFAULT_SESSION_DURATION } = props;
+    const providers = props.allowedIdentityProviders?.map(providerReference);
     for (const hostname of hostnames) requireLiteral(this, "a hostname", hostname);
     this.account = account;
     this._owner = { construct: this, account };
@@ -163,7 +165,7 @@ export class AccessApplication extends Construct {
       policies: ranked(this.policies),
       sessionDuration,
       appLauncherVisible: props.appLauncherVisible ?? true,
-      ...(props.allowedIdentityProviders !== undefined && { allowedIdps: [...props.allowedIdentityProviders] }),
+      ...(providers !== undefined && { allowedIdps: providers.map((each) => each.id) }),
       ...(props.autoRedirectToIdentity === true && { autoRedirectToIdentity: true }),
       ...browserSettings(props),
     });
@@ -176,7 +178,10 @@ export class AccessApplication extends Construct {
       ...validateRendering(props.browserRendering, this.policies, props),
       ...hostnames.flatMap((hostname) => this.claimHostname(hostname)),
       ...validateSessionDuration(sessionDuration),
-      ...(props.allowedIdentityProviders ?? []).flatMap((idp) => validateUuid("allowedIdentityProviders", idp, UUID)),
+      ...(providers ?? []).flatMap((each) => [
+        ...validateUuid("allowedIdentityProviders", each.id, UUID),
+        ...validateOwnership(this, account, each.owner),
+      ]),
       ...this.policies.flatMap((policy) => validateOwnership(this, account, policy._owner)),
       ...validateProtection(this, account, this.policies),
     );

@@ -19,6 +19,8 @@ interface KnownObject {
   readonly policy?: AccessPolicyData;
   /** The type of an identity provider. */
   readonly providerType?: string;
+  /** Whether an identity provider admits anyone. */
+  readonly admitsAnyone?: boolean;
 }
 
 /** The objects of the app by their id, which is usually a token. An import by the same token is the same object. */
@@ -75,6 +77,7 @@ export function directoryOf(scope: IConstruct, account: Account, { openLogins }:
     ...EMPTY_DIRECTORY,
     group: (id) => find(id)?.rules,
     providerType: (id) => find(id)?.providerType,
+    admitsAnyone: (id) => find(id)?.admitsAnyone === true,
     nameOf: (id) => find(id)?.name,
     ownUsersOnly: account.ownUsersOnly === true,
     ...(openLogins === true && { openLogins }),

@@ -1,10 +1,15 @@
 export * from "./application";
 export * from "./application-options";
 export type { CorsOptions } from "./cors";
+export * from "./device-enrollment";
 export * from "./group";
 export * from "./host-access";
+export * from "./identity-provider";
+export * from "./identity-provider-options";
+export * from "./identity-provider-type";
 export * from "./interfaces";
 export * from "./policy";
 export * from "./rule";
 export * from "./service-token";
 export * from "./short-lived-certificate";
+export * from "./zero-trust-organization";

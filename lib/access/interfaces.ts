@@ -23,6 +23,16 @@ export interface IAccessGroup extends IConstruct {
   readonly _owner?: Owner;
 }
 
+/** An identity provider, created in this app or imported by its id. */
+export interface IIdentityProvider extends IConstruct {
+  /** The id of the identity provider: a UUID. */
+  readonly identityProviderId: string;
+  /** @internal The construct that created it; `undefined` if it is imported. */
+  readonly _owner?: Owner;
+  /** @internal The name of its type in Terraform; unknown for an imported provider. */
+  readonly _type?: string;
+}
+
 /** An Access service token, created in this app or imported by its id. */
 export interface IServiceToken extends IConstruct {
   /** The id of the token: a UUID. It differs from the client id, which clients send. */

@@ -104,39 +104,35 @@ export function validateProtection(scope: IConstruct, account: Account, policies
 }
 
 function protectionProblems(scope: IConstruct, account: Account, policies: IAccessPolicy[]): Problem[] {
+  return openPolicies(scope, account, policies).map((mistake) => ({
+    code: "OpenPolicyAsLock",
+    message: `${mistake}, or publish the host with HostAccess.publicly("reason")`,
+  }));
+}
+
+/** @internal Why policies amount to public access, with the remedy, as sentences without a period. */
+export function openPolicies(scope: IConstruct, account: Account, policies: IAccessPolicy[]): string[] {
   const directory = directoryOf(scope, account);
   const data = policies.map((policy) => policyData(scope, policy));
-  const problems = policies.flatMap((policy, i) => validateClosed(policy, data[i], directory));
-  if (problems.length > 0) return problems;
+  const mistakes = policies.flatMap((policy, i) => openPolicy(policy, data[i], directory));
+  if (mistakes.length > 0) return mistakes;
   const { withToken, withoutToken } = admissionOf({ policies: data, allowedProviders: [] }, directory);
   const stranger = findStranger(or(withToken, withoutToken), Certainty.CERTAIN);
   if (stranger === undefined) return [];
   return [
-    open(
-      `its policies together amount to public access: they allow ${describeUser(stranger)}. Narrow them with require`,
-    ),
+    `its policies together amount to public access: they allow ${describeUser(stranger)}. Narrow them with require`,
   ];
 }
 
-function validateClosed({ node }: IAccessPolicy, policy: AccessPolicyData, directory: Directory): Problem[] {
+function openPolicy({ node }: IAccessPolicy, policy: AccessPolicyData, directory: Directory): string[] {
   const amounts = `policy ${node.path} amounts to public access`;
   if (policy.decision === "bypass") {
     return [
-      open(
-        `${amounts}: its decision is bypass, which disables Access for every user who matches. Use allow or non_identity`,
-      ),
+      `${amounts}: its decision is bypass, which disables Access for every user who matches. Use allow or non_identity`,
     ];
   }
   const stranger = strangerIn(policy, directory);
-  if (stranger === undefined) return [];
-  return [open(`${amounts}: it allows ${describeUser(stranger)}. Narrow it with require`)];
-}
-
-function open(message: string): Problem {
-  return {
-    code: "OpenPolicyAsLock",
-    message: `${message}, or publish the host with HostAccess.publicly("reason")`,
-  };
+  return stranger === undefined ? [] : [`${amounts}: it allows ${describeUser(stranger)}. Narrow it with require`];
 }
 
 /** @internal Whether a policy is open if the identity providers of the account are, and to whom. */

@@ -1,6 +1,7 @@
 import { ZeroTrustAccessPolicyInclude } from "@cdktf/provider-cloudflare/lib/zero-trust-access-policy";
 import { Token } from "cdktf";
-import { IAccessGroup, IServiceToken } from "./interfaces";
+import { IAccessGroup, IIdentityProvider, IServiceToken } from "./interfaces";
+import { providerReference, validateProviderType } from "./provider-reference";
 import { parseCidr } from "../core/addresses/cidr";
 import { describeCidrMistake } from "../core/addresses/cidr-validation";
 import { Problem } from "../core/errors";
@@ -113,24 +114,26 @@ export class AccessRule {
     );
   }
 
-  /** Matches users who logged in with the given identity provider. For one-time PINs, use `oneTimePin`. */
-  public static loginMethod(identityProviderId: string): AccessRule {
-    return new AccessRule([{ loginMethod: { id: identityProviderId } }], provider(identityProviderId));
+  /**
+   * Matches users who logged in with the given identity provider. For one-time PINs, use `oneTimePin`.
+   *
+   * @param identityProvider the provider, or its id
+   */
+  public static loginMethod(identityProvider: string | IIdentityProvider): AccessRule {
+    return AccessRule.ofProvider("loginMethod", [], identityProvider, (id) => ({ loginMethod: { id } }));
   }
 
   /**
    * Matches users who logged in with a one-time PIN, which anyone with a mailbox can do. Use it with an e-mail rule in
    * `require`.
    *
-   * @param identityProviderId the id of the one-time PIN identity provider
+   * @param identityProvider the one-time PIN identity provider, or its id
    */
-  public static oneTimePin(identityProviderId: string): AccessRule {
-    return new AccessRule(
-      [{ loginMethod: { id: identityProviderId } }],
-      provider(identityProviderId),
-      undefined,
-      identityProviderId,
-    );
+  public static oneTimePin(identityProvider: string | IIdentityProvider): AccessRule {
+    const rule = AccessRule.ofProvider("oneTimePin", ["onetimepin"], identityProvider, (id) => ({
+      loginMethod: { id },
+    }));
+    return new AccessRule(rule._selectors, rule._problems, rule._owner, providerReference(identityProvider).id);
   }
 
   /**
@@ -142,15 +145,22 @@ export class AccessRule {
     return new AccessRule([{ authMethod: { authMethod: method } }], given(method, 'an RFC 8176 value such as "mfa"'));
   }
 
-  /** Matches users by a Microsoft Entra authentication context. */
-  public static authContext(id: string, authContextId: string, identityProviderId: string): AccessRule {
-    return new AccessRule(
-      [{ authContext: { id, acId: authContextId, identityProviderId } }],
-      [
-        ...given(id, "the context's id"),
-        ...given(authContextId, "the context's ACID"),
-        ...provider(identityProviderId),
-      ],
+  /**
+   * Matches users by a Microsoft Entra authentication context.
+   *
+   * @param identityProvider the Microsoft Entra ID provider, or its id
+   */
+  public static authContext(
+    id: string,
+    authContextId: string,
+    identityProvider: string | IIdentityProvider,
+  ): AccessRule {
+    return AccessRule.ofProvider(
+      "authContext",
+      ["azureAD"],
+      identityProvider,
+      (identityProviderId) => ({ authContext: { id, acId: authContextId, identityProviderId } }),
+      [...given(id, "the context's id"), ...given(authContextId, "the context's ACID")],
     );
   }
 
@@ -158,23 +168,35 @@ export class AccessRule {
    * Matches the members of a Microsoft Entra group.
    *
    * @param groupId the object id of the group
+   * @param identityProvider the Microsoft Entra ID provider, or its id
    */
-  public static azureGroup(groupId: string, identityProviderId: string): AccessRule {
-    return new AccessRule(
-      [{ azureAd: { id: groupId, identityProviderId } }],
-      [...uuid(groupId, "the group's object id"), ...provider(identityProviderId)],
+  public static azureGroup(groupId: string, identityProvider: string | IIdentityProvider): AccessRule {
+    return AccessRule.ofProvider(
+      "azureGroup",
+      ["azureAD"],
+      identityProvider,
+      (identityProviderId) => ({ azureAd: { id: groupId, identityProviderId } }),
+      uuid(groupId, "the group's object id"),
     );
   }
 
-  /** Matches the members of a GitHub organization or of one of its teams. */
-  public static githubOrganization(name: string, identityProviderId: string, team?: string): AccessRule {
-    return new AccessRule(
-      [{ githubOrganization: { name, identityProviderId, ...(team === undefined ? {} : { team }) } }],
-      [
-        ...given(name, "the organization's name"),
-        ...(team === undefined ? [] : given(team, "the team's name")),
-        ...provider(identityProviderId),
-      ],
+  /**
+   * Matches the members of a GitHub organization or of one of its teams.
+   *
+   * @param identityProvider the GitHub provider, or its id
+   */
+  public static githubOrganization(
+    name: string,
+    identityProvider: string | IIdentityProvider,
+    team?: string,
+  ): AccessRule {
+    const ofTeam = team === undefined ? {} : { team };
+    return AccessRule.ofProvider(
+      "githubOrganization",
+      ["github"],
+      identityProvider,
+      (identityProviderId) => ({ githubOrganization: { name, identityProviderId, ...ofTeam } }),
+      [...given(name, "the organization's name"), ...(team === undefined ? [] : given(team, "the team's name"))],
     );
   }
 
@@ -182,39 +204,60 @@ export class AccessRule {
    * Matches the members of a Google Workspace group.
    *
    * @param email the e-mail address of the group
+   * @param identityProvider the Google Workspace provider, or its id
    */
-  public static googleGroup(email: string, identityProviderId: string): AccessRule {
-    return new AccessRule(
-      [{ gsuite: { email, identityProviderId } }],
-      [...expect(email, EMAIL, "the group's e-mail address"), ...provider(identityProviderId)],
+  public static googleGroup(email: string, identityProvider: string | IIdentityProvider): AccessRule {
+    return AccessRule.ofProvider(
+      "googleGroup",
+      ["google-apps"],
+      identityProvider,
+      (identityProviderId) => ({ gsuite: { email, identityProviderId } }),
+      expect(email, EMAIL, "the group's e-mail address"),
     );
   }
 
-  /** Matches the members of an Okta group. */
-  public static oktaGroup(name: string, identityProviderId: string): AccessRule {
-    return new AccessRule(
-      [{ okta: { name, identityProviderId } }],
-      [...given(name, "the group's name"), ...provider(identityProviderId)],
+  /**
+   * Matches the members of an Okta group.
+   *
+   * @param identityProvider the Okta provider, or its id
+   */
+  public static oktaGroup(name: string, identityProvider: string | IIdentityProvider): AccessRule {
+    return AccessRule.ofProvider(
+      "oktaGroup",
+      ["okta"],
+      identityProvider,
+      (identityProviderId) => ({ okta: { name, identityProviderId } }),
+      given(name, "the group's name"),
     );
   }
 
-  /** Matches users with the given SAML attribute. */
-  public static samlAttribute(name: string, value: string, identityProviderId: string): AccessRule {
-    return new AccessRule(
-      [{ saml: { attributeName: name, attributeValue: value, identityProviderId } }],
-      [
-        ...given(name, "the attribute's name"),
-        ...given(value, "the attribute's value"),
-        ...provider(identityProviderId),
-      ],
+  /**
+   * Matches users with the given SAML attribute.
+   *
+   * @param identityProvider the SAML provider, or its id
+   */
+  public static samlAttribute(name: string, value: string, identityProvider: string | IIdentityProvider): AccessRule {
+    return AccessRule.ofProvider(
+      "samlAttribute",
+      ["saml"],
+      identityProvider,
+      (identityProviderId) => ({ saml: { attributeName: name, attributeValue: value, identityProviderId } }),
+      [...given(name, "the attribute's name"), ...given(value, "the attribute's value")],
     );
   }
 
-  /** Matches users with the given OIDC claim. */
-  public static oidcClaim(name: string, value: string, identityProviderId: string): AccessRule {
-    return new AccessRule(
-      [{ oidc: { claimName: name, claimValue: value, identityProviderId } }],
-      [...given(name, "the claim's name"), ...given(value, "the claim's value"), ...provider(identityProviderId)],
+  /**
+   * Matches users with the given OIDC claim.
+   *
+   * @param identityProvider the OpenID Connect provider, Okta or Microsoft Entra ID, or its id
+   */
+  public static oidcClaim(name: string, value: string, identityProvider: string | IIdentityProvider): AccessRule {
+    return AccessRule.ofProvider(
+      "oidcClaim",
+      ["oidc", "okta", "azureAD"],
+      identityProvider,
+      (identityProviderId) => ({ oidc: { claimName: name, claimValue: value, identityProviderId } }),
+      [...given(name, "the claim's name"), ...given(value, "the claim's value")],
     );
   }
 
@@ -253,12 +296,32 @@ export class AccessRule {
     );
   }
 
+  /** A rule about users of an identity provider. An empty list of types accepts a provider of any type. */
+  private static ofProvider(
+    rule: string,
+    types: string[],
+    identityProvider: string | IIdentityProvider,
+    selector: (identityProviderId: string) => ZeroTrustAccessPolicyInclude,
+    problems: Problem[] = [],
+  ): AccessRule {
+    const provider = providerReference(identityProvider);
+    return new AccessRule(
+      [selector(provider.id)],
+      [
+        ...problems,
+        ...uuid(provider.id, "the identity provider's id"),
+        ...(types.length === 0 ? [] : validateProviderType(rule, provider, types)),
+      ],
+      provider.owner,
+    );
+  }
+
   private constructor(
     /** @internal One element of `include`, `require` or `exclude` each. */
     public readonly _selectors: ZeroTrustAccessPolicyInclude[],
     /** @internal */
     public readonly _problems: Problem[] = [],
-    /** @internal The construct that created the group or token that it refers to. */
+    /** @internal The construct that created the group, token or identity provider that it refers to. */
     public readonly _owner?: Owner,
     /** @internal The id of an identity provider for one-time PINs that it contains. */
     public readonly _oneTimePinProvider?: string,
@@ -280,10 +343,6 @@ function ruleProblem(message: string): Problem {
 
 function given(value: string, expected: string): Problem[] {
   return expect(value, /\S/, expected);
-}
-
-function provider(identityProviderId: string): Problem[] {
-  return uuid(identityProviderId, "the identity provider's id");
 }
 
 function uuid(id: string, expected: string): Problem[] {

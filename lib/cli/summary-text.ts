@@ -221,8 +221,9 @@ function renderDnsServer({ name, zones, addresses, allowedSources }: DnsServerEn
   ];
 }
 
-function renderAccountSetting({ where, required, otherwise }: AccountSetting): string[] {
-  return [...hang("  ", `${where}: ${required}`), ...hang(TITLE_INDENT, `Otherwise, ${otherwise}.`)];
+function renderAccountSetting({ where, required, otherwise, setBy }: AccountSetting): string[] {
+  const consequence = setBy === undefined ? `Otherwise, ${otherwise}.` : `Set by this app: ${setBy}`;
+  return [...hang("  ", `${where}: ${required}`), ...hang(TITLE_INDENT, consequence)];
 }
 
 /** The commands for the stacks that can be deployed as they are, and what to replace in the others. */

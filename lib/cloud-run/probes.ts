@@ -1,12 +1,12 @@
 import { CloudRunV2WorkerPool } from "@cdktf/provider-google/lib/cloud-run-v2-worker-pool";
-import { TerraformStack } from "cdktf";
 import { CloudRunConnectorProps } from "./connector-props";
 import { Problem } from "../core/errors";
 import { validateIntegerRange } from "../core/integer-range";
+import { requireProviderVersion } from "../core/terraform/provider-version";
 import { METRICS_PORT } from "../tunnel/cloudflared";
 
-/** 7.28 is the first version with generally available worker pools. 8.0 removes arguments. */
-const PROVIDER_WITH_PROBES = ">= 7.28.0, < 8.0.0";
+/** The first version with generally available worker pools. */
+const PROVIDER_WITH_PROBES = { provider: "google", major: 7, minor: 28 };
 
 const DELAY = { least: 0, most: 3600, why: "the range that Cloud Run supports" };
 const PERIOD = { least: 10, most: 3600, why: "a response can take five seconds, and Cloud Run supports no more" };
@@ -53,5 +53,5 @@ export function addProbes(pool: CloudRunV2WorkerPool, props: CloudRunConnectorPr
   };
   pool.addOverride("template.containers.0.startup_probe", [startup]);
   pool.addOverride("template.containers.0.liveness_probe", [liveness]);
-  TerraformStack.of(pool).addOverride("terraform.required_providers.google.version", PROVIDER_WITH_PROBES);
+  requireProviderVersion(pool, PROVIDER_WITH_PROBES);
 }

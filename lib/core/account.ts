@@ -55,6 +55,12 @@ export interface AccountLimits {
    */
   readonly accessGroups?: number;
   /**
+   * The maximum number of identity providers.
+   *
+   * @default 50
+   */
+  readonly identityProviders?: number;
+  /**
    * The maximum number of service tokens.
    *
    * @default 50

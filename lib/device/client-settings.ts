@@ -1,16 +1,17 @@
 import { ZeroTrustDeviceCustomProfile } from "@cdktf/provider-cloudflare/lib/zero-trust-device-custom-profile";
-import { TerraformStack, Token } from "cdktf";
+import { Token } from "cdktf";
 import { IConstruct } from "constructs";
 import { Account } from "../core/account";
 import { isDomainName } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
 import { validateOwnership } from "../core/owner";
 import { literals } from "../core/terraform/literals";
+import { requireProviderVersion } from "../core/terraform/provider-version";
 import { literalExpected } from "../core/terraform/resources";
 import { IVirtualNetwork } from "../core/virtual-network";
 
-/** 5.20 is the first version of the provider with these settings. 6.0 can remove arguments. */
-const PROVIDER_WITH_CLIENT_SETTINGS = ">= 5.20.0, < 6.0.0";
+/** The first version of the provider with these settings. */
+const PROVIDER_WITH_CLIENT_SETTINGS = { provider: "cloudflare", major: 5, minor: 20 };
 
 /** The maximum number of search suffixes that Cloudflare accepts. */
 const MAX_SUFFIXES = 25;
@@ -40,10 +41,7 @@ export function addClientSettings(profile: ZeroTrustDeviceCustomProfile, setting
     const value = searchSuffixes.map((suffix) => ({ suffix }));
     profile.addOverride("dns_search_suffixes", literals(value));
   }
-  TerraformStack.of(profile).addOverride(
-    "terraform.required_providers.cloudflare.version",
-    PROVIDER_WITH_CLIENT_SETTINGS,
-  );
+  requireProviderVersion(profile, PROVIDER_WITH_CLIENT_SETTINGS);
 }
 
 /** @internal Validates the virtual networks and the search suffixes of a profile. */

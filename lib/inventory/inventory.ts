@@ -69,11 +69,14 @@ export function inventoryOf(
     privateRoutes: privateRoutes(network).filter(({ address }) => isOwn(address)),
     privateNames: privateNames(network).filter(({ address }) => isOwn(address)),
     dnsServers: dnsServers(all).filter(({ address }) => isOwn(address)),
-    accountSettings: accountSettings({
-      ...network,
-      routes: network.routes.filter(({ address }) => isOwn(address)),
-      hostnameRoutes: network.hostnameRoutes.filter(({ address }) => isOwn(address)),
-    }),
+    accountSettings: accountSettings(
+      {
+        ...network,
+        routes: network.routes.filter(({ address }) => isOwn(address)),
+        hostnameRoutes: network.hostnameRoutes.filter(({ address }) => isOwn(address)),
+      },
+      all,
+    ),
     findings: [
       ...findingsOf(hosts, listed, own, all, resolve, access),
       ...networkFindings(network, access).filter(({ about }) => isOwn(about)),

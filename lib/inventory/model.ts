@@ -19,7 +19,7 @@ export interface Inventory {
   readonly privateNames: PrivateNameEntry[];
   /** The DNS servers that answer for a cluster. */
   readonly dnsServers: DnsServerEntry[];
-  /** The settings that the account needs for private addresses and names, and that no stack manages. */
+  /** The settings that the account needs for private addresses and names. */
   readonly accountSettings: AccountSetting[];
   readonly findings: Finding[];
 }

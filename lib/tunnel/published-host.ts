@@ -11,6 +11,7 @@ import { validateExactPath, exactPathRegex, literalLength, validatePath, pathReg
 import { AccessApplication, applicationOfAud, findApplication } from "../access/application";
 import { HostAccess, HostLock } from "../access/host-access";
 import { IServiceToken } from "../access/interfaces";
+import { registerPublicHost } from "../access/public-hosts";
 import { Account } from "../core/account";
 import { accessMatches, isBelowUniversalSsl, isWildcard, isWithin, validateHostname } from "../core/addresses/hostname";
 import { COMMENT_PREFIXES, validateReason } from "../core/comment";
@@ -123,7 +124,10 @@ export class PublishedHost extends Construct {
       this._comment = { record: props.record._reason, ...comment, ...certificate };
     }
     this.warnAboutGrpcBehindAccess();
-    if (protection.kind === "public") reportAtEnd(this, () => this.validateCovered());
+    if (protection.kind === "public") {
+      registerPublicHost(this, account, { hostname, zone });
+      reportAtEnd(this, () => this.validateCovered());
+    }
     report(
       this,
       // The application validates its own hostnames.

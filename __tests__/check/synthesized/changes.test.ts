@@ -143,9 +143,12 @@ describe("the change between two versions of a stack", () => {
 
 describe("what a change does not show", () => {
   const policy = (values: object) => stack({ cloudflare_zero_trust_access_policy: { p: values } });
+  const provider = (config: object) =>
+    stack({ cloudflare_zero_trust_access_identity_provider: { i: { name: "SSO", type: "oidc", config } } });
 
   test.each<[string, object, string]>([
     ["a variable in a rule", policy({ include: [{ email: { email: "${var.owner}" } }] }), "include[0].email.email"],
+    ["the issuer of an identity provider", provider({ auth_url: "${var.issuer}" }), "config.auth_url"],
     ["a function", policy({ decision: '${lower("ALLOW")}' }), "decision"],
     ["for_each", policy({ for_each: "${toset([1])}" }), "for_each"],
     ["a dynamic block", policy({ dynamic: { include: {} } }), "dynamic"],
@@ -170,6 +173,7 @@ describe("what a change does not show", () => {
 
   test.each<[string, object]>([
     ["a name", policy({ name: "${var.name}" })],
+    ["a client secret", provider({ client_id: "${var.id}", client_secret: "${var.secret}" })],
     ["an account id", policy({ account_id: "${var.account}" })],
     ["another type", stack({ acme_thing: { a: { v: "${var.x}" } } })],
   ])("an expression in %s decides nothing", (_, terraform) => {

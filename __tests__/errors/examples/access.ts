@@ -1,4 +1,4 @@
-import { TerraformStack } from "cdktf";
+import { TerraformStack, TerraformVariable } from "cdktf";
 import { messagesOf } from "../messages";
 import { account, publish, staffOf } from "./fixture";
 import {
@@ -9,11 +9,14 @@ import {
   AccessRule,
   Account,
   HostAccess,
+  IdentityProvider,
+  IdentityProviderType,
   Origin,
   SameSiteCookie,
   ServiceToken,
   ShortLivedCertificate,
   Tunnel,
+  ZeroTrustOrganization,
 } from "cdktf-zero-trust";
 
 const emails = [AccessRule.emailDomain("example.com")];
@@ -72,7 +75,32 @@ export default {
       const include = [AccessRule.serviceToken(new ServiceToken(stack, "ci", { account })), ...emails];
       new AccessPolicy(stack, "machines", { account, include, decision: AccessDecision.NON_IDENTITY });
     }),
+  IdentityProviderInvalid: () =>
+    messagesOf((stack) => {
+      const { stringValue: clientSecret } = new TerraformVariable(stack, "secret", { sensitive: true });
+      const accountUrl = "example.okta.com";
+      const type = IdentityProviderType.okta({ accountUrl, clientId: "0oa1b2c3d4e5f6g7h8i9", clientSecret });
+      new IdentityProvider(stack, "okta", { account, type });
+    }),
   NobodyGetsIn: () => messagesOf((stack) => publish(stack, { access: HostAccess.of({ policies: [] }) })),
+  AccountSettingTwice: () =>
+    messagesOf((stack) => {
+      new ZeroTrustOrganization(stack, "organization", { account, name: "Example" });
+      new ZeroTrustOrganization(stack, "other", { account, name: "Example" });
+    }),
+  OrganizationInvalid: () =>
+    messagesOf((stack) => new ZeroTrustOrganization(stack, "organization", { account, name: "" })),
+  PublicHostDenied: () =>
+    messagesOf((stack) => {
+      publish(stack, { access: HostAccess.publicly("status page") });
+      const denial = { denyUnmatchedRequests: true, exemptZones: [] };
+      new ZeroTrustOrganization(stack, "organization", { account, name: "Example", ...denial });
+    }),
+  ZoneExempt: () =>
+    messagesOf((stack) => {
+      publish(stack, { access: HostAccess.publicly("status page") });
+      new ZeroTrustOrganization(stack, "organization", { account, name: "Example", denyUnmatchedRequests: true });
+    }),
   OpenPolicyAsLock: () =>
     messagesOf((stack) => {
       const all = new AccessPolicy(stack, "all", { account, include: [AccessRule.everyone()] });
@@ -100,6 +128,11 @@ export default {
     messagesOf((stack) => {
       const policies = [staffOf(stack)];
       publish(stack, { access: HostAccess.of({ policies, sameSiteCookie: SameSiteCookie.STRICT }) });
+    }),
+  SecretLiteral: () =>
+    messagesOf((stack) => {
+      const type = IdentityProviderType.gitHub({ clientId: "Iv1.0a1b2c3d4e5f6789", clientSecret: "secret" });
+      new IdentityProvider(stack, "github", { account, type });
     }),
   ServiceTokenInAllow: () =>
     messagesOf((stack) => {

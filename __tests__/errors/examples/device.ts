@@ -1,7 +1,17 @@
 import { TerraformStack } from "cdktf";
 import { messagesOf } from "../messages";
 import { account } from "./fixture";
-import { DefaultDeviceProfile, DeviceProfile, DeviceProfileProps, SplitTunnel, VirtualNetwork } from "cdktf-zero-trust";
+import {
+  AccessPolicy,
+  AccessRule,
+  DefaultDeviceProfile,
+  DeviceEnrollment,
+  DeviceProfile,
+  DeviceProfileProps,
+  DeviceSettings,
+  SplitTunnel,
+  VirtualNetwork,
+} from "cdktf-zero-trust";
 
 const match = { deviceMatch: 'any(identity.groups.name[*] in {"engineers"})' };
 const reach = { account, cidrs: ["10.10.0.0/16"], zones: ["dev.k8s.example.internal"] };
@@ -13,6 +23,14 @@ function profile(stack: TerraformStack, wrong: Partial<DeviceProfileProps>): Dev
 
 /** Examples of the codes of split tunnels, local domains and device profiles. */
 export default {
+  DeviceSettingsInvalid: () =>
+    messagesOf((stack) => new DeviceSettings(stack, "devices", { account, overrideCodeSeconds: -1 })),
+  EnrollmentInvalid: () => messagesOf((stack) => new DeviceEnrollment(stack, "enrollment", { account, policies: [] })),
+  OpenEnrollment: () =>
+    messagesOf((stack) => {
+      const all = new AccessPolicy(stack, "all", { account, include: [AccessRule.everyone()] });
+      new DeviceEnrollment(stack, "enrollment", { account, policies: [all] });
+    }),
   DefaultDeviceProfileTwice: () =>
     messagesOf((stack) => {
       new DefaultDeviceProfile(stack, "default", { account, reach });

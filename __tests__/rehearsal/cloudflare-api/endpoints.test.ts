@@ -25,6 +25,8 @@ const COLLECTIONS: [string, string, "PUT" | "PATCH", object, object][] = [
     { name: "l", items: [{ value: "x" }] },
   ],
   ["DNS records", `${ZONE}/dns_records`, "PUT", { name: "a.example.com", type: "A" }, { name: "b.example.com" }],
+  ["notifications", `${ACCOUNT}/alerting/v3/policies`, "PUT", { name: "n" }, { name: "n", enabled: false }],
+  ["webhooks", `${ACCOUNT}/alerting/v3/destinations/webhooks`, "PUT", { name: "w" }, { name: "v", url: "https://a" }],
   ["device profiles", `${ACCOUNT}/devices/policy`, "PATCH", { name: "d", match: "x" }, { description: "c" }],
 ];
 
@@ -44,6 +46,37 @@ describe("CloudflareApi", () => {
     expect(await client.result("DELETE", item)).toEqual({ id });
     expect(await client.list(listPath)).toEqual([]);
     expect([...client.api.notUnderstood]).toEqual([]);
+  });
+
+  test("keeps the settings of the organization that a request does not contain", async () => {
+    const path = `${ACCOUNT}/access/organizations`;
+    expect(await client.result("GET", path)).toMatchObject({ session_duration: "24h" });
+    await client.result("PUT", path, { name: "Example", deny_unmatched_requests: true });
+    const changed = await client.result("PUT", path, { session_duration: "8h" });
+    expect(changed).toMatchObject({ name: "Example", deny_unmatched_requests: true, session_duration: "8h" });
+    expect(await client.result("GET", path)).toEqual(changed);
+  });
+
+  test("resets the device settings with DELETE", async () => {
+    const path = `${ACCOUNT}/devices/settings`;
+    expect(await client.result("PUT", path, { gateway_proxy_enabled: true })).toMatchObject({
+      gateway_proxy_enabled: true,
+      gateway_udp_proxy_enabled: false,
+    });
+    expect(await client.result("DELETE", path)).toMatchObject({ gateway_proxy_enabled: false });
+    expect(await client.result("GET", path)).toMatchObject({ gateway_proxy_enabled: false });
+  });
+
+  test("never returns the secret of a webhook", async () => {
+    const path = `${ACCOUNT}/alerting/v3/destinations/webhooks`;
+    expect(await client.result("POST", path, { name: "w", secret: "hunter2" })).not.toHaveProperty("secret");
+  });
+
+  test("creates one application for device enrollment", async () => {
+    const warp = { name: "Device enrollment", type: "warp" };
+    expect(await client.result("POST", APPS, warp)).toMatchObject({ type: "warp", domain: expect.any(String) });
+    const { status } = await client.send("POST", APPS, warp);
+    expect(status).toBe(409);
   });
 
   test("replaces an object with PUT and keeps what it assigned", async () => {

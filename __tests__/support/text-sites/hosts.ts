@@ -1,4 +1,4 @@
-import { TerraformStack } from "cdktf";
+import { TerraformStack, TerraformVariable } from "cdktf";
 import { At, accountOf, zoneOf, custom, HEX } from "./common";
 import { UUID } from "../stack";
 import {
@@ -9,16 +9,19 @@ import {
   AccessRule,
   HostAccess,
   HostRecord,
+  IdentityProvider,
+  IdentityProviderType,
   Origin,
   PublishedHost,
   ServiceToken,
   ShortLivedCertificate,
   Tunnel,
+  ZeroTrustOrganization,
 } from "cdktf-zero-trust";
 import { ServiceTokenSecret } from "cdktf-zero-trust/lib/kubernetes";
 
 function rules(stack: TerraformStack, at: At): AccessRule[] {
-  const idp = (factory: string) => at(`AccessRule.${factory} identityProviderId`, UUID);
+  const idp = (factory: string) => at(`AccessRule.${factory} identityProvider`, UUID);
   return [
     AccessRule.emails(at("AccessRule.emails emails", "a@example.com")),
     AccessRule.emailDomain(at("AccessRule.emailDomain domain", "example.com")),
@@ -28,6 +31,16 @@ function rules(stack: TerraformStack, at: At): AccessRule[] {
     AccessRule.country(at("AccessRule.country codes", "JP")),
     AccessRule.linkedAppToken(at("AccessRule.linkedAppToken applicationUid", UUID)),
     AccessRule.loginMethod(idp("loginMethod")),
+    AccessRule.loginMethod(
+      IdentityProvider.fromIdentityProviderId(
+        stack,
+        at("IdentityProvider.fromIdentityProviderId id", "idp"),
+        at("IdentityProvider.fromIdentityProviderId identityProviderId", UUID),
+      ),
+    ),
+    AccessRule.loginMethod(
+      custom(stack, "own-idp", { identityProviderId: at("IIdentityProvider.identityProviderId", UUID) }),
+    ),
     AccessRule.oneTimePin(idp("oneTimePin")),
     AccessRule.authMethod(at("AccessRule.authMethod method", "mfa")),
     AccessRule.authContext(
@@ -75,6 +88,68 @@ function rules(stack: TerraformStack, at: At): AccessRule[] {
       ),
     ),
   ];
+}
+
+export function identityProviderProgram(stack: TerraformStack, at: At): void {
+  const account = accountOf(at);
+  const secret = new TerraformVariable(stack, "client-secret", { sensitive: true }).stringValue;
+  const client = (site: string) => ({
+    clientId: at(`${site}.clientId`, "client"),
+    clientSecret: at(`${site}.clientSecret`, secret),
+  });
+  const types = {
+    google: IdentityProviderType.googleWorkspace({
+      ...client("OAuthClientOptions"),
+      domain: at("GoogleWorkspaceOptions.domain", "example.com"),
+    }),
+    entra: IdentityProviderType.entraId({
+      ...client("OAuthClientOptions"),
+      directoryId: at("EntraIdOptions.directoryId", UUID),
+      emailClaim: at("EntraIdOptions.emailClaim", "mail"),
+      claims: [at("EntraIdOptions.claims", "team")],
+    }),
+    okta: IdentityProviderType.okta({
+      ...client("OAuthClientOptions"),
+      accountUrl: at("OktaOptions.accountUrl", "https://example.okta.com"),
+      authorizationServerId: at("OktaOptions.authorizationServerId", "aus1"),
+      emailClaim: at("OktaOptions.emailClaim", "mail"),
+      claims: [at("OktaOptions.claims", "team")],
+    }),
+    oidc: IdentityProviderType.oidc({
+      ...client("OAuthClientOptions"),
+      authUrl: at("OidcOptions.authUrl", "https://login.example.com/authorize"),
+      tokenUrl: at("OidcOptions.tokenUrl", "https://login.example.com/token"),
+      certsUrl: at("OidcOptions.certsUrl", "https://login.example.com/keys"),
+      scopes: ["openid", at("OidcOptions.scopes", "email")],
+      emailClaim: at("OidcOptions.emailClaim", "mail"),
+      claims: [at("OidcOptions.claims", "team")],
+    }),
+    saml: IdentityProviderType.saml({
+      entityId: at("SamlOptions.entityId", "https://saml.example.com"),
+      ssoUrl: at("SamlOptions.ssoUrl", "https://saml.example.com/sso"),
+      certificates: [at("SamlOptions.certificates", "MIIDpDCC")],
+      attributes: [at("SamlOptions.attributes", "team")],
+      emailAttribute: at("SamlOptions.emailAttribute", "mail"),
+    }),
+  };
+  for (const [id, type] of Object.entries(types)) new IdentityProvider(stack, `idp-${id}`, { account, type });
+  new IdentityProvider(stack, at("IdentityProvider.constructor id", "pin"), {
+    account,
+    type: IdentityProviderType.oneTimePin(),
+  });
+  const name = at("IdentityProviderProps.name", "One-time PIN");
+  new IdentityProvider(stack, "named", { account, name, type: IdentityProviderType.oneTimePin() });
+}
+
+export function organizationProgram(stack: TerraformStack, at: At): void {
+  new ZeroTrustOrganization(stack, at("ZeroTrustOrganization.constructor id", "organization"), {
+    account: accountOf(at),
+    name: at("ZeroTrustOrganizationProps.name", "Example"),
+    sessionDuration: at("ZeroTrustOrganizationProps.sessionDuration", "8h"),
+    clientSessionDuration: at("ZeroTrustOrganizationProps.clientSessionDuration", "12h"),
+    denyUnmatchedRequests: true,
+    exemptZones: [zoneOf(stack, at), custom(stack, "own-zone", { zoneId: HEX, zoneName: "example.org" })],
+  });
 }
 
 export function accessProgram(stack: TerraformStack, at: At): void {

@@ -2,11 +2,19 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack } from "cdktf";
+import { alertProgram } from "./alerts";
 import { clusterDnsProgram, clusterIpDnsProgram, gkeDnsProgram } from "./cluster-dns";
 import { At } from "./common";
 import { cloudRunProgram, kubernetesProgram, runAppProgram } from "./connectors";
-import { accessProgram, publishProgram } from "./hosts";
-import { deviceProgram, fleetProgram, gatewayProgram, hostnameFleetProgram, networkProgram } from "./private-network";
+import { accessProgram, identityProviderProgram, organizationProgram, publishProgram } from "./hosts";
+import {
+  deviceProgram,
+  enrollmentProgram,
+  fleetProgram,
+  gatewayProgram,
+  hostnameFleetProgram,
+  networkProgram,
+} from "./private-network";
 import { stackWithProvider } from "../stack";
 
 /**
@@ -14,11 +22,15 @@ import { stackWithProvider } from "../stack";
  * or its class, method and parameter.
  */
 export const PROGRAMS = {
+  alertProgram,
   accessProgram,
+  identityProviderProgram,
+  organizationProgram,
   publishProgram,
   gatewayProgram,
   networkProgram,
   deviceProgram,
+  enrollmentProgram,
   fleetProgram,
   hostnameFleetProgram,
   kubernetesProgram,

@@ -2,8 +2,11 @@ import { TerraformStack } from "cdktf";
 import { At, accountOf, custom, identities } from "./common";
 import { UUID } from "../stack";
 import {
+  AccessPolicy,
   DefaultDeviceProfile,
+  DeviceEnrollment,
   DeviceProfile,
+  DeviceSettings,
   DnsAction,
   Fleet,
   FleetCluster,
@@ -109,6 +112,19 @@ export function networkProgram(stack: TerraformStack, at: At): void {
     traffic: Traffic.destination("10.4.0.0/16"),
   });
   own.route("10.4.0.0/16", { guardedBy: [guard] });
+}
+
+export function enrollmentProgram(stack: TerraformStack, at: At): void {
+  const account = accountOf(at);
+  new DeviceSettings(stack, at("DeviceSettings.constructor id", "settings"), { account });
+  const policy = AccessPolicy.fromPolicyId(stack, "policy", UUID);
+  new DeviceEnrollment(stack, at("DeviceEnrollment.constructor id", "enrollment"), {
+    account,
+    policies: [policy],
+    name: at("DeviceEnrollmentProps.name", "Enrollment"),
+    allowedIdentityProviders: [at("DeviceEnrollmentProps.allowedIdentityProviders", UUID)],
+    sessionDuration: at("DeviceEnrollmentProps.sessionDuration", "24h"),
+  });
 }
 
 export function deviceProgram(stack: TerraformStack, at: At): void {

@@ -10,6 +10,7 @@ export interface ExpectedSource {
 const ZERO_TRUST = "cloudflare_zero_trust_";
 const TUNNEL = `${ZERO_TRUST}tunnel_cloudflared`;
 
+const IDENTITY_PROVIDER_TYPE = `${ZERO_TRUST}access_identity_provider`;
 const APPLICATION: ExpectedSource = { types: [`${ZERO_TRUST}access_application`], attribute: "id" };
 const IDENTITY_PROVIDER = idOf("access_identity_provider");
 const LIST = idOf("list");
@@ -65,6 +66,9 @@ export function isRecordContent(type: string, path: Path): boolean {
 
 const RULES = ["include", "require", "exclude"];
 
+/** The settings of an identity provider that show whom it admits. */
+const WHOM = new Set(["auth_url", "directory_id", "apps_domain"]);
+
 /** The attributes that determine who reaches what. Others may stay unknown. */
 const RELEVANT: Readonly<Record<string, readonly string[]>> = {
   cloudflare_dns_record: ["name", "type", "content", "value"],
@@ -83,7 +87,7 @@ const RELEVANT: Readonly<Record<string, readonly string[]>> = {
   ],
   [`${ZERO_TRUST}access_policy`]: [...RULES, "decision", "application_id", "precedence"],
   [`${ZERO_TRUST}access_group`]: RULES,
-  [`${ZERO_TRUST}access_identity_provider`]: ["type"],
+  [IDENTITY_PROVIDER_TYPE]: ["type", "config"],
   [`${ZERO_TRUST}device_posture_rule`]: ["type"],
   [`${ZERO_TRUST}list`]: ["items", "items_with_description"],
   [`${ZERO_TRUST}organization`]: ["deny_unmatched_requests", "deny_unmatched_requests_exempted_zone_names"],
@@ -111,6 +115,7 @@ export function isRelevant(type: string, path: Path): boolean {
   const names = path.filter((step) => typeof step === "string");
   const last = names[names.length - 1];
   if (last === "description" || last === "service") return false;
+  if (type === IDENTITY_PROVIDER_TYPE && names[0] === "config") return WHOM.has(names[1]);
   if (names[0] === "config") {
     return !names.includes("origin_request") || names.includes("access") || last === "origin_request";
   }

@@ -6,6 +6,7 @@ import type { NamedStack } from "../../inventory/terraform/stacks";
 import { contentOf } from "../content";
 import type { NotUnderstood, ResourceChange } from "../model";
 import { currentValues } from "../plan/current-values";
+import { isRelevant } from "../plan/expected-sources";
 import { currentName } from "../plan/resource-names";
 import { unsupportedReason } from "../plan/supported-types";
 
@@ -33,6 +34,9 @@ const FREE = new Set([
 ]);
 
 const WHOLE = "the whole object";
+
+/** Its secrets are variables. Only its type and its issuer decide whom it admits. */
+const IDENTITY_PROVIDER = "cloudflare_zero_trust_access_identity_provider";
 
 /** How the connector connects to an origin, other than the token check. */
 const CONNECTION = /\borigin_request\.(?!access\b)/;
@@ -125,7 +129,7 @@ function unreadInObject(address: string, { type, data, values }: TerraformObject
   return Object.entries(values)
     .filter(([key]) => !FREE.has(key) && !name.includes(key))
     .flatMap(([key, value]) => expressionsIn(value, key))
-    .filter(([where]) => !CONNECTION.test(where))
+    .filter(([where]) => !CONNECTION.test(where) && (type !== IDENTITY_PROVIDER || isRelevant(type, where.split("."))))
     .map(([where, expression]) => ({ address, where, why: `only Terraform can evaluate ${expression}` }));
 }
 

@@ -43,6 +43,11 @@ export const ACCESS_CODES = {
     remedy:
       "Remove the rule, and use it in a policy with `AccessDecision.ALLOW`. A client with a service token has no identity.",
   },
+  IdentityProviderInvalid: {
+    means: "A setting of an identity provider is malformed: a domain, a directory id, a URL, a scope or a certificate.",
+    remedy:
+      "Copy the value from the provider. URLs are absolute, with https; the account URL of Okta has no path. The directory id of Microsoft Entra ID is a UUID. Certificates are in PEM, and `scopes` contains `openid`.",
+  },
   LoginMayBePublic: {
     means:
       "Warning: a policy allows every user who logs in with an identity provider or by an authentication method. Whether that identifies a user depends on the identity providers of the account.",
@@ -59,6 +64,11 @@ export const ACCESS_CODES = {
     remedy: 'Narrow the policy with `require`, or publish the host with `HostAccess.publicly("reason")`.',
     neverSkipped: true,
   },
+  OrganizationInvalid: {
+    means:
+      "The Zero Trust organization has an empty name, a malformed duration of the client's session, or exempt zones without `denyUnmatchedRequests`.",
+    remedy: 'Set a name. Durations of the client\'s session have hours and minutes, such as "1h30m".',
+  },
   PolicyUnsatisfiable: {
     means:
       "No user can match a policy: `require` demands two values that exclude each other, or an allow policy requires a service token, or a policy that is evaluated before the login requires an identity.",
@@ -68,6 +78,11 @@ export const ACCESS_CODES = {
   PolicyWithoutRule: {
     means: "An Access policy or group must have at least one `include` rule.",
     remedy: 'Add a rule to `include`, such as `AccessRule.emailDomain("example.com")`.',
+  },
+  PublicHostDenied: {
+    means:
+      "The app publishes a host publicly, but the organization denies requests to hostnames without an Access application, and the zone of the host is not exempt.",
+    remedy: "Add the zone to `exemptZones` of the `ZeroTrustOrganization`, or protect the host with policies.",
   },
   SameSiteCookieStrict: {
     means:
@@ -102,5 +117,10 @@ export const ACCESS_CODES = {
       "An Access application has two certificate authorities for SSH, or renders VNC, which uses no SSH certificates.",
     remedy:
       "Create one `ShortLivedCertificate` for each application of SSH servers, and use its `publicKey` on all of them.",
+  },
+  ZoneExempt: {
+    means:
+      "Warning: a host of the app is public, so its whole zone is exempt from `denyUnmatchedRequests` of the organization. Hosts of the zone without an Access application stay reachable.",
+    remedy: "Publish public hosts in a zone of their own, or list the zone in `exemptZones` to accept the exemption.",
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -16,6 +16,11 @@ export const COMMON_CODES = {
     means: "An object of one Cloudflare account is used in another account.",
     remedy: "Create the object in the account that uses it.",
   },
+  AccountSettingTwice: {
+    means:
+      "Two constructs manage settings that an account has once: the organization, the device settings or the device enrollment. They would overwrite each other.",
+    remedy: "Keep one of the constructs.",
+  },
   CidrInvalid: {
     means: "An IP address range is malformed or has host bits set.",
     remedy:
@@ -71,6 +76,12 @@ export const COMMON_CODES = {
     remedy:
       "Use the properties of the construct instead of its L1 resource. Merge into `lifecycle` and `dependsOn` instead of replacing them.",
     neverSkipped: true,
+  },
+  SecretLiteral: {
+    means:
+      "A secret, such as the client secret of an identity provider, is a literal, a variable with a default, or a local value. The synthesized JSON would contain it in clear.",
+    remedy:
+      "Pass a reference: the `stringValue` of a `TerraformVariable` with `sensitive: true` and without a default, or an attribute of a data source or a resource. Set the variable with `TF_VAR_<name>`.",
   },
   StackMismatch: {
     means:

@@ -16,9 +16,25 @@ export const DEVICE_CODES = {
     means: "A device profile has more split tunnel entries and local domains than Cloudflare accepts.",
     remedy: "Use fewer and larger CIDRs, or split them into several profiles.",
   },
+  DeviceSettingsInvalid: {
+    means: "The time of an override code in the device settings is not a whole number of seconds.",
+    remedy: "Set `overrideCodeSeconds` to a whole number, 0 to disable override codes.",
+  },
+  EnrollmentInvalid: {
+    means:
+      "The device enrollment has no policy, a duplicate, an empty list of identity providers, or a policy with a posture check, which no device passes before it is enrolled.",
+    remedy:
+      "List each policy once. Check the posture of devices in Gateway policies or in the Access policies of hosts.",
+  },
   LocalDomainInvalid: {
     means: "A local domain or its DNS server is not valid, or a local domain is listed more than once.",
     remedy: "Use a lower-case suffix without a wildcard or a final dot, once, and IP addresses of DNS servers.",
+  },
+  OpenEnrollment: {
+    means:
+      "The policies of the device enrollment allow users whom nothing identifies, so anyone could enroll a device. By default, an enrolled device reaches every private route.",
+    remedy: "Narrow the policies with `require`, for example with `AccessRule.emailDomain`.",
+    neverSkipped: true,
   },
   ProfileVirtualNetworksInvalid: {
     means:

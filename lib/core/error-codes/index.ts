@@ -1,5 +1,6 @@
 import { ACCESS_CODES } from "./access";
 import { ACCOUNT_CODES } from "./account";
+import { ALERT_CODES } from "./alerts";
 import { CLOUD_RUN_CODES } from "./cloud-run";
 import { COMMAND_CODES } from "./command";
 import { COMMON_CODES } from "./common";
@@ -23,6 +24,7 @@ export const ERROR_CODE_DOMAINS = {
   "Private networks": NETWORK_CODES,
   Gateway: GATEWAY_CODES,
   "Device profiles": DEVICE_CODES,
+  Alerts: ALERT_CODES,
   Connectors: CONNECTOR_CODES,
   "Cloud Run": CLOUD_RUN_CODES,
   CoreDNS: COREDNS_CODES,
@@ -35,6 +37,7 @@ export const ERROR_CODE_DOMAINS = {
 export const ERROR_CODES = {
   ...ACCESS_CODES,
   ...ACCOUNT_CODES,
+  ...ALERT_CODES,
   ...CLOUD_RUN_CODES,
   ...COMMAND_CODES,
   ...COMMON_CODES,

@@ -8,6 +8,7 @@ import type {
   Directory,
   Selector,
 } from "../../reachability/access/model";
+import { admitsAnyone } from "../../reachability/access/open-providers";
 import type { EdgeApplication } from "../../reachability/access/public-reach";
 import type { UnmatchedSetting } from "../../reachability/access/unmatched-requests";
 import type { PrivateApplication } from "../../reachability/gateway/model";
@@ -212,6 +213,10 @@ class Reader implements AccessData {
         return rules;
       },
       providerType: (id) => typeOf(id, "access_identity_provider"),
+      admitsAnyone: (id) => {
+        const provider = find(id, "access_identity_provider");
+        return provider !== undefined && providerAdmitsAnyone(provider.values);
+      },
       postureType: (id) => typeOf(id, "device_posture_rule"),
       listItems: (id) => {
         const object = find(id, "list");
@@ -227,6 +232,12 @@ class Reader implements AccessData {
       },
     };
   }
+}
+
+/** What the author declared takes precedence over what the settings show. */
+function providerAdmitsAnyone({ type, config, "//": comment }: Values): boolean {
+  const { ownUsersOnly } = block(comment);
+  return typeof ownUsersOnly === "boolean" ? !ownUsersOnly : admitsAnyone(text(type) ?? "", block(config));
 }
 
 const NO_RULES: AccessRules = { include: [], require: [], exclude: [] };

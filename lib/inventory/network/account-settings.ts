@@ -1,8 +1,10 @@
 import type { PrivateNetwork } from "./model";
 import { DEFAULT_FALLBACK_SUFFIXES } from "../../core/addresses/cloudflare-defaults";
 import { isWithin } from "../../core/addresses/hostname";
+import { list, text } from "../../core/terraform/values";
+import { ofType, TerraformObject } from "../terraform/objects";
 
-/** @internal A setting that the account needs for devices to reach private networks, and that no stack here manages. */
+/** @internal A setting that the account needs for devices to reach private networks. */
 export interface AccountSetting {
   /** The Terraform resource or the place in the dashboard: "cloudflare_zero_trust_device_settings". */
   readonly where: string;
@@ -10,8 +12,12 @@ export interface AccountSetting {
   readonly required: string;
   /** The effect of another value. */
   readonly otherwise: string;
+  /** The address of the object of this app that makes the setting. Undefined if it is managed elsewhere. */
+  readonly setBy?: string;
 }
 
+const APPLICATION = "cloudflare_zero_trust_access_application";
+const DEVICE_SETTINGS = "cloudflare_zero_trust_device_settings";
 const DEFAULT_PROFILE = "cloudflare_zero_trust_device_default_profile";
 
 /** @internal A setting of the account's singletons that private networks need. */
@@ -25,8 +31,8 @@ export type RequiredSetting =
   | { readonly kind: "local domains"; readonly suffixes: readonly string[] };
 
 /**
- * Returns the required settings of the account's singletons. All users of the account share them, so this library does
- * not manage them. The settings of the default profile affect devices that match no other profile.
+ * Returns the required settings of the account's singletons. All users of the account share them. The settings of the
+ * default profile affect devices that match no other profile.
  *
  * @internal
  */
@@ -44,9 +50,44 @@ export function requiredSettings(network: PrivateNetwork): RequiredSetting[] {
   ];
 }
 
-/** @internal The same settings, described for the user. */
-export function accountSettings(network: PrivateNetwork): AccountSetting[] {
-  return requiredSettings(network).map(describeSetting);
+/**
+ * The same settings, described for the user, and which objects make them.
+ *
+ * @param objects the objects of all stacks
+ * @internal
+ */
+export function accountSettings(network: PrivateNetwork, objects: TerraformObject[]): AccountSetting[] {
+  const routes = new Set([...network.routes, ...network.hostnameRoutes].map(({ address }) => address));
+  const accounts = new Set(objects.filter(({ address }) => routes.has(address)).map(accountOf));
+  return requiredSettings(network).map((setting) => ({
+    ...describeSetting(setting),
+    ...setBy(makersOf(setting, objects), accounts),
+  }));
+}
+
+/** The objects that make a setting. */
+function makersOf({ kind }: RequiredSetting, objects: TerraformObject[]): TerraformObject[] {
+  if (kind === "gateway proxies") return ofType(objects, DEVICE_SETTINGS).filter(isProxyEnabled);
+  return kind === "enrollment" ? ofType(objects, APPLICATION).filter(isEnrollment) : [];
+}
+
+function isProxyEnabled({ values }: TerraformObject): boolean {
+  return values.gateway_proxy_enabled === true && values.gateway_udp_proxy_enabled === true;
+}
+
+function isEnrollment({ values }: TerraformObject): boolean {
+  return values.type === "warp" && list(values.policies).length > 0;
+}
+
+function accountOf({ values }: TerraformObject): string | undefined {
+  return text(values.account_id);
+}
+
+/** Each account of the routes needs the setting. */
+function setBy(settings: TerraformObject[], accounts: ReadonlySet<string | undefined>): Pick<AccountSetting, "setBy"> {
+  const found = settings.filter((each) => accounts.has(accountOf(each)));
+  if (found.length === 0 || new Set(found.map(accountOf)).size < accounts.size) return {};
+  return { setBy: found.map(({ address }) => address).join(", ") };
 }
 
 /** @internal Where a setting is, its value, and the effect of another value. */
@@ -54,7 +95,7 @@ export function describeSetting(setting: RequiredSetting): AccountSetting {
   switch (setting.kind) {
     case "gateway proxies":
       return {
-        where: "cloudflare_zero_trust_device_settings",
+        where: DEVICE_SETTINGS,
         required: "Gateway proxy enabled for TCP and UDP (gateway_proxy_enabled, gateway_udp_proxy_enabled)",
         otherwise: "traffic to private networks is dropped, and private resolvers are not queried",
       };
@@ -97,6 +138,6 @@ function suffixesToRemove({ profiles, hostnameRoutes }: PrivateNetwork): string[
   const lists = profiles.flatMap(({ localDomains }) => (localDomains === undefined ? [] : [localDomains]));
   return DEFAULT_FALLBACK_SUFFIXES.filter(
     (suffix) =>
-      lists.some((list) => !list.includes(suffix)) || hostnameRoutes.some(({ hostname }) => isWithin(hostname, suffix)),
+      lists.some((each) => !each.includes(suffix)) || hostnameRoutes.some(({ hostname }) => isWithin(hostname, suffix)),
   );
 }

@@ -1,4 +1,5 @@
 import type { Directory } from "./model";
+import { isOpenType } from "./open-providers";
 import { attribute, Trust } from "../users/attribute";
 import { Formula, has, or } from "../users/formula";
 import { isFreeMail } from "../users/free-mail";
@@ -67,9 +68,6 @@ export function emailDomain(written: string): Formula {
   return has(attribute("email domain", domain, trust, `with an e-mail of ${domain}`, `with no e-mail of ${domain}`));
 }
 
-/** The providers with which anyone can open an account. */
-const OPEN_PROVIDERS = new Set(["onetimepin", "google", "github", "facebook", "linkedin", "yandex"]);
-
 /**
  * The types of identity providers that report how a user authenticated.
  *
@@ -92,7 +90,7 @@ function providerTrust(id: string, directory: Directory): Trust {
   if (type === "onetimepin") return "self-asserted";
   if (directory.ownUsersOnly) return "identified";
   if (type === undefined || type === "cloudflare") return unknownLogin(directory);
-  return OPEN_PROVIDERS.has(type) ? "self-asserted" : "identified";
+  return isOpenType(type) || directory.admitsAnyone(id) ? "self-asserted" : "identified";
 }
 
 function unknownLogin({ openLogins }: Directory): Trust {

@@ -46,6 +46,8 @@ export interface Directory {
   group(id: string): AccessRules | undefined;
   /** The type of an identity provider, such as "onetimepin" or "okta". */
   providerType(id: string): string | undefined;
+  /** Whether the identity provider is known to admit anyone, although others of its type do not. */
+  admitsAnyone(id: string): boolean;
   /** The type of a posture check, such as "warp" or "file". */
   postureType(id: string): string | undefined;
   /** The e-mail addresses, addresses or CIDRs of a list. */
@@ -60,6 +62,7 @@ export interface Directory {
 export const EMPTY_DIRECTORY: Directory = {
   group: () => undefined,
   providerType: () => undefined,
+  admitsAnyone: () => false,
   postureType: () => undefined,
   listItems: () => undefined,
   application: () => undefined,

@@ -78,6 +78,8 @@ export const ACCESS_KINDS: ObjectKind[] = [
 
 /** The three attributes that name the hosts of an application. Each of them determines the others. */
 function destinationsOf(result: Values): Values {
+  // The enrollment of devices, of which an account has one.
+  if (result.type === "warp") return { domain: "team.cloudflareaccess.com/warp" };
   const written = blocks(result.destinations);
   const names = [...list(result.self_hosted_domains), result.domain].flatMap((each) => text(each) ?? []);
   const unique = [...new Set(names)];

@@ -1,5 +1,6 @@
 import { ACCESS_KINDS } from "./access-kinds";
 import { ACCOUNT_ENDPOINTS, ACCOUNT_KINDS } from "./account-endpoints";
+import { ALERT_KINDS } from "./alert-kinds";
 import { collection } from "./collection";
 import { DEVICE_ENDPOINTS } from "./device-endpoints";
 import { DEVICE_KINDS } from "./device-kinds";
@@ -19,6 +20,7 @@ const KINDS: ObjectKind[] = [
   ...DNS_KINDS,
   ...DEVICE_KINDS,
   ...ACCOUNT_KINDS,
+  ...ALERT_KINDS,
 ];
 
 /** Access is available below an account and below a zone. */

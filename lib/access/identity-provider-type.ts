@@ -24,7 +24,7 @@ const SCOPES = ["openid", "email", "profile"];
  * @example
  * import { TerraformVariable } from "cdktf";
  *
- * const secret = new TerraformVariable(this, "okta-secret", { type: "string", sensitive: true });
+ * const secret = new TerraformVariable(this, "okta_secret", { type: "string", sensitive: true });
  * IdentityProviderType.okta({
  *   accountUrl: "https://example.okta.com",
  *   clientId: "0oa1b2c3d4e5f6g7h8i9",

@@ -68,6 +68,7 @@ describe("TunnelHealthAlert", () => {
     ["a destination without an address", () => ({ destinations: [AlertDestination.emails()] })],
     ["a malformed address", () => ({ destinations: [AlertDestination.emails("oncall")] })],
     ["a repeated address", () => ({ destinations: [oncall, oncall] })],
+    ["a repeated webhook", () => ({ destinations: Array(2).fill(AlertDestination.webhook(webhook())) })],
     ["a PagerDuty key", () => ({ destinations: [AlertDestination.pagerDuty("R0A1B2C3")] })],
     ["an empty list of tunnels", () => ({ tunnels: [] })],
     ["no status", () => ({ statuses: [] })],
@@ -75,6 +76,7 @@ describe("TunnelHealthAlert", () => {
   ])("fails with %s", (_, props) => {
     health(props());
     expect(problems(stack)).toEqual(["health AlertInvalid"]);
+    expect(messages(stack)[0]).not.toContain("TfToken");
   });
 
   test("fails with a tunnel of another account, and with one that is listed more than once", () => {

@@ -1,4 +1,5 @@
 import { ZeroTrustAccessIdentityProviderConfigA } from "@cdktf/provider-cloudflare/lib/zero-trust-access-identity-provider";
+import { Token } from "cdktf";
 import {
   EntraIdOptions,
   GoogleWorkspaceOptions,
@@ -23,7 +24,7 @@ const SCOPES = ["openid", "email", "profile"];
  * @example
  * import { TerraformVariable } from "cdktf";
  *
- * const secret = new TerraformVariable(this, "okta-secret", { type: "string", sensitive: true });
+ * const secret = new TerraformVariable(this, "okta_secret", { type: "string", sensitive: true });
  * IdentityProviderType.okta({
  *   accountUrl: "https://example.okta.com",
  *   clientId: "0oa1b2c3d4e5f6g7h8i9",
@@ -100,7 +101,7 @@ export class IdentityProviderType {
     };
     const urls = Object.entries({ authUrl, tokenUrl, certsUrl });
     const problems = [...validateClient(options), ...urls.flatMap(([name, url]) => validate(name, url, HTTPS))];
-    if (!scopes.includes("openid")) {
+    if (!scopes.includes("openid") && !scopes.some((scope) => Token.isUnresolved(scope))) {
       problems.push({
         code: "IdentityProviderInvalid",
         message: `scopes: ${JSON.stringify(scopes)} does not contain "openid", which OpenID Connect requires. Add it.`,

@@ -48,7 +48,7 @@ const FREE_ATTRIBUTES = ["name", "scimConfig"];
  * @example
  * import { TerraformVariable } from "cdktf";
  *
- * const secret = new TerraformVariable(this, "okta-secret", { type: "string", sensitive: true });
+ * const secret = new TerraformVariable(this, "okta_secret", { type: "string", sensitive: true });
  * const okta = new IdentityProvider(this, "okta", {
  *   account,
  *   type: IdentityProviderType.okta({

@@ -1,4 +1,5 @@
 import { NotificationPolicy, NotificationPolicyConfig } from "@cdktf/provider-cloudflare/lib/notification-policy";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { AlertDestination, AlertMechanism } from "./destination";
 import { Account, validateAccount } from "../core/account";
@@ -65,7 +66,12 @@ function validateDestinations(destinations: AlertDestination[]): Problem[] {
       problem("the list is empty, so no one is notified. Add a destination, such as AlertDestination.emails(…)."),
     ];
   }
-  const ids = destinations.flatMap(({ _ids }) => _ids);
+  const ids = destinations.flatMap(({ _mechanism, _ids }) => _ids.map((id) => `${_mechanism} ${id}`));
   const repeated = ids.filter((id, i) => ids.indexOf(id) < i);
-  return repeated.map((id) => problem(`"${id}" is listed more than once. Remove the duplicate.`));
+  return repeated.map((id) =>
+    // The id of a webhook of the app is a token.
+    problem(
+      `${Token.isUnresolved(id) ? "a destination" : `"${id.replace(/^\w+ /, "")}"`} is listed more than once. Remove the duplicate.`,
+    ),
+  );
 }

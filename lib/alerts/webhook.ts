@@ -54,12 +54,12 @@ const SECRET_URL =
   /^https:\/\/(hooks\.slack\.com\/|discord(app)?\.com\/api\/webhooks\/|chat\.googleapis\.com\/|[\w.-]+\.webhook\.office\.com\/|open\.feishu\.cn\/|api\.opsgenie\.com\/)/;
 
 /**
- * A webhook that receives alerts. Cloudflare sends a test request when it is created.
+ * A webhook that receives alerts.
  *
  * @example
  * import { TerraformVariable } from "cdktf";
  *
- * const secret = new TerraformVariable(this, "webhook-secret", { type: "string", sensitive: true });
+ * const secret = new TerraformVariable(this, "webhook_secret", { type: "string", sensitive: true });
  * const webhook = new AlertWebhook(this, "alerts", {
  *   account,
  *   url: "https://alerts.example.com/cloudflare",

@@ -20,10 +20,12 @@ export const mayImport: Record<string, string[]> = {
   trace: ["core", "reachability", "inventory"],
   rehearsal: ["core", "reachability", "inventory"],
   check: ["core", "reachability", "inventory", "rehearsal"],
+  probe: ["core", "reachability", "inventory"],
+  permissions: ["core", "inventory", "check"],
   // Constructs that evaluate a whole app as the readers do.
   rules: ["core", "inventory", "check"],
   testing: ["core", "inventory"],
-  cli: ["core", "inventory", "trace", "rehearsal", "check"],
+  cli: ["core", "inventory", "trace", "rehearsal", "check", "probe", "permissions"],
 };
 
 /** The import rules as zones of import/no-restricted-paths. */

@@ -17,7 +17,7 @@ const aboutFiles: ErrorCode[] = [
 ];
 /** Errors about the machine or the command line, which have no path. */
 const withoutPlace = codes.filter((code) =>
-  /^(CheckInput|Digest|Graph|HostNotFound|PlanCommand|Rehearsal|Terraform|Trace)/.test(code),
+  /^(CheckInput|Digest|Graph|HostNotFound|PlanCommand|ProbeInput|Rehearsal|Terraform|Trace)/.test(code),
 );
 
 test("every code is PascalCase and is in exactly one table and one domain of the documentation", () => {

@@ -1,0 +1,7 @@
+export * from "./connect-to";
+export type { NamedToken } from "./host";
+export * from "./model";
+export * from "./probe";
+export * from "./service-tokens";
+export * from "./targets";
+export * from "./text";

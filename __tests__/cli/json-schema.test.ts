@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020";
 import { temporaryDirectory, writeApp } from "./fixture";
+import { permissions } from "../../lib/cli/permissions";
 import { probe } from "../../lib/cli/probe";
 import { summary } from "../../lib/cli/summary";
 import { trace } from "../../lib/cli/trace";
@@ -123,5 +124,16 @@ describe("probe.schema.json", () => {
     expect(errorsOf("probe", document)).toBeNull();
     document.hosts[1].findings.push({ ...finding, requests: [] });
     expect(errorsOf("probe", document)).toHaveLength(1);
+  });
+});
+
+describe("permissions.schema.json", () => {
+  test("describes the JSON of permissions", () => {
+    const document = JSON.parse(permissions(app(), { format: "json" }).text);
+    expect(document.stacks.length).toBeGreaterThan(0);
+    expect(document.withoutToken).toEqual(["dns"]);
+    expect(errorsOf("permissions", document)).toBeNull();
+    document.stacks[0].token.policies[0].effect = "deny";
+    expect(errorsOf("permissions", document)).toHaveLength(1);
   });
 });

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { CheckCommandOptions } from "./check";
 import { ExitCode } from "./exit-code";
+import type { PermissionsOptions } from "./permissions";
 import type { ProbeCommandOptions } from "./probe";
 import type { RehearseOptions } from "./rehearse";
 import type { SummaryOptions } from "./summary";
@@ -228,6 +229,21 @@ ${examples(
     .action(async (dir: string | undefined, options: ProbeCommandOptions) => {
       const { probe } = await import("./probe");
       const { text, code } = await probe(dir, options, process);
+      process.stdout.write(text);
+      exitCode = code;
+    });
+  program
+    .command("permissions")
+    .description("List the least permissions that the API token of each stack needs")
+    .argument("[dir]", "output directory of cdktf, a directory with *.tf.json files, or one such file", "cdktf.out")
+    .addOption(format("text", "json", "terraform"))
+    .addHelpText(
+      "after",
+      examples("permissions", "permissions cdktf.out --format json", "permissions cdktf.out --format terraform"),
+    )
+    .action(async (dir: string, options: PermissionsOptions) => {
+      const { permissions } = await import("./permissions");
+      const { text, code } = permissions(dir, options);
       process.stdout.write(text);
       exitCode = code;
     });

@@ -41,6 +41,8 @@ describe("permissions", () => {
       "modules: more.tf is not understood: it is not in Terraform JSON syntax",
     );
     expect(text).toContain("modules: module.m is not understood");
+    const alone = permissions(writeTerraform(join(directory.path, "alone"), { module: { m: {} } }), {});
+    expect(alone.text).toMatch(/^Not understood\n/);
   });
 
   test("does not mistake a type that publishes hosts for a gap", () => {

@@ -1,5 +1,6 @@
 import { login, paths, redirect, status } from "./edge";
-import { findingsOf, gapsOf, probeOne, target, testEdge } from "./fixture";
+import { findingsOf, gapsOf, optionsFor, probeOne, target, testEdge } from "./fixture";
+import { probe } from "../../lib/probe";
 
 const holder = testEdge();
 const HOST = "app.example.com";
@@ -17,9 +18,8 @@ describe("probe of a host behind Access", () => {
     expect(host.requests.map(({ status: code, result }) => [code, result])).toEqual(
       Array(4).fill([302, "login of team example"]),
     );
-    const [, unknown] = /GET app\.example\.com(\/cdktf-zero-trust-probe-[0-9a-f]{12})/.exec(holder.edge.log.join())!;
     expect(holder.edge.log).toEqual(
-      ["/", unknown].flatMap((path) => ["HEAD", "GET"].map((method) => `${method} ${HOST}${path}`)),
+      ["/", "/cdktf-zero-trust-probe"].flatMap((path) => ["HEAD", "GET"].map((method) => `${method} ${HOST}${path}`)),
     );
   });
 
@@ -110,7 +110,7 @@ describe("probe of a host behind Access", () => {
     const get = await answering((request, response) =>
       (request.method === "GET" ? status(200) : login())(request, response),
     );
-    expect(get.findings[0].requests).toEqual(["GET /", expect.stringMatching(/^GET \/cdktf/)]);
+    expect(get.findings[0].requests).toEqual(["GET /", "GET /cdktf-zero-trust-probe"]);
   });
 
   test("requests the paths of the rules and the applications", async () => {
@@ -145,12 +145,23 @@ describe("probe of an answer that shows nothing", () => {
     holder.edge.host(HOST, login("acme"));
     const host = await probeOne(holder.edge, target(HOST, { teams: [] }));
     expect(gapsOf(host)).toEqual([
-      "TeamUnknown: redirects to the login of team acme; specify --team acme if it is your team",
+      "TeamUnknown: redirects to the login of team acme; if it is your team, specify it with --team",
     ]);
   });
 });
 
 describe("probe of several names", () => {
+  test("returns the results in the order of the targets, and closes the connections of each host", async () => {
+    const { edge } = holder;
+    const names = Array.from({ length: 20 }, (_, i) => `n${i}.example.com`);
+    const done: number[] = [];
+    const targets = names.map((name) => target(name));
+    const hosts = await probe(targets, optionsFor(edge, { parallel: 3, onHost: (count) => done.push(count) }));
+    expect(hosts.map(({ name }) => name)).toEqual(names);
+    expect(done).toEqual(names.map((_, i) => i + 1));
+    expect(edge.mostConnections).toBeLessThanOrEqual(6);
+  });
+
   test("requests a random label of a wildcard", async () => {
     holder.edge.log.length = 0;
     const host = await probeOne(holder.edge, target("*.example.com"));

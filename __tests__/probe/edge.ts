@@ -15,6 +15,8 @@ export class TestEdge {
   public readonly log: string[] = [];
   /** The secrets that arrived, by host. */
   public readonly secrets: [host: string, secret: string][] = [];
+  /** The largest number of connections at the same time. */
+  public mostConnections = 0;
   private readonly handlers = new Map<string, Handler>();
   private readonly upgrades = new Map<string, (request: IncomingMessage, socket: Socket) => void>();
   private readonly certificates = new Map<string, Certificate>();
@@ -35,6 +37,8 @@ export class TestEdge {
     );
     this.server.on("connection", (socket: Socket) => {
       this.sockets.add(socket);
+      this.mostConnections = Math.max(this.mostConnections, this.sockets.size);
+      socket.on("close", () => this.sockets.delete(socket));
       socket.on("error", () => undefined);
     });
     this.server.on("tlsClientError", () => undefined);

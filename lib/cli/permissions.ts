@@ -20,7 +20,13 @@ export interface PermissionsOptions {
 export function permissions(path: string, { format }: PermissionsOptions): CommandResult {
   const stacks = readStacks(path);
   const found = permissionsOf(stacks.map((stack) => ({ name: stack.name, ...viewOf(stack, stacks) })));
-  const report = { ...found, notUnderstood: [...stacks.flatMap(unreadIn), ...found.notUnderstood] };
+  const unread = new Map(stacks.map((stack) => [stack.name, unreadIn(stack)]));
+  const report = {
+    ...found,
+    // Nothing is known of the needs of a module.
+    without: found.without.filter((name) => unread.get(name)!.length === 0),
+    notUnderstood: [...[...unread.values()].flat(), ...found.notUnderstood],
+  };
   return {
     text: render(report, format),
     code: report.notUnderstood.length > 0 ? ExitCode.INCOMPLETE : ExitCode.NO_FINDINGS,

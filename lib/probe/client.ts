@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { Agent, request } from "node:https";
-import { createSecureContext } from "node:tls";
+import type { SecureContext } from "node:tls";
 import { addressOf, ConnectTo } from "./connect-to";
 import { Failure, failureOf, TimeoutError } from "./failure";
 
@@ -14,8 +14,8 @@ export interface ClientOptions {
   /** The time before the first further attempt, in seconds. It doubles each time. */
   readonly retryDelay: number;
   readonly connectTo: readonly ConnectTo[];
-  /** Certificate authorities in PEM, in addition to those of Node.js. */
-  readonly authorities?: readonly string[];
+  /** The certificate authorities that are trusted. It is created once, because it reads the certificates of all. */
+  readonly secureContext: SecureContext;
 }
 
 /** @internal A request to the root or another path of a host. */
@@ -48,15 +48,12 @@ function discard(response: IncomingMessage): void {
   });
 }
 
-/** @internal Sends HTTPS requests, follows no redirect and discards bodies. */
+/** @internal Sends HTTPS requests to one host, follows no redirect and discards bodies. */
 export class Client {
   private readonly agent: Agent;
 
   public constructor(private readonly options: ClientOptions) {
-    const { authorities } = options;
-    // Otherwise each connection would read the certificates of all authorities.
-    const secureContext = createSecureContext(authorities === undefined ? {} : { ca: [...authorities] });
-    this.agent = new Agent({ keepAlive: true, secureContext });
+    this.agent = new Agent({ keepAlive: true, secureContext: options.secureContext });
   }
 
   /** Asks until an answer is final, or no attempt is left. */

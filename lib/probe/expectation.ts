@@ -54,7 +54,7 @@ function deniedOr(code: ProbeFindingCode, reading: Reading): Judgement {
     case "answered":
       return { kind: "finding", code, how: `${reading.how}, without a login` };
     case "unclear":
-      return reading;
+      return { ...reading, how: `${reading.how}; if it is your team, specify it with --team` };
   }
 }
 

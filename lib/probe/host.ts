@@ -17,7 +17,7 @@ export interface NamedToken extends ServiceToken {
 /** @internal How a host is probed. */
 export interface HostOptions {
   readonly client: Client;
-  /** A text that no host and no path contains. */
+  /** A text that no host and no origin contains. */
   readonly random: string;
   readonly token?: NamedToken;
 }

@@ -4,6 +4,9 @@ import { isExpression } from "../core/terraform/expressions";
 import { literalText, text, Values } from "../core/terraform/values";
 import { ANY_HOSTNAME, hostnameOf } from "../inventory/hosts/ingress-matching";
 
+/** @internal A path that no application serves. */
+export const UNKNOWN_PATH = "/cdktf-zero-trust-probe";
+
 /** The form of a regular expression that represents a literal path, or that path and all below. */
 const LITERAL = /^\^((?:\\[^a-zA-Z0-9]|[\w/~@!&'",:;<=>-])+)(?:\(\?:\/\|\$\)|\(\/\|\$\)|\$)$/;
 

@@ -51,8 +51,7 @@ function loginReading(team: string, teams: readonly string[]): Reading {
   if (teams.length > 0) {
     return { kind: "foreign login", how: `redirects to the login of team ${team}, not of ${teams.join(" or ")}` };
   }
-  const how = `redirects to the login of team ${team}; specify --team ${team} if it is your team`;
-  return { kind: "unclear", code: "TeamUnknown", how };
+  return { kind: "unclear", code: "TeamUnknown", how: `redirects to the login of team ${team}` };
 }
 
 function refusal(status: number, headers: Answer["headers"]): Reading {

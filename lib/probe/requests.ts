@@ -1,6 +1,7 @@
 import { Question, upgradeHeaders } from "./client";
 import type { Expectation } from "./expectation";
 import type { ProbeTarget } from "./model";
+import { UNKNOWN_PATH } from "./paths";
 
 /** @internal A request with its label in reports and the answers that are allowed. */
 export interface PlannedRequest {
@@ -19,12 +20,12 @@ export interface ServiceToken {
  * The requests of a stranger to one host.
  *
  * @param name the name to request, which differs from a wildcard
- * @param random a text that no host and no path contains
+ * @param random a text that no host and no origin contains
  * @internal
  */
 export function strangerRequests(target: ProbeTarget, name: string, random: string): PlannedRequest[] {
   return [
-    ...pathRequests(target, name, random),
+    ...pathRequests(target, name),
     ...(target.tcp ? [upgradeRequest(target, name)] : []),
     ...preflightRequests(target, name, random),
   ];
@@ -40,11 +41,10 @@ export function tokenRequest(name: string, { id, secret }: ServiceToken): Planne
   };
 }
 
-function pathRequests({ paths, expected, tcp }: ProbeTarget, name: string, random: string): PlannedRequest[] {
-  return paths.flatMap(({ path: written, served }) => {
-    const path = written.replace("<random>", random);
-    // A TCP service does not answer HTTP requests, and every path of another origin may be served.
-    if (expected === "public" && served === "origin" && (tcp || path !== written)) return [];
+function pathRequests({ paths, expected, tcp }: ProbeTarget, name: string): PlannedRequest[] {
+  return paths.flatMap(({ path, served }) => {
+    // A TCP service does not answer HTTP requests, and a host that is public as a whole serves every path.
+    if (expected === "public" && served === "origin" && (tcp || path === UNKNOWN_PATH)) return [];
     const expectation: Expectation =
       expected === "denied"
         ? { kind: "denied" }

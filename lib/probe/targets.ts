@@ -1,5 +1,5 @@
 import type { ProbePath, ProbeTarget } from "./model";
-import { literalPath, servedAt } from "./paths";
+import { literalPath, servedAt, UNKNOWN_PATH } from "./paths";
 import { preflightOf } from "./preflight";
 import { serviceTokensOf } from "./service-tokens";
 import { isExpression } from "../core/terraform/expressions";
@@ -18,12 +18,6 @@ export interface ProbeView {
   readonly own: TerraformObject[];
   readonly others?: TerraformObject[];
 }
-
-/** @internal Replaces "*" in wildcards, and names a path that no host serves. */
-export const RANDOM_LABEL = "<random>";
-
-/** @internal A path that no application serves. */
-export const UNKNOWN_PATH = `/cdktf-zero-trust-probe-${RANDOM_LABEL}`;
 
 /** @internal What the objects declare about each published host, sorted by hostname. */
 export function probeTargets({ name, own, others = [] }: ProbeView): ProbeTarget[] {

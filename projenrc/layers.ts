@@ -21,10 +21,12 @@ export const mayImport: Record<string, string[]> = {
   rehearsal: ["core", "reachability", "inventory"],
   account: ["core", "reachability", "inventory"],
   check: ["core", "reachability", "inventory", "rehearsal"],
+  probe: ["core", "reachability", "inventory"],
+  permissions: ["core", "inventory", "check"],
   // Constructs that evaluate a whole app as the readers do.
   rules: ["core", "inventory", "check"],
   testing: ["core", "inventory"],
-  cli: ["core", "inventory", "trace", "rehearsal", "check", "account"],
+  cli: ["core", "inventory", "trace", "rehearsal", "check", "account", "probe", "permissions"],
 };
 
 /** The import rules as zones of import/no-restricted-paths. */

@@ -47,6 +47,8 @@ describe("cdktf-zero-trust", () => {
     ["summary", ["summary"]],
     ["trace", ["trace"]],
     ["rehearse", ["rehearse"]],
+    ["probe", ["probe"]],
+    ["permissions", ["permissions"]],
   ])("shows examples or exit codes in the help of %s", async (_, args: string[]) => {
     const { code, stdout, stderr } = await runCommand([...args, "--help"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -67,12 +69,15 @@ describe("cdktf-zero-trust", () => {
     expect(results[2].stderr).toContain("Allowed choices are text, json.");
   });
 
-  test.each(["main", "summary", "trace", "check", "drift", "adopt"])("loads no gRPC for lib/cli/%s.ts", (file) => {
-    const run = 'process.argv = ["node", "cdktf-zero-trust", "--version"];';
-    const loaded = loadedBy(`${run} require("./lib/cli/${file}.ts")`);
-    expect(loaded.some((each) => each.endsWith(`lib/cli/${file}.ts`))).toBe(true);
-    expect(loaded.filter((each) => /@grpc|protobufjs|msgpack/.test(each))).toEqual([]);
-  });
+  test.each(["main", "summary", "trace", "check", "drift", "adopt", "probe", "permissions"])(
+    "loads no gRPC for lib/cli/%s.ts",
+    (file) => {
+      const run = 'process.argv = ["node", "cdktf-zero-trust", "--version"];';
+      const loaded = loadedBy(`${run} require("./lib/cli/${file}.ts")`);
+      expect(loaded.some((each) => each.endsWith(`lib/cli/${file}.ts`))).toBe(true);
+      expect(loaded.filter((each) => /@grpc|protobufjs|msgpack/.test(each))).toEqual([]);
+    },
+  );
 });
 
 describe("cdktf-zero-trust summary", () => {

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020";
 import { temporaryDirectory, writeApp } from "./fixture";
+import { permissions } from "../../lib/cli/permissions";
+import { probe } from "../../lib/cli/probe";
 import { summary } from "../../lib/cli/summary";
 import { trace } from "../../lib/cli/trace";
 import {
@@ -99,5 +101,39 @@ describe("trace.schema.json", () => {
     const document = documentOf(NAME, []);
     delete document.hops.at(-1).fix;
     expect(errorsOf("trace", document)).toHaveLength(2);
+  });
+});
+
+describe("probe.schema.json", () => {
+  const documentOf = async (host: string[], connectTo: string) => {
+    const options = { host, connectTo: [`:443:127.0.0.1:${connectTo}`], retries: 0, format: "json" as const };
+    const { text } = await probe(undefined, options, { env: {}, stderr: { isTTY: false, write: () => true } });
+    return JSON.parse(text);
+  };
+
+  test("describes the JSON of probe", async () => {
+    const document = await documentOf(["a.example.com", "*.example.com"], "1");
+    expect(document.hosts[0].notExamined).toHaveLength(1);
+    const finding = {
+      code: "HostAnswers",
+      requests: ["GET /"],
+      message: "the application answers 200, without a login",
+      evidence: { status: 200, headers: { server: "nginx" } },
+    };
+    document.hosts[1].findings.push(finding);
+    expect(errorsOf("probe", document)).toBeNull();
+    document.hosts[1].findings.push({ ...finding, requests: [] });
+    expect(errorsOf("probe", document)).toHaveLength(1);
+  });
+});
+
+describe("permissions.schema.json", () => {
+  test("describes the JSON of permissions", () => {
+    const document = JSON.parse(permissions(app(), { format: "json" }).text);
+    expect(document.stacks.length).toBeGreaterThan(0);
+    expect(document.withoutToken).toEqual(["dns"]);
+    expect(errorsOf("permissions", document)).toBeNull();
+    document.stacks[0].token.policies[0].effect = "deny";
+    expect(errorsOf("permissions", document)).toHaveLength(1);
   });
 });

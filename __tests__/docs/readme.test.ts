@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { permissions } from "../../lib/cli/permissions";
 import { summary } from "../../lib/cli/summary";
 import { readStacks } from "../../lib/inventory";
 import { renderTrace, traceName } from "../../lib/trace";
@@ -23,4 +24,12 @@ test("README.md quotes the output of `cdktf-zero-trust trace`", () => {
   const trace = (fqdn: string) => traceName(readStacks("cdktf.out"), { fqdn, person: { groups: ["engineers"] } });
   expect(readme).toContain(renderTrace(trace("web.shop.svc.prod.k8s.example.internal")));
   expect(trace("web.shop.svc.dev.k8s.example.internal").outcome).toBe("connects");
+});
+
+test("docs/permissions.md quotes the output of `cdktf-zero-trust permissions`", () => {
+  const page = readFileSync(path.join(__dirname, "../../docs/permissions.md"), "utf8");
+  const { text } = permissions("cdktf.out", {});
+  const publish = text.slice(text.indexOf("Stack publish"), text.indexOf("\n\nStack cluster-dns"));
+  expect(publish).toContain("DNS Write");
+  expect(page).toContain(`\`\`\`\n${publish}\n\`\`\`\n`);
 });

@@ -10,6 +10,7 @@ import gateway from "./examples/gateway";
 import inventory from "./examples/inventory";
 import kubernetes from "./examples/kubernetes";
 import network from "./examples/network";
+import probe from "./examples/probe";
 import rehearsal from "./examples/rehearsal";
 import rules from "./examples/rules";
 import tunnel from "./examples/tunnel";
@@ -29,6 +30,7 @@ const examples: Partial<Record<ErrorCode, () => string[] | Promise<string[]>>> =
   ...inventory,
   ...kubernetes,
   ...network,
+  ...probe,
   ...rehearsal,
   ...rules,
   ...tunnel,

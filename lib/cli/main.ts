@@ -3,6 +3,8 @@ import type { AdoptOptions } from "./adopt";
 import type { CheckCommandOptions } from "./check";
 import type { DriftCommandOptions } from "./drift";
 import { ExitCode } from "./exit-code";
+import type { PermissionsOptions } from "./permissions";
+import type { ProbeCommandOptions } from "./probe";
 import type { RehearseOptions } from "./rehearse";
 import type { SummaryOptions } from "./summary";
 import type { TraceOptions } from "./trace";
@@ -29,7 +31,9 @@ async function run(argv: string[]): Promise<number> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would compile it into the package
   const { version } = require("../../package.json");
   const program = new Command(NAME)
-    .description("Report what Terraform exposes and to whom, check changes, trace private names, and rehearse changes")
+    .description(
+      "Report what Terraform exposes and to whom, check and rehearse changes, trace private names, and probe hosts",
+    )
     .version(version)
     .addHelpText("after", EXIT_CODES)
     .exitOverride();
@@ -239,6 +243,59 @@ async function run(argv: string[]): Promise<number> {
     .action(async (dir: string, options: AdoptOptions) => {
       const { adopt } = await import("./adopt");
       exitCode = await adopt(dir, options, process);
+    });
+  program
+    .command("probe")
+    .description("Request every published host as a stranger, and report what answers although it must not")
+    .argument("[dir]", "output directory of cdktf, or a directory with *.tf.json files. Default: cdktf.out")
+    .option("--plan-json <file>", "Output of `terraform show -json PLAN` for the plan that was applied.")
+    .option("--host <name...>", "Hostnames to probe without Terraform. All of them must refuse strangers.")
+    .option("--team <name>", "Team name of the account, for hosts whose Terraform does not contain it.")
+    .option(
+      "--service-token <name>",
+      "Name of the service token in Terraform whose credentials are in the environment.",
+    )
+    .option(
+      "--connect-to <entry...>",
+      "HOST:PORT:CONNECT-HOST:CONNECT-PORT, as for curl: connect to another address. HOST and PORT can be empty.",
+    )
+    .option("--ca-file <file>", "Certificate authorities in PEM, in addition to those of Node.js.")
+    .option("--parallel <number>", "Number of hosts that are probed at the same time.", parseWholeNumber, 16)
+    .option("--timeout <seconds>", "Time for one attempt of a request.", parseWholeNumber, 10)
+    .option("--retries <number>", "Further attempts after a failure that can pass.", parseWholeNumber, 2)
+    .addOption(format("text", "json"))
+    .addHelpText(
+      "after",
+      `
+With CF_ACCESS_CLIENT_ID and CF_ACCESS_CLIENT_SECRET in the environment, hosts whose policies admit the service token
+must admit it. Only the published hosts are contacted.
+${examples(
+  "probe cdktf.out",
+  "probe --plan-json plan.json --format json",
+  "probe --host wiki.example.com argocd.example.com --team example",
+  "probe cdktf.out --connect-to argocd.example.com:443:192.0.2.10:443",
+)}`,
+    )
+    .action(async (dir: string | undefined, options: ProbeCommandOptions) => {
+      const { probe } = await import("./probe");
+      const { text, code } = await probe(dir, options, process);
+      process.stdout.write(text);
+      exitCode = code;
+    });
+  program
+    .command("permissions")
+    .description("List the least permissions that the API token of each stack needs")
+    .argument("[dir]", "output directory of cdktf, a directory with *.tf.json files, or one such file", "cdktf.out")
+    .addOption(format("text", "json", "terraform"))
+    .addHelpText(
+      "after",
+      examples("permissions", "permissions cdktf.out --format json", "permissions cdktf.out --format terraform"),
+    )
+    .action(async (dir: string, options: PermissionsOptions) => {
+      const { permissions } = await import("./permissions");
+      const { text, code } = permissions(dir, options);
+      process.stdout.write(text);
+      exitCode = code;
     });
   try {
     await program.parseAsync(argv);

@@ -2,8 +2,8 @@ import { blocks, isValues, text, Values } from "../../core/terraform/values";
 
 const ZERO_TRUST = "cloudflare_zero_trust_";
 
-/** The types that the check evaluates. */
-const EVALUATED = new Set([
+/** @internal The types that the check evaluates. */
+export const EVALUATED: ReadonlySet<string> = new Set([
   "cloudflare_dns_record",
   "cloudflare_zone",
   ...[

@@ -40,6 +40,12 @@ export const COMMAND_CODES = {
       "Run `terraform plan -out tfplan`, and `terraform show -json tfplan > plan.json`. With the `setup-terraform` " +
       "action, set `terraform_wrapper: false`, because the wrapper adds lines to the output.",
   },
+  ProbeInputInvalid: {
+    means: "The options of `probe` contradict each other, have an invalid value, or name a file that cannot be read.",
+    remedy:
+      "Specify a directory, or `--plan-json`, or `--host`. For a service token, set both CF_ACCESS_CLIENT_ID and " +
+      "CF_ACCESS_CLIENT_SECRET.",
+  },
   RehearsalDoesNotConverge: {
     means: "Terraform fails in the rehearsal although no fault is injected.",
     remedy:

@@ -27,6 +27,8 @@ test("the package of a clean clone contains compiled code, the command and the d
     "SECURITY.md",
     "bin/cdktf-zero-trust.js",
     "lib/cli/schema/check-report.schema.json",
+    "lib/cli/schema/permissions.schema.json",
+    "lib/cli/schema/probe.schema.json",
     "lib/cli/schema/summary.schema.json",
     "lib/cli/schema/trace.schema.json",
     "lib/cli/schema/zero-trust.schema.json",

@@ -1,5 +1,13 @@
 /** The domains, lowest layer first. A domain imports only domains of lower layers. */
-const layers = [["core"], ["reachability"], ["dns", "device", "network"], ["access"], ["tunnel"], ["gateway", "alerts"], ["fleet"]];
+const layers = [
+  ["core"],
+  ["reachability"],
+  ["dns", "device", "network"],
+  ["access"],
+  ["tunnel"],
+  ["gateway", "alerts"],
+  ["fleet"],
+];
 const domains = Object.fromEntries(
   layers.flatMap((layer, height) => layer.map((folder) => [folder, layers.slice(0, height).flat()])),
 );

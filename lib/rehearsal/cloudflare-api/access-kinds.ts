@@ -76,10 +76,16 @@ export const ACCESS_KINDS: ObjectKind[] = [
   },
 ];
 
+/** The enrollment of devices, of which an account has one. It has neither a cookie nor a place in the App Launcher. */
+const ENROLLMENT: Values = {
+  domain: "team.cloudflareaccess.com/warp",
+  app_launcher_visible: undefined,
+  http_only_cookie_attribute: undefined,
+};
+
 /** The three attributes that name the hosts of an application. Each of them determines the others. */
 function destinationsOf(result: Values): Values {
-  // The enrollment of devices, of which an account has one.
-  if (result.type === "warp") return { domain: "team.cloudflareaccess.com/warp" };
+  if (result.type === "warp") return ENROLLMENT;
   const written = blocks(result.destinations);
   const names = [...list(result.self_hosted_domains), result.domain].flatMap((each) => text(each) ?? []);
   const unique = [...new Set(names)];

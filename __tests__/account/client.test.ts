@@ -108,11 +108,11 @@ describe("Client", () => {
   });
 
   test("limits how many requests run at the same time", async () => {
-    let [running, most] = [0, 0];
+    let [active, most] = [0, 0];
     handler = (_, response) => {
-      most = Math.max(most, ++running);
+      most = Math.max(most, ++active);
       setTimeout(() => {
-        running--;
+        active--;
         send(response, success([]));
       }, 5);
     };

@@ -88,7 +88,9 @@ export function compared(path: string, inApp: unknown, inAccount: unknown): Diff
   if (Array.isArray(inApp)) return comparedLists(path, inApp, inAccount);
   if (isValues(inApp)) {
     // A selector without a value, such as "everyone".
-    if (Object.keys(inApp).length === 0 && RULES.test(path) && !isValues(inAccount)) return [{ path, inApp, inAccount }];
+    if (Object.keys(inApp).length === 0 && RULES.test(path) && !isValues(inAccount)) {
+      return [{ path, inApp, inAccount }];
+    }
     const other = isValues(inAccount) ? inAccount : {};
     return Object.entries(inApp)
       .filter(([key]) => key !== "//" && !SECRET.test(key))

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { ACCOUNT_ID, app, deploy, TOKEN } from "./fixture";
 import { runCommand, temporaryDirectory, writeApp } from "../cli/fixture";
 import { withClient } from "../rehearsal/cloudflare-api/client";
-import { ACCOUNT_ID, app, deploy, TOKEN } from "./fixture";
 
 jest.setTimeout(180_000);
 
@@ -34,7 +34,9 @@ describe.each(["drift", "adopt"])("cdktf-zero-trust %s", (command) => {
   test("loads neither cdktf, nor a provider, nor gRPC", () => {
     const packages = packagesOf(command);
     expect(packages).toContain("");
-    expect(packages.filter((name) => /^(cdktf|constructs|@cdktf\/.*|@grpc\/.*|protobufjs|@msgpack\/.*)$/.test(name))).toEqual([]);
+    expect(
+      packages.filter((name) => /^(cdktf|constructs|@cdktf\/.*|@grpc\/.*|protobufjs|@msgpack\/.*)$/.test(name)),
+    ).toEqual([]);
   });
 
   test("exits with 2 without a token, and without the app", async () => {
@@ -43,7 +45,11 @@ describe.each(["drift", "adopt"])("cdktf-zero-trust %s", (command) => {
       runCommand([command, path], { ...environment(), CLOUDFLARE_API_TOKEN: "" }),
       runCommand([command, join(directory.path, "nothing")], environment()),
     ]);
-    expect(withoutToken).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("AccountTokenMissing: ") });
+    expect(withoutToken).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining("AccountTokenMissing: "),
+    });
     expect(withoutApp).toMatchObject({ code: 2, stderr: expect.stringContaining("SynthesizedStackNotFound: ") });
   });
 });

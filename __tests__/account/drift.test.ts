@@ -83,6 +83,23 @@ describe("drift of an app", () => {
     ]);
   });
 
+  test.each([
+    [[{ everyone: {} }], [{ email: { email: "a@example.com" } }]],
+    [[{ email: { email: "a@example.com" } }], [{ everyone: {} }]],
+    [[{ service_token: { token_id: "a" } }], [{ service_token: { token_id: "b" } }]],
+    [[{ any_valid_service_token: {} }], [{ certificate: {} }]],
+  ])("finds that a policy with the rules %j has the rules %j", async (include, actual) => {
+    const other = { name: "other", decision: "non_identity" };
+    await client.result("POST", POLICIES, { ...other, include: actual });
+    const { json } = await drift(app({ [POLICY]: { other: { account_id: ACCOUNT_ID, ...other, include } } }));
+    expect(codesIn(json)).toEqual([`ObjectChanged ${APP(POLICY, "other")}`]);
+  });
+
+  test("finds an ingress rule that serves only a path", async () => {
+    await configure(client, deployed.tunnel, [{ ...checked(HOST, deployed.application.aud), path: "^/x$" }]);
+    expect((await drift(app())).stdout).toContain("path of its ingress rules is ");
+  });
+
   test("finds a bypass that was added to an application, and who passes", async () => {
     const { id } = await client.result("POST", POLICIES, BYPASS);
     await putApplication([

@@ -47,7 +47,7 @@ export function renderAdoption({ adoption, stacks, notUnderstood, dryRun }: Rend
     .join("");
 }
 
-/** @internal Renders the result as JSON. An incompatible change raises the version in schema/adopt.schema.json. */
+/** @internal Renders the result as JSON. An incompatible change raises `schemaVersion`. */
 export function adoptJson({ adoption, stacks, notUnderstood, dryRun }: RenderedAdoption): string {
   const { account, created, changed, refused, unknown } = adoption;
   const document = {

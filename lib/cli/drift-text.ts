@@ -39,7 +39,7 @@ export function renderDrift({ report, notUnderstood, listsHosts }: RenderedDrift
     .join("");
 }
 
-/** @internal Renders a report as JSON. An incompatible change raises the version in schema/drift.schema.json. */
+/** @internal Renders a report as JSON. An incompatible change raises `schemaVersion`. */
 export function driftJson({ report, notUnderstood }: RenderedDrift): string {
   const { account, hosts, findings, notCompared } = report;
   const document = {

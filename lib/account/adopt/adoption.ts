@@ -130,7 +130,7 @@ function replacedBy({ object, found }: Matched, { references }: Matches): string
   if (object.type !== TUNNEL) return `The provider would replace it, because ${path} differs.`;
   return text(found.values.config_src) === undefined
     ? "The API does not return config_src, so the provider would replace the tunnel. Add config_src to ignore_changes for the first apply."
-    : "The ingress rules are in a file of the connector (config_src is local), so the provider would replace the tunnel. Migrate it to the dashboard first, or create another tunnel.";
+    : "The ingress rules are in a file of the connector (config_src is local), so the provider would replace the tunnel. Do not apply: migrate it to the dashboard first, or use another name for a new tunnel.";
 }
 
 /** What an import cannot restore. */

@@ -11,9 +11,12 @@ export class ApiFailure extends Error {
 
   /** Whether the API does not accept the token at all, in contrast to a token that lacks a permission. */
   public get isTokenRejected(): boolean {
-    return this.status === 401 || this.codes.some((code) => REJECTED.has(code));
+    return this.status === 401 || this.codes.some((code) => REJECTED.has(code)) || INVALID.test(this.message);
   }
 }
 
-/** Invalid request headers (6003, 6111), invalid API token (1000), invalid access token (9109). */
-const REJECTED = new Set([1000, 6003, 6111, 9109]);
+/** Invalid API token (1000), invalid request headers (6003, 6111). */
+const REJECTED = new Set([1000, 6003, 6111]);
+
+/** The code of this message (9109) is also that of a missing permission. */
+const INVALID = /invalid access token/i;

@@ -58,7 +58,7 @@ function byHostname(config: Values): Map<string, Values[]> {
     // The catch-all rule without a service is in every configuration.
     if (rule.hostname === undefined && isRefusal(rule)) continue;
     const hostname = isKnown(rule.hostname) ? hostnameOf(rule) : "(known after apply)";
-    byName.set(hostname, [...(byName.get(hostname) ?? []), rule]);
+    byName.set(hostname, [...(byName.get(hostname) ?? []), { path: "", ...rule }]);
   }
   return byName;
 }

@@ -21,7 +21,7 @@ const OMITTED = new Set([
 ]);
 
 /** Attributes whose values the API does not return, and that must not be printed. */
-const SECRET = /secret|password|token$|private_key|^key$/;
+const SECRET = /secret$|password|private_key|^(?:key|token|(?:access|api|auth|refresh)_token)$/;
 
 /** What an attribute is if the app does not contain it, where another value decides who reaches what. */
 const DEFAULTS: Readonly<Record<string, Values>> = {
@@ -32,6 +32,9 @@ const DEFAULTS: Readonly<Record<string, Values>> = {
   [RECORD]: { proxied: false },
   [DEVICE_SETTINGS]: {},
 };
+
+/** The rules of policies and groups. */
+const RULES = /^(?:include|require|exclude)\b/;
 
 /** Lists whose order counts. The elements of the others are compared as sets. */
 const ORDERED = /(?:^|\.)(?:ingress|policies)$/;
@@ -84,6 +87,10 @@ export function compared(path: string, inApp: unknown, inAccount: unknown): Diff
   }
   if (Array.isArray(inApp)) return comparedLists(path, inApp, inAccount);
   if (isValues(inApp)) {
+    // A selector without a value, such as "everyone".
+    if (Object.keys(inApp).length === 0 && RULES.test(path) && !isValues(inAccount)) {
+      return [{ path, inApp, inAccount }];
+    }
     const other = isValues(inAccount) ? inAccount : {};
     return Object.entries(inApp)
       .filter(([key]) => key !== "//" && !SECRET.test(key))
@@ -139,8 +146,8 @@ export function isReplacing(type: string, { path }: Difference): boolean {
 /** @internal A value of a difference as text. */
 export function valueText(value: unknown): string {
   if (value === undefined || value === null) return "not set";
-  const written = JSON.stringify(value, (_, each: unknown) =>
-    typeof each === "symbol" ? "(known after apply)" : each,
+  const written = JSON.stringify(value, (key, each: unknown) =>
+    SECRET.test(key) ? "(hidden)" : typeof each === "symbol" ? "(known after apply)" : each,
   );
   return written.length > 160 ? `${written.slice(0, 157)}...` : written;
 }

@@ -120,7 +120,7 @@ export class AccessRule {
    * @param identityProvider the provider, or its id
    */
   public static loginMethod(identityProvider: string | IIdentityProvider): AccessRule {
-    return AccessRule.ofProvider("loginMethod", [], identityProvider, (id) => ({ loginMethod: { id } }));
+    return new AccessRule(...ofProvider("loginMethod", [], identityProvider, (id) => ({ loginMethod: { id } })));
   }
 
   /**
@@ -130,10 +130,10 @@ export class AccessRule {
    * @param identityProvider the one-time PIN identity provider, or its id
    */
   public static oneTimePin(identityProvider: string | IIdentityProvider): AccessRule {
-    const rule = AccessRule.ofProvider("oneTimePin", ["onetimepin"], identityProvider, (id) => ({
+    const [selectors, problems, owner] = ofProvider("oneTimePin", ["onetimepin"], identityProvider, (id) => ({
       loginMethod: { id },
     }));
-    return new AccessRule(rule._selectors, rule._problems, rule._owner, providerReference(identityProvider).id);
+    return new AccessRule(selectors, problems, owner, providerReference(identityProvider).id);
   }
 
   /**
@@ -155,12 +155,14 @@ export class AccessRule {
     authContextId: string,
     identityProvider: string | IIdentityProvider,
   ): AccessRule {
-    return AccessRule.ofProvider(
-      "authContext",
-      ["azureAD"],
-      identityProvider,
-      (identityProviderId) => ({ authContext: { id, acId: authContextId, identityProviderId } }),
-      [...given(id, "the context's id"), ...given(authContextId, "the context's ACID")],
+    return new AccessRule(
+      ...ofProvider(
+        "authContext",
+        ["azureAD"],
+        identityProvider,
+        (identityProviderId) => ({ authContext: { id, acId: authContextId, identityProviderId } }),
+        [...given(id, "the context's id"), ...given(authContextId, "the context's ACID")],
+      ),
     );
   }
 
@@ -171,12 +173,14 @@ export class AccessRule {
    * @param identityProvider the Microsoft Entra ID provider, or its id
    */
   public static azureGroup(groupId: string, identityProvider: string | IIdentityProvider): AccessRule {
-    return AccessRule.ofProvider(
-      "azureGroup",
-      ["azureAD"],
-      identityProvider,
-      (identityProviderId) => ({ azureAd: { id: groupId, identityProviderId } }),
-      uuid(groupId, "the group's object id"),
+    return new AccessRule(
+      ...ofProvider(
+        "azureGroup",
+        ["azureAD"],
+        identityProvider,
+        (identityProviderId) => ({ azureAd: { id: groupId, identityProviderId } }),
+        uuid(groupId, "the group's object id"),
+      ),
     );
   }
 
@@ -191,12 +195,14 @@ export class AccessRule {
     team?: string,
   ): AccessRule {
     const ofTeam = team === undefined ? {} : { team };
-    return AccessRule.ofProvider(
-      "githubOrganization",
-      ["github"],
-      identityProvider,
-      (identityProviderId) => ({ githubOrganization: { name, identityProviderId, ...ofTeam } }),
-      [...given(name, "the organization's name"), ...(team === undefined ? [] : given(team, "the team's name"))],
+    return new AccessRule(
+      ...ofProvider(
+        "githubOrganization",
+        ["github"],
+        identityProvider,
+        (identityProviderId) => ({ githubOrganization: { name, identityProviderId, ...ofTeam } }),
+        [...given(name, "the organization's name"), ...(team === undefined ? [] : given(team, "the team's name"))],
+      ),
     );
   }
 
@@ -207,12 +213,14 @@ export class AccessRule {
    * @param identityProvider the Google Workspace provider, or its id
    */
   public static googleGroup(email: string, identityProvider: string | IIdentityProvider): AccessRule {
-    return AccessRule.ofProvider(
-      "googleGroup",
-      ["google-apps"],
-      identityProvider,
-      (identityProviderId) => ({ gsuite: { email, identityProviderId } }),
-      expect(email, EMAIL, "the group's e-mail address"),
+    return new AccessRule(
+      ...ofProvider(
+        "googleGroup",
+        ["google-apps"],
+        identityProvider,
+        (identityProviderId) => ({ gsuite: { email, identityProviderId } }),
+        expect(email, EMAIL, "the group's e-mail address"),
+      ),
     );
   }
 
@@ -222,12 +230,14 @@ export class AccessRule {
    * @param identityProvider the Okta provider, or its id
    */
   public static oktaGroup(name: string, identityProvider: string | IIdentityProvider): AccessRule {
-    return AccessRule.ofProvider(
-      "oktaGroup",
-      ["okta"],
-      identityProvider,
-      (identityProviderId) => ({ okta: { name, identityProviderId } }),
-      given(name, "the group's name"),
+    return new AccessRule(
+      ...ofProvider(
+        "oktaGroup",
+        ["okta"],
+        identityProvider,
+        (identityProviderId) => ({ okta: { name, identityProviderId } }),
+        given(name, "the group's name"),
+      ),
     );
   }
 
@@ -237,12 +247,14 @@ export class AccessRule {
    * @param identityProvider the SAML provider, or its id
    */
   public static samlAttribute(name: string, value: string, identityProvider: string | IIdentityProvider): AccessRule {
-    return AccessRule.ofProvider(
-      "samlAttribute",
-      ["saml"],
-      identityProvider,
-      (identityProviderId) => ({ saml: { attributeName: name, attributeValue: value, identityProviderId } }),
-      [...given(name, "the attribute's name"), ...given(value, "the attribute's value")],
+    return new AccessRule(
+      ...ofProvider(
+        "samlAttribute",
+        ["saml"],
+        identityProvider,
+        (identityProviderId) => ({ saml: { attributeName: name, attributeValue: value, identityProviderId } }),
+        [...given(name, "the attribute's name"), ...given(value, "the attribute's value")],
+      ),
     );
   }
 
@@ -252,12 +264,14 @@ export class AccessRule {
    * @param identityProvider the OpenID Connect provider, Okta or Microsoft Entra ID, or its id
    */
   public static oidcClaim(name: string, value: string, identityProvider: string | IIdentityProvider): AccessRule {
-    return AccessRule.ofProvider(
-      "oidcClaim",
-      ["oidc", "okta", "azureAD"],
-      identityProvider,
-      (identityProviderId) => ({ oidc: { claimName: name, claimValue: value, identityProviderId } }),
-      [...given(name, "the claim's name"), ...given(value, "the claim's value")],
+    return new AccessRule(
+      ...ofProvider(
+        "oidcClaim",
+        ["oidc", "okta", "azureAD"],
+        identityProvider,
+        (identityProviderId) => ({ oidc: { claimName: name, claimValue: value, identityProviderId } }),
+        [...given(name, "the claim's name"), ...given(value, "the claim's value")],
+      ),
     );
   }
 
@@ -296,26 +310,6 @@ export class AccessRule {
     );
   }
 
-  /** A rule about users of an identity provider. An empty list of types accepts a provider of any type. */
-  private static ofProvider(
-    rule: string,
-    types: string[],
-    identityProvider: string | IIdentityProvider,
-    selector: (identityProviderId: string) => ZeroTrustAccessPolicyInclude,
-    problems: Problem[] = [],
-  ): AccessRule {
-    const provider = providerReference(identityProvider);
-    return new AccessRule(
-      [selector(provider.id)],
-      [
-        ...problems,
-        ...uuid(provider.id, "the identity provider's id"),
-        ...(types.length === 0 ? [] : validateProviderType(rule, provider, types)),
-      ],
-      provider.owner,
-    );
-  }
-
   private constructor(
     /** @internal One element of `include`, `require` or `exclude` each. */
     public readonly _selectors: ZeroTrustAccessPolicyInclude[],
@@ -330,6 +324,26 @@ export class AccessRule {
       this._problems = [ruleProblem("an Access rule has no value. Use at least one value.")];
     }
   }
+}
+
+/** What a rule about users of an identity provider consists of. An empty list of types accepts any provider. */
+function ofProvider(
+  rule: string,
+  types: string[],
+  identityProvider: string | IIdentityProvider,
+  selector: (identityProviderId: string) => ZeroTrustAccessPolicyInclude,
+  problems: Problem[] = [],
+): [ZeroTrustAccessPolicyInclude[], Problem[], Owner | undefined] {
+  const provider = providerReference(identityProvider);
+  return [
+    [selector(provider.id)],
+    [
+      ...problems,
+      ...uuid(provider.id, "the identity provider's id"),
+      ...(types.length === 0 ? [] : validateProviderType(rule, provider, types)),
+    ],
+    provider.owner,
+  ];
 }
 
 function expect(value: string, grammar: RegExp, expected: string): Problem[] {

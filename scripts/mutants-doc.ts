@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { projectRoot } from "./entry-points";
-import { exposureOf, Mutant } from "../__tests__/rehearsal/fixtures/mutant";
+import { findExposure, Mutant } from "../__tests__/rehearsal/fixtures/mutant";
 import { MUTANTS } from "../__tests__/rehearsal/fixtures/mutants";
 import { describeCall, DetectedExposure, short } from "../lib/rehearsal";
 
@@ -12,18 +12,19 @@ const MARKERS = ["<!-- mutants: `npm run mutants` writes what is between these -
 async function renderMutants(): Promise<string> {
   const rows: string[] = [];
   for (const mutant of MUTANTS) {
-    const exposure = await exposureOf(mutant);
+    const { exposure, done, planned } = await findExposure(mutant);
     if ((exposure === undefined) !== (mutant.preventedBy !== undefined)) {
       throw new Error(`${mutant.name}: the result differs from preventedBy`);
     }
     const found =
       exposure === undefined ? [`nothing, prevented by ${mutant.preventedBy}`, ""] : describe(mutant, exposure);
-    rows.push(`| ${[mutant.name, mutant.clause, ...found].join(" | ")} |`);
+    const tried = planned === 0 ? "refused" : `${done} of ${planned}`;
+    rows.push(`| ${[mutant.name, mutant.clause, ...found, tried].join(" | ")} |`);
     console.error(rows.at(-1));
   }
   const head = [
-    "| without the clause | clause | exposed | provider calls before the exposure |",
-    "| --- | --- | --- | --- |",
+    "| without the clause | clause | exposed | provider calls before the exposure | fault scenarios tried |",
+    "| --- | --- | --- | --- | ---: |",
   ];
   return [MARKERS[0], "", ...head, ...rows, "", MARKERS[1]].join("\n");
 }

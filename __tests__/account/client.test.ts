@@ -116,7 +116,10 @@ describe("Client", () => {
       all.forEach((answer) => answer());
     };
     handler = (_, response) => {
-      most = Math.max(most, waiting.push(() => send(response, success([]))));
+      most = Math.max(
+        most,
+        waiting.push(() => send(response, success([]))),
+      );
       // A ninth request would arrive in the meantime.
       if (waiting.length === Math.min(8, 40 - answered)) setTimeout(release, 20);
     };

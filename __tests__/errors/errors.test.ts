@@ -18,7 +18,7 @@ const aboutFiles: ErrorCode[] = [
 ];
 /** Errors about the machine or the command line, which have no path. */
 const withoutPlace = codes.filter((code) =>
-    /^(Account|CheckInput|Digest|Drift|Graph|HostNotFound|PlanCommand|ProbeInput|Rehearsal|Terraform|Trace)/.test(code),
+  /^(Account|CheckInput|Digest|Drift|Graph|HostNotFound|PlanCommand|ProbeInput|Rehearsal|Terraform|Trace)/.test(code),
 );
 
 test("every code is PascalCase and is in exactly one table and one domain of the documentation", () => {

@@ -216,7 +216,9 @@ function placesOfTheApi(): string[] {
     const declarations = [...text.matchAll(/^export (?:abstract )?(interface|class) (\w+)[^{]*\{\n([^]*?)^\}/gm)];
     return declarations.flatMap(([, kind, owner, body]) => {
       const methods = [...body.matchAll(/^ {4}(?:static )?(\w+)\((.*)\)(?:: .*)?;$/gm)].flatMap(([, method, list]) =>
-        [...list.matchAll(/(\w+)\??: string(?: \| \w+)?(?:\[\])?(?=,|$)/g)].map(([, name]) => `${owner}.${method} ${name}`),
+        [...list.matchAll(/(\w+)\??: string(?: \| \w+)?(?:\[\])?(?=,|$)/g)].map(
+          ([, name]) => `${owner}.${method} ${name}`,
+        ),
       );
       if (kind === "class") return methods;
       const properties = body.matchAll(

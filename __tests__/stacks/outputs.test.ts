@@ -10,7 +10,12 @@ const outputsOf = (stack: TerraformStack) => synthesize(stack).output;
 describe("the outputs of the stacks", () => {
   test.each<[string, () => TerraformStack, string[] | undefined, string]>([
     ["publish", () => new PublishStack(Testing.app(), "stack"), ["https://argocd.example.com"], "kubectl "],
-    ["cloud-run", () => new CloudRunStack(Testing.app(), "stack"), ["https://hello.example.com"], "tr -d '\\n' | gcloud "],
+    [
+      "cloud-run",
+      () => new CloudRunStack(Testing.app(), "stack"),
+      ["https://hello.example.com"],
+      "tr -d '\\n' | gcloud ",
+    ],
     [
       "private-network",
       () => new PrivateNetworkStack(Testing.app(), "stack", { resolvers: ["10.10.0.10"] }),

@@ -26,7 +26,10 @@ export default {
   AccountTokenMissing: () => refusalOf(() => connectionFrom({})) ?? [],
   AccountTokenRejected: () => failing(new ApiFailure("HTTP 401: Invalid API Token (1000)", 401, [1000])),
   AccountUnreachable: () => failing(new ApiFailure("the connection failed: connect ECONNREFUSED 127.0.0.1:443")),
-  DriftInputInvalid: () => rejectionOf(() => drift("cdktf.out", { account: true }, { env: {}, stdout: process.stdout, stderr: process.stderr })),
+  DriftInputInvalid: () =>
+    rejectionOf(() =>
+      drift("cdktf.out", { account: true }, { env: {}, stdout: process.stdout, stderr: process.stderr }),
+    ),
   ImportsUnwritable: () =>
     inScratch((folder) => {
       const directory = path.join(folder, "stacks/publish");

@@ -186,7 +186,7 @@ project.npmrc.addConfig("omit-lockfile-registry-resolved", "true");
 
 project.package.addField("jest", jestConfig);
 
-// The package contains lib/ (compiled), bin/ and the documentation.
+// The package contains lib/ (compiled), bin/, monitoring/ and the documentation.
 project.npmignore!.exclude("/.*", "/__tests__/", "/examples/", "/stacks/", "/scripts/", "/etc/", "/cdktf.*");
 project.npmignore!.exclude("/*.out/", "/main.ts", "/tsconfig*.json", "/CONTRIBUTING.md", "/lib/**/*.ts");
 project.npmignore!.include("/lib/**/*.d.ts");

@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import Ajv2020 from "ajv/dist/2020";
 import { temporaryDirectory, writeApp } from "./fixture";
 import { permissions } from "../../lib/cli/permissions";
 import { probe } from "../../lib/cli/probe";
@@ -21,17 +19,12 @@ import {
   TUNNEL,
 } from "../inventory/fixture";
 import { hostnameRoute, HOSTNAME_ROUTE } from "../inventory/network/fixture";
+import { validatorOf } from "../support/json-schema";
 import { NAME, network } from "../trace/fixture";
 
 const directory = temporaryDirectory("schema-");
 
-/** What is wrong with a document according to a schema of the package. */
-function errorsOf(schema: string, document: unknown): unknown {
-  const source = readFileSync(join(__dirname, `../../lib/cli/schema/${schema}.schema.json`), "utf8");
-  const validate = new Ajv2020({ allErrors: true, strictRequired: false }).compile(JSON.parse(source));
-  validate(document);
-  return validate.errors;
-}
+const errorsOf = (command: string, document: unknown) => validatorOf(command)(document);
 
 /** An app with every kind of object that the summary lists. */
 function app(): string {

@@ -17,7 +17,7 @@ const manifest = readPackage(projectRoot);
 const optionalPeers = Object.keys(manifest.peerDependenciesMeta);
 const entries = entryPoints(projectRoot);
 
-test("the package of a clean clone contains compiled code, the command and the documentation only", () => {
+test("the package of a clean clone contains compiled code, the command, monitoring files and the documentation only", () => {
   const expected = /^(lib\/[^.]+(\.js|\.d\.ts)|docs\/.*\.md)$/;
   expect(tarball.paths).toEqual(expect.arrayContaining(["lib/index.js", "lib/cli/main.js", "docs/safety.md"]));
   expect(tarball.paths.filter((name) => !expected.test(name))).toEqual([
@@ -26,12 +26,16 @@ test("the package of a clean clone contains compiled code, the command and the d
     "README.md",
     "SECURITY.md",
     "bin/cdktf-zero-trust.js",
+    "lib/cli/schema/adopt.schema.json",
     "lib/cli/schema/check-report.schema.json",
+    "lib/cli/schema/drift.schema.json",
     "lib/cli/schema/permissions.schema.json",
     "lib/cli/schema/probe.schema.json",
     "lib/cli/schema/summary.schema.json",
     "lib/cli/schema/trace.schema.json",
     "lib/cli/schema/zero-trust.schema.json",
+    "monitoring/alert-rules.yaml",
+    "monitoring/dashboard.json",
     "package.json",
   ]);
 });

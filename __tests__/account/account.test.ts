@@ -43,6 +43,16 @@ describe("drift --account", () => {
     ]);
   });
 
+  test("is incomplete if the token cannot read the zone of a host, and names the host", async () => {
+    const { tunnel, application } = await deploy(client);
+    await configure(client, tunnel, [checked(HOST, application.aud), checked("wiki.hidden.test", application.aud)]);
+    const { code, stdout } = await drift(undefined, { format: "text" });
+    expect(code).toBe(3);
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      "? zones of hosts (zones): the list contains no zone of wiki.hidden.test; the account contains none",
+    );
+  });
+
   test("reports a host of a tunnel whose rules are in a file of its connector, unless an application covers it", async () => {
     const zone = await zoneOf(client);
     const tunnel = await healthyTunnel(client, "office", { config_src: "local" });

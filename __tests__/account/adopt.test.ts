@@ -119,7 +119,17 @@ describe("adopt", () => {
     await expect(adopting(path)).rejects.toMatchObject({ code: "ImportsUnwritable" });
   });
 
+  test("does not create a record in a zone that the token cannot read", async () => {
+    const { code, json } = await adopting(pathOf(app()));
+    expect(code).toBe(3);
+    expect(json.created.map(({ about }) => about)).not.toContain("publish/cloudflare_dns_record.argocd");
+    expect(json.unknown.map(({ message }) => message)).toEqual([
+      "It is not matched: its zone is not among the zones that the token can read.",
+    ]);
+  });
+
   test("lists what the first apply creates", async () => {
+    await zoneOf(client);
     const { code, json } = await adopting(pathOf(app()));
     expect(code).toBe(0);
     expect(json.stacks[0]).toMatchObject({ imports: [], file: "none" });
@@ -312,6 +322,7 @@ describe("adopt", () => {
 
   test("renders the same as text, without the token", async () => {
     const tunnel = await healthyTunnel(client, "edge");
+    await zoneOf(client);
     const path = pathOf(app());
     const { stdout } = await adopting(path, { format: "text", dryRun: true });
     expect(stdout).toContain(`Account ${ACCOUNT_ID}: 2 objects to import, 3 to create\n`);

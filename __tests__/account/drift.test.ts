@@ -207,10 +207,25 @@ describe("drift of an app", () => {
   test("finds everything missing in an empty account", async () => {
     client.close();
     await client.open();
+    await zoneOf(client);
     const { code, json } = await drift(app());
     expect(code).toBe(1);
     expect(codesIn(json).every((each) => each.startsWith("ObjectMissing "))).toBe(true);
     expect(codesIn(json)).toHaveLength(5);
+  });
+
+  test("does not report a record as missing in a zone that the token cannot read", async () => {
+    client.close();
+    await client.open();
+    const { json } = await drift(app());
+    expect(codesIn(json).filter((each) => each.includes("record"))).toEqual([]);
+    expect(json.notCompared).toEqual([
+      {
+        about: "cloudflare_dns_record.argocd",
+        why: "its zone is not among the zones that the token can read",
+        matters: true,
+      },
+    ]);
   });
 
   test("reports what only Terraform can evaluate as incomplete", async () => {

@@ -178,6 +178,14 @@ describe("probe with a service token", () => {
 });
 
 describe("the options of probe", () => {
+  test("fails when a certificate authority cannot be read", async () => {
+    const caFile = join(directory.path, "broken.pem");
+    writeFileSync(caFile, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    await expect(probe(undefined, { host: [HOST], caFile }, { env: {}, stderr: process.stderr })).rejects.toThrow(
+      'broken.pem" contains a certificate that cannot be read',
+    );
+  });
+
   test.each<[string, string | undefined, ProbeCommandOptions, NodeJS.ProcessEnv]>([
     ["one of a directory", "cdktf.out", { host: [HOST] }, {}],
     ["one of a directory", undefined, { host: [HOST], planJson: "plan.json" }, {}],
@@ -185,6 +193,8 @@ describe("the options of probe", () => {
     ['--team: "a.b" is not a team name', undefined, { host: [HOST], team: "a.b" }, {}],
     ['--connect-to: "x" is not valid', undefined, { host: [HOST], connectTo: ["x"] }, {}],
     ['--ca-file: "absent.pem" cannot be read', undefined, { host: [HOST], caFile: "absent.pem" }, {}],
+    ["contains no certificate in PEM", undefined, { host: [HOST], caFile: "package.json" }, {}],
+    ['--host: "127.0.0.1" is an address', undefined, { host: ["127.0.0.1"] }, {}],
     ['--plan-json: "absent.json" cannot be read', undefined, { planJson: "absent.json" }, {}],
     ["--parallel must be at least 1", undefined, { host: [HOST], parallel: 0 }, {}],
     ["--timeout must be at least 1", undefined, { host: [HOST], timeout: 0 }, {}],

@@ -63,7 +63,7 @@ function headline({ account, hosts, findings }: DriftReport): string {
     ...(exposed > 0 ? [`${exposed} EXPOSED`] : []),
     count(findings.length - notices, "finding"),
     ...(notices > 0 ? [count(notices, "notice")] : []),
-    ...(account.gaps.length > 0 ? [`incomplete: ${count(account.gaps.length, "request")} failed`] : []),
+    ...(account.gaps.length > 0 ? [`incomplete: ${count(account.gaps.length, "part")} of the account not read`] : []),
   ];
   return `Account ${account.id}: ${parts.join(", ")}`;
 }

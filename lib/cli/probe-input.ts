@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { basename } from "node:path";
 import { CommandError } from "./errors";
 import { parsePlan } from "../check/plan/read-plan";
@@ -61,6 +62,9 @@ function named(hosts: readonly string[]): ProbeInput {
     const hostname = written.toLowerCase();
     const [problem] = validateHostname(hostname);
     if (problem !== undefined) throw probeInputInvalid(`--host: ${problem.message.replace(/\.$/, "")}`);
+    if (isIP(hostname) !== 0) {
+      throw probeInputInvalid(`--host: "${written}" is an address; use a hostname, and --connect-to for its address`);
+    }
     const paths = ["/", UNKNOWN_PATH].map((path) => ({ path, served: "origin" as const }));
     return { hostname, expected: "denied", teams: [], paths, tcp: false, serviceTokens: [], notes: [] };
   });

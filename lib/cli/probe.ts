@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { rootCertificates } from "node:tls";
 import { CommandResult, ExitCode } from "./exit-code";
 import { probeInputInvalid, ProbeInputOptions, readFile, readProbeInput } from "./probe-input";
@@ -48,7 +49,7 @@ export async function probe(
   if (parallel < 1) throw probeInputInvalid("--parallel must be at least 1");
   if (timeout < 1) throw probeInputInvalid("--timeout must be at least 1");
   const connectTo = (options.connectTo ?? []).map(connectToOf);
-  const authorities = caFile === undefined ? undefined : [...rootCertificates, readFile(caFile, "--ca-file")];
+  const authorities = caFile === undefined ? undefined : [...rootCertificates, authoritiesIn(caFile)];
   const { targets, notUnderstood } = readProbeInput(path, options);
   const token = tokenOf(targets, options, env);
   const line = new StatusLine(stderr, `0 of ${targets.length} hosts probed`);
@@ -66,6 +67,19 @@ export async function probe(
     text: options.format === "json" ? probeJson(hosts, notUnderstood) : renderProbe(hosts, notUnderstood),
     code: exitCodeOf(hosts, notUnderstood),
   };
+}
+
+/** Node.js ignores a text without a certificate, so every host would fail with an invalid certificate. */
+function authoritiesIn(file: string): string {
+  const text = readFile(file, "--ca-file");
+  const certificates = text.match(/-----BEGIN [^-]*CERTIFICATE-----[^-]*-----END [^-]*CERTIFICATE-----/g) ?? [];
+  if (certificates.length === 0) throw probeInputInvalid(`--ca-file: "${file}" contains no certificate in PEM`);
+  try {
+    certificates.forEach((each) => new X509Certificate(each));
+  } catch {
+    throw probeInputInvalid(`--ca-file: "${file}" contains a certificate that cannot be read`);
+  }
+  return text;
 }
 
 function connectToOf(written: string) {

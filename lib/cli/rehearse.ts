@@ -77,7 +77,24 @@ export async function rehearse(paths: string[], options: RehearseOptions, { stdo
 
 /** @internal The values that the user adds to the stacks. */
 export function inputsOf({ varFile, data }: RehearseOptions): Inputs {
+  varFile?.forEach(requireReadable);
   return { varFiles: varFile, data: data === undefined ? undefined : dataIn(data) };
+}
+
+/** Terraform would report a missing file once per stack, after its initialization. */
+function requireReadable(file: string): void {
+  let why: string;
+  try {
+    const text = readFileSync(file, "utf8");
+    if (!file.endsWith(".json") || isValues(JSON.parse(text))) return;
+    why = "it contains no object";
+  } catch (error) {
+    why = (error as Error).message;
+  }
+  throw new CommandError(
+    "RehearsalOptionsInvalid",
+    `--var-file "${file}": ${why}; specify a file in the syntax of terraform.tfvars, or with the suffix .json in JSON`,
+  );
 }
 
 interface Inputs {

@@ -77,7 +77,10 @@ function matchOf(object: TerraformObject, candidates: Candidates, references: Re
   const isIdentified = OWNERS.every((attribute) => isKnown(resolved[attribute]));
   const found = isIdentified ? candidates.of(type, knownIn(resolved)) : undefined;
   if (found === undefined) return { kind: "unknown", object, why: "only Terraform can evaluate what identifies it" };
-  if (found.length === 0) return candidates.elsewhere(object, resolved);
+  if (found.length === 0) {
+    const zone = candidates.unlistedZone(resolved);
+    return zone === undefined ? candidates.elsewhere(object, resolved) : { kind: "unknown", object, why: zone };
+  }
   const narrowed = found.length > 1 ? narrow(type, resolved, found) : found;
   return narrowed.length === 1
     ? { kind: "matched", object, found: narrowed[0] }
@@ -117,10 +120,12 @@ class Candidates {
   private readonly byKey = new Map<string, AccountObject[]>();
   private readonly defaultNetworks: ReadonlySet<string>;
   private readonly listedNetworks: ReadonlySet<string>;
+  private readonly zones: ReadonlySet<string>;
 
   public constructor(private readonly account: Account) {
     const networks = account.objects.filter(({ type }) => type === `${TUNNEL}_virtual_network`);
     this.listedNetworks = new Set(networks.map(({ id }) => id));
+    this.zones = new Set(account.objects.filter(({ type }) => type === ZONE).map(({ id }) => id));
     this.defaultNetworks = new Set(
       networks.filter(({ values }) => values.is_default_network === true).map(({ id }) => id),
     );
@@ -154,6 +159,12 @@ class Candidates {
   public unread(type: string): string | undefined {
     const gap = this.account.gaps.find(({ types }) => types.includes(type));
     return gap && `${gap.what} could not be read`;
+  }
+
+  /** Why nothing is known of the zone of an object. The API lists only the zones that the token may read. */
+  public unlistedZone({ zone_id: zone }: Values): string | undefined {
+    if (zone === undefined || this.zones.has(text(zone) ?? "")) return undefined;
+    return "its zone is not among the zones that the token can read";
   }
 
   /** A route without a virtual network is in the default one, which the API returns with its id. */

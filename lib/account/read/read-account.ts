@@ -11,6 +11,7 @@ import {
 } from "./collections";
 import { GapReporter } from "./gaps";
 import { readTunnels } from "./tunnels";
+import { unlistedZones } from "./unlisted-zones";
 import { isValues, text } from "../../core/terraform/values";
 import type { Client } from "../api/client";
 import { ApiFailure } from "../api/failure";
@@ -45,6 +46,7 @@ export async function readAccount(
     ),
     reader.items(found),
   ]);
+  reader.gaps.add(...unlistedZones(zones, configurations));
   const ofZones = await reader.applicationsOf(zones, records.flat());
   // The configuration of a tunnel has the id of the tunnel, so it comes first: the last object with an id counts.
   const objects = [...configurations, ...withItems(found, items), ...records.flat(), ...ofZones];

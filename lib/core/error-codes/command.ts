@@ -62,11 +62,12 @@ export const COMMAND_CODES = {
   },
   RehearsalOptionsInvalid: {
     means:
-      "The value of `--provider` has an unknown form or does not support another option, or the file of `--data` " +
-      "contains no values of data sources.",
+      "The value of `--provider` has an unknown form or does not support another option, the file of `--data` " +
+      "contains no values of data sources, or a file of `--var-file` cannot be read.",
     remedy:
       "Specify `--provider cloudflare=PATH` with the executable file of Cloudflare's provider, and the format `text` or " +
-      "`json`. For `--data`, write a JSON object with the values by address.",
+      "`json`. For `--data`, write a JSON object with the values by address. For `--var-file`, specify a file in the " +
+      "syntax of terraform.tfvars, or in JSON with the suffix .json.",
   },
   RehearsalStackNotFound: {
     means: "The app contains none of the stacks that `--stack` names.",

@@ -62,7 +62,10 @@ function benchOthers(folder: string): void {
   console.log(row(["command", "time", "memory"]));
   console.log(row(["---", "---:", "---:"]));
   const estate = synthesize({ library: 1000, fleet: 20 }, path.join(folder, "estate"));
+  const all = synthesize({ library: 300 }, path.join(folder, "rehearsed"));
+  const fewer = synthesize({ library: 299 }, path.join(folder, "rehearsed-fewer"));
   const commands: [string, string[]][] = [
+    ["`rehearse` of the removal of one of 300 hosts", ["rehearse", fewer, "--from", all]],
     ["`summary` of 1000 hosts and 20 clusters", ["summary", estate]],
     ["`trace` in the same stacks", ["trace", estate, "web.shop.svc.c7.k8s.example.internal"]],
     ["`--help`", ["--help"]],

@@ -121,7 +121,6 @@ describe("alert-rules.yaml", () => {
   });
 
   test("has one description of each rule on the page, with its metrics", () => {
-    for (const { alert, expr } of rules) expect([alert, page.includes(`| \`${alert}\` |`)]).toEqual([alert, true]);
     const inRules = new Set(rules.flatMap(({ expr }) => seriesIn(expr)));
     expect([...inRules].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
     const rows = [...page.matchAll(/^\| `(Cloudflared\w+)` \|/gm)].map(([, name]) => name);

@@ -66,6 +66,13 @@ describe("Client", () => {
     expect(times[1] - times[0]).toBeGreaterThan(900);
   });
 
+  test("names the limit if the API still refuses after the repetitions", async () => {
+    handler = (_, response) => send(response, {}, 429);
+    await expect(client({ ...FAST, repetitions: 1 }).get("x")).rejects.toThrow(
+      "HTTP 429: Cloudflare limits the number of requests; run the command again later",
+    );
+  });
+
   test.each([400, 401, 403, 404])("does not repeat a request that cannot succeed (%d)", async (status) => {
     handler = (_, response) => send(response, refusal(7003, "no"), status);
     await expect(client().get("x")).rejects.toThrow(`HTTP ${status}: no (7003)`);

@@ -86,6 +86,11 @@ test.each([
   expect(() => readStacks(path())).toThrow(expect.objectContaining({ code: "SynthesizedStackNotFound" }));
 });
 
+test.each(["main.tf", "main.tofu"])("names the remediation for a directory in HCL syntax (%s)", (file) => {
+  write(file, "");
+  expect(() => readStacks(directory)).toThrow(/files in HCL syntax are not read.*--plan-json/);
+});
+
 test.each([
   ["broken JSON", () => write("a.tf.json", "{")],
   ["JSON that is not an object", () => write("a.tf.json", "[]")],

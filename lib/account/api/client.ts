@@ -105,7 +105,7 @@ export class Client {
     const errors = list(parsed?.errors).filter(isValues);
     const texts = errors.map(({ code, message }) => `${text(message) ?? "no message"} (${text(code) ?? "no code"})`);
     const codes = errors.map(({ code }) => Number(code)).filter((code) => Number.isInteger(code));
-    const why = texts.join("; ") || (parsed === undefined ? "the answer is not JSON" : "the answer reports no success");
+    const why = texts.join("; ") || withoutReason(status, parsed);
     const failure = new ApiFailure(this.redacted(`HTTP ${status}: ${why}`.slice(0, 400)), status, codes);
     throw Object.assign(failure, { retryAfter: retryAfterIn(headers) } satisfies Delayed);
   }
@@ -114,6 +114,11 @@ export class Client {
   private redacted(message: string): string {
     return message.replaceAll(this.connection.token, "[token]").replace(/\s+/g, " ").trim();
   }
+}
+
+function withoutReason(status: number, parsed: Values | undefined): string {
+  if (status === 429) return "Cloudflare limits the number of requests; run the command again later";
+  return parsed === undefined ? "the answer is not JSON" : "the answer reports no success";
 }
 
 /** The wait in seconds or as a date. The API can also specify it in milliseconds. */

@@ -47,8 +47,13 @@ export function readStacks(path: string): SynthesizedStack[] {
     return [{ ...readFiles(dirname(path), files), files }];
   }
   if (existsSync(join(path, "manifest.json"))) return readManifest(path);
-  const files = readdirSync(path).filter((file) => file.endsWith(SUFFIX));
-  if (files.length === 0) throw notFound(path, `it contains neither manifest.json nor *${SUFFIX}`);
+  const all = readdirSync(path);
+  const files = all.filter((file) => file.endsWith(SUFFIX));
+  if (files.length === 0) {
+    const isHcl = all.some((file) => /\.(?:tf|tofu)$/.test(file));
+    const hint = "; files in HCL syntax are not read, but `check` and `probe` read their plan with --plan-json";
+    throw notFound(path, `it contains neither manifest.json nor *${SUFFIX}${isHcl ? hint : ""}`);
+  }
   return [readFiles(path, files.sort(compare))];
 }
 

@@ -63,6 +63,13 @@ describe("the computed orders of a rehearsal", () => {
     );
   });
 
+  test("are not mentioned if the rehearsal found an exposure, or if there is no state", () => {
+    const [{ directory: app }] = published("a", "b").stacks;
+    const orders = computedOrders([{ ...stepOf(app), name: "app" }], true, true);
+    expect(renderOrders(orders, [{ target: "https://a.example.com/" } as DetectedExposure])).toBe("");
+    expect(renderOrders([{ transition: "nothing -> app", states: 0, windows: [], gaps: [] }], [])).toBe("");
+  });
+
   test("are not proven if something is not understood", () => {
     const repeated = {
       cloudflare_dns_record: { all: { for_each: "${var.hosts}", name: "${each.key}", type: "CNAME" } },

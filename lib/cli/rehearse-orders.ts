@@ -58,9 +58,10 @@ export function renderOrders(orders: readonly ComputedOrders[], found: readonly 
   ]);
   const states = orders.reduce((sum, each) => sum + each.states, 0);
   const isProven = orders.every(({ windows, gaps }) => windows.length + gaps.length === 0);
-  const proof = isProven
-    ? [`no exposure in any other order, stop or retry either: ${count(states, "state")} computed`]
-    : [];
+  const proof =
+    isProven && found.length === 0 && states > 0
+      ? [`no exposure in any other order, stop or retry either: ${count(states, "state")} computed`]
+      : [];
   return [...lines, ...proof].map((line) => `${line}\n`).join("");
 }
 

@@ -1,4 +1,4 @@
-import { renderGap, section } from "./drift-text";
+import { renderParts, section } from "./account-text";
 import type { FileChange } from "../account/adopt/imports-file";
 import type { Adoption, Remark, StackAdoption } from "../account/adopt/model";
 import { IMPORTS_FILE } from "../inventory/terraform/read";
@@ -35,16 +35,8 @@ export function renderAdoption({ adoption, stacks, notUnderstood, dryRun }: Rend
       created.flatMap(({ about }) => hang("  + ", about)),
     ),
     ...section("Not matched", unknown.flatMap(renderRemark)),
-    ...section(
-      "Not understood",
-      notUnderstood.flatMap((text) => hang("  ? ", text)),
-    ),
-    ...section("Not read", account.gaps.flatMap(renderGap)),
   ];
-  return lines
-    .slice(0, -1)
-    .map((line) => `${line.trimEnd()}\n`)
-    .join("");
+  return renderParts(lines, notUnderstood, account);
 }
 
 /** @internal Renders the result as JSON. An incompatible change raises `schemaVersion`. */

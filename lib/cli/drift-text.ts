@@ -1,5 +1,6 @@
+import { renderParts, section } from "./account-text";
 import type { DriftFinding, DriftReport } from "../account/drift/model";
-import type { Gap, TunnelHealth } from "../account/model";
+import type { TunnelHealth } from "../account/model";
 import { HostEntry, isExposed } from "../inventory";
 import { columnWidth, count, hang } from "../inventory/text-layout";
 
@@ -27,16 +28,8 @@ export function renderDrift({ report, notUnderstood, listsHosts }: RenderedDrift
       "Not compared",
       notCompared.flatMap(({ about, why }) => hang("  ? ", `${about}: ${why}`)),
     ),
-    ...section(
-      "Not understood",
-      notUnderstood.flatMap((text) => hang("  ? ", text)),
-    ),
-    ...section("Not read", account.gaps.flatMap(renderGap)),
   ];
-  return lines
-    .slice(0, -1)
-    .map((line) => `${line.trimEnd()}\n`)
-    .join("");
+  return renderParts(lines, notUnderstood, account);
 }
 
 /** @internal Renders a report as JSON. An incompatible change raises `schemaVersion`. */
@@ -68,11 +61,6 @@ function headline({ account, hosts, findings }: DriftReport): string {
   return `Account ${account.id}: ${parts.join(", ")}`;
 }
 
-/** @internal A titled part of a report. It is omitted if it is empty. */
-export function section(title: string, lines: string[]): string[] {
-  return lines.length === 0 ? [] : [title, ...lines, ""];
-}
-
 function renderHosts(hosts: readonly HostEntry[], tunnels: readonly TunnelHealth[]): string[] {
   const statuses = new Map(tunnels.map(({ tunnel, status, isLocal }) => [tunnel.name, statusText(status, isLocal)]));
   const rows = hosts.map((host) => [stateOf(host), host.hostname, tunnelText(host, statuses)]);
@@ -101,10 +89,4 @@ function stateOf(host: HostEntry): string {
 
 function renderFinding({ code, about, message }: DriftFinding): string[] {
   return [...hang("  ! ", `${about} (${code})`), ...hang("    ", message)];
-}
-
-/** @internal What could not be read, with the permission that is missing. */
-export function renderGap({ what, path, why, permission }: Gap): string[] {
-  const needed = permission === undefined ? "" : ` The token needs the permission ${permission}.`;
-  return hang("  ? ", `${what} (${path}): ${why}.${needed}`);
 }

@@ -1,5 +1,6 @@
 import { check } from "../check/check";
 import type { CheckFinding } from "../check/model";
+import { requestOf } from "../check/rules/targets";
 import { synthesizedChange } from "../check/synthesized/changes";
 import { stackOrders } from "../check/synthesized/order";
 import { StackedOrder } from "../check/synthesized/stacked-order";
@@ -65,7 +66,7 @@ export function renderOrders(orders: readonly ComputedOrders[], found: readonly 
   return [...lines, ...proof].map((line) => `${line}\n`).join("");
 }
 
-/** Whether an exposure of the rehearsal is about a target of `check`. */
-function isAbout({ target }: DetectedExposure, checked: string): boolean {
-  return target.includes(`//${checked}/`) || target.startsWith(checked);
+/** Whether an exposure of the rehearsal is about a target of `check`: a hostname, a range or a private name. */
+function isAbout(exposure: DetectedExposure, checked: string): boolean {
+  return requestOf(exposure).hostname === checked || exposure.target.startsWith(checked);
 }

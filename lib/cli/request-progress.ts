@@ -1,28 +1,25 @@
-/** The time between two lines in milliseconds. */
-const INTERVAL = 5_000;
+import { StatusLine, StatusStream } from "./status-line";
 
-/** @internal Shows how many requests were answered. On a terminal, one line is overwritten. */
+/** @internal Shows how many requests were answered. */
 export class RequestProgress {
   private answers = 0;
-  private readonly timer: NodeJS.Timeout;
+  private readonly line: StatusLine;
 
-  public constructor(private readonly stream: Pick<NodeJS.WriteStream, "write" | "isTTY">) {
-    this.timer = setInterval(() => this.print(), this.stream.isTTY ? 200 : INTERVAL).unref();
+  public constructor(stream: StatusStream) {
+    this.line = new StatusLine(stream, statusOf(0));
   }
 
   /** Counts an answer. */
   public count(): void {
-    this.answers++;
+    this.line.show(statusOf(++this.answers));
   }
 
   /** Ends the progress, and removes the line from a terminal. */
   public end(): void {
-    clearInterval(this.timer);
-    if (this.stream.isTTY) this.stream.write("\r\x1b[K");
+    this.line.end();
   }
+}
 
-  private print(): void {
-    const status = `reading the account: ${this.answers} requests answered`;
-    this.stream.write(this.stream.isTTY ? `\r\x1b[K${status}` : `${status}\n`);
-  }
+function statusOf(answers: number): string {
+  return `reading the account: ${answers} requests answered`;
 }

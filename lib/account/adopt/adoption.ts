@@ -26,11 +26,12 @@ export function adoptionOf(stacks: readonly SynthesizedStack[], account: Account
     message,
   });
   const isImported = new Set(imported.map(({ object }) => object.address));
+  const hosts = hostFindings({ ...matches, all: imported });
   const changed = [
     ...objectFindings(matches, account).filter(({ code, about }) => code === "ObjectChanged" && isImported.has(about)),
-    ...hostFindings({ ...matches, all: imported }).filter(({ code }) => code !== "HostUnknown"),
+    ...hosts.filter(({ code }) => code !== "HostUnknown"),
   ];
-  const removed = hostFindings({ ...matches, all: imported }).filter(({ code }) => code === "HostUnknown");
+  const removed = hosts.filter(({ code }) => code === "HostUnknown");
   const others = app.filter(({ type, data }) => !data && type.startsWith("cloudflare_") && !KEYED_TYPES.includes(type));
   return {
     account,

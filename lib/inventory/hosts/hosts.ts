@@ -15,6 +15,7 @@ import { policiesOf } from "./policies";
 import type { RoutedTunnel } from "./tunnels";
 import { isBelowUniversalSsl } from "../../core/addresses/hostname";
 import { COMMENT_PREFIXES } from "../../core/comment";
+import { push } from "../../core/push";
 import { block, literalText, text, Values } from "../../core/terraform/values";
 import { nameOf, ofType, Resolve, TerraformObject } from "../terraform/objects";
 
@@ -47,17 +48,10 @@ export function judgedHosts(
   const recordOf = recordLookup(records);
   const servedBy = new Map<string, RoutedTunnel[]>();
   for (const tunnel of tunnels) {
-    for (const hostname of new Set(tunnel.rules.map(hostnameOf))) {
-      const known = servedBy.get(hostname);
-      if (known === undefined) servedBy.set(hostname, [tunnel]);
-      else known.push(tunnel);
-    }
+    for (const hostname of new Set(tunnel.rules.map(hostnameOf))) push(servedBy, hostname, tunnel);
   }
   const namesTo = new Map<unknown, string[]>();
-  for (const record of records) {
-    const { content } = record.values;
-    namesTo.set(content, [...(namesTo.get(content) ?? []), recordName(record)]);
-  }
+  for (const record of records) push(namesTo, record.values.content, recordName(record));
   const estate: Estate = { objects, resolve, edge, recordOf, servedBy };
   const unserved = edge.hostnames.filter((hostname) => !servedBy.has(hostname));
   return some.flatMap((tunnel) =>

@@ -14,7 +14,7 @@ interface HostVersion {
   readonly content: string;
 }
 
-/** Hosts of which a class is rehearsed: two that change show how they affect each other. */
+/** Of hosts that change alike, two are rehearsed, because they show how they affect each other. */
 const KEPT = { changed: 2, unchanged: 1 };
 
 /**
@@ -54,18 +54,20 @@ function droppedHosts(
   const patterns = [
     ...new Set(versions.flatMap(({ stacks }) => stacks).flatMap(({ terraform }) => patternsIn(terraform))),
   ];
-  const classes = new Map<string, string[]>();
+  const classes = { changed: new Map<string, string[]>(), unchanged: new Map<string, string[]>() };
   for (const hostname of [...hostnames].sort(compare)) {
     if (excluded.has(hostname)) continue;
     const found = byVersion.map(({ hosts }) => hosts.get(hostname));
     const isChanged = isWhole || new Set(found.map((each) => each?.content)).size > 1;
     const matching = patterns.filter((each) => coversHostname(each, hostname) || tunnelMatches(each, hostname));
-    push(classes, JSON.stringify([isChanged, found.map((each) => each?.shape), matching]), hostname);
+    const key = JSON.stringify([found.map((each) => each?.shape), matching]);
+    push(classes[isChanged ? "changed" : "unchanged"], key, hostname);
   }
   const dropped = new Map<string, string>();
-  for (const [key, members] of classes) {
-    const kept = KEPT[key.startsWith("[true") ? "changed" : "unchanged"];
-    for (const hostname of members.slice(kept)) dropped.set(hostname, members[0]);
+  for (const kind of ["changed", "unchanged"] as const) {
+    for (const members of classes[kind].values()) {
+      for (const hostname of members.slice(KEPT[kind])) dropped.set(hostname, members[0]);
+    }
   }
   return dropped;
 }

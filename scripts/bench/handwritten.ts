@@ -22,6 +22,7 @@ export function build(stack: TerraformStack, hosts: number): void {
     sessionDuration: "24h",
     lifecycle,
   });
+  new DataResource(stack, "groups", { input: [], dependsOn: [staff] });
   const hostnames = Array.from({ length: hosts }, (_, i) => `host-${i}.example.com`);
   const applications = hostnames.map((hostname) => application(stack, hostname, staff));
   const tunnel = new ZeroTrustTunnelCloudflared(stack, "tunnel", {

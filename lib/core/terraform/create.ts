@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { literals } from "./literals";
+import { renderSetAttributes } from "./set-attributes";
 
 /**
  * Creates an L1 construct. Terraform does not interpret any text of its config as a template.
@@ -13,7 +14,7 @@ export function create<Config, T>(
   config: NoInfer<Config>,
 ): T {
   const literal = literals(config);
-  return withoutCreationStacks(() => new type(scope, id, literal));
+  return renderSetAttributes(withoutCreationStacks(() => new type(scope, id, literal)));
 }
 
 /** @internal The token of the id of a resource, for use in any stack. */

@@ -21,15 +21,15 @@ export function literals<T>(value: T): T {
 function converted(value: unknown): unknown {
   if (typeof value === "string") return escapeTemplate(value);
   if (Array.isArray(value)) return value.map(converted);
-  // Constructs such as a provider, tokens and references are not plain objects.
-  if (!isPlainObject(value) || Tokenization.isResolvable(value)) return value;
+  if (!isBlock(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [escapeTemplate(name), converted(each)]));
 }
 
-function isPlainObject(value: unknown): value is object {
-  if (typeof value !== "object" || value === null) return false;
+/** @internal Whether a value is an object of names and values. Constructs, tokens and references are not. */
+export function isBlock(value: unknown): value is { readonly [name: string]: unknown } {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  return (prototype === null || Object.getPrototypeOf(prototype) === null) && !Tokenization.isResolvable(value);
 }
 
 /** @internal Escapes text, so that Terraform does not interpret it as a template. Tokens in it remain expressions. */

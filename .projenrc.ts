@@ -256,6 +256,7 @@ project.setScript("clean", "git clean -fdXq lib");
 project.setScript("bench", onSources("bench"));
 project.setScript("bench:fleet", onSources("bench-fleet"));
 project.setScript("bench:check", onSources("bench-check"));
+project.setScript("bench:terraform", onSources("bench-terraform"));
 project.setScript("mutants", onSources("mutants-doc"));
 project.setScript("nightly", onSources("nightly"));
 project.setScript("docs", onSources("errors-doc"));

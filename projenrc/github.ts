@@ -96,6 +96,22 @@ function addNightly(hub: github.GitHub): void {
       },
     ],
   });
+  workflow.addJob("benchmark", {
+    runsOn: RUNNER,
+    permissions: READ,
+    timeoutMinutes: 60,
+    steps: [
+      ...checkOut(),
+      setUpNode(LATEST_NODE),
+      { name: "Install dependencies", run: "npm ci --no-audit --no-fund" },
+      {
+        name: "Compare constructs with resources written by hand",
+        // Only the ratios of this run decide, so a slow machine does not fail it.
+        shell: "bash",
+        run: 'npm run --silent bench | tee -a "$GITHUB_STEP_SUMMARY"',
+      },
+    ],
+  });
 }
 
 /** The tag decides the version: `v1.2.0` publishes 1.2.0, and `v1.2.0-rc.1` publishes with the dist-tag `next`. */

@@ -2,14 +2,14 @@ import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs, promisify } from "node:util";
-import { plannedByTerraform } from "../__tests__/check/plan/real-plan";
-import { Rehearsal } from "../lib/rehearsal/terraform/rehearsal";
-import { stepOf } from "../lib/rehearsal/terraform/synthesized";
-import { terraformBinary } from "../lib/rehearsal/terraform/binary";
 import { synthesize } from "./bench/inputs";
 import { row } from "./bench/measure";
 import { StateBackend, withStateBackends } from "./bench/state-backends";
 import { makeScratch, removeScratch } from "./scratch";
+import { plannedByTerraform } from "../__tests__/check/plan/real-plan";
+import { terraformBinary } from "../lib/rehearsal/terraform/binary";
+import { Rehearsal } from "../lib/rehearsal/terraform/rehearsal";
+import { stepOf } from "../lib/rehearsal/terraform/synthesized";
 
 const SIZES = [125, 250, 500];
 const COUNTED = [10, 20];
@@ -20,7 +20,10 @@ async function processorSeconds(cwd: string, env: NodeJS.ProcessEnv, args: strin
   const options = { cwd, env, maxBuffer: 2 ** 26 };
   const { stdout } = await promisify(execFile)("sh", ["-c", script, terraformBinary(), ...args], options);
   const [, ofTerraform] = stdout.trim().split("\n");
-  return [...ofTerraform.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, min, s]) => sum + Number(min) * 60 + Number(s), 0);
+  return [...ofTerraform.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
+    (sum, [, min, s]) => sum + Number(min) * 60 + Number(s),
+    0,
+  );
 }
 
 /** Applies hosts of one tunnel from nothing, and plans again, with each kind of backend. */

@@ -28,7 +28,7 @@ function run(build: Build, hosts: number, outdir: string): Run {
 }
 
 async function main(variant: string, hosts: number): Promise<void> {
-  const { build } = await import(path.join(__dirname, variant));
+  const { build } = await import(path.join(__dirname, `${variant}.js`));
   console.log(JSON.stringify(inScratch((folder) => run(build, hosts, folder))));
 }
 

@@ -54,7 +54,7 @@ describe("traceName()", () => {
 
   test("follows the name in the account in which it gets furthest, and notes the account", () => {
     const twoAccounts = (r: Network) => {
-      for (const type of [ROUTE, POLICY]) {
+      for (const type of [ROUTE, POLICY] as const) {
         for (const each of Object.values(r[type])) each.account_id = "2".repeat(32);
       }
       r[ROUTE].other = { ...route("10.99.0.0/16"), account_id: "1".repeat(32) };

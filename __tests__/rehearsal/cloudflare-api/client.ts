@@ -29,6 +29,7 @@ export class Client {
   public cloud = new Cloud();
   public journal: JournalEntry[] = [];
   public hooks: Hooks = {};
+  public severalEndpoints: ReadonlySet<string> = new Set();
   public api = new CloudflareApi(this);
   /** The base URL of the stand-in. */
   public url = "";

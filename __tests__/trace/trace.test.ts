@@ -41,12 +41,27 @@ describe("traceName()", () => {
     expect(notes).toEqual([expect.stringContaining(`${ROUTE}.odd`)]);
   });
 
-  test("notes that several accounts are treated as one", () => {
-    const { notes } = trace((r) => {
-      r[ROUTE].dev.account_id = "a";
-      r[POLICY].dev.account_id = "b";
-    });
-    expect(notes).toEqual(["Accounts a and b are treated as one account."]);
+  test("ignores the objects of other accounts than that of the device", () => {
+    const inAccounts = (routes: string, policies: string) => (r: Network) => {
+      for (const each of Object.values(r[ROUTE])) each.account_id = routes;
+      for (const each of Object.values(r[POLICY])) each.account_id = policies;
+    };
+    expect(after(inAccounts("1".repeat(32), "1".repeat(32)))).toBe("connects");
+    const { outcome, notes } = trace(inAccounts("1".repeat(32), "2".repeat(32)), { account: "1".repeat(32) });
+    expect(outcome).toBe("broken");
+    expect(notes).toEqual([]);
+  });
+
+  test("follows the name in the account in which it gets furthest, and notes the account", () => {
+    const twoAccounts = (r: Network) => {
+      for (const type of [ROUTE, POLICY] as const) {
+        for (const each of Object.values(r[type])) each.account_id = "2".repeat(32);
+      }
+      r[ROUTE].other = { ...route("10.99.0.0/16"), account_id: "1".repeat(32) };
+    };
+    const { outcome, notes } = trace(twoAccounts);
+    expect(outcome).toBe("connects");
+    expect(notes).toEqual(["The trace is for a device of account 22222222. The app has several accounts."]);
   });
 
   test("evaluates traffic rules for a specified user", () => {

@@ -1,6 +1,7 @@
 import type { ResourceChange, TargetRow } from "./model";
 import { inventoryOf } from "../inventory/inventory";
 import type { HostAccessEntry, HostEntry, PrivateRouteEntry } from "../inventory/model";
+import { routeName } from "../inventory/network/labels";
 import type { TerraformObject } from "../inventory/terraform/objects";
 
 /** @internal All targets after the apply, the hosts first. */
@@ -56,6 +57,6 @@ function routeRow(
     who: who.join("; "),
     protection: "Gateway policies",
     origin: `tunnel ${tunnel}`,
-    isChanged: changed.has(destination) || changed.has(`${destination} in ${virtualNetwork}`),
+    isChanged: changed.has(routeName(destination, virtualNetwork)),
   };
 }

@@ -1,4 +1,4 @@
-import { TerraformStack } from "cdktf";
+import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { FleetCluster } from "./cluster";
 import { validateNamespaces, zoneOf } from "./cluster-names";
@@ -143,6 +143,7 @@ export class Fleet extends Construct implements IReachable {
   public trace(fqdn: string, options: NameTraceOptions = {}): NameTrace {
     checkProps(this, "Fleet.trace", options, NAME_TRACE_OPTIONS);
     const { email, groups, address, virtualNetwork, profile, port } = options;
+    const { accountId, initialResolvedRanges } = this.account;
     const stacks = this.node.root.node.findAll().filter(TerraformStack.isStack);
     const cluster = this.clusters.find(({ zone }) => isWithin(fqdn, zone));
     const answers = address === undefined ? cluster?.cidrs : [address];
@@ -151,12 +152,13 @@ export class Fleet extends Construct implements IReachable {
         stacks.map((stack) => ({ name: stack.node.id, terraform: stack.toTerraform() })),
         {
           fqdn,
+          ...(!Token.isUnresolved(accountId) && { account: accountId }),
           ...((email !== undefined || groups !== undefined) && { person: { email, groups } }),
           ...(answers !== undefined && answers.length > 0 && { answers }),
           virtualNetwork,
           profile,
           port,
-          initialResolvedRanges: this.account.initialResolvedRanges,
+          initialResolvedRanges,
         },
       ),
     );

@@ -1,7 +1,7 @@
 import { exampleValuesIn } from "./example-values";
 import { AccessData, accessDataOf, AccessDataOptions } from "./hosts/access-data";
 import { findingsOf } from "./hosts/findings";
-import { edgeOf } from "./hosts/host-reach";
+import { edgesOf } from "./hosts/host-reach";
 import { JudgedHost, judgedHosts } from "./hosts/hosts";
 import { applicationEntry } from "./hosts/policies";
 import { RoutedTunnel, routedTunnels } from "./hosts/tunnels";
@@ -10,11 +10,12 @@ import { accountSettings } from "./network/account-settings";
 import { dnsServers } from "./network/dns-servers";
 import { privateNames, privateRoutes } from "./network/entries";
 import type { PrivateNetwork } from "./network/model";
-import { privateNetworkOf } from "./network/read";
+import { privateNetworksOf } from "./network/read";
 import { routeFindings } from "./network/route-reach";
+import { accountsIn } from "./terraform/accounts";
 import { objectsOf, ofType, resolverOf, TerraformObject } from "./terraform/objects";
 import { NamedStack, viewOf } from "./terraform/stacks";
-import { compare, text } from "../core/terraform/values";
+import { compare } from "../core/terraform/values";
 
 /** @internal What one stack publishes, and who can reach it. */
 export function inventory({ name, terraform }: NamedStack): Inventory {
@@ -45,41 +46,43 @@ export function inventoryOf(
   // The last object with an id wins.
   const resolve = resolverOf([...others, ...own]);
   const access = accessDataOf(all, resolve, options);
-  const edge = edgeOf(access);
+  const edgeOf = edgesOf(access);
   const tunnels = routedTunnels(all, resolve);
   const listed = tunnels
     .map(({ entry }) => entry)
     .filter(({ address, configurations }) => isOwn(address) || configurations.some(isOwn));
-  const hostsOf = (some: RoutedTunnel[]) => judgedHosts(some, tunnels, all, resolve, edge);
+  const hostsOf = (some: RoutedTunnel[]) => judgedHosts(some, tunnels, all, resolve, edgeOf);
   const isConfiguredHere = ({ entry }: RoutedTunnel) => entry.configurations.some(isOwn);
   const hosts = hostsOf(tunnels.filter(isConfiguredHere)).sort(
     (a, b) => compare(a.entry.hostname, b.entry.hostname) || compare(a.entry.tunnel.name, b.entry.tunnel.name),
   );
   const hostsOfOthers = () => hostsOf(tunnels.filter((tunnel) => !isConfiguredHere(tunnel)));
-  const network = privateNetworkOf(all);
+  const networks = privateNetworksOf(all);
   return {
     stack,
-    accounts: accountsOf(own),
+    accounts: accountsIn(own),
     exampleValues: exampleValuesIn(own),
     tunnels: listed,
     hosts: hosts.map(({ entry }) => entry),
     applications: unusedApplications(own, hosts, hostsOfOthers)
       .map((application) => applicationEntry(application, resolve, access))
       .sort((a, b) => compare(a.address, b.address)),
-    privateRoutes: privateRoutes(network).filter(({ address }) => isOwn(address)),
-    privateNames: privateNames(network).filter(({ address }) => isOwn(address)),
+    privateRoutes: networks.flatMap(privateRoutes).filter(({ address }) => isOwn(address)),
+    privateNames: networks.flatMap(privateNames).filter(({ address }) => isOwn(address)),
     dnsServers: dnsServers(all).filter(({ address }) => isOwn(address)),
-    accountSettings: accountSettings(
-      {
-        ...network,
-        routes: network.routes.filter(({ address }) => isOwn(address)),
-        hostnameRoutes: network.hostnameRoutes.filter(({ address }) => isOwn(address)),
-      },
-      all,
+    accountSettings: networks.flatMap((network) =>
+      accountSettings(
+        {
+          ...network,
+          routes: network.routes.filter(({ address }) => isOwn(address)),
+          hostnameRoutes: network.hostnameRoutes.filter(({ address }) => isOwn(address)),
+        },
+        all,
+      ),
     ),
     findings: [
       ...findingsOf(hosts, listed, own, all, resolve, access),
-      ...networkFindings(network, access).filter(({ about }) => isOwn(about)),
+      ...networks.flatMap((network) => networkFindings(network, access)).filter(({ about }) => isOwn(about)),
     ],
   };
 }
@@ -89,13 +92,6 @@ function networkFindings(network: PrivateNetwork, access: AccessData): Finding[]
     ...network.unread.map(({ address, why }): Finding => ({ code: "ValueUnknown", about: address, message: why })),
     ...routeFindings(network, access),
   ];
-}
-
-function accountsOf(objects: TerraformObject[]): string[] {
-  const ids = objects
-    .filter(({ type }) => type.startsWith("cloudflare_"))
-    .flatMap(({ values }) => text(values.account_id) ?? []);
-  return [...new Set(ids)].sort(compare);
 }
 
 /** The hosts of other stacks are read only if an application covers no host of this one. */

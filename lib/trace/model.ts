@@ -8,6 +8,8 @@ import type { Person } from "../inventory/network/policy-decision";
 export interface Question {
   /** The name: "web.shop.svc.dev.example.internal". */
   readonly fqdn: string;
+  /** The account of the device, as Terraform contains it. @default - the one in which the name gets furthest */
+  readonly account?: string;
   /** The user. @default - unspecified; the trace reports which users reach the name */
   readonly person?: Person;
   /** The addresses or CIDRs that the name resolves to. @default - the CIDRs that the resolver's tunnel routes */

@@ -7,17 +7,44 @@ import { askConnectors, askDnsPolicies, askResolverPolicies, askResolvers, hostn
 import { Cidr } from "../core/addresses/cidr";
 import { tunnelName } from "../inventory/network/labels";
 import type { HostnameRouteEntry, PrivateNetwork } from "../inventory/network/model";
-import { privateNetwork } from "../inventory/network/read";
+import { privateNetworks } from "../inventory/network/read";
+import { accountName } from "../inventory/terraform/accounts";
+import { InventoryError } from "../inventory/terraform/errors";
 import type { NamedStack } from "../inventory/terraform/stacks";
 
 /**
- * Follows a name through the decisions of the device and of Gateway, up to the first broken hop.
+ * Follows a name through the decisions of the device and of Gateway, up to the first broken hop. A device belongs to
+ * one account. If the question names none, it is the account in which the name gets furthest.
  *
  * @throws InventoryError TraceQuestionInvalid
  * @internal
  */
 export function traceName(stacks: NamedStack[], question: Question): Trace {
-  return traceIn(privateNetwork(stacks), question);
+  const networks = privateNetworks(stacks);
+  const own = networks.filter(({ account }) => account !== undefined && account === question.account);
+  const [first, ...others] = own.length > 0 ? own : networks;
+  if (others.length === 0) return traceIn(first, question);
+  const traces = [first, ...others].flatMap((network) => validTrace(network, question) ?? []);
+  if (traces.length === 0) return traceIn(first, question);
+  const best = traces.reduce((a, b) => (progressOf(b.trace) > progressOf(a.trace) ? b : a));
+  const note = `The trace is for a device of ${accountName(best.account)}. The app has several accounts.`;
+  return { ...best.trace, notes: [note, ...best.trace.notes] };
+}
+
+/** Undefined if the account does not have what the question names, such as a virtual network. */
+function validTrace(network: PrivateNetwork, question: Question): { account: string; trace: Trace } | undefined {
+  try {
+    return { account: network.account!, trace: traceIn(network, question) };
+  } catch (error) {
+    if (error instanceof InventoryError) return undefined;
+    throw error;
+  }
+}
+
+const OUTCOMES: Trace["outcome"][] = ["broken", "unknown", "connects"];
+
+function progressOf({ outcome, hops }: Trace): number {
+  return OUTCOMES.indexOf(outcome) * 100 + hops.length;
 }
 
 /** @internal The same for a network that is already read. */

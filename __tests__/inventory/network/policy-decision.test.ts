@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { allow, block, id, policy, POLICY, VIRTUAL_NETWORK } from "./fixture";
 import { contains, parseCidr } from "../../../lib/core/addresses/cidr";
 import { Connection, decisionsOf } from "../../../lib/inventory/network/policy-decision";
-import { privateNetwork } from "../../../lib/inventory/network/read";
+import { privateNetworks } from "../../../lib/inventory/network/read";
 import { DEFAULT_VIRTUAL_NETWORK } from "../../../lib/reachability/gateway/model";
 
 const TO_PODS = "net.dst.ip in {10.10.0.0/16}";
@@ -12,7 +12,7 @@ const ENGINEERS = { identity: 'any(identity.groups.name[*] in {"engineers"})' };
 function decide(policies: object[], destination: string, more: Partial<Connection> = {}): string[] {
   const byName = Object.fromEntries(policies.map((each, i) => [`p${i}`, each]));
   const virtual = { lab: { name: "lab" }, office: { name: "office" } };
-  const network = privateNetwork([
+  const [network] = privateNetworks([
     { name: "dev", terraform: { resource: { [POLICY]: byName, [VIRTUAL_NETWORK]: virtual } } },
   ]);
   const connection = { destination: parseCidr(destination)!, virtualNetwork: DEFAULT_VIRTUAL_NETWORK, ...more };
@@ -119,7 +119,7 @@ test("decides the same for a range as for each of its addresses", () => {
   fc.assert(
     fc.property(policies, fc.nat(15), (written, host) => {
       const all = written.map(({ blocks, traffic }, i) => (blocks ? block : allow)(i + 1, traffic));
-      const network = privateNetwork([
+      const [network] = privateNetworks([
         { name: "x", terraform: { resource: { [POLICY]: Object.fromEntries(all.map((each, i) => [`p${i}`, each])) } } },
       ]);
       const [range, one] = [parseCidr("10.0.0.0/28")!, parseCidr(`10.0.0.${host}`)!];

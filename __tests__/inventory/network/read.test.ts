@@ -32,14 +32,14 @@ import {
   Tunnel,
   VirtualNetwork,
 } from "../../../lib";
-import { privateNetwork, privateNetworkOf } from "../../../lib/inventory/network/read";
+import { privateNetworks, privateNetworksOf } from "../../../lib/inventory/network/read";
 import { objectsOf } from "../../../lib/inventory/terraform/objects";
 import { DEFAULT_VIRTUAL_NETWORK } from "../../../lib/reachability/gateway/model";
 import { synthesize } from "../../../lib/testing";
 import { ACCOUNT, stackWithProvider } from "../../support/stack";
 
 function read(resource: object, more: object = {}) {
-  return privateNetwork([{ name: "dev", terraform: { resource, ...more } }]);
+  return privateNetworks([{ name: "dev", terraform: { resource, ...more } }])[0];
 }
 
 const tunnels = { [TUNNEL]: { dev: { name: "dev" }, prod: { name: "prod" } } };
@@ -255,7 +255,7 @@ describe("the output of this library", () => {
       ...object,
       values: { ...object.values, ...(ids.has(object.address) && { id: ids.get(object.address) }) },
     }));
-    const [written, held] = [read(resource), privateNetworkOf(objects)];
+    const [written, held] = [read(resource), privateNetworksOf(objects)[0]];
     expect(held.routes[0].virtualNetwork).toBe(held.virtualNetworks[0].id);
     expect(held.virtualNetworks[0].id).toMatch(/-aaaa$/);
     const bare = (network: typeof held) =>
@@ -283,7 +283,7 @@ test("resolves references between stacks", () => {
     spec: spec as DeploymentV1Spec,
   });
   const stacks = [edge, cluster].map((stack) => ({ name: stack.node.id, terraform: synthesize(stack) }));
-  const { routes, tunnels: found } = privateNetwork(stacks);
+  const [{ routes, tunnels: found }] = privateNetworks(stacks);
   expect(routes[0].address).toMatch(/^edge\/cloudflare_zero_trust_tunnel_cloudflared_route\./);
   const dev = found.find(({ name }) => name === "dev")!;
   expect(dev.id).toBe(routes[0].tunnel);
@@ -305,7 +305,7 @@ test("distinguishes objects with the same address in different stacks", () => {
       terraform: { resource: { ...resource, [DEPLOYMENT]: { c: connector("t", name === "a" ? "quic" : "http2") } } },
     };
   };
-  const { routes, tunnels: found } = privateNetwork([stack("a"), stack("b")]);
+  const [{ routes, tunnels: found }] = privateNetworks([stack("a"), stack("b")]);
   expect(routes.map((each) => each.tunnel)).toEqual([`\${a/${TUNNEL}.t.id}`, `\${b/${TUNNEL}.t.id}`]);
   expect(found.map(({ name, connectors }) => [name, connectors.map(({ protocol }) => protocol)])).toEqual([
     ["a", ["quic"]],

@@ -1,5 +1,5 @@
 import { inventory } from "../../../lib/inventory";
-import { privateNetwork } from "../../../lib/inventory/network/read";
+import { privateNetworks } from "../../../lib/inventory/network/read";
 import { connectorsOf, tunnelIdsIn } from "../../../lib/inventory/terraform/connectors";
 import { objectsOf } from "../../../lib/inventory/terraform/objects";
 
@@ -48,7 +48,7 @@ describe("connectorsOf", () => {
     const named = (tunnels: { name: string; connectors: { address: string }[] }[]) =>
       tunnels.map(({ name, connectors }) => [name, connectors.map(({ address }) => address)]);
     expect(named(inventory(stack).tunnels)).toEqual(expected);
-    expect(named(privateNetwork([stack]).tunnels)).toEqual(expected);
+    expect(named(privateNetworks([stack])[0].tunnels)).toEqual(expected);
   });
 });
 

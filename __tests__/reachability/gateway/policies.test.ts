@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { estate, group, policy, some, target, to, users } from "./fixture";
 import { factsOf, isIn, Someone } from "./person";
 import { decisionsOf } from "../../../lib/inventory/network/policy-decision";
-import { privateNetwork } from "../../../lib/inventory/network/read";
+import { privateNetworks } from "../../../lib/inventory/network/read";
 import { evaluate } from "../../../lib/reachability/expression/evaluate";
 import { connectionFacts, sameIn } from "../../../lib/reachability/gateway/facts";
 import type { GatewayPolicyData } from "../../../lib/reachability/gateway/model";
@@ -92,7 +92,7 @@ describe("networkEvaluation", () => {
           `p${i}`,
           { name: `p${i}`, enabled: true, filters: ["l4"], action, precedence: i, traffic: t, identity },
         ]);
-        const network = privateNetwork([
+        const [network] = privateNetworks([
           { name: "dev", terraform: { resource: { [POLICY]: Object.fromEntries(objects) } } },
         ]);
         const person = { email: user.email ?? "none@none.com", groups: user.groups };

@@ -40,6 +40,43 @@ describe("behaviors of CloudflareApi", () => {
     expect(await client.list(TUNNELS)).toEqual([]);
   });
 
+  test("a deleted device profile takes its list of local domains along", async () => {
+    const { policy_id: id } = await client.result("POST", `${ACCOUNT}/devices/policy`, { name: "d", match: "x" });
+    const profile = `${ACCOUNT}/devices/policy/${String(id)}`;
+    await client.result("PUT", `${profile}/fallback_domains`, [{ suffix: "internal" }]);
+    await client.result("DELETE", profile);
+    expect(client.cloud.objects()).toEqual([]);
+    expect((await client.send("GET", `${profile}/fallback_domains`)).status).toBe(404);
+    expect((await client.send("PUT", `${profile}/fallback_domains`, [])).status).toBe(404);
+  });
+
+  test("a deleted application takes its certificate authority along", async () => {
+    const { id } = await client.result("POST", APPS, { destinations });
+    const authority = `${APPS}/${String(id)}/ca`;
+    await client.result("POST", authority);
+    await client.result("DELETE", `${APPS}/${String(id)}`);
+    expect(client.cloud.objects()).toEqual([]);
+    expect((await client.send("GET", authority)).status).toBe(404);
+    expect((await client.send("POST", authority)).status).toBe(404);
+  });
+
+  test("an application has one certificate authority", async () => {
+    const { id } = await client.result("POST", APPS, { destinations });
+    await client.result("POST", `${APPS}/${String(id)}/ca`);
+    expect(await client.send("POST", `${APPS}/${String(id)}/ca`)).toMatchObject({ status: 409 });
+    expect(client.journal.at(-1)).toMatchObject({ outcome: "refused", refusal: { code: "AlreadyExists" } });
+  });
+
+  test("the policies of two accounts have precedences of their own", async () => {
+    const rule = { name: "a", action: "block", filters: ["l4"] };
+    const other = RULES.replace("0123", "ffff");
+    await client.result("POST", RULES, { ...rule, precedence: 5 });
+    await client.result("POST", other, { ...rule, precedence: 5 });
+    expect(await client.result("POST", other, { ...rule, name: "b" })).toMatchObject({ precedence: 1005 });
+    await client.result("POST", RULES, { ...rule, name: "b", precedence: 9000 });
+    expect(await client.result("POST", other, { ...rule, name: "c" })).toMatchObject({ precedence: 2005 });
+  });
+
   test("a tunnel with connections cannot be deleted", async () => {
     const { id } = await client.result("POST", TUNNELS, { name: "t" });
     client.cloud.hasLiveConnections = true;

@@ -215,6 +215,22 @@ describe("CloudflareApi", () => {
     });
   });
 
+  test("creates, reads, lists and deletes the certificate authority of an application", async () => {
+    const app = await client.result("POST", APPS, { destinations: [{ type: "public", uri: "ssh.example.com" }] });
+    const authority = `${APPS}/${String(app.id)}/ca`;
+    expect((await client.send("GET", authority)).status).toBe(404);
+    const created = await client.result("POST", authority);
+    expect(created).toMatchObject({ aud: app.aud, public_key: expect.stringMatching(/^ecdsa-sha2-nistp256 /) });
+    expect(await client.result("GET", authority)).toEqual(created);
+    expect(await client.list(`${APPS}/ca`)).toEqual([created]);
+    expect(await client.list(`${APPS.replace("0123", "ffff")}/ca`)).toEqual([]);
+    const [object] = client.cloud.ofType("cloudflare_zero_trust_access_short_lived_certificate");
+    expect(object).toMatchObject({ id: app.id, values: { app_id: app.id, aud: app.aud } });
+    expect(await client.result("DELETE", authority)).toEqual({ id: created.id });
+    expect(await client.list(`${APPS}/ca`)).toEqual([]);
+    expect([...client.api.notUnderstood]).toEqual([]);
+  });
+
   test("stores what the checks read in Terraform's spelling", async () => {
     const { id } = await client.result("POST", TUNNELS, { name: "t" });
     const access = { required: true, teamName: "example", audTag: ["aud"] };

@@ -39,6 +39,18 @@ describe("requests to CloudflareApi", () => {
     expect([...client.api.notUnderstood]).toEqual([]);
   });
 
+  test("about the same name in several accounts are told apart in reports", async () => {
+    client.severalEndpoints = new Set(["cloudflare"]);
+    const { id } = await client.result("POST", TUNNELS, { name: "edge" });
+    await client.result("PUT", `${TUNNELS}/${String(id)}/configurations`, { config: {} });
+    await client.result("POST", TUNNELS.replace("0123", "ffff"), { name: "edge" });
+    expect(client.cloud.objects().map(({ name }) => name)).toEqual([
+      "edge in account 01234567",
+      "config of edge in account 01234567",
+      "edge in account ffff4567",
+    ]);
+  });
+
   test("see only the objects of their account", async () => {
     const { id } = await client.result("POST", POLICIES, { name: "p" });
     const other = POLICIES.replace("0123", "ffff");

@@ -17,7 +17,7 @@ describe("attachRealProvider", () => {
   const binary = path.join(directory, "binary");
   const attachments: Attachment[] = [];
   const attached = async (...configurations: object[]) => {
-    const backend = { cloud: new Cloud(), journal: [], hooks: {} };
+    const backend = { cloud: new Cloud(), journal: [], hooks: {}, severalEndpoints: new Set<string>() };
     const attachment = await attachRealProvider(binary, configurations as Record<string, unknown>[], backend);
     attachments.push(attachment);
     return attachment;
@@ -68,7 +68,7 @@ describe("attachRealProvider", () => {
   });
 
   test("fails when the file is not executable", async () => {
-    const backend = { cloud: new Cloud(), journal: [], hooks: {} };
+    const backend = { cloud: new Cloud(), journal: [], hooks: {}, severalEndpoints: new Set<string>() };
     await expect(attachRealProvider(directory + "/missing", [], backend)).rejects.toMatchObject({
       code: "RehearsalImpossible",
     });

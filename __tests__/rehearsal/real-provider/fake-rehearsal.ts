@@ -12,6 +12,7 @@ export class FakeRehearsal {
   public cloud = new Cloud();
   public journal: JournalEntry[] = [];
   public hooks: Hooks = {};
+  public readonly severalEndpoints: ReadonlySet<string> = new Set();
   public readonly cloudflareApi = new CloudflareApi(this);
   /** What was run. */
   public readonly runs: string[] = [];
@@ -31,11 +32,11 @@ export class FakeRehearsal {
     this.runs.push("apply");
     this.hooks = hooks;
     const first = this.journal.length;
-    const send = (method: string, path: string, body?: unknown) =>
+    const send = async (method: string, path: string, body?: unknown) =>
       this.cloudflareApi.answer({ method, path, query: new URLSearchParams(), body });
-    if (this.id !== undefined && send("GET", `${PATH}/${this.id}`)?.status === 404) this.id = undefined;
+    if (this.id !== undefined && (await send("GET", `${PATH}/${this.id}`))?.status === 404) this.id = undefined;
     if (this.id === undefined) {
-      const answer = send("POST", PATH, { name: "p", decision: "allow" });
+      const answer = await send("POST", PATH, { name: "p", decision: "allow" });
       if (answer?.status === 200) this.id = String((answer.body.result as { id: unknown }).id);
     }
     const journal = this.journal.slice(first);

@@ -9,7 +9,9 @@ import { compare, text } from "../../core/terraform/values";
 import type { Finding, Inventory, InventoryOptions, SynthesizedStack } from "../../inventory";
 import { gradeOf, inventories } from "../../inventory";
 import { requiredSettings } from "../../inventory/network/account-settings";
-import { privateNetworkOf } from "../../inventory/network/read";
+import { privateNetworksOf } from "../../inventory/network/read";
+import type { PrivateNetwork } from "../../inventory/network/model";
+import { areOtherAccounts } from "../../inventory/terraform/accounts";
 import { cloudflaredIn, connectorsOf } from "../../inventory/terraform/connectors";
 import { attributeOf, TerraformObject } from "../../inventory/terraform/objects";
 import { objectsOfStacks } from "../../inventory/terraform/stacks";
@@ -50,9 +52,14 @@ export function driftReport(
     ...objectFindings(matches, account),
     ...routeFindings(matches, account),
     ...account.tunnels.flatMap((each) => connectorFindings(each, expectationOf(each.tunnel, app, matches, today))),
-    ...settingFindings(requiredSettings(privateNetworkOf(app)), account),
+    ...settingFindings(networksIn(app, account).flatMap(requiredSettings), account),
   ];
   return { account, hosts: found.hosts, findings: sorted(findings), notCompared: notComparedIn(app, matches) };
+}
+
+/** The private networks of an app that belong to the account. */
+function networksIn(app: TerraformObject[], { id }: Account): PrivateNetwork[] {
+  return privateNetworksOf(app).filter((network) => !areOtherAccounts(network.account, id));
 }
 
 /** What an account exposes. */

@@ -27,7 +27,7 @@ export function recordFindings(
     ...hosts.filter(({ access }) => access.kind === "public").map(({ hostname }) => hostname),
     ...found.filter(({ code }) => code === "HostExposed").map(({ about }) => about),
   ]);
-  const isDenied = (name: string) => unmatchedRequest(edge.access.unmatched, name, false) === "denied";
+  const isDenied = (name: string) => unmatchedRequest(edge.access.unmatchedIn(undefined), name, false) === "denied";
   const targets = new Map(ofType(all, TUNNEL).map((tunnel) => [tunnelTarget(text(tunnel.values.id) ?? ""), tunnel]));
   return objects
     .filter((object) => object.type === RECORD && pointsToTunnel(object))

@@ -1,10 +1,14 @@
 import { Projection, References, versionsOf } from "./projection";
 import { overlaps } from "../../core/addresses/cidr";
+import { push } from "../../core/push";
 import { text } from "../../core/terraform/values";
-import { privateNetworkOf } from "../../inventory/network/read";
+import { routeName, virtualNetworkName } from "../../inventory/network/labels";
+import type { PrivateNetwork } from "../../inventory/network/model";
+import { privateNetworksOf } from "../../inventory/network/read";
+import { accountName, isInAccount } from "../../inventory/terraform/accounts";
 import type { TerraformObject } from "../../inventory/terraform/objects";
 import { connectionFacts, queryFacts, sameIn } from "../../reachability/gateway/facts";
-import { DEFAULT_VIRTUAL_NETWORK, PrivateTarget } from "../../reachability/gateway/model";
+import type { PrivateTarget } from "../../reachability/gateway/model";
 import { dnsSteps, networkSteps } from "../../reachability/gateway/policies";
 import { targetsOf } from "../../reachability/gateway/targets";
 import type { ResourceChange } from "../model";
@@ -17,12 +21,22 @@ const ALWAYS = [`${PREFIX}tunnel_cloudflared_virtual_network`, `${PREFIX}device_
 
 /** @internal The private routes of an estate, each with the objects that decide about it. */
 export function routeTargets(changes: readonly ResourceChange[]): Projection[] {
-  const typeOf = (change: ResourceChange) => versionsOf(change)[0]?.type;
-  const routes = changes.filter((change) => [ROUTE, HOSTNAME_ROUTE].includes(typeOf(change) ?? ""));
-  if (routes.length === 0) return [];
-  const objects = changes.flatMap(versionsOf);
-  const network = privateNetworkOf(objects);
-  const labelOf = labels(objects);
+  if (!changes.some(isRoute)) return [];
+  return privateNetworksOf(changes.flatMap(versionsOf)).flatMap((network) =>
+    targetsIn(
+      network,
+      changes.filter((change) => versionsOf(change).some((each) => isInAccount(each, network.account))),
+    ),
+  );
+}
+
+function isRoute(change: ResourceChange): boolean {
+  return [ROUTE, HOSTNAME_ROUTE].includes(versionsOf(change)[0]?.type ?? "");
+}
+
+/** The private routes of one account. */
+function targetsIn(network: PrivateNetwork, changes: readonly ResourceChange[]): Projection[] {
+  const routes = changes.filter(isRoute);
   const same = sameIn(network);
   const targets = targetsOf(network, { serverNames: "all" });
   const references = new References(changes);
@@ -43,9 +57,8 @@ export function routeTargets(changes: readonly ResourceChange[]): Projection[] {
   };
   const groups = new Map<string, ResourceChange[]>();
   for (const route of routes) {
-    for (const label of new Set(versionsOf(route).map(labelOf))) {
-      groups.set(label, [...(groups.get(label) ?? []), route]);
-    }
+    const versions = versionsOf(route).filter((each) => isInAccount(each, network.account));
+    for (const label of new Set(versions.map((each) => labelOf(each, network)))) push(groups, label, route);
   }
   return [...groups].map(([target, own]) => {
     const addresses = new Set(own.map(({ address }) => address));
@@ -75,11 +88,9 @@ function distinct(targets: PrivateTarget[]): PrivateTarget[] {
   return [...new Map(targets.map((each) => [keyOf(each), each])).values()];
 }
 
-type Network = ReturnType<typeof privateNetworkOf>;
-
 function isRoutedBy(
   { destination, virtualNetwork, name }: PrivateTarget,
-  network: Network,
+  network: PrivateNetwork,
   addresses: ReadonlySet<string>,
 ): boolean {
   if (name !== undefined) {
@@ -94,7 +105,7 @@ function isRoutedBy(
 }
 
 function overlapsAny(route: ResourceChange, targets: PrivateTarget[]): boolean {
-  const { routes, hostnameRoutes } = privateNetworkOf(versionsOf(route));
+  const [{ routes, hostnameRoutes }] = privateNetworksOf(versionsOf(route), []);
   return (
     routes.some(({ cidr }) =>
       targets.some(({ destination, name }) => name === undefined && overlaps(cidr, destination)),
@@ -105,16 +116,14 @@ function overlapsAny(route: ResourceChange, targets: PrivateTarget[]): boolean {
   );
 }
 
-/** "10.10.0.0/16", "10.10.0.0/16 in lab", or the name of a hostname route. */
-function labels(objects: TerraformObject[]): (route: TerraformObject) => string {
-  const { virtualNetworks } = privateNetworkOf(objects);
-  const names = new Map(virtualNetworks.map(({ id, name }) => [id, name]));
-  return ({ type, values }) => {
-    if (type === HOSTNAME_ROUTE) return text(values.hostname) ?? "?";
-    const id = text(values.virtual_network_id);
-    const network = id === undefined || id === DEFAULT_VIRTUAL_NETWORK ? undefined : (names.get(id) ?? id);
-    return network === undefined ? (text(values.network) ?? "?") : `${text(values.network)} in ${network}`;
-  };
+/** "10.10.0.0/16", "10.10.0.0/16 in lab", or the name of a hostname route. With the account if there are several. */
+function labelOf({ type, values }: TerraformObject, network: PrivateNetwork): string {
+  if (type === HOSTNAME_ROUTE) {
+    const owner = network.account === undefined ? "" : ` of ${accountName(network.account)}`;
+    return `${text(values.hostname) ?? "?"}${owner}`;
+  }
+  const id = text(values.virtual_network_id) ?? network.defaultVirtualNetwork;
+  return routeName(text(values.network) ?? "?", virtualNetworkName(network, id));
 }
 
 /** @internal Whether a type takes part in private routing. */

@@ -15,6 +15,7 @@ import type { PrivateApplication } from "../../reachability/gateway/model";
 import { privateDestinations } from "../../reachability/gateway/private-destinations";
 import { attribute } from "../../reachability/users/attribute";
 import { Formula, has } from "../../reachability/users/formula";
+import { isInAccount } from "../terraform/accounts";
 import { attributeOf, nameOf, ofType, Resolve, TerraformObject } from "../terraform/objects";
 
 const PREFIX = "cloudflare_zero_trust_";
@@ -28,16 +29,24 @@ export interface AccessData {
   readonly evaluator: AccessEvaluator;
   /** The applications, without data sources. */
   readonly applications: readonly TerraformObject[];
-  /** Whether the account denies requests to hosts without an application. It does not if nothing is known. */
-  readonly unmatched: UnmatchedSetting;
+  /**
+   * Whether an account denies requests to hosts without an application. It does not if nothing is known.
+   *
+   * @param account the account of the host; undefined if it is unknown, so that the setting of any account counts
+   */
+  unmatchedIn(account: string | undefined): UnmatchedSetting;
   /** The policies and the identity providers of an application. */
   applicationOf(application: TerraformObject): AccessApplicationData;
   /** The application as Cloudflare evaluates it for a public request. The same application is the same object. */
   edgeApplicationOf(application: TerraformObject): EdgeApplication;
   /** The users who can get a token for an audience. It is unknown for an application that is managed elsewhere. */
   usersWithToken(audience: string): Formula;
-  /** The applications that protect private destinations. */
-  privateApplications(): PrivateApplication[];
+  /**
+   * The applications that protect private destinations.
+   *
+   * @param account the account of the destinations; undefined if there is only one
+   */
+  privateApplications(account?: string): PrivateApplication[];
 }
 
 /** @internal The options of `accessDataOf`. */
@@ -83,7 +92,7 @@ class Reader implements AccessData {
   public readonly directory: Directory;
   public readonly evaluator: AccessEvaluator;
   public readonly applications: readonly TerraformObject[];
-  public readonly unmatched: UnmatchedSetting;
+  private readonly settings: readonly TerraformObject[];
   private readonly isAbsent: (id: string) => boolean;
   private readonly byAddress: boolean;
   private readonly referred = new Map<string, TerraformObject>();
@@ -102,7 +111,7 @@ class Reader implements AccessData {
     this.byAddress = byAddress;
     this.applications = ofType(objects, APPLICATION);
     this.byAudience = new Map(this.applications.map((each) => [attributeOf(each, "aud"), each]));
-    this.unmatched = unmatchedOf(objects);
+    this.settings = ofType(objects, `${PREFIX}organization`);
     this.directory = this.directoryOf(ownUsersOnly);
     this.evaluator = new AccessEvaluator(this.directory);
   }
@@ -137,9 +146,19 @@ class Reader implements AccessData {
     return has(attribute("unread", `token ${audience}`, "unknown", words, `without a token for audience ${audience}`));
   }
 
-  public privateApplications(): PrivateApplication[] {
+  public unmatchedIn(account: string | undefined): UnmatchedSetting {
+    const settings = this.settings.filter((each) => isInAccount(each, account));
+    return {
+      deny: settings.some(({ values }) => values.deny_unmatched_requests === true),
+      exemptZones: settings.flatMap(({ values }) =>
+        list(values.deny_unmatched_requests_exempted_zone_names).flatMap((zone) => text(zone) ?? []),
+      ),
+    };
+  }
+
+  public privateApplications(account?: string): PrivateApplication[] {
     return this.applications.flatMap((application) => {
-      const destinations = privateDestinations(application.values);
+      const destinations = isInAccount(application, account) ? privateDestinations(application.values) : [];
       if (destinations.length === 0) return [];
       return [{ name: nameOf(application), destinations, application: this.applicationOf(application) }];
     });
@@ -287,14 +306,4 @@ function itemsOf(object: TerraformObject | undefined): string[] | undefined {
   const items = blocks(object.values.items).map(({ value }) => text(value));
   const known = items.flatMap((item) => (item === undefined || isExpression(item) ? [] : item));
   return known.length === items.length ? known : undefined;
-}
-
-function unmatchedOf(objects: TerraformObject[]): UnmatchedSetting {
-  const settings = ofType(objects, `${PREFIX}organization`);
-  return {
-    deny: settings.some(({ values }) => values.deny_unmatched_requests === true),
-    exemptZones: settings.flatMap(({ values }) =>
-      list(values.deny_unmatched_requests_exempted_zone_names).flatMap((zone) => text(zone) ?? []),
-    ),
-  };
 }

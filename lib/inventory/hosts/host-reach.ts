@@ -11,21 +11,39 @@ import { Formula, or, substitute } from "../../reachability/users/formula";
 import { Certainty, findStranger, findUser, gained, User } from "../../reachability/users/search";
 import { describeUser } from "../../reachability/users/user-text";
 import type { ProtectionLayer, ProtectionState } from "../model";
+import { accountOf, areOtherAccounts } from "../terraform/accounts";
 import { attributeOf, TerraformObject } from "../terraform/objects";
 
-/** @internal The applications of an estate, by what they cover. */
+/** @internal The applications of an estate, by what they cover, for the hosts of one account. */
 export interface Edge {
+  /** Undefined if the account of the hosts is unknown. */
+  readonly account?: string;
   readonly access: AccessData;
   readonly destinations: PublicDestinations<TerraformObject>;
   /** The hostnames of all destinations. */
   readonly hostnames: string[];
 }
 
-/** @internal The edge of an estate. */
-export function edgeOf(access: AccessData): Edge {
-  const all = access.applications.flatMap((application) => publicDestinations(application, application.values));
+/** @internal The edge of an estate, by account: no application of one account covers the hosts of another one. */
+export type EdgeOf = (account: string | undefined) => Edge;
+
+/** @internal The edges of an estate. Each one is prepared once. */
+export function edgesOf(access: AccessData): EdgeOf {
+  const known = new Map<string | undefined, Edge>();
+  return (account) => {
+    const edge = known.get(account) ?? edgeOf(access, account);
+    known.set(account, edge);
+    return edge;
+  };
+}
+
+/** @internal The edge of the hosts of one account. */
+export function edgeOf(access: AccessData, account?: string): Edge {
+  const all = access.applications
+    .filter((application) => !areOtherAccounts(accountOf(application), account))
+    .flatMap((application) => publicDestinations(application, application.values));
   const hostnames = [...new Set(all.map(({ hostname }) => hostname))];
-  return { access, destinations: new PublicDestinations(all), hostnames };
+  return { ...(account !== undefined && { account }), access, destinations: new PublicDestinations(all), hostnames };
 }
 
 /** @internal The applications that cover a name at the edge. */
@@ -182,15 +200,16 @@ function mayServe(rule: Values, path: string): boolean {
   return served.startsWith(path.toLowerCase()) || (end !== "$" && path.toLowerCase().startsWith(served));
 }
 
-function targetOf({ hostname, path }: Case, check: TokenCheck, { access, destinations }: Edge): PublicTarget {
+function targetOf({ hostname, path }: Case, check: TokenCheck, { account, access, destinations }: Edge): PublicTarget {
   const applications = destinations.at(hostname, path);
-  const isDenying = access.unmatched.deny;
+  const unmatched = access.unmatchedIn(account);
+  const isDenying = unmatched.deny;
   const onHost =
     isDenying && destinations.pathsOf(hostname).some((each) => destinations.at(hostname, each)[0] !== undefined);
   return {
     kind: "regular",
     applications: applications.map((each) => each && access.edgeApplicationOf(each)),
-    unmatched: unmatchedRequest(access.unmatched, hostname, onHost),
+    unmatched: unmatchedRequest(unmatched, hostname, onHost),
     check,
     usersWithToken: (audience) => access.usersWithToken(audience),
   };

@@ -1,4 +1,4 @@
-import { Edge, HostReach, hostReach } from "./host-reach";
+import { EdgeOf, HostReach, hostReach } from "./host-reach";
 import {
   ANY_HOSTNAME,
   audiencesOf,
@@ -42,7 +42,7 @@ export function judgedHosts(
   tunnels: RoutedTunnel[],
   objects: TerraformObject[],
   resolve: Resolve,
-  edge: Edge,
+  edgeOf: EdgeOf,
 ): JudgedHost[] {
   const records = ofType(objects, "cloudflare_dns_record");
   const recordOf = recordLookup(records);
@@ -52,8 +52,8 @@ export function judgedHosts(
   }
   const namesTo = new Map<unknown, string[]>();
   for (const record of records) push(namesTo, record.values.content, recordName(record));
-  const estate: Estate = { objects, resolve, edge, recordOf, servedBy };
-  const unserved = edge.hostnames.filter((hostname) => !servedBy.has(hostname));
+  const estate: Estate = { objects, resolve, edgeOf, recordOf, servedBy };
+  const unserved = edgeOf(undefined).hostnames.filter((hostname) => !servedBy.has(hostname));
   return some.flatMap((tunnel) =>
     hostsOf(tunnel, [...unserved, ...(namesTo.get(tunnelTarget(tunnel.entry.id)) ?? [])], estate),
   );
@@ -63,7 +63,7 @@ export function judgedHosts(
 interface Estate {
   readonly objects: TerraformObject[];
   readonly resolve: Resolve;
-  readonly edge: Edge;
+  readonly edgeOf: EdgeOf;
   readonly recordOf: (hostname: string) => TerraformObject | undefined;
   /** The tunnels that have a rule for a name. */
   readonly servedBy: ReadonlyMap<string, readonly RoutedTunnel[]>;
@@ -71,7 +71,8 @@ interface Estate {
 
 /** @param otherNames the names that a wildcard or the catch-all rule of the tunnel may serve */
 function hostsOf(tunnel: RoutedTunnel, otherNames: string[], estate: Estate): JudgedHost[] {
-  const { objects, resolve, edge, recordOf, servedBy } = estate;
+  const { objects, resolve, recordOf, servedBy } = estate;
+  const edge = estate.edgeOf(tunnel.account);
   const routesTo = routeLookup(tunnel.rules);
   const { id, address, name, configurations } = tunnel.entry;
   return publishedHostnames(tunnel.rules, otherNames).map((hostname) => {

@@ -2,11 +2,14 @@ import { block, blocks, compare, text, Values } from "../../core/terraform/value
 import type { ConnectorEntry, TunnelEntry } from "../model";
 import { tunnelIdText } from "../network/labels";
 import { cloudflaredIn, connectorsOf } from "../terraform/connectors";
+import { accountOf } from "../terraform/accounts";
 import { attributeOf, nameOf, ofType, Resolve, TerraformObject, workloadName } from "../terraform/objects";
 
 /** @internal A tunnel with the ingress rules of its configurations. */
 export interface RoutedTunnel {
   readonly entry: TunnelEntry;
+  /** The account of the tunnel and of its hosts. Undefined if it is unknown. */
+  readonly account?: string;
   readonly rules: Values[];
   /** What the comments of the configurations contain for hosts whose DNS records are managed elsewhere, by hostname. */
   readonly comments: Values;
@@ -19,10 +22,15 @@ const TOKEN = "cloudflare_zero_trust_tunnel_cloudflared_token";
 export function routedTunnels(objects: TerraformObject[], resolve: Resolve): RoutedTunnel[] {
   const connectors = connectorsOf(objects);
   return configuredTunnels(objects, resolve).map((tunnel) => {
-    const { id, configurations, rules } = tunnel;
+    const { id, account, configurations, rules } = tunnel;
     const entry = tunnelEntry(tunnel, connectors(id).flatMap(connectorEntry), objects);
     const comments: Values[] = configurations.map(({ values }) => block(block(values["//"]).hosts));
-    return { entry, rules, comments: Object.assign({}, ...comments) as Values };
+    return {
+      entry,
+      ...(account !== undefined && { account }),
+      rules,
+      comments: Object.assign({}, ...comments) as Values,
+    };
   });
 }
 
@@ -30,6 +38,8 @@ export function routedTunnels(objects: TerraformObject[], resolve: Resolve): Rou
 export interface ConfiguredTunnel {
   readonly id: string;
   readonly name: string;
+  /** The account of the tunnel and of its hosts. Undefined if it is unknown. */
+  readonly account?: string;
   /** The object of the tunnel, or its data source. */
   readonly object?: TerraformObject;
   readonly configurations: readonly TerraformObject[];
@@ -48,7 +58,15 @@ export function configuredTunnels(objects: TerraformObject[], resolve: Resolve):
       const configurations = all.filter(({ values }) => tunnelIdOf(values) === id);
       const object = resolve(id);
       const name = object === undefined ? tunnelIdText(id) : nameOf(object);
-      return { id, name, ...(object && { object }), configurations, rules: configurations.flatMap(rulesOf) };
+      const account = [...configurations, ...(object ? [object] : [])].flatMap((each) => accountOf(each) ?? [])[0];
+      return {
+        id,
+        name,
+        ...(account !== undefined && { account }),
+        ...(object && { object }),
+        configurations,
+        rules: configurations.flatMap(rulesOf),
+      };
     })
     .sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
 }

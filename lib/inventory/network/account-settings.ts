@@ -1,7 +1,8 @@
 import type { PrivateNetwork } from "./model";
 import { DEFAULT_FALLBACK_SUFFIXES } from "../../core/addresses/cloudflare-defaults";
 import { isWithin } from "../../core/addresses/hostname";
-import { list, text } from "../../core/terraform/values";
+import { list } from "../../core/terraform/values";
+import { accountName, isInAccount } from "../terraform/accounts";
 import { ofType, TerraformObject } from "../terraform/objects";
 
 /** @internal A setting that the account needs for devices to reach private networks. */
@@ -57,12 +58,16 @@ export function requiredSettings(network: PrivateNetwork): RequiredSetting[] {
  * @internal
  */
 export function accountSettings(network: PrivateNetwork, objects: TerraformObject[]): AccountSetting[] {
-  const routes = new Set([...network.routes, ...network.hostnameRoutes].map(({ address }) => address));
-  const accounts = new Set(objects.filter(({ address }) => routes.has(address)).map(accountOf));
-  return requiredSettings(network).map((setting) => ({
-    ...describeSetting(setting),
-    ...setBy(makersOf(setting, objects), accounts),
-  }));
+  const own = objects.filter((each) => isInAccount(each, network.account));
+  return requiredSettings(network).map((setting) => {
+    const { where, ...described } = describeSetting(setting);
+    const makers = makersOf(setting, own).map(({ address }) => address);
+    return {
+      where: network.account === undefined ? where : `${where} of ${accountName(network.account)}`,
+      ...described,
+      ...(makers.length > 0 && { setBy: makers.join(", ") }),
+    };
+  });
 }
 
 /** The objects that make a setting. */
@@ -77,17 +82,6 @@ function isProxyEnabled({ values }: TerraformObject): boolean {
 
 function isEnrollment({ values }: TerraformObject): boolean {
   return values.type === "warp" && list(values.policies).length > 0;
-}
-
-function accountOf({ values }: TerraformObject): string | undefined {
-  return text(values.account_id);
-}
-
-/** Each account of the routes needs the setting. */
-function setBy(settings: TerraformObject[], accounts: ReadonlySet<string | undefined>): Pick<AccountSetting, "setBy"> {
-  const found = settings.filter((each) => accounts.has(accountOf(each)));
-  if (found.length === 0 || new Set(found.map(accountOf)).size < accounts.size) return {};
-  return { setBy: found.map(({ address }) => address).join(", ") };
 }
 
 /** @internal Where a setting is, its value, and the effect of another value. */

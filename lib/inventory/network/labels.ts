@@ -1,10 +1,27 @@
 import type { PrivateNetwork } from "./model";
 import { DEFAULT_VIRTUAL_NETWORK } from "../../reachability/gateway/model";
+import { accountName } from "../terraform/accounts";
 
-/** @internal The display name of a virtual network. */
-export function virtualNetworkName({ virtualNetworks }: PrivateNetwork, id: string): string {
-  if (id === DEFAULT_VIRTUAL_NETWORK) return "the account's default virtual network";
-  return `virtual network ${virtualNetworks.find((each) => each.id === id)?.name ?? id}`;
+const DEFAULT_NAME = "the account's default virtual network";
+
+/** @internal The display name of a virtual network, with its account if there are several. */
+export function virtualNetworkName({ account, virtualNetworks }: PrivateNetwork, id: string): string {
+  const isDefault = id === DEFAULT_VIRTUAL_NETWORK;
+  const name = `virtual network ${virtualNetworks.find((each) => each.id === id)?.name ?? id}`;
+  if (account === undefined) return isDefault ? DEFAULT_NAME : name;
+  return `${isDefault ? "the default virtual network" : name} of ${accountName(account)}`;
+}
+
+/**
+ * The name of a route in findings: "10.10.0.0/16", or "10.10.0.0/16 in lab".
+ *
+ * @param virtualNetwork the display name of its virtual network
+ * @internal
+ */
+export function routeName(destination: string, virtualNetwork: string): string {
+  return virtualNetwork === DEFAULT_NAME
+    ? destination
+    : `${destination} in ${virtualNetwork.replace(/^virtual network /, "")}`;
 }
 
 /** @internal The display name of a tunnel. */

@@ -3,13 +3,16 @@ import type { Expression } from "../../reachability/expression/syntax";
 import type { GatewayPolicyData } from "../../reachability/gateway/model";
 
 /**
- * What decides whether a device reaches private addresses: plain data, of one stack or of several together.
+ * What decides whether a device of one account reaches private addresses: plain data, of one stack or of several
+ * together.
  *
  * Ids are the values in a state, or the references in a configuration.
  *
  * @internal
  */
 export interface PrivateNetwork {
+  /** The id of the account, or the reference to it. Undefined if there is only one. */
+  readonly account?: string;
   readonly virtualNetworks: VirtualNetworkEntry[];
   /** The id of the account's default virtual network. DEFAULT_VIRTUAL_NETWORK if it is managed elsewhere. */
   readonly defaultVirtualNetwork: string;

@@ -1,5 +1,5 @@
 import { privateTunnels } from "./connectors";
-import type { GatewayPolicyEntry, PolicyResolver, PrivateNetwork } from "./model";
+import type { GatewayPolicyEntry, PolicyResolver, PrivateNetwork, PrivateTunnel } from "./model";
 import { byPrecedence, precedenceOf } from "./precedence";
 import { profilesOf } from "./profiles";
 import { parseCidr } from "../../core/addresses/cidr";
@@ -7,6 +7,8 @@ import { isExpression } from "../../core/terraform/expressions";
 import { block, blocks, list, literalText, text, Values } from "../../core/terraform/values";
 import { parseExpression } from "../../reachability/expression/parse";
 import { DEFAULT_VIRTUAL_NETWORK } from "../../reachability/gateway/model";
+import { accountsIn, isInAccount } from "../terraform/accounts";
+import { tunnelIdsIn } from "../terraform/connectors";
 import { attributeOf, nameOf, ofType, TerraformObject } from "../terraform/objects";
 import { NamedStack, objectsOfStacks } from "../terraform/stacks";
 
@@ -15,13 +17,49 @@ const PREFIX = "cloudflare_zero_trust_";
 /** @internal Why a policy applies at some times only. */
 export const TEMPORARY = { schedule: "it has a schedule", expiry: "it expires" } as const;
 
-/** @internal Reads the private network of several stacks together. */
-export function privateNetwork(stacks: NamedStack[]): PrivateNetwork {
-  return privateNetworkOf(objectsOfStacks(stacks));
+/** @internal Reads the private networks of several stacks together, one for each account. */
+export function privateNetworks(stacks: NamedStack[]): PrivateNetwork[] {
+  return privateNetworksOf(objectsOfStacks(stacks));
 }
 
-/** @internal Reads the private network of objects, which may come from a configuration or a state. */
-export function privateNetworkOf(objects: TerraformObject[]): PrivateNetwork {
+/** @internal The accounts with Zero Trust objects, sorted. */
+export function networkAccountsIn(objects: TerraformObject[]): string[] {
+  return accountsIn(objects.filter(({ type }) => type.startsWith(PREFIX)));
+}
+
+/**
+ * Reads the private networks of objects, which may come from a configuration or a state. There is one for each account:
+ * the routes, policies and profiles of one account do not affect the devices of another one.
+ *
+ * @param accounts the accounts, if the objects are a part of an estate. Default: those of the objects
+ * @internal
+ */
+export function privateNetworksOf(
+  objects: TerraformObject[],
+  accounts: string[] = networkAccountsIn(objects),
+): PrivateNetwork[] {
+  // A connector belongs to no account, and is found by its tunnel.
+  const tunnels = privateTunnels(objects);
+  if (accounts.length < 2) return [networkOf(objects, tunnels)];
+  const notes = ambiguityOf(accounts);
+  return accounts.map((account) => {
+    const own = objects.filter((each) => isInAccount(each, account));
+    const ids = new Set(tunnelIdsIn(own));
+    const network = networkOf(
+      own,
+      tunnels.filter(({ id }) => ids.has(id)),
+    );
+    return { account, ...network, notes };
+  });
+}
+
+/** References can have the same value. Each one is taken to be an account of its own. */
+function ambiguityOf(accounts: string[]): string[] {
+  if (!accounts.some(isExpression)) return [];
+  return [`Only Terraform can evaluate whether ${accounts.join(" and ")} are different accounts. They are taken to be.`];
+}
+
+function networkOf(objects: TerraformObject[], tunnels: PrivateTunnel[]): PrivateNetwork {
   const virtualNetworks = ofType(objects, `${PREFIX}tunnel_cloudflared_virtual_network`).map((network) => ({
     address: network.address,
     id: attributeOf(network, "id"),
@@ -54,7 +92,7 @@ export function privateNetworkOf(objects: TerraformObject[]): PrivateNetwork {
     hostnameRoutes,
     policies: policiesOf(objects, fallback),
     profiles: profilesOf(objects),
-    tunnels: privateTunnels(objects),
+    tunnels,
     unread: [
       ...written
         .filter(({ address }) => !isRead.has(address))
@@ -66,14 +104,8 @@ export function privateNetworkOf(objects: TerraformObject[]): PrivateNetwork {
         .filter(({ hostname }) => isExpression(hostname))
         .map(({ address, hostname }) => ({ address, why: `Only Terraform can evaluate its hostname "${hostname}".` })),
     ],
-    notes: accountNotes(objects),
+    notes: [],
   };
-}
-
-function accountNotes(objects: TerraformObject[]): string[] {
-  const own = objects.filter(({ type, data }) => !data && type.startsWith(PREFIX));
-  const accounts = [...new Set(own.flatMap(({ values }) => text(values.account_id) ?? []))];
-  return accounts.length > 1 ? [`Accounts ${accounts.join(" and ")} are treated as one account.`] : [];
 }
 
 function tunnelOf(values: Values): string {

@@ -63,7 +63,7 @@ function reachedBy(network: PrivateNetwork, access: AccessData): Map<Route, Reac
 }
 
 function estateOf(network: PrivateNetwork, access: AccessData) {
-  const applications = access.privateApplications();
+  const applications = access.privateApplications(network.account);
   return {
     ...network,
     directory: access.directory,

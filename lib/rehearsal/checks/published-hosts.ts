@@ -2,11 +2,11 @@ import { ExposureCheck, Reach } from "./exposure";
 import { Request, requestsOf, ruleFor } from "./requests";
 import { isExpression } from "../../core/terraform/expressions";
 import { block, isValues, text, Values } from "../../core/terraform/values";
-import { AccessData, accessDataOf } from "../../inventory/hosts/access-data";
+import { accessDataOf } from "../../inventory/hosts/access-data";
+import { Edge, EdgeOf, edgesOf } from "../../inventory/hosts/host-reach";
 import { ANY_HOSTNAME, recordLookup, tunnelTarget } from "../../inventory/hosts/ingress-matching";
 import { configuredTunnels, ConfiguredTunnel } from "../../inventory/hosts/tunnels";
 import { attributeOf, ofType, Resolve, resolverOf, TerraformObject } from "../../inventory/terraform/objects";
-import { PublicDestinations, publicDestinations } from "../../reachability/access/destinations";
 import { publicReach } from "../../reachability/access/public-reach";
 import { TokenCheck, tokenCheck } from "../../reachability/access/token-check";
 import { unmatchedRequest } from "../../reachability/access/unmatched-requests";
@@ -54,16 +54,17 @@ export function publishedHosts(options: PublishedHostsOptions = {}): ExposureChe
       const hasRecord = new Set(
         requests.flatMap(({ hostname }) => (recordOfAny(hostname) === undefined ? [] : hostname)),
       );
-      const edgeOf = edges(externalIdsIn(allObjects));
+      const edgesIn = edges(externalIdsIn(allObjects));
       return (objects) => {
         // A configuration has the id of its tunnel.
         const resolve = resolverOf(objects.filter(({ type }) => type !== CONFIGURATION));
-        const edge = edgeOf(objects, resolve);
+        const edgeFor = edgesIn(objects, resolve);
         const recordOf = recordLookup(ofType(objects, RECORD));
         const resolves = ({ id }: ConfiguredTunnel, { hostname }: Request) =>
           text(recordOf(hostname)?.values.content) === tunnelTarget(id);
-        return configuredTunnels(objects, resolve).flatMap((tunnel) =>
-          requests.flatMap((request) => {
+        return configuredTunnels(objects, resolve).flatMap((tunnel) => {
+          const edge = edgeFor(tunnel.account);
+          return requests.flatMap((request) => {
             const rule = ruleFor(request, tunnel.rules);
             if (rule === undefined) return [];
             const isResolved = resolves(tunnel, request);
@@ -71,22 +72,16 @@ export function publishedHosts(options: PublishedHostsOptions = {}): ExposureChe
             const reach = reachOf(request, rule, edge, ignoreTokenCheck);
             const origin = `${text(rule.service) ?? "?"} through tunnel ${tunnel.name}`;
             return [{ ...reach, origin, isResolved: isResolved || !hasRecord.has(request.hostname) }];
-          }),
-        );
+          });
+        });
       };
     },
   };
 }
 
-/** The Access applications of a state, and the hosts that they cover. */
-interface Edge {
-  readonly access: AccessData;
-  readonly destinations: PublicDestinations<TerraformObject>;
-}
-
 /** Evaluates the same Access objects once. They are the same in most states. */
-function edges(externalIds: ReadonlySet<string>): (objects: TerraformObject[], resolve: Resolve) => Edge {
-  const known = new Map<string, Edge>();
+function edges(externalIds: ReadonlySet<string>): (objects: TerraformObject[], resolve: Resolve) => EdgeOf {
+  const known = new Map<string, EdgeOf>();
   const numbers = new Map<TerraformObject, number>();
   const numberOf = (object: TerraformObject) => {
     const number = numbers.get(object) ?? numbers.size;
@@ -99,23 +94,18 @@ function edges(externalIds: ReadonlySet<string>): (objects: TerraformObject[], r
       .map(numberOf)
       .sort((a, b) => a - b)
       .join();
-    const access =
-      known.get(key)?.access ?? accessDataOf(own, resolve, { byAddress: true, isAbsent: (id) => !externalIds.has(id) });
-    const edge = known.get(key) ?? {
-      access,
-      destinations: new PublicDestinations(
-        access.applications.flatMap((each) => publicDestinations(each, each.values)),
-      ),
-    };
-    known.set(key, edge);
-    return edge;
+    const edgeFor =
+      known.get(key) ??
+      edgesOf(accessDataOf(own, resolve, { byAddress: true, isAbsent: (id) => !externalIds.has(id) }));
+    known.set(key, edgeFor);
+    return edgeFor;
   };
 }
 
 function reachOf(
   { kind, hostname, path }: Request,
   rule: Values,
-  { access, destinations }: Edge,
+  { account, access, destinations }: Edge,
   ignoreTokenCheck: boolean,
 ): Omit<Reach, "origin" | "isResolved"> {
   const applications = destinations
@@ -125,7 +115,7 @@ function reachOf(
   const { users, certainUsers, edge, connector } = publicReach({
     kind,
     applications,
-    unmatched: unmatchedRequest(access.unmatched, hostname, hasOtherPaths),
+    unmatched: unmatchedRequest(access.unmatchedIn(account), hostname, hasOtherPaths),
     check: ignoreTokenCheck ? NO_CHECK : tokenCheck(block(block(rule.origin_request).access)),
     usersWithToken: (audience) => access.usersWithToken(audience),
   });

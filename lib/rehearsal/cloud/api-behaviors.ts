@@ -11,6 +11,13 @@ const HOSTNAME_ROUTE = "cloudflare_zero_trust_network_hostname_route";
 const APPLICATION = "cloudflare_zero_trust_access_application";
 const POLICY = "cloudflare_zero_trust_access_policy";
 const RECORD = "cloudflare_dns_record";
+const CERTIFICATE = "cloudflare_zero_trust_access_short_lived_certificate";
+const PROFILE = "cloudflare_zero_trust_device_custom_profile";
+/** The object below an object, and the attribute that contains the id of its owner. */
+const PARTS = new Map<string, [part: string, owner: string]>([
+  [APPLICATION, [CERTIFICATE, "app_id"]],
+  [PROFILE, [`${PROFILE}_local_domain_fallback`, "policy_id"]],
+]);
 const ADDRESS_TYPES = ["A", "AAAA", "CNAME"];
 
 /** @internal The behaviors of all simulated APIs. */
@@ -42,6 +49,30 @@ export const API_BEHAVIORS: ApiBehavior[] = [
       [CONFIGURATION, ROUTE, HOSTNAME_ROUTE]
         .flatMap((type) => cloud.ofType(type))
         .filter(({ values }) => values.tunnel_id === tunnel.id),
+  },
+  {
+    // Both are at a path below the object, so that they do not exist without it.
+    name: "an application takes its certificate authority along, and a device profile its list of local domains",
+    appliesTo: oneOf(...PARTS.keys()),
+    alsoDeletes: ({ type, id }, cloud) => {
+      const [part, owner] = PARTS.get(type)!;
+      return cloud.ofType(part).filter(({ values }) => values[owner] === id);
+    },
+  },
+  {
+    name: "an application has at most one certificate authority",
+    appliesTo: oneOf(CERTIFICATE),
+    refuses: (change, cloud) => {
+      if (change.operation !== "create") return undefined;
+      const { app_id: application } = change.after.values;
+      const existing = cloud.ofType(CERTIFICATE).find(({ values }) => values.app_id === application);
+      return (
+        existing && {
+          code: "AlreadyExists",
+          message: `409: application ${String(application)} has a certificate authority: ${existing.id}`,
+        }
+      );
+    },
   },
   {
     // API code 1022, cloudflare/terraform-provider-cloudflare#5255

@@ -66,6 +66,22 @@ export function providersWithSeveralEndpoints(configurations: Values[]): Set<str
   return new Set([...endpoints].filter(([, { size }]) => size > 1).map(([name]) => name));
 }
 
+/**
+ * The name of an object with its endpoint, if its provider has several.
+ *
+ * @param several the providers with several endpoints
+ * @internal
+ */
+export function nameAt(
+  name: string,
+  { type, values, endpoint }: { readonly type: string; readonly values: Values; readonly endpoint?: Endpoint },
+  several: ReadonlySet<string>,
+): string {
+  const label = several.has(providerOf(type)) ? endpointLabel(type, values, endpoint ?? { label: "" }) : "";
+  // The name of a configuration contains that of its tunnel, and so its account.
+  return label === "" || name.includes(` in ${label}`) ? name : `${name} in ${label}`;
+}
+
 /** @internal The endpoint as part of the name of an object. Empty if it has none. */
 export function endpointLabel(type: string, values: Values, { label }: Endpoint): string {
   if (providerOf(type) !== CLOUDFLARE) return label;

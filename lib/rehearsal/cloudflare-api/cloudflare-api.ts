@@ -1,18 +1,26 @@
 import { ChangeEndpoint, EndpointRequest, isChanging, ApiRequest, ReadEndpoint } from "./endpoint";
 import { routeOf } from "./endpoints";
 import { Answer, ApiProblem, failure, page } from "./envelope";
-import { FaultInjector, FAULT_STATUS, HttpFaultKind, isBefore } from "./faults";
+import { FaultInjector, FAULT_STATUS, HttpFaultKind, isBefore, ProcessFaultKind, stopsTerraform } from "./faults";
+import { RunningTerraform, stopTerraform } from "./process-faults";
 import { Zones } from "./zones";
+import type { Values } from "../../core/terraform/values";
 import type { Refusal } from "../cloud/api-behavior";
 import { Call, callName, Hooks, JournalEntry, Outcome } from "../cloud/calls";
 import { Cloud } from "../cloud/cloud";
+import { nameAt } from "../cloud/endpoint";
 import type { Change, CloudObject } from "../cloud/object";
+import { stableName } from "../cloud/stable-name";
 
 /** @internal What the API shares with the simulated provider: the objects, the journal and the callbacks. */
 export interface ApiBackend {
   cloud: Cloud;
   readonly journal: JournalEntry[];
   readonly hooks: Hooks;
+  /** The providers whose objects are named with their endpoint. Cloudflare is one of them if there are several accounts. */
+  readonly severalEndpoints: ReadonlySet<string>;
+  /** The running process of Terraform. Undefined if there is none. */
+  readonly terraform?: () => RunningTerraform | undefined;
 }
 
 /**
@@ -34,19 +42,21 @@ export class CloudflareApi {
   public constructor(private readonly backend: ApiBackend) {}
 
   /** Answers a request. Undefined if the answer is lost. */
-  public answer(request: ApiRequest): Answer | undefined {
+  public async answer(request: ApiRequest): Promise<Answer | undefined> {
     const route = routeOf(request.method, request.path);
     if (route === undefined) {
       this.notUnderstood.add(`${request.method} ${request.path}`);
       return failure(new ApiProblem(404, 7000, "No route for that URI"));
     }
     const { endpoint, parameters } = route;
-    const { cloud, journal } = this.backend;
+    const { cloud, journal, severalEndpoints } = this.backend;
     const now = new Date(Date.UTC(2026, 0, 1) + journal.length * 1000).toISOString().replace(".000Z", "Z");
     const deleted = (type: string, id: string) => this.deleted.get(`${type} ${id}`);
-    const full: EndpointRequest = { ...request, parameters, cloud, deleted, zones: this.zones, now };
+    const nameOf = (type: string, values: Values) =>
+      nameAt(stableName(type, values, (owner, id) => cloud.find(owner, id)), { type, values }, severalEndpoints);
+    const full: EndpointRequest = { ...request, parameters, cloud, deleted, nameOf, zones: this.zones, now };
     try {
-      return isChanging(endpoint) ? this.change(endpoint, full) : this.read(endpoint, full);
+      return isChanging(endpoint) ? await this.change(endpoint, full) : this.read(endpoint, full);
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       // A filter or a body that the stand-in does not support proves as little as an unknown path.
@@ -71,14 +81,14 @@ export class CloudflareApi {
     return page(fault === "partial-list" ? results.slice(0, Math.floor(results.length / 2)) : results, request.query);
   }
 
-  private change(endpoint: ChangeEndpoint, request: EndpointRequest): Answer | undefined {
+  private async change(endpoint: ChangeEndpoint, request: EndpointRequest): Promise<Answer | undefined> {
     const { cloud } = this.backend;
     const change = endpoint.change(request);
     const call = callOf(change);
     const fault = this.faults.take(callName(call));
     if (fault !== undefined && isBefore(fault)) {
-      this.record(call, "failed before");
-      return failure(problemOf(fault));
+      this.record(call, outcomeOf(fault));
+      return stopsTerraform(fault) ? this.stop(fault, request) : failure(problemOf(fault));
     }
     const refusal = cloud.refusal(change);
     if (refusal !== undefined) {
@@ -94,7 +104,15 @@ export class CloudflareApi {
     this.record(call, outcomeOf(fault));
     this.backend.hooks.onChange?.(cloud, this.backend.journal);
     if (fault === "lost-answer") return undefined;
-    return fault === undefined ? endpoint.answer(change, request) : failure(problemOf(fault));
+    const answer = endpoint.answer(change, request);
+    if (stopsTerraform(fault)) return this.stop(fault, request, answer);
+    return fault === undefined ? answer : failure(problemOf(fault));
+  }
+
+  private async stop(fault: ProcessFaultKind, { gone }: ApiRequest, answer?: Answer): Promise<Answer | undefined> {
+    const terraform = this.backend.terraform?.();
+    if (terraform !== undefined) await stopTerraform(terraform, fault, gone);
+    return fault === "interrupt" ? answer : undefined;
   }
 
   /** The state before the last change of a type, or of one object. A restored cloud has no earlier state. */
@@ -122,8 +140,15 @@ function objectOf(change: Change): CloudObject {
   return change.operation === "create" ? change.after : change.before;
 }
 
+const STOPPED: Record<ProcessFaultKind, Outcome> = {
+  "kill-before": "killed before",
+  "kill-after": "killed after",
+  interrupt: "interrupted",
+};
+
 function outcomeOf(fault: HttpFaultKind | undefined): Outcome {
   if (fault === undefined || fault === "stale-read" || fault === "partial-list") return "done";
+  if (stopsTerraform(fault)) return STOPPED[fault];
   return isBefore(fault) ? "failed before" : "failed after";
 }
 

@@ -23,14 +23,11 @@ export const DEVICE_ENDPOINTS: Endpoint[] = [
     initial: defaultProfile,
     result: (stored) => stored,
   }),
-  ...fallbackDomains(DEFAULT_PROFILE, `${POLICY}/fallback_domains`, account),
-  ...fallbackDomains(CUSTOM_PROFILE, `${POLICY}/{policy_id}/fallback_domains`, profile),
+  ...fallbackDomains(DEFAULT_PROFILE, `${POLICY}/fallback_domains`, account, defaultProfile),
+  ...fallbackDomains(CUSTOM_PROFILE, `${POLICY}/{policy_id}/fallback_domains`, profile, customProfile),
   ...["include", "exclude"].flatMap((attribute) => [
     ...splitTunnel(attribute, DEFAULT_PROFILE, `${POLICY}/${attribute}`, account, defaultProfile),
-    ...splitTunnel(attribute, CUSTOM_PROFILE, `${POLICY}/{policy_id}/${attribute}`, profile, (request) => {
-      const { policy_id: id, ...scope } = request.parameters;
-      return objectAt({ type: CUSTOM_PROFILE }, { ...request, parameters: { ...scope, id } }).state as Values;
-    }),
+    ...splitTunnel(attribute, CUSTOM_PROFILE, `${POLICY}/{policy_id}/${attribute}`, profile, customProfile),
   ]),
 ];
 
@@ -39,14 +36,31 @@ function defaultProfile({ parameters: { account_id: id } }: EndpointRequest): Va
   return { ...PROFILE_DEFAULTS, default: true, enabled: true, gateway_unique_id: unique };
 }
 
-function fallbackDomains(owner: string, path: string, idOf: (request: EndpointRequest) => string): Endpoint[] {
+/** The profile whose list is requested, which must exist. */
+function customProfile(request: EndpointRequest): Values {
+  const { policy_id: id, ...scope } = request.parameters;
+  return objectAt({ type: CUSTOM_PROFILE }, { ...request, parameters: { ...scope, id } }).state as Values;
+}
+
+function fallbackDomains(
+  owner: string,
+  path: string,
+  idOf: (request: EndpointRequest) => string,
+  profileOf: (request: EndpointRequest) => Values,
+): Endpoint[] {
   return documentEndpoints({
     type: `${owner}_local_domain_fallback`,
     path,
     method: "PUT",
     idOf,
-    stored: (request) => ({ domains: listIn(request) }),
-    initial: () => ({ domains: [] }),
+    stored: (request) => {
+      profileOf(request);
+      return { domains: listIn(request) };
+    },
+    initial: (request) => {
+      profileOf(request);
+      return { domains: [] };
+    },
     result: ({ domains }) => domains,
   });
 }

@@ -4,7 +4,6 @@ import { bodyOf } from "./objects";
 import { terraformValues } from "../../core/terraform/api-values";
 import { Values } from "../../core/terraform/values";
 import type { Change, CloudObject } from "../cloud/object";
-import { stableName } from "../cloud/stable-name";
 
 /** @internal An object that always exists below another one, so that it is changed and never created or deleted. */
 export interface Document {
@@ -29,11 +28,11 @@ export function documentEndpoints({ type, path, method, idOf, stored, initial, r
   const find = (request: EndpointRequest) => request.cloud.find(type, idOf(request));
   const change = (request: EndpointRequest): Change => {
     const before = find(request);
-    const { cloud, parameters } = request;
+    const { nameOf, parameters } = request;
     const state = stored(request, before?.state as Values | undefined);
     const id = idOf(request);
     const values = { ...terraformValues(state, parameters), id };
-    const name = stableName(type, values, (owner, each) => cloud.find(owner, each));
+    const name = nameOf(type, values);
     const after: CloudObject = { type, id, name, values, state: state as CloudObject["state"] };
     return before === undefined ? { operation: "create", after } : { operation: "update", before, after };
   };

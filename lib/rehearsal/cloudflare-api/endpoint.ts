@@ -1,5 +1,6 @@
 import type { Answer } from "./envelope";
 import type { Zones } from "./zones";
+import type { Values } from "../../core/terraform/values";
 import type { Cloud } from "../cloud/cloud";
 import type { Change, CloudObject } from "../cloud/object";
 
@@ -13,6 +14,8 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   /** The parsed body. Undefined if there is none. */
   readonly body: unknown;
+  /** Resolves when the provider no longer waits for the answer. */
+  readonly gone?: Promise<void>;
 }
 
 /** @internal A request at an endpoint. */
@@ -23,6 +26,8 @@ export interface EndpointRequest extends ApiRequest {
   readonly cloud: Cloud;
   /** An object that was deleted. */
   readonly deleted: (type: string, id: string) => CloudObject | undefined;
+  /** The name that identifies an object in every run. */
+  readonly nameOf: (type: string, values: Values) => string;
   /** The zones that were looked up. */
   readonly zones: Zones;
   /** The time of the request. */

@@ -1,6 +1,7 @@
 import { ACCESS_KINDS } from "./access-kinds";
 import { ACCOUNT_ENDPOINTS, ACCOUNT_KINDS } from "./account-endpoints";
 import { ALERT_KINDS } from "./alert-kinds";
+import { CERTIFICATE_ENDPOINTS } from "./certificate-endpoints";
 import { collection } from "./collection";
 import { DEVICE_ENDPOINTS } from "./device-endpoints";
 import { DEVICE_KINDS } from "./device-kinds";
@@ -35,6 +36,7 @@ const ENDPOINTS: Endpoint[] = [
   ...TUNNEL_ENDPOINTS,
   ...DEVICE_ENDPOINTS,
   ...ACCOUNT_ENDPOINTS,
+  ...CERTIFICATE_ENDPOINTS,
   ...[...KINDS, ...ZONE_KINDS].flatMap(collection),
 ];
 

@@ -1,3 +1,8 @@
+import type { FaultKind } from "../cloud/calls";
+
+/** @internal The faults that stop Terraform. They are those of the simulated provider. */
+export type ProcessFaultKind = Extract<FaultKind, "kill-before" | "kill-after" | "interrupt">;
+
 /**
  * The fault that is injected into a request:
  *
@@ -9,11 +14,20 @@
  * - `lost-answer` takes effect, and the connection is closed without an answer, as after a timeout.
  * - `stale-read` is answered from the state before the last change.
  * - `partial-list` is answered with the first half of the list.
+ * - `kill-before`, `kill-after` and `interrupt` stop Terraform before or after the request takes effect.
  *
  * @internal
  */
 export type HttpFaultKind =
-  "denied" | "unavailable" | "rate-limit" | "conflict" | "bad-gateway" | "lost-answer" | "stale-read" | "partial-list";
+  | "denied"
+  | "unavailable"
+  | "rate-limit"
+  | "conflict"
+  | "bad-gateway"
+  | "lost-answer"
+  | "stale-read"
+  | "partial-list"
+  | ProcessFaultKind;
 
 /** @internal A fault in the requests of one name. */
 export interface HttpFault {
@@ -36,7 +50,12 @@ export const FAULT_STATUS: Partial<Record<HttpFaultKind, number>> = {
 
 /** @internal Whether a fault leaves its request without an effect. */
 export function isBefore(kind: HttpFaultKind): boolean {
-  return kind === "denied" || kind === "unavailable" || kind === "rate-limit" || kind === "conflict";
+  return ["denied", "unavailable", "rate-limit", "conflict", "kill-before"].includes(kind);
+}
+
+/** @internal Whether a fault stops Terraform. */
+export function stopsTerraform(kind: HttpFaultKind | undefined): kind is ProcessFaultKind {
+  return kind === "kill-before" || kind === "kill-after" || kind === "interrupt";
 }
 
 /** @internal The faults of one run, each for a limited number of requests. */

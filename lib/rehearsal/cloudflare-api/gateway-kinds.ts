@@ -32,8 +32,8 @@ export const GATEWAY_KINDS: ObjectKind[] = [
       source_account: "",
       warning_status: "",
     }),
-    derive: (policy, { now, cloud, before }) => ({
-      precedence: policy.precedence ?? before?.precedence ?? nextPrecedence(cloud),
+    derive: (policy, { now, cloud, before, path }) => ({
+      precedence: policy.precedence ?? before?.precedence ?? nextPrecedence(cloud, path.account_id),
       version: Number(before?.version ?? 0) + 1,
       updated_at: now,
     }),
@@ -49,7 +49,10 @@ export const GATEWAY_KINDS: ObjectKind[] = [
   },
 ];
 
-function nextPrecedence(cloud: CloudView): number {
-  const used = cloud.ofType(POLICY).map(({ values }: { values: Values }) => Number(values.precedence ?? 0));
+function nextPrecedence(cloud: CloudView, account: string): number {
+  const used = cloud
+    .ofType(POLICY)
+    .filter(({ values }: { values: Values }) => values.account_id === account)
+    .map(({ values }: { values: Values }) => Number(values.precedence ?? 0));
   return Math.max(0, ...used) + STEP;
 }

@@ -5,14 +5,13 @@ import { terraformValues } from "../../core/terraform/api-values";
 import { isValues, Values } from "../../core/terraform/values";
 import { computedValue } from "../cloud/computed";
 import type { CloudObject } from "../cloud/object";
-import { stableName } from "../cloud/stable-name";
 
 /** @internal The object that a request creates. */
 export function createdObject(kind: ObjectKind, request: EndpointRequest): CloudObject {
   const { type } = kind;
-  const { cloud, parameters } = request;
+  const { cloud, nameOf, parameters } = request;
   const sent = { ...kind.defaults, ...set(bodyOf(request)) };
-  const name = stableName(type, terraformValues(sent, parameters), (owner, id) => cloud.find(owner, id));
+  const name = nameOf(type, terraformValues(sent, parameters));
   const owner = { type, name, distinction: cloud.generation(type, name) };
   const unique = (attribute: string) => String(computedValue(owner, attribute, []));
   const id = String(sent[idAttribute(kind)] ?? idOf(kind, unique));
@@ -29,8 +28,7 @@ export function updatedObject(kind: ObjectKind, before: CloudObject, request: En
   const kept = Object.entries(result).filter(([key]) => kind.update === "PATCH" || assigned.has(key));
   const sent = Object.entries(bodyOf(request)).filter(([key]) => !assigned.has(key) || !isOwn(kind, key));
   const after = { ...kind.defaults, ...set({ ...Object.fromEntries(kept), ...Object.fromEntries(sent) }) };
-  const { cloud, parameters } = request;
-  const name = stableName(kind.type, terraformValues(after, parameters), (owner, id) => cloud.find(owner, id));
+  const name = request.nameOf(kind.type, terraformValues(after, request.parameters));
   return objectOf(kind, name, after, context);
 }
 

@@ -17,7 +17,8 @@ export interface ApiServer {
 /** @internal Serves the stand-in at a free port of the loopback interface. */
 export async function serve(api: CloudflareApi): Promise<ApiServer> {
   const server = createServer((request, response) => {
-    void answerTo(request, api).then(
+    const gone = new Promise<void>((resolve) => response.once("close", resolve));
+    void answerTo(request, api, gone).then(
       (answer) => send(response, answer),
       (error: Error) => send(response, failure(new ApiProblem(500, 10002, error.stack ?? error.message))),
     );
@@ -29,7 +30,11 @@ export async function serve(api: CloudflareApi): Promise<ApiServer> {
   return { url: `http://127.0.0.1:${port}${BASE}`, close: () => close(server) };
 }
 
-async function answerTo(request: IncomingMessage, api: CloudflareApi): Promise<Answer | undefined> {
+async function answerTo(
+  request: IncomingMessage,
+  api: CloudflareApi,
+  gone: Promise<void>,
+): Promise<Answer | undefined> {
   const { pathname, searchParams } = new URL(request.url!, "http://localhost");
   const text = await bodyOf(request);
   const { authorization, "x-auth-key": key } = request.headers;
@@ -37,7 +42,7 @@ async function answerTo(request: IncomingMessage, api: CloudflareApi): Promise<A
     return failure(new ApiProblem(403, 10000, "Authentication error"));
   }
   const path = pathname.startsWith(BASE) ? pathname.slice(BASE.length) : pathname;
-  return api.answer({ method: request.method!, path, query: searchParams, body: parsed(text) });
+  return api.answer({ method: request.method!, path, query: searchParams, body: parsed(text), gone });
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -6,9 +6,10 @@ import type { Refusal } from "../cloud/api-behavior";
 import type { Call, Handling, Hooks, JournalEntry, Outcome } from "../cloud/calls";
 import { Cloud } from "../cloud/cloud";
 import { computedValue, hash } from "../cloud/computed";
-import { Endpoint, endpointLabel, endpointOf, providerOf } from "../cloud/endpoint";
+import { Endpoint, endpointOf, nameAt, providerOf } from "../cloud/endpoint";
 import type { Change, CloudObject } from "../cloud/object";
 import { stableName } from "../cloud/stable-name";
+import type { RunningTerraform } from "../cloudflare-api/process-faults";
 import type {
   ApplyRequest,
   Caller,
@@ -43,10 +44,8 @@ export class Provider {
   /** Observes the calls of Terraform. */
   public readonly idleDetector = new IdleDetector();
   private readonly scheduler: CallScheduler;
-  /** Kills Terraform. */
-  public kill?: () => void;
-  /** Sends one SIGINT to Terraform. */
-  public interrupt?: () => void;
+  /** The running process of Terraform. */
+  public terraform?: () => RunningTerraform | undefined;
   /** Whether every id can be imported, in order to find out what a plan imports. */
   public importsAnything = false;
   private onStop?: () => void;
@@ -59,7 +58,7 @@ export class Provider {
     private readonly schema: Schema,
     public seed: number,
     idleMs: number,
-    private readonly severalEndpoints: ReadonlySet<string> = new Set(),
+    public readonly severalEndpoints: ReadonlySet<string> = new Set(),
   ) {
     this.scheduler = new CallScheduler(this.idleDetector, idleMs);
   }
@@ -180,15 +179,16 @@ export class Provider {
    * stores it only every 20 seconds, so that a kill would lose the record of everything that the apply did.
    */
   private async saveAndKill(): Promise<void> {
+    const terraform = this.terraform?.();
     await this.interruptAndWait();
-    this.kill?.();
+    terraform?.kill();
   }
 
   /** Resolves when Terraform has received the signal: it then stops its providers. */
   private async interruptAndWait(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.onStop = resolve;
-      this.interrupt?.();
+      this.terraform?.()?.interrupt();
     });
     this.onStop = undefined;
   }
@@ -234,9 +234,7 @@ export class Provider {
 
   private nameOf(type: string, values: Values, endpoint: Endpoint): string {
     const name = stableName(type, values, (owner, id) => this.cloud.find(owner, id));
-    const label = this.severalEndpoints.has(providerOf(type)) ? endpointLabel(type, values, endpoint) : "";
-    // The name of a configuration contains that of its tunnel, and so its account.
-    return label === "" || name.includes(` in ${label}`) ? name : `${name} in ${label}`;
+    return nameAt(name, { type, values, endpoint }, this.severalEndpoints);
   }
 
   private import({ typeName, id }: ImportRequest): object {

@@ -13,14 +13,17 @@ export interface HttpScenario {
   readonly description: string;
 }
 
-/** Faults that the provider's own repetitions overcome, and one that they do not. */
+/** Faults that the provider's own repetitions overcome, one that they do not, and those that stop Terraform. */
 const CHANGE_FAULTS: Pick<HttpFault, "kind" | "times">[] = [
   { kind: "unavailable", times: Infinity },
   { kind: "bad-gateway", times: 1 },
   { kind: "lost-answer", times: 1 },
+  { kind: "kill-after", times: 1 },
   { kind: "conflict", times: 1 },
   { kind: "rate-limit", times: 1 },
   { kind: "unavailable", times: 1 },
+  { kind: "kill-before", times: 1 },
+  { kind: "interrupt", times: 1 },
 ];
 
 /**

@@ -137,10 +137,10 @@ export class Rehearsal {
     const env = environment(written, cliConfigFile, { socket: socketIn(root), pid: attached.pid! });
     this.installer = new Terraform(binary, env);
     this.terraform = attachment === undefined ? this.installer : new Terraform(binary, attachment.environment(env));
-    provider.kill = () => this.terraform.kill();
-    provider.interrupt = () => this.terraform.interrupt();
+    provider.terraform = () => this.terraform.running;
     this.close = beforeExit(() => {
-      this.terraform.kill();
+      this.terraform.running?.kill();
+      this.installer.running?.kill();
       listener.close();
       states.close();
       attachment?.close();

@@ -1,5 +1,6 @@
 import { ChildProcess, spawn } from "node:child_process";
 import { RehearsalError } from "./errors";
+import type { RunningTerraform } from "../cloudflare-api/process-faults";
 
 /** @internal An error or a warning of Terraform. */
 export interface TerraformDiagnostic {
@@ -59,15 +60,20 @@ export class Terraform {
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  /** Kills the process with SIGKILL, as in a power failure. */
-  public kill(): void {
-    this.isKilled = true;
-    this.child?.kill("SIGKILL");
-  }
-
-  /** Sends one SIGINT to the process. It finishes the running calls, keeps their results and starts no others. */
-  public interrupt(): void {
-    this.child?.kill("SIGINT");
+  /** The process that runs now. Signals to it never reach the next one. */
+  public get running(): RunningTerraform | undefined {
+    const { child } = this;
+    if (child === undefined) return undefined;
+    return {
+      // It finishes the running calls, keeps their results and starts no others.
+      interrupt: () => void child.kill("SIGINT"),
+      // As in a power failure.
+      kill: () => {
+        if (this.child !== child) return;
+        this.isKilled = true;
+        killGroup(child);
+      },
+    };
   }
 
   /**
@@ -77,7 +83,13 @@ export class Terraform {
    */
   public async run(directory: string, ...args: string[]): Promise<TerraformRun> {
     this.isKilled = false;
-    const child = spawn(this.binary, args, { cwd: directory, env: this.env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(this.binary, args, {
+      cwd: directory,
+      env: this.env,
+      stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own, with the providers that it starts.
+      detached: true,
+    });
     this.child = child;
     const output = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
@@ -120,6 +132,16 @@ export class Terraform {
       detail: output.stderr.trim(),
     };
     return { ...run, outcome: "failed", diagnostics: diagnostics.length > 0 ? diagnostics : [unexplained] };
+  }
+}
+
+/** A provider that Terraform started outlives it. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }
 

@@ -259,6 +259,7 @@ project.setScript("bench:check", onSources("bench-check"));
 project.setScript("bench:terraform", onSources("bench-terraform"));
 project.setScript("mutants", onSources("mutants-doc"));
 project.setScript("nightly", onSources("nightly"));
+project.setScript("matrix", onSources("matrix"));
 project.setScript("docs", onSources("errors-doc"));
 
 addGithub(project, owners);

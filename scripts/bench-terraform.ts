@@ -7,7 +7,7 @@ import { row } from "./bench/measure";
 import { StateBackend, withStateBackends } from "./bench/state-backends";
 import { makeScratch, removeScratch } from "./scratch";
 import { plannedByTerraform } from "../__tests__/check/plan/real-plan";
-import { terraformBinary } from "../lib/rehearsal/terraform/binary";
+import { terraformBinary } from "../lib/core/terraform/binary";
 import { Rehearsal } from "../lib/rehearsal/terraform/rehearsal";
 import { stepOf } from "../lib/rehearsal/terraform/synthesized";
 

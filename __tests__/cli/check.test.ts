@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryDirectory, writeTerraform } from "./fixture";
 import { check, CheckCommandOptions } from "../../lib/cli/check";
+import { withTerraform } from "../support/terraform";
 
 const directory = temporaryDirectory("check-");
 const HANDWRITTEN = join(__dirname, "../../examples/handwritten");
@@ -46,6 +47,28 @@ describe("check", () => {
   test.each([{ plan: "tfplan" }, { planJson: PLAN }])("refuses to verify retries of a plan: %j", (options) => {
     expect(() => run(undefined, { ...options, verifyRetries: true })).toThrow(
       /^CheckInputInvalid: .*--verify-retries belongs to a directory/,
+    );
+  });
+
+  test("returns 3 for a file of OpenTofu that hides another one", () => {
+    const path = writeTerraform(join(directory.path, "both"), {});
+    writeFileSync(join(path, "main.tofu.json"), "{}");
+    const { code, text } = run(path);
+    expect(code).toBe(3);
+    expect(text.replace(/\s+/g, " ")).toContain("only OpenTofu reads it, in place of main.tf.json; use --plan");
+  });
+
+  test("fails when --terraform has no effect", () => {
+    expect(() => run(DEPLOYED, { terraform: "tofu" })).toThrow(
+      /^CheckInputInvalid: .*--terraform belongs to --plan and --verify-retries/,
+    );
+  });
+
+  test("names the missing program, and how to select another one", () => {
+    withTerraform("no-such-tofu", () =>
+      expect(() => run(undefined, { plan: "tfplan", chdir: directory.path })).toThrow(
+        /^TerraformMissing: "no-such-tofu" cannot be run: .* select it with --terraform/,
+      ),
     );
   });
 

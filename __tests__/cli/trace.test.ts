@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryDirectory, writeApp, writeTerraform } from "./fixture";
 import { trace } from "../../lib/cli/trace";
@@ -29,6 +30,14 @@ describe("trace", () => {
     const { code, text } = trace(healthy(), NAME, { email: "a@example.com", profile: "engineers" });
     expect(code).toBe(3);
     expect(text).toContain("It depends on policy allow 10: identity.groups.name is not");
+  });
+
+  test("exits with 3 if a file that is not read may change the result", () => {
+    const path = writeTerraform(join(directory.path, "more"), { resource: network() });
+    writeFileSync(join(path, "more.tofu"), "");
+    const { code, text } = trace(path, NAME, { group: ["engineers"] });
+    expect(code).toBe(3);
+    expect(text).toContain("more: more.tofu is not understood: it is not in Terraform JSON syntax");
   });
 
   test("accepts a port", () => {

@@ -15,3 +15,15 @@ export function describeWithTerraform(name: string, fn: () => void): void {
     describe.skip(name, fn);
   }
 }
+
+/** Runs a function while TERRAFORM_BINARY_NAME is set to a program. */
+export function withTerraform<Result>(binary: string, run: () => Result): Result {
+  const saved = process.env.TERRAFORM_BINARY_NAME;
+  process.env.TERRAFORM_BINARY_NAME = binary;
+  try {
+    return run();
+  } finally {
+    if (saved === undefined) delete process.env.TERRAFORM_BINARY_NAME;
+    else process.env.TERRAFORM_BINARY_NAME = saved;
+  }
+}

@@ -48,6 +48,8 @@ export interface NotUnderstood {
 export interface Provenance {
   /** The SHA-256 of the plan's JSON, or of the synthesized files, in hexadecimal digits. */
   readonly digest: string;
+  /** Absent if the input does not tell. */
+  readonly product?: "Terraform" | "OpenTofu";
   readonly terraformVersion?: string;
   /** The versions of providers by name, such as { cloudflare: "5.14.0" }. */
   readonly providers?: { readonly [name: string]: string };
@@ -155,6 +157,7 @@ export interface TargetRow {
 export interface VerifiedRetries {
   readonly verified: number;
   readonly planned: number;
+  readonly product: "Terraform" | "OpenTofu";
   readonly terraformVersion: string;
 }
 

@@ -11,9 +11,10 @@ import type { RetryInput } from "../check/retries/verify";
 import { synthesizedChange } from "../check/synthesized/changes";
 import { stackOrders } from "../check/synthesized/order";
 import { StackedOrder } from "../check/synthesized/stacked-order";
+import { terraformBinary, terraformCommand } from "../core/terraform/binary";
 import type { Values } from "../core/terraform/values";
-import { inDependencyOrder, readStacks } from "../inventory";
-import { terraformBinary } from "../rehearsal/terraform/binary";
+import { inDependencyOrder, readStacks, whyUnread } from "../inventory";
+import { terraformMissing } from "../rehearsal/terraform/binary";
 
 /** @internal What `check` reads. */
 export interface CheckInputOptions {
@@ -31,6 +32,8 @@ export interface CheckInputOptions {
   readonly name?: string;
   /** Whether Terraform verifies the order of retries. */
   readonly verifyRetries?: boolean;
+  /** The program to run. The command sets TERRAFORM_BINARY_NAME to it. */
+  readonly terraform?: string;
 }
 
 /** @internal A change, and the order of its apply if it is known. */
@@ -47,10 +50,11 @@ export interface CheckInput {
  * @throws CommandError CheckInputInvalid, GraphUnreadable, PlanCommandFailed
  * @throws InventoryError SynthesizedStackNotFound, SynthesizedStackUnreadable
  * @throws PlanError PlanUnreadable, PlanErrored
+ * @throws RehearsalError TerraformMissing
  * @internal
  */
 export function readCheckInput(path: string | undefined, options: CheckInputOptions): CheckInput {
-  const { from, plan, planJson, graph, chdir, verifyRetries } = options;
+  const { from, plan, planJson, graph, chdir, verifyRetries, terraform: program } = options;
   const inputs = [path, plan, planJson].filter((each) => each !== undefined);
   if (inputs.length > 1 || (path === undefined && from !== undefined)) {
     throw invalid("specify one of a directory, --plan and --plan-json; --from belongs to a directory");
@@ -62,6 +66,9 @@ export function readCheckInput(path: string | undefined, options: CheckInputOpti
     throw invalid(
       "--verify-retries belongs to a directory, because a plan does not contain the configuration to apply",
     );
+  }
+  if (program !== undefined && plan === undefined && verifyRetries !== true) {
+    throw invalid("--terraform belongs to --plan and --verify-retries, because nothing else runs Terraform");
   }
   if (plan !== undefined) return fromPlanFile(plan, options);
   if (planJson !== undefined) {
@@ -83,7 +90,7 @@ function fromDirectories(path: string, { from, name = basename(resolve(path)) }:
     stack.unread.map((file): NotUnderstood => ({
       address: file,
       where: "the whole file",
-      why: "it is not in Terraform JSON syntax; use --plan",
+      why: `${whyUnread(file)}; use --plan`,
     })),
   );
   return {
@@ -132,11 +139,14 @@ function terraform(directory: string, ...args: string[]): string {
       stdio: ["ignore", "pipe", "pipe"],
     });
   } catch (error) {
-    const { stderr } = error as { readonly stderr?: string };
+    const { stderr, code } = error as { readonly stderr?: string; readonly code?: string };
+    if (code === "ENOENT" || code === "EACCES") {
+      throw terraformMissing(binary, `cannot be run: ${(error as Error).message}`);
+    }
     const why = (stderr || (error as Error).message).replace(DECORATION, " ").replace(/\s+/g, " ").trim();
     throw new CommandError(
       "PlanCommandFailed",
-      `\`${binary} ${args.join(" ")}\` failed in "${directory}": ${why}. Run it in the initialized directory in ` +
+      `\`${terraformCommand()} ${args.join(" ")}\` failed in "${directory}": ${why}. Run it in the initialized directory in ` +
         "which the plan was made, before its state changes, or pass the outputs with --plan-json and --graph.",
     );
   }

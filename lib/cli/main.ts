@@ -36,7 +36,12 @@ async function run(argv: string[]): Promise<number> {
     )
     .version(version)
     .addHelpText("after", EXIT_CODES)
-    .exitOverride();
+    .exitOverride()
+    // Everything that runs Terraform or names its command reads the variable.
+    .hook("preAction", (_, command) => {
+      const { terraform: binary } = command.opts<{ readonly terraform?: string }>();
+      if (binary !== undefined) process.env.TERRAFORM_BINARY_NAME = binary;
+    });
   let exitCode: number = ExitCode.NO_FINDINGS;
   program
     .command("summary")
@@ -69,6 +74,7 @@ async function run(argv: string[]): Promise<number> {
     .option("--chdir <dir>", "Initialized directory of the plan. Default: the current directory.")
     .option("--plan-json <file>", "Output of `terraform show -json PLAN`.")
     .option("--graph <file>", "Output of `terraform graph -plan=PLAN`. Without it, no order is proven.")
+    .addOption(terraform())
     .option("--name <name>", "Name of the stack in the report. Default: the name of the directory or the file.")
     .option("--format <format...>", "Output formats: text, markdown, json, sarif, html. Default: text.")
     .option("--output <file...>", "File for each format, in the same order. A format without a file is printed.")
@@ -97,6 +103,7 @@ async function run(argv: string[]): Promise<number> {
         "check cdktf.out --from main.out",
         "check cdktf.out --from main.out --verify-retries",
         "check --plan tfplan --format markdown html --output comment.md report.html",
+        "check --plan tfplan --chdir infra --terraform tofu",
         "check --plan-json plan.json --graph graph.dot --fail-on public,users,layer,unknown",
       ),
     )
@@ -159,6 +166,7 @@ async function run(argv: string[]): Promise<number> {
       (dir, dirs: string[] = []) => [...dirs, dir],
     )
     .option("--stack <name...>", "Rehearse only these stacks.")
+    .addOption(terraform())
     .option("--var-file <file...>", "Files with values of variables, as for Terraform.")
     .option("--data <file>", "JSON file with values of data sources, by address.")
     .option("--lifecycle", "With --from, also rehearse the first creation and the destruction at the end.")
@@ -310,6 +318,12 @@ ${examples(
 
 function format(...formats: string[]): Option {
   return new Option("--format <format>", "Output format.").choices(formats).default(formats[0]);
+}
+
+function terraform(): Option {
+  const description =
+    "Name or path of Terraform or OpenTofu, such as tofu. Default: TERRAFORM_BINARY_NAME, otherwise terraform.";
+  return new Option("--terraform <program>", description);
 }
 
 function examples(...commands: string[]): string {

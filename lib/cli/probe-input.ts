@@ -5,7 +5,7 @@ import { CommandError } from "./errors";
 import { parsePlan } from "../check/plan/read-plan";
 import { describeGap, unsupportedIn } from "../check/synthesized/not-understood";
 import { validateHostname } from "../core/addresses/hostname";
-import { readStacks } from "../inventory";
+import { readStacks, whyUnread } from "../inventory";
 import { viewOf } from "../inventory/terraform/stacks";
 import { distinctTargets, ProbeTarget, probeTargets, UNKNOWN_PATH, unreadConfigurations } from "../probe";
 
@@ -81,7 +81,7 @@ function synthesized(path: string): ProbeInput {
   const stacks = readStacks(path);
   const views = stacks.map((stack) => ({ name: stack.name, ...viewOf(stack, stacks) }));
   const unread = stacks.flatMap((stack) =>
-    stack.unread.map((file) => `${file} is not understood: it is not in Terraform JSON syntax; use probe --plan-json`),
+    stack.unread.map((file) => `${file} is not understood: ${whyUnread(file)}; use probe --plan-json`),
   );
   return {
     targets: views.flatMap(probeTargets),

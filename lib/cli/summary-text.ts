@@ -1,4 +1,5 @@
 import type { SummarizedStack } from "./summary-json";
+import { terraformCommand } from "../core/terraform/binary";
 import { isExampleValue, isExposed } from "../inventory";
 import type {
   AccountSetting,
@@ -234,7 +235,7 @@ function renderNext(stacks: SummarizedStack[]): string[] {
     .flatMap(({ name, directory, fromManifest }) =>
       fromManifest
         ? [`npx cdktf-cli@0.21 diff ${name}`, `npx cdktf-cli@0.21 deploy ${name}`]
-        : [`terraform -chdir=${directory} plan`, `terraform -chdir=${directory} apply`],
+        : [`${terraformCommand()} -chdir=${directory} plan`, `${terraformCommand()} -chdir=${directory} apply`],
     );
   const replacements = stacks
     .filter(isExample)

@@ -1,5 +1,5 @@
 import { CommandResult, ExitCode } from "./exit-code";
-import { readStacks } from "../inventory";
+import { readStacks, whyUnread } from "../inventory";
 import { Question, renderTrace, Trace, traceDiagram, traceName, invalidPort } from "../trace";
 
 /** @internal The options of `trace`. */
@@ -23,8 +23,14 @@ const CODES: { readonly [outcome in Trace["outcome"]]: number } = {
 export function trace(path: string, fqdn: string, options: TraceOptions): CommandResult {
   const { email, group: groups, answer: answers, virtualNetwork, profile, port, format } = options;
   const person = email === undefined && groups === undefined ? undefined : { email, groups };
-  const found = traceName(readStacks(path), { fqdn, person, answers, virtualNetwork, profile, ...portOf(port) });
-  return { text: render(found, format), code: CODES[found.outcome] };
+  const stacks = readStacks(path);
+  const unread = stacks.flatMap((stack) =>
+    stack.unread.map((file) => `${stack.name}: ${file} is not understood: ${whyUnread(file)}`),
+  );
+  const found = traceName(stacks, { fqdn, person, answers, virtualNetwork, profile, ...portOf(port) });
+  const text = render({ ...found, notes: [...unread, ...found.notes] }, format);
+  const isIncomplete = found.outcome === "connects" && unread.length > 0;
+  return { text, code: isIncomplete ? ExitCode.INCOMPLETE : CODES[found.outcome] };
 }
 
 /** "8080" or "53/udp". */

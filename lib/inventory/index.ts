@@ -5,3 +5,4 @@ export * from "./terraform/errors";
 export * from "./inventory";
 export * from "./model";
 export * from "./terraform/read";
+export * from "./terraform/unread";

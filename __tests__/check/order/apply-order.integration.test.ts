@@ -15,7 +15,7 @@ import { parseApplyGraph } from "../../../lib/check/order/graph-text";
 import { comparedWithGraph, differencesIn, OrderedCalls, RetryOrder } from "../../../lib/check/order/retry";
 import { readPlan } from "../../../lib/check/plan/read-plan";
 import { planOrder } from "../../../lib/check/plan-order";
-import { terraformBinary } from "../../../lib/rehearsal/terraform/binary";
+import { terraformBinary } from "../../../lib/core/terraform/binary";
 import { describeWithTerraform } from "../../support/terraform";
 
 const IS_OPENTOFU = terraformBinary().includes("tofu");

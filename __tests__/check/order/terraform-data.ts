@@ -5,7 +5,7 @@ import path from "node:path";
 import { blockOf, wholeAddress } from "../../../lib/check/address";
 import type { OrderedChange } from "../../../lib/check/order/change-nodes";
 import type { ConfigurationBlock, RecordedObject } from "../../../lib/check/order/prior-state";
-import { terraformBinary } from "../../../lib/rehearsal/terraform/binary";
+import { terraformBinary } from "../../../lib/core/terraform/binary";
 
 const TYPE = "terraform_data";
 

@@ -30,6 +30,13 @@ describe("check of a plan of OpenTofu", () => {
     expect(verdictsOf(`opentofu/${name}`)).toEqual([own, foreign]);
   });
 
+  test.each([
+    ["opentofu", "OpenTofu"],
+    ["real-provider", "Terraform"],
+  ])("knows which product made a plan: %s", (directory, product) => {
+    expect(reportOf(`${directory}/modules-created`, true).provenance).toMatchObject({ product });
+  });
+
   test.each(["argocd-host-removed", "classic-host-removed", "modules-created"])(
     "equals the check of the plan of Terraform: %s",
     (name) => {

@@ -11,6 +11,7 @@ describe("readPlan", () => {
     expect(notUnderstood).toEqual([]);
     expect(provenance).toEqual({
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      product: "Terraform",
       terraformVersion: "1.11.4",
       providers: { cloudflare: "5.14.0" },
     });

@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { terraformBinary } from "../../../lib/core/terraform/binary";
 import type { Values } from "../../../lib/core/terraform/values";
 import { providersWithSeveralEndpoints } from "../../../lib/rehearsal/cloud/endpoint";
 import { inferSchema } from "../../../lib/rehearsal/plugin-protocol/schema";
 import { listen } from "../../../lib/rehearsal/plugin-protocol/server";
 import { Provider } from "../../../lib/rehearsal/provider/provider";
 import { attachRealProvider } from "../../../lib/rehearsal/real-provider/attachment";
-import { terraformBinary } from "../../../lib/rehearsal/terraform/binary";
 import { environment } from "../../../lib/rehearsal/terraform/environment";
 import { placeholdersFor } from "../../../lib/rehearsal/terraform/variables";
 

@@ -2,6 +2,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { check, CheckCommandOptions } from "../../../lib/cli/check";
 import { inScratch } from "../../../scripts/scratch";
+import { withTerraform } from "../../support/terraform";
 import { refusalOf } from "../messages";
 
 const PLAN = path.join(__dirname, "../../check/plan/fixtures/no-changes.json");
@@ -16,15 +17,8 @@ export default {
       const binary = path.join(folder, "terraform");
       writeFileSync(binary, '#!/bin/sh\necho "Error: Saved plan is stale" >&2\nexit 1\n');
       chmodSync(binary, 0o755);
-      const saved = process.env.TERRAFORM_BINARY_NAME;
-      process.env.TERRAFORM_BINARY_NAME = binary;
-      try {
-        const messages = refused({ plan: path.join(folder, "tfplan"), chdir: folder });
-        return messages.map((message) => message.replaceAll(`${folder}/`, "").replaceAll(folder, "infra"));
-      } finally {
-        if (saved === undefined) delete process.env.TERRAFORM_BINARY_NAME;
-        else process.env.TERRAFORM_BINARY_NAME = saved;
-      }
+      const messages = withTerraform(binary, () => refused({ plan: path.join(folder, "tfplan"), chdir: folder }));
+      return messages.map((message) => message.replaceAll(`${folder}/`, "").replaceAll(folder, "infra"));
     }),
 };
 

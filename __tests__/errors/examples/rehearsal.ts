@@ -34,7 +34,7 @@ export default {
       new Terraform(binary, {}).run(directory, "apply"),
     ),
   TerraformMissing: () => rejectionOf(async () => requireTerraform("no-such-terraform")),
-  TerraformTooOld: () => inStandIn(`echo '{"terraform_version":"1.3.9"}'`, async (binary) => requireTerraform(binary)),
+  TerraformTooOld: () => inStandIn("echo Terraform v1.3.9", async (binary) => requireTerraform(binary)),
 };
 
 const STEP = { name: "cdktf.out", stacks: [] };

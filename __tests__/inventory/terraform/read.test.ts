@@ -60,7 +60,7 @@ test("reads the files of a directory together", () => {
       name: "infra",
       directory: join(directory, "infra"),
       terraform: { resource: [{ a: { x: {} } }, { b: { x: {} } }], locals: [{ l: 1 }] },
-      warnings: ["main.tf is ignored. Only *.tf.json files are read."],
+      warnings: ["main.tf is ignored, because it is not in Terraform JSON syntax."],
       unread: ["main.tf"],
       dependencies: [],
       fromManifest: false,
@@ -86,9 +86,30 @@ test.each([
   expect(() => readStacks(path())).toThrow(expect.objectContaining({ code: "SynthesizedStackNotFound" }));
 });
 
-test.each(["main.tf", "main.tofu"])("names the remediation for a directory in HCL syntax (%s)", (file) => {
-  write(file, "");
-  expect(() => readStacks(directory)).toThrow(/files in HCL syntax are not read.*--plan-json/);
+test.each([
+  ["main.tf", "it is not in Terraform JSON syntax"],
+  ["main.tofu", "it is not in Terraform JSON syntax"],
+  ["main.tofu.json", "only OpenTofu reads it, in place of main.tf.json"],
+])("names the remediation for a directory with %s alone", (file, why) => {
+  write(file, "{}");
+  expect(() => readStacks(directory)).toThrow(
+    `${file} is not read, because ${why}, but \`check\` and \`probe\` read its`,
+  );
+});
+
+test.each(["cdk.tofu.json", "more.tofu", "more.tf"])("does not read %s beside the file of a stack", (file) => {
+  write("manifest.json", { stacks: { dev: manifestStack("dev") } });
+  write("stacks/dev/cdk.tf.json", { resource: {} });
+  write(`stacks/dev/${file}`, "{}");
+  const [{ unread, warnings }] = readStacks(directory);
+  expect(unread).toEqual([file]);
+  expect(warnings).toEqual([expect.stringContaining(`${file} is ignored, because `)]);
+});
+
+test("reads a file of OpenTofu that is specified by itself", () => {
+  const file = write("infra/main.tofu.json", { locals: {} });
+  write("infra/main.tf.json", { resource: {} });
+  expect(readStacks(file)).toMatchObject([{ terraform: { locals: {} }, unread: [] }]);
 });
 
 test.each([

@@ -398,7 +398,7 @@ describe("Rehearsal.open", () => {
     ["0.15.5", "TerraformTooOld"],
   ])("fails when the version of Terraform is %s", async (version, code) => {
     const binary = join(scratch, `terraform-${version}`);
-    writeFileSync(binary, `#!/bin/sh\necho '{"terraform_version":"${version}"}'\n`, { mode: 0o755 });
+    writeFileSync(binary, `#!/bin/sh\necho 'Terraform v${version}'\n`, { mode: 0o755 });
     await expect(Rehearsal.open([both], { binary })).rejects.toMatchObject({ code });
   });
 });

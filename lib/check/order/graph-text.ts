@@ -1,3 +1,4 @@
+import { terraformCommand } from "../../core/terraform/binary";
 import { blockOf, wholeAddress } from "../address";
 
 /** @internal The text is not the apply graph of a plan. */
@@ -44,7 +45,7 @@ const EDGE = new RegExp(String.raw`^\s*${QUOTED}\s*->\s*${QUOTED}\s*;?\s*$`);
 const DECLARATION = new RegExp(String.raw`^\s*${QUOTED}\s*\[.*\]\s*;?\s*$`);
 const FRAME = /^\s*(?:(?:compound|newrank)\s*=\s*"true"|subgraph\s+"root"\s*\{|\})?\s*$/;
 const PREFIX = "[root] ";
-const ADVICE = 'Use the output of "terraform graph -plan=FILE".';
+const advice = () => `Use the output of "${terraformCommand()} graph -plan=FILE".`;
 
 /**
  * Parses what `terraform graph -plan=FILE` prints.
@@ -56,11 +57,11 @@ export function parseApplyGraph(text: string): ApplyGraph {
   const lines = text.trimEnd().split(/\r?\n/);
   const first = lines.findIndex((line) => line.trim() !== "");
   const last = lines.length - 1;
-  if (first < 0) throw new GraphTextError(`The graph is empty. ${ADVICE}`);
+  if (first < 0) throw new GraphTextError(`The graph is empty. ${advice()}`);
   if (!/^\s*digraph\s*\{\s*$/.test(lines[first])) {
-    throw new GraphTextError(`Line ${first + 1} of the graph is not "digraph {". ${ADVICE}`);
+    throw new GraphTextError(`Line ${first + 1} of the graph is not "digraph {". ${advice()}`);
   }
-  if (lines[last].trim() !== "}" || last === first) throw new GraphTextError(`The graph is cut off. ${ADVICE}`);
+  if (lines[last].trim() !== "}" || last === first) throw new GraphTextError(`The graph is cut off. ${advice()}`);
   const builder = new GraphBuilder();
   for (let i = first + 1; i < last; i++) {
     const [, from, to] = EDGE.exec(lines[i]) ?? [];
@@ -71,7 +72,7 @@ export function parseApplyGraph(text: string): ApplyGraph {
       builder.add(nameIn(name, i));
     } else if (!FRAME.test(lines[i])) {
       throw new GraphTextError(
-        `Line ${i + 1} of the graph is neither a node nor an edge: ${lines[i].trim()}. ${ADVICE}`,
+        `Line ${i + 1} of the graph is neither a node nor an edge: ${lines[i].trim()}. ${advice()}`,
       );
     }
   }
@@ -101,7 +102,7 @@ class GraphBuilder implements ApplyGraph {
 function nameIn(quoted: string, line: number): string {
   const name = unquote(quoted);
   if (!name.startsWith(PREFIX)) {
-    throw new GraphTextError(`Line ${line + 1} of the graph has a node without "[root]": ${name}. ${ADVICE}`);
+    throw new GraphTextError(`Line ${line + 1} of the graph has a node without "[root]": ${name}. ${advice()}`);
   }
   return name.slice(PREFIX.length);
 }

@@ -1,4 +1,5 @@
 import { PlanError } from "./errors";
+import { terraformCommand } from "../../core/terraform/binary";
 import { blocks, isValues, list, text, Values } from "../../core/terraform/values";
 
 /** @internal One entry of `resource_changes`, or one object of a state. */
@@ -14,9 +15,6 @@ export interface PlanEntry {
   readonly afterUnknown: unknown;
 }
 
-const HOW =
-  "Create the file with `terraform show -json PLAN`, where PLAN is the file that `terraform plan -out` wrote.";
-
 /**
  * Returns the plan if the value is one.
  *
@@ -24,8 +22,13 @@ const HOW =
  * @internal
  */
 export function requirePlan(json: unknown, name: string): Values {
+  const command = terraformCommand();
   const refuse = (why: string): never => {
-    throw new PlanError("PlanUnreadable", `"${name}" is not a Terraform plan in JSON: ${why}. ${HOW}`);
+    throw new PlanError(
+      "PlanUnreadable",
+      `"${name}" is not a Terraform plan in JSON: ${why}. Create the file with \`${command} show -json PLAN\`, ` +
+        `where PLAN is the file that \`${command} plan -out\` wrote.`,
+    );
   };
   if (!isValues(json)) return refuse("it is not a JSON object");
   const version = text(json.format_version);
@@ -37,7 +40,7 @@ export function requirePlan(json: unknown, name: string): Values {
     throw new PlanError(
       "PlanErrored",
       `"${name}" is a plan that failed, so that it does not contain all changes. Correct the errors that ` +
-        "`terraform plan` reports, and plan again.",
+        `\`${command} plan\` reports, and plan again.`,
     );
   }
   // A plan of an empty configuration without a state has no changes.

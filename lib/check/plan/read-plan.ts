@@ -11,6 +11,7 @@ import { unsupportedSelectors } from "./selectors";
 import { isUnknown } from "./sources";
 import { unsupportedReason } from "./supported-types";
 import { UnknownValues } from "./unknown-values";
+import { terraformCommand } from "../../core/terraform/binary";
 import { block, blocks, isValues, list, text, Values } from "../../core/terraform/values";
 import type { TerraformObject } from "../../inventory/terraform/objects";
 import type { ChangeSet, NotUnderstood, PlannedAction, Provenance, ResourceChange } from "../model";
@@ -31,7 +32,7 @@ export function parsePlan(json: string, name: string): ChangeSet {
     throw new PlanError(
       "PlanUnreadable",
       `"${name}" is not a Terraform plan in JSON: ${(error as Error).message}. Create the file with ` +
-        "`terraform show -json PLAN`, and make sure that no wrapper adds lines to the output.",
+        `\`${terraformCommand()} show -json PLAN\`, and make sure that no wrapper adds lines to the output.`,
     );
   }
   return readPlan(parsed, name, json);
@@ -285,6 +286,16 @@ function distinct(all: readonly NotUnderstood[]): NotUnderstood[] {
   return [...new Map(all.map((each) => [JSON.stringify([each.address, each.where, each.why]), each])).values()];
 }
 
+const DEFAULT_REGISTRY = "registry.opentofu.org/";
+
+/** Both write their version as `terraform_version`. Only Terraform records completeness, and only since 1.8. */
+function productOf(plan: Values): Pick<Provenance, "product"> {
+  if (typeof plan.complete === "boolean") return { product: "Terraform" };
+  const providers = blocks(Object.values(block(block(plan.configuration).provider_config)));
+  const isOpenTofu = providers.some((each) => text(each.full_name)?.startsWith(DEFAULT_REGISTRY) === true);
+  return isOpenTofu ? { product: "OpenTofu" } : {};
+}
+
 function provenanceOf(plan: Values, source: string): Provenance {
   const version = text(plan.terraform_version);
   const providers = blocks(Object.values(block(block(plan.configuration).provider_config))).flatMap((each) => {
@@ -294,7 +305,7 @@ function provenanceOf(plan: Values, source: string): Provenance {
   });
   return {
     digest: createHash("sha256").update(source).digest("hex"),
-    ...(version !== undefined && { terraformVersion: version }),
+    ...(version !== undefined && { ...productOf(plan), terraformVersion: version }),
     ...(providers.length > 0 && { providers: Object.fromEntries(providers) }),
   };
 }

@@ -48,6 +48,7 @@ export function renderSarif(report: CheckReport, options: ReportOptions = {}): s
         columnKind: "utf16CodeUnits",
         properties: {
           planSha256: provenance.digest,
+          product: provenance.product,
           terraformVersion: provenance.terraformVersion,
           providers: provenance.providers,
           commit: options.commit,

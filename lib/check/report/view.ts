@@ -89,16 +89,16 @@ export function checkedText({ checked }: CheckReport): string {
 
 function retriesText({ retries }: CheckReport["checked"]): string {
   if (retries === undefined) return "";
-  const { verified, planned, terraformVersion } = retries;
-  return `; retries: ${verified} of ${count(planned, "plan")} of Terraform ${terraformVersion} after a single failure are as computed`;
+  const { verified, planned, product, terraformVersion } = retries;
+  return `; retries: ${verified} of ${count(planned, "plan")} of ${product} ${terraformVersion} after a single failure are as computed`;
 }
 
 /** @internal The versions behind a report: commit, Terraform, providers and this package. */
 export function versions({ provenance }: CheckReport, { commit, toolVersion }: ReportOptions): string[] {
-  const { terraformVersion, providers = {} } = provenance;
+  const { product = "Terraform", terraformVersion, providers = {} } = provenance;
   return [
     ...(commit === undefined ? [] : [`commit ${commit}`]),
-    ...(terraformVersion === undefined ? [] : [`Terraform ${terraformVersion}`]),
+    ...(terraformVersion === undefined ? [] : [`${product} ${terraformVersion}`]),
     ...Object.entries(providers).map(([name, version]) => `${name} ${version}`),
     ...(toolVersion === undefined ? [] : [`cdktf-zero-trust ${toolVersion}`]),
   ];

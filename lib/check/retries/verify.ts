@@ -1,9 +1,10 @@
 import { availableParallelism } from "node:os";
 import { progressOf, StackModel, StackRetries, withinStack } from "./failed-apply";
+import { terraformBinary } from "../../core/terraform/binary";
 import { callName } from "../../rehearsal/cloud/calls";
 import { inOrder } from "../../rehearsal/exploration/in-order";
 import { isChange } from "../../rehearsal/exploration/recording";
-import { requireTerraform, terraformBinary } from "../../rehearsal/terraform/binary";
+import { requireTerraform } from "../../rehearsal/terraform/binary";
 import { FAILS_WITHOUT_FAULT, requireConverged } from "../../rehearsal/terraform/diagnostics";
 import { PlannedGraph, Rehearsal, Snapshot } from "../../rehearsal/terraform/rehearsal";
 import type { RehearsedStack } from "../../rehearsal/terraform/step";
@@ -50,7 +51,7 @@ export async function verifyRetries(
   { before, after, models }: RetryInput,
   onProgress: (done: number, all: number) => void = () => undefined,
 ): Promise<RetryVerification> {
-  const terraformVersion = requireTerraform(terraformBinary());
+  const { product, version: terraformVersion } = requireTerraform(terraformBinary());
   const steps = [before, after].map((stacks, i) => ({ name: ["before", "after"][i], stacks: [...stacks] }));
   const rehearsals: Rehearsal[] = [];
   const open = async () => {
@@ -74,7 +75,7 @@ export async function verifyRetries(
     }
     const planned = trials.filter(({ call }) => call !== undefined).length;
     const wrong = differences.filter(({ where }) => where === RETRY).length;
-    return { retries: { verified: planned - wrong, planned, terraformVersion }, differences };
+    return { retries: { verified: planned - wrong, planned, product, terraformVersion }, differences };
   } finally {
     rehearsals.forEach((each) => each.close());
   }

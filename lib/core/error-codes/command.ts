@@ -100,8 +100,10 @@ export const COMMAND_CODES = {
     remedy: "Read the output of Terraform in the message. Try another version of Terraform.",
   },
   TerraformMissing: {
-    means: "The rehearsal cannot find the `terraform` command.",
-    remedy: "Install Terraform 1.5 or newer, or set TERRAFORM_BINARY_NAME to the name of OpenTofu.",
+    means: "The program that runs the configuration cannot be run, or is neither Terraform nor OpenTofu.",
+    remedy:
+      "Install Terraform 1.5 or newer, or OpenTofu, and select it with `--terraform tofu` or the variable " +
+      "TERRAFORM_BINARY_NAME. Both accept a name on the PATH or a path.",
   },
   TerraformTooOld: {
     means: "The installed `terraform` is older than version 1.5.",

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { InventoryError } from "./errors";
+import { unreadFilesIn, whyUnread } from "./unread";
 import { block, blocks, compare, isValues, list, text, Values } from "../../core/terraform/values";
 
 /**
@@ -19,7 +20,7 @@ export interface SynthesizedStack {
   readonly terraform: Values;
   /** Warnings of the app and of the reader. */
   readonly warnings: string[];
-  /** Files that may define more objects, but are not in Terraform JSON syntax. */
+  /** Files that may define more objects, but are not read. `whyUnread` explains each. */
   readonly unread: string[];
   /** The names of the stacks that must be applied first. */
   readonly dependencies: string[];
@@ -50,9 +51,12 @@ export function readStacks(path: string): SynthesizedStack[] {
   const all = readdirSync(path);
   const files = all.filter((file) => file.endsWith(SUFFIX));
   if (files.length === 0) {
-    const isHcl = all.some((file) => /\.(?:tf|tofu)$/.test(file));
-    const hint = "; files in HCL syntax are not read, but `check` and `probe` read their plan with --plan-json";
-    throw notFound(path, `it contains neither manifest.json nor *${SUFFIX}${isHcl ? hint : ""}`);
+    const [other] = unreadFilesIn(path, []);
+    const hint =
+      other === undefined
+        ? ""
+        : `; ${other} is not read, because ${whyUnread(other)}, but \`check\` and \`probe\` read its plan with --plan-json`;
+    throw notFound(path, `it contains neither manifest.json nor *${SUFFIX}${hint}`);
   }
   return [readFiles(path, files.sort(compare))];
 }
@@ -72,17 +76,25 @@ function readManifestStack(path: string, key: string, stack: Values): Synthesize
   if (written === undefined) throw unreadable(join(path, "manifest.json"), `stack ${key} has no synthesizedStackPath`);
   const file = join(path, written);
   if (!existsSync(file)) throw notFound(file, "manifest.json lists this file, but it does not exist");
+  const unread = unreadFilesIn(dirname(file), [basename(file)]);
   return {
     name: text(stack.name) ?? key,
     directory: dirname(file),
     terraform: withImports(parse(file), dirname(file)),
-    warnings: blocks(stack.annotations)
-      .filter(({ level }) => level === "@cdktf/warn" || level === "@cdktf/error")
-      .map(({ constructPath, message }) => `[${constructPath}] ${message}`),
-    unread: [],
+    warnings: [
+      ...blocks(stack.annotations)
+        .filter(({ level }) => level === "@cdktf/warn" || level === "@cdktf/error")
+        .map(({ constructPath, message }) => `[${constructPath}] ${message}`),
+      ...unread.map(ignored),
+    ],
+    unread,
     dependencies: list(stack.dependencies).flatMap((name) => text(name) ?? []),
     fromManifest: true,
   };
+}
+
+function ignored(file: string): string {
+  return `${file} is ignored, because ${whyUnread(file)}.`;
 }
 
 /** Terraform reads the import blocks together with the stack. */
@@ -94,14 +106,12 @@ function withImports(terraform: Values, directory: string): Values {
 
 function readFiles(directory: string, files: string[]): SynthesizedStack {
   const parsed = files.map((file) => parse(join(directory, file)));
-  const unread = readdirSync(directory)
-    .filter((file) => /\.(tf|tofu|tofu\.json)$/.test(file))
-    .sort(compare);
+  const unread = unreadFilesIn(directory, files);
   return {
     name: basename(resolve(directory)),
     directory,
     terraform: parsed.length === 1 ? parsed[0] : merge(parsed),
-    warnings: unread.map((file) => `${file} is ignored. Only *${SUFFIX} files are read.`),
+    warnings: unread.map(ignored),
     unread,
     dependencies: [],
     fromManifest: false,

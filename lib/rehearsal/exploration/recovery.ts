@@ -1,4 +1,5 @@
 import type { Recording } from "./recording";
+import { terraformCommand } from "../../core/terraform/binary";
 import { blocks, text, Values } from "../../core/terraform/values";
 import { objectsOf } from "../../inventory/terraform/objects";
 import type { CloudObject } from "../cloud/object";
@@ -49,7 +50,7 @@ function stopConnectors(rehearsal: Rehearsal, after: Step): Recovery {
 
 function untaint(rehearsal: Rehearsal, after: Step, tainted: Located[]): Recovery {
   return {
-    description: `${tainted.map(({ address }) => `terraform untaint ${address}`).join(", ")}, apply`,
+    description: `${tainted.map(({ address }) => `${terraformCommand()} untaint ${address}`).join(", ")}, apply`,
     run: async (recording) => {
       for (const { stack, address } of tainted) await rehearsal.untaint(stack, address);
       return [await recording.apply("apply after untaint", after)];
@@ -67,7 +68,7 @@ function importObjects(
   const imported = [...unrecorded];
   return {
     get description() {
-      return `${imported.map(({ address }) => `terraform import ${address}`).join(", ")}, apply`;
+      return `${imported.map(({ address }) => `${terraformCommand()} import ${address}`).join(", ")}, apply`;
     },
     run: async (recording) => {
       for (const { stack, address } of alsoTainted) await rehearsal.untaint(stack, address);

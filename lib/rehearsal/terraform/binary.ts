@@ -3,40 +3,54 @@ import { plainEnvironment } from "./environment";
 import { RehearsalError } from "./errors";
 
 const OLDEST = [1, 5];
+/** With `-json`, OpenTofu would not differ from Terraform. */
+const VERSION = /^(Terraform|OpenTofu) v((\d+)\.(\d+)\S*)/m;
 
-/** @internal The Terraform or OpenTofu command of the user. cdktf reads the same variable. */
-export function terraformBinary(): string {
-  return process.env.TERRAFORM_BINARY_NAME || "terraform";
+/** @internal Terraform or OpenTofu, as installed. */
+export interface InstalledTerraform {
+  readonly product: "Terraform" | "OpenTofu";
+  /** The version, such as "1.11.4". */
+  readonly version: string;
 }
 
 /**
- * Checks that the command exists and is recent enough. Returns its version.
+ * Checks that the program exists and is recent enough.
  *
  * @throws RehearsalError TerraformMissing, TerraformTooOld
  * @internal
  */
-export function requireTerraform(binary: string): string {
+export function requireTerraform(binary: string): InstalledTerraform {
   let output: string;
   try {
-    output = execFileSync(binary, ["version", "-json"], {
+    output = execFileSync(binary, ["version"], {
       env: plainEnvironment(),
       encoding: "utf8",
       stdio: ["ignore", "pipe", "pipe"],
     });
   } catch (error) {
-    throw new RehearsalError(
-      "TerraformMissing",
-      `"${binary}" cannot be run: ${(error as Error).message.split("\n")[0]}. Install Terraform, or set ` +
-        "TERRAFORM_BINARY_NAME to the name of OpenTofu.",
+    throw terraformMissing(binary, `cannot be run: ${(error as Error).message.split("\n")[0]}`);
+  }
+  const [, product, version, major, minor] = VERSION.exec(output) ?? [];
+  if (product === undefined) {
+    throw terraformMissing(
+      binary,
+      `is neither Terraform nor OpenTofu: \`${binary} version\` prints no version of them`,
     );
   }
-  const version = (JSON.parse(output) as { terraform_version: string }).terraform_version;
-  const [major, minor] = version.split(".").map(Number);
-  if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+  if (Number(major) < OLDEST[0] || (Number(major) === OLDEST[0] && Number(minor) < OLDEST[1])) {
     throw new RehearsalError(
       "TerraformTooOld",
-      `"${binary}" has version ${version}. Install version ${OLDEST.join(".")} or newer.`,
+      `"${binary}" is ${product} ${version}. Install version ${OLDEST.join(".")} or newer.`,
     );
   }
-  return version;
+  return { product: product as InstalledTerraform["product"], version };
+}
+
+/** @internal The error of a program that cannot be used. */
+export function terraformMissing(binary: string, why: string): RehearsalError {
+  return new RehearsalError(
+    "TerraformMissing",
+    `"${binary}" ${why}. Install Terraform or OpenTofu, and select it with --terraform or TERRAFORM_BINARY_NAME, such ` +
+      "as TERRAFORM_BINARY_NAME=tofu.",
+  );
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { requireTerraform, terraformBinary } from "./binary";
+import { requireTerraform } from "./binary";
 import { beforeExit } from "./cleanup";
 import { environment } from "./environment";
 import { addExistingObjects } from "./existing-objects";
@@ -15,6 +15,7 @@ import type { RehearsedStack, Step } from "./step";
 import { Terraform, TerraformRun } from "./terraform";
 import { placeholdersFor, withVariableHint } from "./variables";
 import { WorkDirectory } from "./work-directory";
+import { terraformBinary } from "../../core/terraform/binary";
 import type { Hooks, JournalEntry } from "../cloud/calls";
 import { Cloud } from "../cloud/cloud";
 import { providersWithSeveralEndpoints } from "../cloud/endpoint";

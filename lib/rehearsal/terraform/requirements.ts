@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { RehearsalError } from "./errors";
 import type { DataAnswers } from "./override";
 import type { RehearsedStack } from "./step";
+import { terraformCommand } from "../../core/terraform/binary";
 import type { Values } from "../../core/terraform/values";
 import { bodiesOf, entriesOf } from "../plugin-protocol/references";
 
@@ -17,9 +18,10 @@ export function requireRehearsable({ name, directory, terraform }: RehearsedStac
   };
   const hcl = readdirSync(directory).find((file) => /\.(tf|tofu|tofu\.json)$/.test(file));
   if (hcl !== undefined) {
+    const command = terraformCommand();
     refuse(
       `${hcl} is not supported; only *.tf.json files are. To check the plan of this directory instead, run ` +
-        "`terraform plan -out=tfplan`, `terraform show -json tfplan > plan.json` and " +
+        `\`${command} plan -out=tfplan\`, \`${command} show -json tfplan > plan.json\` and ` +
         "`cdktf-zero-trust check --plan-json plan.json`",
     );
   }

@@ -1,5 +1,6 @@
 import { ChildProcess, spawn } from "node:child_process";
 import { RehearsalError } from "./errors";
+import { terraformCommand } from "../../core/terraform/binary";
 import type { RunningTerraform } from "../cloudflare-api/process-faults";
 
 /** @internal An error or a warning of Terraform. */
@@ -128,7 +129,7 @@ export class Terraform {
     }
     const unexplained = {
       severity: "error" as const,
-      summary: `terraform ${args[0]} failed`,
+      summary: `${terraformCommand(this.binary)} ${args[0]} failed`,
       detail: output.stderr.trim(),
     };
     return { ...run, outcome: "failed", diagnostics: diagnostics.length > 0 ? diagnostics : [unexplained] };

@@ -16,6 +16,9 @@ const owners = {
   releaseToNpm: false,
 };
 
+/** The version of the next release. A tag `v<version>` must agree with it, and CHANGELOG.md with its section. */
+const version = "0.1.0";
+
 /** The types of Conventional Commits. */
 const commitTypes = ["build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "revert", "test"];
 
@@ -153,6 +156,8 @@ const project = new typescript.TypeScriptProject({
   gitignore: ["/*.out/", "/.gen/", "terraform.*.tfstate*", "/.cache/", "/coverage/", ".DS_Store"],
 });
 
+project.package.addVersion(version);
+
 // Only lib/ is compiled for users, in place.
 const build = new javascript.TypescriptConfig(project, {
   fileName: "tsconfig.build.json",
@@ -226,6 +231,7 @@ project.tryFindObjectFile(".eslintrc.json")!.addOverride("parserOptions.projectS
 
 project.gitattributes.addAttributes("/etc/*.api.md", "linguist-generated");
 project.gitattributes.addAttributes("/docs/errors.md", "linguist-generated");
+project.gitattributes.addAttributes("/__tests__/upgrade/**", "linguist-generated");
 
 // Bundling the sources takes 20 ms. A loader that compiles file by file takes a second on its first run.
 const bundle = (...sources: string[]) =>
@@ -256,6 +262,8 @@ project.setScript("bench:check", onSources("bench-check"));
 project.setScript("mutants", onSources("mutants-doc"));
 project.setScript("nightly", onSources("nightly"));
 project.setScript("docs", onSources("errors-doc"));
+project.setScript("release:baseline", onSources("release-baseline"));
+project.setScript("release:dry", onSources("release-dry"));
 
 addGithub(project, owners);
 

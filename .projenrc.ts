@@ -115,6 +115,7 @@ const project = new typescript.TypeScriptProject({
     "jest@^30",
     "jsii@~5.9.0",
     "tsx@^4.20.0",
+    "typedoc@~0.28.20",
   ],
   prettier: true,
   prettierOptions: { settings: { printWidth: 120 } },
@@ -153,7 +154,7 @@ const project = new typescript.TypeScriptProject({
     },
   },
   disableTsconfigDev: true,
-  gitignore: ["/*.out/", "/.gen/", "terraform.*.tfstate*", "/.cache/", "/coverage/", ".DS_Store"],
+  gitignore: ["/*.out/", "/.gen/", "terraform.*.tfstate*", "/.cache/", "/coverage/", "/docs/api/", ".DS_Store"],
 });
 
 project.package.addVersion(version);
@@ -193,7 +194,7 @@ project.package.addField("jest", jestConfig);
 
 // The package contains lib/ (compiled), bin/, monitoring/ and the documentation.
 project.npmignore!.exclude("/.*", "/__tests__/", "/examples/", "/stacks/", "/scripts/", "/etc/", "/cdktf.*");
-project.npmignore!.exclude("/*.out/", "/main.ts", "/tsconfig*.json", "/CONTRIBUTING.md", "/lib/**/*.ts");
+project.npmignore!.exclude("/*.out/", "/main.ts", "/tsconfig*.json", "/CONTRIBUTING.md", "/docs/api/", "/lib/**/*.ts");
 project.npmignore!.include("/lib/**/*.d.ts");
 
 const providerIndex = {
@@ -221,6 +222,8 @@ project.eslint!.addRules({
   "import/no-cycle": ["error", { ignoreExternal: true, disableScc: true }],
 });
 project.eslint!.addPlugins("jsdoc");
+// The website contains copies of the examples.
+project.eslint!.addIgnorePattern("/docs/api/");
 // CDK Terrain replaces cdktf under its bare name only, so lib/ imports no path inside cdktf.
 project.eslint!.addOverride({
   files: ["lib/**/*.ts"],
@@ -262,6 +265,7 @@ project.setScript("bench:check", onSources("bench-check"));
 project.setScript("mutants", onSources("mutants-doc"));
 project.setScript("nightly", onSources("nightly"));
 project.setScript("docs", onSources("errors-doc"));
+project.setScript("site", onSources("site"));
 project.setScript("release:baseline", onSources("release-baseline"));
 project.setScript("release:dry", onSources("release-dry"));
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { effectsOf, readBaseline } from "./baseline";
 import { releaseProblems } from "./changelog";
@@ -20,7 +20,7 @@ export function releaseSteps(root: string, { name, version }: { name: string; ve
     { name: "lock file", problems: () => lockProblems(JSON.parse(text("package-lock.json")), version) },
     { name: "changelog", problems: () => releaseProblems(text("CHANGELOG.md"), version) },
     { name: "upgrade from the last release", problems: () => upgradeProblems(root) },
-    { name: "pack", problems: () => run(root, "npm", "run", "--silent", "pack:all") },
+    { name: "pack", problems: () => packAll(root) },
     { name: "contents and size", problems: () => packageProblems(tarballsIn(path.join(root, "dist")), name, version) },
     { name: "publish, dry run", problems: () => tarballsIn(path.join(root, "dist")).flatMap(publishDry) },
   ];
@@ -75,6 +75,12 @@ function upgradeProblems(root: string): string[] {
   return baseline.examples.flatMap((example) =>
     effectsOf(root, baseline, example).map(({ text, subject }) => `${example}: ${text} (${subject}).`),
   );
+}
+
+function packAll(root: string): string[] {
+  // A tarball of an earlier version must not pass for one of this version.
+  for (const { file } of tarballsIn(path.join(root, "dist"))) rmSync(file);
+  return run(root, "npm", "run", "pack:all");
 }
 
 function publishDry({ file }: Tarball): string[] {

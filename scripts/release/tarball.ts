@@ -32,7 +32,7 @@ const MODULE_OR_PAGE = /^(lib\/[^.]+(\.js|\.d\.ts)|docs\/.*\.md)$/;
 
 /** Reads a file that `npm pack` wrote. */
 export function readTarball(file: string): Tarball {
-  const tar = (...args: string[]) => execFileSync("tar", args, { encoding: "utf8", maxBuffer: 1 << 26 });
+  const tar = (...args: string[]) => execFileSync("tar", args, { encoding: "utf8", maxBuffer: 64e6 });
   const paths = tar("-tzf", file)
     .split("\n")
     .filter((name) => name !== "" && !name.endsWith("/"))

@@ -5,7 +5,6 @@ import { addGithub, Owners } from "../../projenrc/github";
 
 const WORKFLOW = ".github/workflows/release.yml";
 
-
 /** The files of a project with these owners. */
 function filesFor(owners: Partial<Owners>): Record<string, any> {
   const project = new typescript.TypeScriptProject({

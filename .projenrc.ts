@@ -16,6 +16,9 @@ const owners = {
   releaseToNpm: false,
 };
 
+/** The version of the next release. A tag `v<version>` must agree with it, and CHANGELOG.md with its section. */
+const version = "0.1.0";
+
 /** The types of Conventional Commits. */
 const commitTypes = ["build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "revert", "test"];
 
@@ -112,6 +115,7 @@ const project = new typescript.TypeScriptProject({
     "jest@^30",
     "jsii@~5.9.0",
     "tsx@^4.20.0",
+    "typedoc@~0.28.20",
   ],
   prettier: true,
   prettierOptions: { settings: { printWidth: 120 } },
@@ -150,8 +154,10 @@ const project = new typescript.TypeScriptProject({
     },
   },
   disableTsconfigDev: true,
-  gitignore: ["/*.out/", "/.gen/", "terraform.*.tfstate*", "/.cache/", "/coverage/", ".DS_Store"],
+  gitignore: ["/*.out/", "/.gen/", "terraform.*.tfstate*", "/.cache/", "/coverage/", "/docs/api/", ".DS_Store"],
 });
+
+project.package.addVersion(version);
 
 // Only lib/ is compiled for users, in place.
 const build = new javascript.TypescriptConfig(project, {
@@ -188,7 +194,7 @@ project.package.addField("jest", jestConfig);
 
 // The package contains lib/ (compiled), bin/, monitoring/ and the documentation.
 project.npmignore!.exclude("/.*", "/__tests__/", "/examples/", "/stacks/", "/scripts/", "/etc/", "/cdktf.*");
-project.npmignore!.exclude("/*.out/", "/main.ts", "/tsconfig*.json", "/CONTRIBUTING.md", "/lib/**/*.ts");
+project.npmignore!.exclude("/*.out/", "/main.ts", "/tsconfig*.json", "/CONTRIBUTING.md", "/docs/api/", "/lib/**/*.ts");
 project.npmignore!.include("/lib/**/*.d.ts");
 
 const providerIndex = {
@@ -219,6 +225,8 @@ const noCycles = {
   // all of cdktf and the providers, which takes 40 seconds instead of one.
   "import/no-cycle": ["error", { ignoreExternal: true, disableScc: true }],
 };
+// The website contains copies of the examples.
+project.eslint!.addIgnorePattern("/docs/api/");
 // CDK Terrain replaces cdktf under its bare name only, so lib/ imports no path inside cdktf.
 project.eslint!.addOverride({
   files: ["lib/**/*.ts"],
@@ -229,6 +237,7 @@ project.tryFindObjectFile(".eslintrc.json")!.addOverride("parserOptions.projectS
 
 project.gitattributes.addAttributes("/etc/*.api.md", "linguist-generated");
 project.gitattributes.addAttributes("/docs/errors.md", "linguist-generated");
+project.gitattributes.addAttributes("/__tests__/upgrade/**", "linguist-generated");
 
 // Bundling the sources takes 20 ms. A loader that compiles file by file takes a second on its first run.
 const bundle = (...sources: string[]) =>
@@ -261,6 +270,9 @@ project.setScript("mutants", onSources("mutants-doc"));
 project.setScript("nightly", onSources("nightly"));
 project.setScript("matrix", onSources("matrix"));
 project.setScript("docs", onSources("errors-doc"));
+project.setScript("site", onSources("site"));
+project.setScript("release:baseline", onSources("release-baseline"));
+project.setScript("release:dry", onSources("release-dry"));
 
 addGithub(project, owners);
 

@@ -153,7 +153,10 @@ function addNightly(hub: github.GitHub): void {
   });
 }
 
-/** The tag decides the version: `v1.2.0` publishes 1.2.0, and `v1.2.0-rc.1` publishes with the dist-tag `next`. */
+/**
+ * The tag `v1.2.0` publishes 1.2.0, which must be the version of package.json. A prerelease, such as `v1.2.0-rc.1`, is
+ * published with the dist-tag `next`.
+ */
 function addRelease(hub: github.GitHub, { repository }: Owners): void {
   if (repository.includes("/example/")) throw new Error("releaseToNpm needs the address of the repository");
   const workflow = hub.addWorkflow("release");
@@ -175,13 +178,15 @@ function addRelease(hub: github.GitHub, { repository }: Owners): void {
       ...checkOut(),
       setUpNode(LATEST_NODE),
       { name: "Install dependencies", run: "npm ci --no-audit --no-fund --ignore-scripts" },
+      { name: "Check and pack the packages", run: "npm run --silent release:dry" },
       {
-        name: "Publish with provenance",
+        name: "Publish the checked packages with provenance",
         run: [
-          'version="${GITHUB_REF_NAME#v}"',
-          'npm version --no-git-tag-version --allow-same-version "$version"',
-          'case "$version" in *-*) tag=next ;; *) tag=latest ;; esac',
-          'npm publish --provenance --access public --tag "$tag"',
+          'case "$GITHUB_REF_NAME" in *-*) tag=next ;; *) tag=latest ;; esac',
+          // Without the dot, npm would take the path for a repository on GitHub.
+          "for tarball in ./dist/*.tgz; do",
+          '  npm publish "$tarball" --provenance --access public --tag "$tag"',
+          "done",
         ].join("\n"),
       },
     ],

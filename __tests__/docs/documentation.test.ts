@@ -9,7 +9,7 @@ const ROOT = path.join(__dirname, "../..");
 const pages = [
   ...["README.md", "CONTRIBUTING.md"],
   ...readdirSync(path.join(ROOT, "docs"), { recursive: true, encoding: "utf8" }).map((name) => `docs/${name}`),
-].filter((name) => name.endsWith(".md"));
+].filter((name) => name.endsWith(".md") && !name.startsWith("docs/api/"));
 const blocks = new Map(pages.map((page) => [page, blocksOf(page)]));
 const programs = new Map(
   pages

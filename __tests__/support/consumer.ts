@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { projectRoot, readPackage } from "../../scripts/entry-points";
+import { projectRoot } from "../../scripts/entry-points";
+import { readTarball, Tarball } from "../../scripts/release/tarball";
 import { copyProject, inScratch, makeScratch } from "../../scripts/scratch";
 
 /** What a user who installed our package writes and runs. */
@@ -18,12 +19,6 @@ export interface ConsumerProject {
   readonly moduleResolution?: "Node10" | "NodeNext" | "Bundler";
 }
 
-export interface Tarball {
-  readonly file: string;
-  /** The paths it holds, sorted. */
-  readonly paths: string[];
-}
-
 /** Packs a copy of the project without compiled files, as in a clean clone. The caller removes the folder. */
 export function packProject(): Tarball {
   const folder = makeScratch();
@@ -36,10 +31,7 @@ export function packProject(): Tarball {
   );
   // The script `prepack` compiles. Its output must not be mixed with the JSON.
   const packed = JSON.parse(run("npm", ["pack", "--json", "--foreground-scripts=false"], folder));
-  return {
-    file: path.join(folder, packed[0].filename),
-    paths: packed[0].files.map((file: any) => file.path).sort(),
-  };
+  return readTarball(path.join(folder, packed[0].filename));
 }
 
 /** Compiles a program with all strict options, runs it beside the installed package, and returns its output. */
@@ -55,12 +47,12 @@ export function inConsumerProject(tarball: Tarball, consumer: ConsumerProject): 
 
 /** Installs the tarball and links its dependencies one by one, so that other optional peers cannot be found. */
 export function install(tarball: Tarball, folder: string, peers: string[]): void {
-  const { name, dependencies, peerDependencies, peerDependenciesMeta } = readPackage(projectRoot);
+  const { name, dependencies, peerDependencies, peerDependenciesMeta } = tarball.manifest;
   const modules = path.join(folder, "node_modules");
   mkdirSync(path.join(modules, name), { recursive: true });
   run("tar", ["-xzf", tarball.file, "--strip-components=1", "-C", path.join(modules, name)], folder);
 
-  const required = Object.keys(peerDependencies).filter((peer) => !peerDependenciesMeta[peer]?.optional);
+  const required = Object.keys(peerDependencies as object).filter((peer) => !peerDependenciesMeta[peer]?.optional);
   for (const installed of [...Object.keys(dependencies), ...required, ...peers, "@types/node"]) {
     const link = path.join(modules, installed);
     mkdirSync(path.dirname(link), { recursive: true });

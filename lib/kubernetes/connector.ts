@@ -16,7 +16,7 @@ import { report, reportAtEnd } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
 import { create } from "../core/terraform/create";
 import { lazyLiterals } from "../core/terraform/literals";
-import { address, dependOn } from "../core/terraform/resources";
+import { address, attribute, dependOn } from "../core/terraform/resources";
 import { DEFAULT_IMAGE, isOfCloudflare, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
 import { validateOriginFiles } from "../tunnel/origin-files";
@@ -206,7 +206,7 @@ export class KubernetesConnector implements IConnector {
       data: { token }, // not data_wo: a change between the two empties the Secret
     });
     return {
-      secretName: secret.metadata.name,
+      secretName: attribute(secret, "metadata[0].name"),
       secretKey: "token",
       tokenChecksum: Fn.nonsensitive(Fn.sha256(token)), // the hash of a long random value reveals nothing
     };

@@ -24,6 +24,7 @@ import { Registry } from "../core/registry";
 import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { address, attribute, dependOn, validateResourceName } from "../core/terraform/resources";
+import { restrictedNamespace } from "../kubernetes/namespace";
 
 const TEN_MINUTES = { create: "10m", update: "10m", delete: "10m" };
 
@@ -158,14 +159,11 @@ export class ClusterDns extends Construct {
   }
 
   private ownNamespace(): NamespaceV1 {
-    return create(NamespaceV1, this, "Namespace", {
+    return restrictedNamespace(this, "Namespace", {
       ...this.provider,
-      metadata: {
-        name: this.name,
-        labels: { ...objectLabels(this.name), "pod-security.kubernetes.io/enforce": "restricted" },
-        annotations: this.annotations,
-      },
-      timeouts: { delete: "10m" }, // takes effect only when it is set at creation
+      name: this.name,
+      labels: objectLabels(this.name),
+      annotations: this.annotations,
     });
   }
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { projectRoot } from "./entry-points";
+import { providersPage, withFeatures } from "./providers-doc";
 import examples from "../__tests__/errors/examples";
 import { withTables } from "../__tests__/kubernetes/policy-engines/tables";
 import { ERROR_CODE_DOMAINS, ERROR_CODES, ErrorCode } from "../lib/core/error-codes";
@@ -84,6 +85,7 @@ export function isAbout(message: string, code: string): boolean {
 async function main(): Promise<void> {
   const pages = [
     [errorsPage, await renderErrors()],
+    [providersPage, withFeatures(readFileSync(providersPage, "utf8"))],
     [networkPolicyPage, withTables(readFileSync(networkPolicyPage, "utf8"))],
   ] as const;
   for (const [file, page] of pages) {

@@ -11,12 +11,9 @@ import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { lazyLiterals } from "../core/terraform/literals";
-import { requireProviderVersion } from "../core/terraform/provider-version";
+import { requireProvider } from "../core/terraform/require-provider";
 import { literalExpected, validateResourceName } from "../core/terraform/resources";
 import { IZone } from "../dns/zone";
-
-/** The first version of the provider with `deny_unmatched_requests`. */
-const PROVIDER_WITH_DENIAL = { provider: "cloudflare", major: 5, minor: 17 };
 
 /** The properties of the Zero Trust organization. */
 export interface ZeroTrustOrganizationProps {
@@ -41,7 +38,7 @@ export interface ZeroTrustOrganizationProps {
    * remove the setting; without a value, Terraform does not change it.
    *
    * The setting applies to all zones of the account, also to hosts that this app does not manage. Requires version 5.17
-   * or newer, below 6, of the Cloudflare provider. The stack's version constraint is raised to that range.
+   * or newer of the Cloudflare provider. If the bindings are older, the stack's version constraint is raised, below 6.
    *
    * @default - not managed
    * @see https://developers.cloudflare.com/cloudflare-one/access-controls/access-settings/require-access-protection/
@@ -118,7 +115,7 @@ export class ZeroTrustOrganization extends Construct {
 
   private denyUnmatchedRequests(isDenied: boolean): void {
     this.resource.addOverride("deny_unmatched_requests", isDenied);
-    requireProviderVersion(this.resource, PROVIDER_WITH_DENIAL);
+    requireProvider(this.resource, "denyUnmatchedRequests");
     if (!isDenied) return;
     const names = lazyLiterals(() => [...new Set(this.exemptZones().map(({ zoneName }) => zoneName))].sort());
     this.resource.addOverride("deny_unmatched_requests_exempted_zone_names", names);

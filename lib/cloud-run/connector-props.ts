@@ -51,8 +51,8 @@ export interface CloudRunConnectorProps {
   /**
    * Whether Cloud Run probes the instances at `/ready` and replaces those without a connection to Cloudflare.
    *
-   * Probes require version 7.28 or newer, below 8, of the Google provider. The stack's version constraint is raised to
-   * that.
+   * Probes require version 7.28 or newer of the Google provider. If the bindings are older, the stack's version
+   * constraint is raised, below 8.
    *
    * @default false
    */

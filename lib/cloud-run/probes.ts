@@ -2,11 +2,8 @@ import { CloudRunV2WorkerPool } from "@cdktf/provider-google/lib/cloud-run-v2-wo
 import { CloudRunConnectorProps } from "./connector-props";
 import { Problem } from "../core/errors";
 import { validateIntegerRange } from "../core/integer-range";
-import { requireProviderVersion } from "../core/terraform/provider-version";
+import { requireProvider } from "../core/terraform/require-provider";
 import { METRICS_PORT } from "../tunnel/cloudflared";
-
-/** The first version with generally available worker pools. */
-const PROVIDER_WITH_PROBES = { provider: "google", major: 7, minor: 28 };
 
 const DELAY = { least: 0, most: 3600, why: "the range that Cloud Run supports" };
 const PERIOD = { least: 10, most: 3600, why: "a response can take five seconds, and Cloud Run supports no more" };
@@ -53,5 +50,5 @@ export function addProbes(pool: CloudRunV2WorkerPool, props: CloudRunConnectorPr
   };
   pool.addOverride("template.containers.0.startup_probe", [startup]);
   pool.addOverride("template.containers.0.liveness_probe", [liveness]);
-  requireProviderVersion(pool, PROVIDER_WITH_PROBES);
+  requireProvider(pool, "probes");
 }

@@ -6,12 +6,9 @@ import { isDomainName } from "../core/addresses/hostname";
 import { Problem } from "../core/errors";
 import { validateOwnership } from "../core/owner";
 import { literals } from "../core/terraform/literals";
-import { requireProviderVersion } from "../core/terraform/provider-version";
+import { requireProvider } from "../core/terraform/require-provider";
 import { literalExpected } from "../core/terraform/resources";
 import { IVirtualNetwork } from "../core/virtual-network";
-
-/** The first version of the provider with these settings. */
-const PROVIDER_WITH_CLIENT_SETTINGS = { provider: "cloudflare", major: 5, minor: 20 };
 
 /** The maximum number of search suffixes that Cloudflare accepts. */
 const MAX_SUFFIXES = 25;
@@ -31,17 +28,17 @@ export interface ClientSettings {
  */
 export function addClientSettings(profile: ZeroTrustDeviceCustomProfile, settings: ClientSettings): void {
   const { virtualNetworks = [], defaultVirtualNetwork = virtualNetworks[0], searchSuffixes } = settings;
-  if (virtualNetworks.length === 0 && searchSuffixes === undefined) return;
   if (virtualNetworks.length > 0) {
     const allowed = virtualNetworks.map(({ virtualNetworkId }) => virtualNetworkId);
     const value = { allowed, default: defaultVirtualNetwork.virtualNetworkId };
     profile.addOverride("virtual_networks", literals(value));
+    requireProvider(profile, "virtualNetworks");
   }
   if (searchSuffixes !== undefined) {
     const value = searchSuffixes.map((suffix) => ({ suffix }));
     profile.addOverride("dns_search_suffixes", literals(value));
+    requireProvider(profile, "searchSuffixes");
   }
-  requireProviderVersion(profile, PROVIDER_WITH_CLIENT_SETTINGS);
 }
 
 /** @internal Validates the virtual networks and the search suffixes of a profile. */

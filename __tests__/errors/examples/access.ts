@@ -90,6 +90,11 @@ export default {
     }),
   OrganizationInvalid: () =>
     messagesOf((stack) => new ZeroTrustOrganization(stack, "organization", { account, name: "" })),
+  ProviderTooOld: () =>
+    messagesOf((stack) => {
+      stack.addOverride("terraform.required_providers.cloudflare.version", "5.16.0");
+      new ZeroTrustOrganization(stack, "organization", { account, name: "Example", denyUnmatchedRequests: true });
+    }),
   PublicHostDenied: () =>
     messagesOf((stack) => {
       publish(stack, { access: HostAccess.publicly("status page") });

@@ -7,6 +7,7 @@ import { build } from "../../../examples/multi-cluster/app";
 import { DnsServer } from "../../../lib/kubernetes";
 import { egressRules } from "../../../lib/kubernetes/network-policy";
 import { synthesize } from "../../../lib/testing";
+import { replaceTables } from "../../../scripts/generated-tables";
 import { Plan } from "cdktf-zero-trust";
 
 const ENGINES: [Engine, string][] = [
@@ -246,12 +247,7 @@ function reachesDns(engine: Engine, { address, pod: server, isOnNode }: Platform
   );
 }
 
-const MARKERS = ["<!-- tables: `npm run docs` writes what is between these -->", "<!-- end of tables -->"];
-
 /** docs/network-policy.md with tables that are up to date. */
 export function withTables(page: string): string {
-  const [start, end] = MARKERS.map((marker) => page.indexOf(marker));
-  if (start < 0 || end < 0) throw new Error(`the page does not contain the markers ${MARKERS.join(" and ")}`);
-  const tables = [MARKERS[0], "### DNS of the cluster", dnsTable(), "### Connections of the examples", exampleTable()];
-  return `${page.slice(0, start)}${tables.join("\n\n")}\n\n${page.slice(end)}`;
+  return replaceTables(page, "### DNS of the cluster", dnsTable(), "### Connections of the examples", exampleTable());
 }

@@ -64,6 +64,12 @@ export const COMMON_CODES = {
     means: "A property has an unknown name. A misspelled safety setting would otherwise be ignored silently.",
     remedy: "Use the name that the message suggests, or remove the property.",
   },
+  ProviderTooOld: {
+    means:
+      "A setting requires a newer version of a Terraform provider than the version constraint of the stack permits. Terraform would reject the setting as an unsupported argument.",
+    remedy:
+      "Use a newer version in the override of `terraform.required_providers`, or remove the setting. docs/providers.md lists the settings and their versions.",
+  },
   ReasonInvalid: {
     means:
       "A host is published without an Access application or a DNS record of this app, or a route is created without a guarding policy, and the reason is missing, too long or has several lines.",

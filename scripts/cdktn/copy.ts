@@ -14,7 +14,13 @@ const COPIED = [
 ];
 
 /** About both packages or about the repository, so that they are the same in both. */
-const VERBATIM = [/^\.ci\//, /^projenrc\//, /^docs\/which-package\.md$/, /^docs\/adr\//, /^__tests__\/.*\/fixtures\/.*\.json$/];
+const VERBATIM = [
+  /^\.ci\//,
+  /^projenrc\//,
+  /^docs\/(providers|which-package)\.md$/,
+  /^docs\/adr\//,
+  /^__tests__\/.*\/fixtures\/.*\.json$/,
+];
 
 /** The tools that create the other package, and files that `npm run compile` writes. */
 const OMITTED = [/^scripts\/(cdktn|consumers)(\/|\.ts$)/, /^scripts\/pack-all\.ts$/, /^__tests__\/cdktn\//];

@@ -8,7 +8,8 @@ export interface Rule {
 
 /** A passage that no rule can convert, because it names versions or addresses. */
 export interface Passage {
-  readonly from: string;
+  /** The text, or a regular expression that matches it. */
+  readonly from: string | RegExp;
   readonly to: string;
 }
 
@@ -44,17 +45,24 @@ type Piece =
   | { readonly text: string; readonly isFinal: true; readonly lines: number };
 
 function splitAtPassage(pieces: Piece[], { from, to }: Passage): Piece[] {
-  const index = pieces.findIndex((piece) => !piece.isFinal && piece.text.includes(from));
-  if (index === -1) throw new Error(`The passage does not occur: ${from}`);
+  const index = pieces.findIndex(({ text, isFinal }) => !isFinal && found(text, from) !== undefined);
+  if (index === -1) throw new Error(`The passage does not occur: ${String(from)}`);
   const { text } = pieces[index];
-  const start = text.indexOf(from);
+  const [start, passage] = found(text, from)!;
   return [
     ...pieces.slice(0, index),
     { text: text.slice(0, start), isFinal: false },
-    { text: to, isFinal: true, lines: from.split("\n").length - 1 },
-    { text: text.slice(start + from.length), isFinal: false },
+    { text: to, isFinal: true, lines: passage.split("\n").length - 1 },
+    { text: text.slice(start + passage.length), isFinal: false },
     ...pieces.slice(index + 1),
   ];
+}
+
+/** Where a text contains a passage, and the passage itself. */
+function found(text: string, from: string | RegExp): [number, string] | undefined {
+  if (typeof from === "string") return text.includes(from) ? [text.indexOf(from), from] : undefined;
+  const match = from.exec(text);
+  return match === null ? undefined : [match.index, match[0]];
 }
 
 function rewriteText(text: string, rules: readonly Rule[], firstLine: number, unknown: string[]): string {

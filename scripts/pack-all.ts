@@ -1,0 +1,69 @@
+import { mkdirSync, readdirSync, renameSync } from "node:fs";
+import path from "node:path";
+import { copyForCdkTerrain } from "./cdktn/copy";
+import { cdkTerrainModules, linkModules } from "./cdktn/modules";
+import { projectRoot } from "./entry-points";
+import { runCommand, step } from "./run-command";
+import { copyProject, inScratch } from "./scratch";
+
+/**
+ * Writes both packages to dist/: cdktf-zero-trust-<version>.tgz from the sources, and cdktn-zero-trust-<version>.tgz
+ * from a copy of them for CDK Terrain, which is compiled and tested with CDK Terrain and its bindings. The tests of the
+ * copy can be omitted with `--skip-tests`.
+ */
+function packAll(flags: string[]): void {
+  const unknown = flags.filter((flag) => flag !== "--skip-tests");
+  if (unknown.length > 0) throw new Error(`Unknown option: ${unknown.join(" ")}. The only option is --skip-tests.`);
+  step("cdktf-zero-trust: compile and pack", () => inScratch(packForCdkForTerraform));
+  step("cdktn-zero-trust: install CDK Terrain and its bindings", cdkTerrainModules);
+  inScratch((folder) => {
+    step("cdktn-zero-trust: rewrite the sources", () => {
+      copyForCdkTerrain(folder);
+      linkModules(folder);
+    });
+    step("cdktn-zero-trust: write docs/errors.md", () => {
+      run(folder, process.execPath, "--import", "tsx", "scripts/errors-doc.ts");
+    });
+    step("cdktn-zero-trust: compile with type check", () => run(folder, "npm", "run", "--silent", "compile"));
+    if (!flags.includes("--skip-tests")) {
+      const jest = ["node_modules/jest/bin/jest.js", "--ci", "--silent", "--selectProjects", "unit", NATIVE_TESTS];
+      step("cdktn-zero-trust: unit tests of what constructs", () => run(folder, process.execPath, ...jest));
+    }
+    step("cdktn-zero-trust: pack", () => pack(folder));
+  });
+}
+
+/**
+ * The tests of constructs and of complete programs. The others test code that loads no CDK, or repeat one construction
+ * with many random values.
+ */
+const NATIVE_TESTS =
+  "__tests__/(access|alerts|cloud-run|core|coredns|device|dns|errors|examples|fleet|gateway|kubernetes|network|rules|" +
+  "stacks|testing|tunnel)/(?!.*(addresses|hostname-pattern|policy-engines|property|random))";
+
+function packForCdkForTerraform(folder: string): void {
+  const omitted = ["node_modules", ".git", ".cache", "dist"];
+  copyProject(
+    projectRoot,
+    folder,
+    readdirSync(projectRoot).filter((name) => !omitted.includes(name)),
+  );
+  run(folder, "npm", "run", "--silent", "compile");
+  pack(folder);
+}
+
+function pack(folder: string): void {
+  run(folder, "npm", "pack", "--silent", "--ignore-scripts");
+  const dist = path.join(projectRoot, "dist");
+  mkdirSync(dist, { recursive: true });
+  for (const name of readdirSync(folder).filter((each) => each.endsWith(".tgz"))) {
+    runCommand("cp", [path.join(folder, name), path.join(dist, `${name}.part`)], { cwd: dist });
+    renameSync(path.join(dist, `${name}.part`), path.join(dist, name));
+  }
+}
+
+function run(folder: string, command: string, ...args: string[]): void {
+  runCommand(command, args, { cwd: folder });
+}
+
+packAll(process.argv.slice(2));

@@ -41,9 +41,9 @@ function validateConstraint(resource: TerraformResource, name: ProviderFeatureNa
   ];
 }
 
-/** The overridden version constraint of a provider. CDKTF has no public accessor for overrides of a stack. */
+/** The overridden version constraint of a provider. CDKTF has no public accessor for the overrides of a stack. */
 function constraintOf(stack: TerraformStack, provider: string): string | undefined {
-  const overrides: any = stack.rawOverrides;
-  const version: unknown = overrides?.terraform?.required_providers?.[provider]?.version;
+  const { rawOverrides } = stack as unknown as { rawOverrides?: any };
+  const version: unknown = rawOverrides?.terraform?.required_providers?.[provider]?.version;
   return typeof version === "string" ? version : undefined;
 }

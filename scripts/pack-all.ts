@@ -1,10 +1,12 @@
-import { mkdirSync, readdirSync, renameSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { copyForCdkTerrain } from "./cdktn/copy";
 import { cdkTerrainModules, linkModules } from "./cdktn/modules";
 import { projectRoot } from "./entry-points";
 import { runCommand, step } from "./run-command";
 import { copyProject, inScratch } from "./scratch";
+
+const DIST = path.join(projectRoot, "dist");
 
 /**
  * Writes both packages to dist/: cdktf-zero-trust-<version>.tgz from the sources, and cdktn-zero-trust-<version>.tgz
@@ -14,6 +16,7 @@ import { copyProject, inScratch } from "./scratch";
 function packAll(flags: string[]): void {
   const unknown = flags.filter((flag) => flag !== "--skip-tests");
   if (unknown.length > 0) throw new Error(`Unknown option: ${unknown.join(" ")}. The only option is --skip-tests.`);
+  removeOld();
   step("cdktf-zero-trust: compile and pack", () => inScratch(packForCdkForTerraform));
   step("cdktn-zero-trust: install CDK Terrain and its bindings", cdkTerrainModules);
   inScratch((folder) => {
@@ -52,13 +55,18 @@ function packForCdkForTerraform(folder: string): void {
   pack(folder);
 }
 
+/** After a failure, dist/ contains no package of an older state. */
+function removeOld(): void {
+  mkdirSync(DIST, { recursive: true });
+  const packages = readdirSync(DIST).filter((name) => /^cdkt[fn]-zero-trust-.*\.tgz$/.test(name));
+  for (const name of packages) rmSync(path.join(DIST, name));
+}
+
 function pack(folder: string): void {
   run(folder, "npm", "pack", "--silent", "--ignore-scripts");
-  const dist = path.join(projectRoot, "dist");
-  mkdirSync(dist, { recursive: true });
   for (const name of readdirSync(folder).filter((each) => each.endsWith(".tgz"))) {
-    runCommand("cp", [path.join(folder, name), path.join(dist, `${name}.part`)], { cwd: dist });
-    renameSync(path.join(dist, `${name}.part`), path.join(dist, name));
+    runCommand("cp", [path.join(folder, name), path.join(DIST, `${name}.part`)], { cwd: DIST });
+    renameSync(path.join(DIST, `${name}.part`), path.join(DIST, name));
   }
 }
 

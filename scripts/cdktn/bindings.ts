@@ -11,7 +11,7 @@ export interface Binding {
 }
 
 /** How one registry is asked. It returns the path of the npm package. */
-type Source = (binding: Binding, folder: string) => string;
+export type Source = (binding: Binding, folder: string) => string;
 
 /**
  * The npm package of some bindings, as a file in .cache/. npm does not serve every release of the bindings, but each
@@ -19,8 +19,11 @@ type Source = (binding: Binding, folder: string) => string;
  *
  * @throws Error neither npm nor pip serves the bindings
  */
-export function bindingFile(binding: Binding, sources: readonly Source[] = [fromNpm, fromPython]): string {
-  const cache = path.join(projectRoot, ".cache/bindings");
+export function bindingFile(
+  binding: Binding,
+  sources: readonly Source[] = [fromNpm, fromPython],
+  cache = path.join(projectRoot, ".cache/bindings"),
+): string {
   const file = path.join(cache, `${binding.name.replace(/^@/, "").replace("/", "-")}-${binding.version}.tgz`);
   if (existsSync(file)) return file;
   mkdirSync(cache, { recursive: true });
@@ -49,8 +52,8 @@ function fromNpm({ name, version }: Binding, folder: string): string {
   return only(folder, ".tgz");
 }
 
-/** A wheel is a ZIP file. The configuration of pip names the index. */
-function fromPython({ name, version }: Binding, folder: string): string {
+/** Takes the npm package from a wheel, which is a ZIP file. The configuration of pip names the index. */
+export function fromPython({ name, version }: Binding, folder: string): string {
   const project = name.replace("@", "").replace("/", "-");
   const python = (...args: string[]) => runCommand("python3", args, { cwd: folder });
   try {

@@ -17,13 +17,11 @@ function packAll(flags: string[]): void {
   const unknown = flags.filter((flag) => flag !== "--skip-tests");
   if (unknown.length > 0) throw new Error(`Unknown option: ${unknown.join(" ")}. The only option is --skip-tests.`);
   removeOld();
-  step("cdktf-zero-trust: compile and pack", () => inScratch(packForCdkForTerraform));
-  step("cdktn-zero-trust: install CDK Terrain and its bindings", cdkTerrainModules);
   inScratch((folder) => {
-    step("cdktn-zero-trust: rewrite the sources", () => {
-      copyForCdkTerrain(folder);
-      linkModules(folder);
-    });
+    step("cdktn-zero-trust: rewrite the sources", () => copyForCdkTerrain(folder));
+    step("cdktf-zero-trust: compile and pack", () => inScratch(packForCdkForTerraform));
+    step("cdktn-zero-trust: install CDK Terrain and its bindings", cdkTerrainModules);
+    linkModules(folder);
     step("cdktn-zero-trust: write docs/errors.md", () => {
       run(folder, process.execPath, "--import", "tsx", "scripts/errors-doc.ts");
     });

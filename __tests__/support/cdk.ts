@@ -16,9 +16,12 @@ export const isCdkTerrain = "cdktn" in bindingsOf("google").peerDependencies;
 /** A test of what only the bindings of CDK Terrain do. It runs in the suite of the other package. */
 export const nativeTest = isCdkTerrain ? test : test.skip;
 
+/** The field of a package with bindings that names the provider. */
+const CDK = "cdktf";
+
 /** The version of the provider that the bindings were generated from, and that a stack requires by default. */
 export function providerVersionOf(provider: "cloudflare" | "google"): string {
-  return bindingsOf(provider).cdktf.provider.version;
+  return bindingsOf(provider)[CDK].provider.version;
 }
 
 /** The constraint that a stack has for a setting: newer bindings need no other version than their own. */

@@ -255,6 +255,9 @@ project.setScript("check", "tsc --noEmit");
 project.setScript("compile", "tsc -p tsconfig.build.json");
 // `npm pack` and `npm publish` run this first, so that a tarball from a clean clone contains compiled code.
 project.setScript("prepack", "npm run --silent compile");
+// Both packages, in dist/. The second one is compiled and tested with CDK Terrain.
+project.setScript("pack:all", "node --import tsx scripts/pack-all.ts");
+project.setScript("consumers", "node --import tsx scripts/consumers.ts");
 project.setScript("lint", "node --import tsx scripts/lint.ts");
 project.setScript("lint:prose", "node --import tsx scripts/prose-lint.ts");
 project.setScript("api", "node --import tsx scripts/api-report.ts");

@@ -221,6 +221,11 @@ function setUp(nodeVersion: string): Step[] {
       uses: actions.cache,
       with: { path: ".cache/bin/coredns", key: "coredns-${{ runner.os }}-${{ hashFiles('.ci/run') }}" },
     },
+    {
+      name: "Restore the bindings of CDK Terrain",
+      uses: actions.cache,
+      with: { path: ".cache/bindings", key: "bindings-${{ hashFiles('scripts/cdktn/manifest.ts') }}" },
+    },
   ];
 }
 

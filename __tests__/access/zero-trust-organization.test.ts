@@ -21,6 +21,7 @@ import {
   synth,
   zoneIn,
 } from "../support/stack";
+import { constraintOf } from "../support/cdk";
 
 let stack: TerraformStack;
 beforeEach(() => (stack = stackWithProvider()));
@@ -85,7 +86,7 @@ describe("denyUnmatchedRequests", () => {
   test("renders the setting and raises the version of the provider", () => {
     organization({ denyUnmatchedRequests: true });
     expect(resourceAt(stack, "organization")).toMatchObject({ deny_unmatched_requests: true, [EXEMPT]: [] });
-    expect(constraint()).toBe(">= 5.17.0, < 6.0.0");
+    expect(constraint()).toBe(constraintOf("cloudflare", ">= 5.17.0, < 6.0.0"));
     expect(problems(stack)).toEqual([]);
   });
 
@@ -93,7 +94,7 @@ describe("denyUnmatchedRequests", () => {
     organization({ denyUnmatchedRequests: false });
     expect(resourceAt(stack, "organization").deny_unmatched_requests).toBe(false);
     expect(resourceAt(stack, "organization")[EXEMPT]).toBeUndefined();
-    expect(constraint()).toBe(">= 5.17.0, < 6.0.0");
+    expect(constraint()).toBe(constraintOf("cloudflare", ">= 5.17.0, < 6.0.0"));
   });
 
   test.each([true, false])("does not lower a higher version that another construct requires (first: %s)", (first) => {
@@ -108,7 +109,7 @@ describe("denyUnmatchedRequests", () => {
     if (first) profile();
     organization({ denyUnmatchedRequests: true });
     if (!first) profile();
-    expect(constraint()).toBe(">= 5.20.0, < 6.0.0");
+    expect(constraint()).toBe(constraintOf("cloudflare", ">= 5.20.0, < 6.0.0"));
   });
 
   test("exempts the zones of public hosts, also of those that are published later, and warns", () => {

@@ -5,6 +5,7 @@ import { complaints, connected, FROM_SECRET, googleStack, made, NETWORK, PLACE, 
 import { CloudRunConnector, RunAppDns } from "../../lib/cloud-run";
 import { graph } from "../../lib/testing";
 import { Transport, Tunnel } from "../../lib/tunnel";
+import { providerVersionOf } from "../support/cdk";
 import { ACCOUNT, messages, problems, stackWithProvider } from "../support/stack";
 
 const POOL = "google_cloud_run_v2_worker_pool";
@@ -126,7 +127,7 @@ describe("CloudRunConnector: worker pool", () => {
   });
 
   test("requires the provider version of the bindings", () => {
-    expect(providerVersion(stack)).toBe("6.50.0");
+    expect(providerVersion(stack)).toBe(providerVersionOf("google"));
   });
 
   test("accepts tags, and a Shared VPC by full paths", () => {

@@ -1,5 +1,6 @@
 import { TerraformStack } from "cdktf";
 import { complaints, connected } from "./support";
+import { constraintOf, providerVersionOf } from "../support/cdk";
 
 const POOL = "google_cloud_run_v2_worker_pool";
 
@@ -10,7 +11,7 @@ function providerVersion(stack: TerraformStack): string {
 describe("CloudRunConnector: probes", () => {
   test("sets probes together with the provider version that supports them, because 6.50 does not", () => {
     const { only, stack } = connected({ probes: true });
-    expect(providerVersion(stack)).toBe(">= 7.28.0, < 8.0.0");
+    expect(providerVersion(stack)).toBe(constraintOf("google", ">= 7.28.0, < 8.0.0"));
     const http_get = [{ path: "/ready", port: 2000 }];
     expect(only(POOL).template.containers[0]).toMatchObject({
       startup_probe: [{ http_get, period_seconds: 10, timeout_seconds: 5, failure_threshold: 24 }],
@@ -23,7 +24,7 @@ describe("CloudRunConnector: probes", () => {
   test.each([undefined, false])("sets neither probes nor another provider version when probes is %s", (probes) => {
     const { only, stack } = connected({ ...(probes !== undefined && { probes }) });
     expect(JSON.stringify(only(POOL))).not.toContain("probe");
-    expect(providerVersion(stack)).toBe("6.50.0");
+    expect(providerVersion(stack)).toBe(providerVersionOf("google"));
   });
 
   test("accepts a failure threshold of one, and tolerates two minutes by default", () => {

@@ -4,6 +4,7 @@ import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
 import { blocksOf, diagnosticsOf, load, programOf } from "../support/documentation";
+import { TARGET_VERSIONS } from "../support/stack";
 
 const ROOT = path.join(__dirname, "../..");
 const pages = [
@@ -23,7 +24,7 @@ test("every code block of the documentation compiles", () => {
 }, 60_000);
 
 test.each([...programs])("the code blocks of %s synthesize", (_page, code) => {
-  const stack = new TerraformStack(Testing.app(), "app");
+  const stack = new TerraformStack(Testing.app({ context: TARGET_VERSIONS }), "app");
   new CloudflareProvider(stack, "cloudflare");
   new KubernetesProvider(stack, "kubernetes");
   load(code, require).call(stack);

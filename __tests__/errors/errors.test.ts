@@ -18,7 +18,9 @@ const aboutFiles: ErrorCode[] = [
 ];
 /** Errors about the machine or the command line, which have no path. */
 const withoutPlace = codes.filter((code) =>
-  /^(Account|CheckInput|Digest|Drift|Graph|HostNotFound|PlanCommand|ProbeInput|Rehearsal|Terraform|Trace)/.test(code),
+  /^(AcceptanceExpired|AccessRuleBroken|AccessRulesUnproven|Account|CheckInput|Digest|Drift|Graph|HostNotFound|HouseRule|PlanCommand|ProbeInput|Rehearsal|Terraform|Trace)/.test(
+    code,
+  ),
 );
 
 test("every code is PascalCase and is in exactly one table and one domain of the documentation", () => {
@@ -43,7 +45,7 @@ describe.each(Object.keys(examples) as ErrorCode[])("%s", (code) => {
   const messages = async () => (await examples[code]!()).filter((message) => isAbout(message, code));
 
   test(`the example of ${code} results in ${code}, with the path of the construct`, async () => {
-    const place = aboutFiles.includes(code) ? /"cdktf\.out\// : /^\[(app(\/[^\]]+)?|AccessRules)\] /;
+    const place = aboutFiles.includes(code) ? /"cdktf\.out\// : /^\[app(\/[^\]]+)?\] /;
     const expected = withoutPlace.includes(code) ? code : place;
     expect(await messages()).toContainEqual(expect.stringMatching(expected));
   });

@@ -1,11 +1,11 @@
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { AnnotationMetadataEntryType, Testing, TerraformStack } from "cdktf";
 import { Errors } from "../../lib/core/public-errors";
-import { validationMessages } from "../support/stack";
+import { TARGET_VERSIONS, validationMessages } from "../support/stack";
 
 /** The messages of a stack, warnings included, as users read them: "[path] Code: message". */
-export function messagesOf(build: (stack: TerraformStack) => void): string[] {
-  const app = Testing.app();
+export function messagesOf(build: (stack: TerraformStack) => void, context: object = TARGET_VERSIONS): string[] {
+  const app = Testing.app({ context: { ...context } });
   const stack = new TerraformStack(app, "app");
   new CloudflareProvider(stack, "cloudflare");
   return refusalOf(() => build(stack)) ?? app.node.findAll().filter(TerraformStack.isStack).flatMap(messagesOfStack);

@@ -56,7 +56,7 @@ describe("AccessRules", () => {
   test("refuses a user whom a policy of another stack allows, with the request", () => {
     const rule = HouseRule.deny("no-contractors", { users: ["@contractor.example"], to: ["*.prod.example.com"] });
     expect(broken(appOf("contractor.example"), rule)).toEqual([
-      `[AccessRules] AccessRuleBroken: rule-broken@${HOST}#no-contractors: a user with an e-mail of ` +
+      `[] AccessRuleBroken: rule-broken@${HOST}#no-contractors: a user with an e-mail of ` +
         `contractor.example reaches ${HOST}, which @contractor.example must not reach; the rule "no-contractors" is ` +
         `broken by the request https://${HOST}/, which http://10.0.3.10:80 through tunnel edge answers.`,
     ]);
@@ -92,7 +92,7 @@ describe("AccessRules", () => {
     };
     const rule = HouseRule.require("layers", { layers: 2, ...all });
     const found = broken(app(), rule);
-    expect(found).toEqual([expect.stringMatching(/^\[AccessRules\] AccessRulesUnproven: not-understood@people\//)]);
+    expect(found).toEqual([expect.stringMatching(/^\[\] AccessRulesUnproven: not-understood@people\//)]);
     const [, finding] = /(not-understood@\S+):/.exec(found[0])!;
     const accepted = app();
     const expires = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
@@ -110,7 +110,7 @@ describe("AccessRules", () => {
     expect(broken(app)).toEqual([]);
     const rule = HouseRule.require("mfa", { mfa: true, ...all });
     expect(problemsOf(() => AccessRules.of(app).add(rule, rule))).toEqual([
-      '[AccessRules] HouseRuleInvalid: the rule "mfa" is added more than once.',
+      '[] HouseRuleInvalid: the rule "mfa" is added more than once.',
     ]);
   });
 });

@@ -12,8 +12,11 @@ export const ACCOUNT: Account = { accountId: "0123456789abcdef0123456789abcdef",
 export const UUID = "11111111-2222-4333-8444-555555555555";
 export const OTHER_ACCOUNT: Account = { accountId: "f".repeat(32), teamName: "other" };
 
+/** The context of an app whose Terraform has write-only arguments. Only CDK Terrain reads it. */
+export const TARGET_VERSIONS = { targetVersions: { terraform: ">=1.11.0", opentofu: ">=1.11.0" } };
+
 /** A stack with the Cloudflare provider. Pass `app` to create several stacks of one app. */
-export function stackWithProvider(id = "stack", app: App = Testing.app()): TerraformStack {
+export function stackWithProvider(id = "stack", app = Testing.app({ context: TARGET_VERSIONS })): TerraformStack {
   const stack = new TerraformStack(app, id);
   new CloudflareProvider(stack, "cloudflare");
   return stack;

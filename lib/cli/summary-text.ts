@@ -1,4 +1,5 @@
 import type { SummarizedStack } from "./summary-json";
+import { CDK_CLI } from "../core/cdk";
 import { terraformCommand } from "../core/terraform/binary";
 import { isExampleValue, isExposed } from "../inventory";
 import type {
@@ -234,7 +235,7 @@ function renderNext(stacks: SummarizedStack[]): string[] {
     .filter((stack) => !isExample(stack))
     .flatMap(({ name, directory, fromManifest }) =>
       fromManifest
-        ? [`npx cdktf-cli@0.21 diff ${name}`, `npx cdktf-cli@0.21 deploy ${name}`]
+        ? [`${CDK_CLI} diff ${name}`, `${CDK_CLI} deploy ${name}`]
         : [`${terraformCommand()} -chdir=${directory} plan`, `${terraformCommand()} -chdir=${directory} apply`],
     );
   const replacements = stacks

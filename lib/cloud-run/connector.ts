@@ -68,7 +68,7 @@ const PROPS: PropNames<CloudRunConnectorProps> = {
  * @throws ValidationError CidrInvalid, CloudRunProjectMismatch, CloudRunServiceInvalid, ConnectorEgressInvalid,
  * ConnectorImageRefused, ConnectorNameInvalid, ConnectorNameTaken, ConnectorProbesInvalid, ConnectorReplicasInvalid,
  * ConnectorResourcesInvalid, ConnectorSubnetworkInvalid, EphemeralTokenInvalid, GoogleNameInvalid,
- * PropMissing, PropUnknown, SecretReferenceInvalid, TokenNotAllowed, TokenSourceUnsupported
+ * PropMissing, PropUnknown, SecretReferenceInvalid, TargetVersionsTooWide, TokenNotAllowed, TokenSourceUnsupported
  * @see https://cloud.google.com/run/docs/deploy-worker-pools
  */
 export class CloudRunConnector implements IConnector {

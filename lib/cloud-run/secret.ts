@@ -9,6 +9,7 @@ import { Problem } from "../core/errors";
 import { create } from "../core/terraform/create";
 import { CREATE_BEFORE_DESTROY } from "../core/terraform/lifecycle";
 import { resolved } from "../core/terraform/resources";
+import { requireWriteOnly } from "../core/terraform/target-versions";
 import { IConnectedTunnel } from "../tunnel/connector";
 import { ITunnelToken } from "../tunnel/token";
 
@@ -41,7 +42,8 @@ export function secretOf(
   });
   const data: Partial<SecretManagerSecretVersionConfig> =
     source.kind === "ephemeral"
-      ? { secretDataWo: source.value, secretDataWoVersion: source.version }
+      ? // The version is a number or a string, depending on the release of the bindings.
+        { secretDataWo: source.value, secretDataWoVersion: source.version as never }
       : { secretData: Fn.sensitive(tunnel.token()) }; // not marked as sensitive by the provider before 5.17
   const version = create(SecretManagerSecretVersion, scope, "SecretVersion", {
     ...data,
@@ -50,6 +52,7 @@ export function secretOf(
     // The old version exists until the pool refers to the new one.
     lifecycle: CREATE_BEFORE_DESTROY,
   });
+  if (source.kind === "ephemeral") requireWriteOnly(version, "TunnelToken.fromEphemeral");
   return { secret: secret.secretId, version: version.version, project };
 }
 

@@ -2,6 +2,7 @@ import { App, Aspects, TerraformStack } from "cdktf";
 import { IConstruct } from "constructs";
 import { ERROR_CODES } from "./error-codes";
 import { ErrorEntry } from "./error-codes/entry";
+import { isAboutTargets } from "./foreign-messages";
 import { ValidationProblem } from "./public-errors";
 import { ValidationError } from "./validation-error";
 
@@ -31,7 +32,7 @@ export class LateValidation {
   public validate(): string[] {
     if (this.running) return [];
     const problems = this.problems();
-    if (problems.length > 0) throw new ValidationError(problems, this.foreignMessages());
+    if (problems.length > 0) throw new ValidationError(problems, this.foreignMessages(problems));
     return [];
   }
 
@@ -45,12 +46,16 @@ export class LateValidation {
   }
 
   /** What other libraries' validations in the same stack report. The error contains it too. */
-  private foreignMessages(): string[] {
+  private foreignMessages(problems: ValidationProblem[]): string[] {
+    const isReported = problems.some(({ code }) => code === "TargetVersionsTooWide") ? isAboutTargets : () => false;
     this.running = true;
     try {
-      return this.root.node
-        .findAll()
-        .flatMap(({ node }) => node.validate().map((message) => `[${node.path}] ${message}`));
+      return this.root.node.findAll().flatMap(({ node }) =>
+        node
+          .validate()
+          .filter((message) => !isReported(message))
+          .map((message) => `[${node.path}] ${message}`),
+      );
     } finally {
       this.running = false;
     }

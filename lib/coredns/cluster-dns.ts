@@ -6,7 +6,7 @@ import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1";
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
-import { TerraformProvider, TerraformStack } from "cdktf";
+import { TerraformProvider, TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { canonicalCidrs } from "./allowed-clients";
 import { ClusterDnsProps } from "./cluster-dns-props";
@@ -23,7 +23,8 @@ import { checkProps, PropNames } from "../core/props";
 import { Registry } from "../core/registry";
 import { create } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
-import { address, dependOn, validateResourceName } from "../core/terraform/resources";
+import { address, attribute, dependOn, validateResourceName } from "../core/terraform/resources";
+import { restrictedNamespace } from "../kubernetes/namespace";
 
 const TEN_MINUTES = { create: "10m", update: "10m", delete: "10m" };
 
@@ -158,14 +159,11 @@ export class ClusterDns extends Construct {
   }
 
   private ownNamespace(): NamespaceV1 {
-    return create(NamespaceV1, this, "Namespace", {
+    return restrictedNamespace(this, "Namespace", {
       ...this.provider,
-      metadata: {
-        name: this.name,
-        labels: { ...objectLabels(this.name), "pod-security.kubernetes.io/enforce": "restricted" },
-        annotations: this.annotations,
-      },
-      timeouts: { delete: "10m" }, // takes effect only when it is set at creation
+      name: this.name,
+      labels: objectLabels(this.name),
+      annotations: this.annotations,
     });
   }
 
@@ -195,10 +193,8 @@ export class ClusterDns extends Construct {
     return create(ClusterRoleBindingV1, this, "ClusterRoleBinding", {
       ...this.provider,
       metadata,
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: role.metadata.name },
-      subject: [
-        { kind: "ServiceAccount", name: serviceAccount.metadata.name, namespace: this.namespace.metadata.name },
-      ],
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: nameOf(role) },
+      subject: [{ kind: "ServiceAccount", name: nameOf(serviceAccount), namespace: nameOf(this.namespace) }],
     });
   }
 
@@ -241,8 +237,8 @@ export class ClusterDns extends Construct {
         memory,
         ports: this.options.ports,
         corefile: this.corefile,
-        configMap: configMap.metadata.name,
-        serviceAccount: serviceAccount.metadata.name,
+        configMap: nameOf(configMap),
+        serviceAccount: nameOf(serviceAccount),
         ...(exposure._antiAffinityLabels !== undefined && { antiAffinityLabels: exposure._antiAffinityLabels }),
       }),
       waitForRollout: this.props.waitForRollout ?? true,
@@ -261,7 +257,7 @@ export class ClusterDns extends Construct {
   private get metadata() {
     return {
       name: this.name,
-      namespace: this.namespace.metadata.name,
+      namespace: nameOf(this.namespace),
       labels: objectLabels(this.name),
       annotations: this.annotations,
     };
@@ -298,4 +294,9 @@ function corefileOptions(props: ClusterDnsProps): CorefileOptions {
     // Above 1023, so that no privileged port is bound. The Services map port 53 to it.
     ports: { dns: 5353, health: 8080, ready: readyPort, metrics: 9153 },
   };
+}
+
+/** By its path, because `metadata` is an object or a list, depending on the release of the bindings. */
+function nameOf(object: TerraformResource): string {
+  return attribute(object, "metadata[0].name");
 }

@@ -1,5 +1,4 @@
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
-import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import {
   NetworkPolicyV1,
   networkPolicyV1SpecEgressToTerraform,
@@ -11,12 +10,13 @@ import { Construct } from "constructs";
 import { KubernetesConnectorProps } from "./connector-props";
 import { validateConnector, validateUniqueName } from "./connector-validation";
 import { deploymentMetadata, deploymentSpec, objectLabels, selectorLabels } from "./deployment";
+import { restrictedNamespace } from "./namespace";
 import { egressRules, validateHostnameRouteEgress, metricsRule, validateOriginEgress } from "./network-policy";
 import { report, reportAtEnd } from "../core/errors";
 import { checkProps, PropNames } from "../core/props";
 import { create } from "../core/terraform/create";
 import { lazyLiterals } from "../core/terraform/literals";
-import { address, dependOn } from "../core/terraform/resources";
+import { address, attribute, dependOn } from "../core/terraform/resources";
 import { DEFAULT_IMAGE, isOfCloudflare, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
 import { validateOriginFiles } from "../tunnel/origin-files";
@@ -111,11 +111,7 @@ export class KubernetesConnector implements IConnector {
   /** The namespace exists before the objects in it, and is deleted after them. */
   private ownNamespace(scope: Construct, objects: TerraformResource[]): void {
     const { namespace, provider } = this.props;
-    const created = create(NamespaceV1, scope, "Namespace", {
-      provider,
-      metadata: { name: namespace, labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
-      timeouts: { delete: "10m" }, // takes effect only when it is set at creation
-    });
+    const created = restrictedNamespace(scope, "Namespace", { name: namespace, ...(provider && { provider }) });
     const secret = scope.node.tryFindChild("Secret") as SecretV1 | undefined;
     for (const object of [...objects, secret]) if (object !== undefined) dependOn(object, address(created));
   }
@@ -206,7 +202,7 @@ export class KubernetesConnector implements IConnector {
       data: { token }, // not data_wo: a change between the two empties the Secret
     });
     return {
-      secretName: secret.metadata.name,
+      secretName: attribute(secret, "metadata[0].name"),
       secretKey: "token",
       tokenChecksum: Fn.nonsensitive(Fn.sha256(token)), // the hash of a long random value reveals nothing
     };

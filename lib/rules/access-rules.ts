@@ -1,5 +1,4 @@
 import { App, TerraformStack } from "cdktf";
-import { Construct } from "constructs";
 import { HouseRule } from "./house-rule";
 import { invalid } from "./invalid";
 import { check } from "../check/check";
@@ -55,18 +54,19 @@ const CODES: { readonly [Rule in RuleId]?: ErrorCode } = {
  *   HouseRule.require("mfa-everywhere", { mfa: true, to: ["*"], except: ["docs.example.com"] }),
  * );
  */
-export class AccessRules extends Construct {
+export class AccessRules {
   /** Returns the rules of an app. */
   public static of(app: App): AccessRules {
-    return (app.node.tryFindChild(ID) as AccessRules | undefined) ?? new AccessRules(app);
+    const rules = OF_APPS.get(app) ?? new AccessRules(app);
+    OF_APPS.set(app, rules);
+    return rules;
   }
 
   private readonly rules = new Map<string, HouseRule>();
   private readonly acceptances: Acceptance[] = [];
 
   private constructor(private readonly app: App) {
-    super(app, ID);
-    reportAtEnd(this, () => this.problems());
+    reportAtEnd(app, () => this.problems());
   }
 
   /**
@@ -77,7 +77,7 @@ export class AccessRules extends Construct {
   public add(...rules: HouseRule[]): void {
     for (const rule of rules) {
       const { name } = rule;
-      if (this.rules.has(name)) refuse(this, "HouseRuleInvalid", `the rule "${name}" is added more than once.`);
+      if (this.rules.has(name)) refuse(this.app, "HouseRuleInvalid", `the rule "${name}" is added more than once.`);
       this.rules.set(name, rule);
     }
   }
@@ -88,7 +88,7 @@ export class AccessRules extends Construct {
    * @throws ValidationError HouseRuleInvalid, PropMissing, PropUnknown
    */
   public accept(accepted: AcceptedFinding): void {
-    checkProps(this, "AccessRules.accept", accepted, ACCEPTED);
+    checkProps(this.app, "AccessRules.accept", accepted, ACCEPTED);
     const value = YamlValue.of(accepted, (message) => invalid(`the acceptance of "${accepted.finding}": ${message}`));
     this.acceptances.push(acceptanceOf(value, dayOf(new Date())));
   }
@@ -111,7 +111,8 @@ export class AccessRules extends Construct {
   }
 }
 
-const ID = "AccessRules";
+/** Not a construct: CDK Terrain can be set to refuse constructs of an app that are not in a stack. */
+const OF_APPS = new WeakMap<App, AccessRules>();
 
 function describe({ id, title, where, why, affects }: CheckFinding): string {
   const details = [where, why, affects === undefined ? undefined : `it affects ${affects}`];

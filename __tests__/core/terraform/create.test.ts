@@ -3,6 +3,7 @@ import { ComplexObject, IResolvable, TerraformResource, Tokenization } from "cdk
 import { Construct } from "constructs";
 import { create, idOf } from "../../../lib/core/terraform/create";
 import { resolved } from "../../../lib/core/terraform/resources";
+import { nativeTest } from "../../support/cdk";
 import { stackWithProvider } from "../../support/stack";
 
 const CONFIG = { zoneId: "fedcba9876543210fedcba9876543210", name: "a.example.com", type: "A", ttl: 300 };
@@ -23,6 +24,7 @@ function creationStack({ data }: DnsRecord): string[] {
 
 afterEach(() => {
   delete process.env.CDKTF_ZERO_TRUST_CREATION_STACKS;
+  delete process.env.CDKTN_DISABLE_CREATION_STACK;
 });
 
 describe("create", () => {
@@ -87,6 +89,18 @@ describe("create", () => {
   test("keeps the creation stacks if CDKTF_ZERO_TRUST_CREATION_STACKS is set", () => {
     process.env.CDKTF_ZERO_TRUST_CREATION_STACKS = "1";
     expect(creationStack(create(DnsRecord, stackWithProvider(), "a", CONFIG)).join("\n")).toContain("create.test");
+  });
+
+  test.each(["1", "0"])("omits the stacks if CDKTN_DISABLE_CREATION_STACK is %s", (value) => {
+    process.env.CDKTN_DISABLE_CREATION_STACK = value;
+    expect(creationStack(create(DnsRecord, stackWithProvider(), "a", CONFIG))).toEqual([]);
+    expect(Error.captureStackTrace).toBe(captureStackTrace);
+  });
+
+  nativeTest("leaves the stacks of the caller's own constructs to CDKTN_DISABLE_CREATION_STACK", () => {
+    expect(creationStack(new DnsRecord(stackWithProvider(), "a", CONFIG))).not.toEqual([]);
+    process.env.CDKTN_DISABLE_CREATION_STACK = "1";
+    expect(creationStack(new DnsRecord(stackWithProvider(), "a", CONFIG))).toEqual([]);
   });
 
   test("works where Error is frozen", () => {

@@ -1,8 +1,10 @@
 import { CloudRunV2Service, CloudRunV2ServiceConfig } from "@cdktf/provider-google/lib/cloud-run-v2-service";
 import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
+import { SecretManagerSecretVersion } from "@cdktf/provider-google/lib/secret-manager-secret-version";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { TerraformStack, TerraformVariable } from "cdktf";
+import { Aspects, TerraformStack, TerraformVariable } from "cdktf";
+import { IConstruct } from "constructs";
 import { messagesOf } from "../messages";
 import { account, zoneOf } from "./fixture";
 import { HostAccess, Origin, Tunnel, TunnelToken } from "cdktf-zero-trust";
@@ -27,6 +29,7 @@ const VALID: CloudRunConnectorProps = {
 function connecting(
   wrong: (stack: TerraformStack) => Partial<CloudRunConnectorProps>,
   origin?: (stack: TerraformStack) => Origin,
+  context?: object,
 ): string[] {
   return messagesOf((stack) => {
     new GoogleProvider(stack, "google", { project: "shop-1" });
@@ -35,7 +38,7 @@ function connecting(
     if (origin === undefined) return;
     const access = HostAccess.publicly("read only");
     tunnel.publish("admin.example.com", { zone: zoneOf(stack), origin: origin(stack), access });
-  });
+  }, context);
 }
 
 const privateDns = (stack: TerraformStack) => ({ privateDns: new RunAppDns(stack, "run-app", { network }) });
@@ -47,6 +50,13 @@ function publishing(wrong: Partial<CloudRunV2ServiceConfig>): string[] {
     const place = { name: "admin", location: "asia-northeast1" };
     return CloudRunService.of(new CloudRunV2Service(stack, "admin", { ...place, ...internal, ...wrong }));
   });
+}
+
+/** What the bindings of CDK Terrain report themselves. */
+function reportTargets(construct: IConstruct): void {
+  if (!(construct instanceof SecretManagerSecretVersion)) return;
+  const message = "write-only attributes requires terraform >=1.11.0, but the project targets terraform >=1.5.7.";
+  construct.node.addValidation({ validate: () => [message] });
 }
 
 /** Connectors and services in Cloud Run. */
@@ -76,6 +86,17 @@ export default {
   NetworkInvalid: () => messagesOf((stack) => void new RunAppDns(stack, "run-app", { network: "global/networks/vpc" })),
   RunAppDnsInvalid: () =>
     messagesOf((stack) => void new RunAppDns(stack, "run-app", { network, vip: GoogleApisVip.of("8.8.8.8") })),
+  TargetVersionsTooWide: () =>
+    connecting(
+      (stack) => {
+        Aspects.of(stack).add({ visit: reportTargets });
+        const variable = new TerraformVariable(stack, "tunnel-token", { type: "string", sensitive: true });
+        variable.addOverride("ephemeral", true);
+        return { token: TunnelToken.fromEphemeral(variable.stringValue, 1) };
+      },
+      undefined,
+      {},
+    ).slice(0, 1),
   TokenSourceUnsupported: () =>
     messagesOf((stack) => {
       new KubernetesProvider(stack, "kubernetes");

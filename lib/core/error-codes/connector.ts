@@ -106,6 +106,11 @@ export const CONNECTOR_CODES = {
       "The name or the key of a Kubernetes Secret, or the id or the version of a Secret Manager secret, is malformed.",
     remedy: "Copy both values from the output of `kubectl get secret` or `gcloud secrets versions list`.",
   },
+  TargetVersionsTooWide: {
+    means:
+      "`targetVersions` of a CDK Terrain project, which declares the supported releases of Terraform and OpenTofu, includes releases without write-only arguments. `TunnelToken.fromEphemeral` uses one in Cloud Run. If the field is not set, it includes every release from Terraform 1.5.7 and OpenTofu 1.6.0.",
+    remedy: "Set the field in `cdktf.json` to the value in the message.",
+  },
   TokenSourceUnsupported: {
     means: "The token of a connector comes from a source that the connector does not support.",
     remedy:

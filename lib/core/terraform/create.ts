@@ -32,7 +32,8 @@ const KEEP_STACKS = "CDKTF_ZERO_TRUST_CREATION_STACKS";
 function withoutCreationStacks<T>(run: () => T): T {
   if (process.env[KEEP_STACKS]) return run();
   const { captureStackTrace } = Error;
-  // CDKTF has no switch for it. `Reflect.set` does nothing where `Error` is frozen.
+  // CDKTF has no switch for it, and the one of CDK Terrain applies to the whole process. `Reflect.set` does nothing
+  // where `Error` is frozen.
   Reflect.set(Error, "captureStackTrace", () => undefined);
   try {
     return run();

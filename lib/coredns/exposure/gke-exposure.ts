@@ -6,6 +6,7 @@ import { DnsProtocol, dnsService } from "./dns-service";
 import { validateFixedAddress } from "./fixed-address";
 import { ipv4Sources } from "./ipv4-sources";
 import { loadPeer } from "./optional-peer";
+import { GOOGLE_BINDINGS } from "../../core/cdk";
 import { Problem } from "../../core/errors";
 import { checkProps, PropNames } from "../../core/props";
 import { create } from "../../core/terraform/create";
@@ -134,7 +135,7 @@ class Gke implements IDnsExposure {
 
   private address(scope: Construct, purpose: string): computeAddress.ComputeAddress {
     const { name, subnetwork, region, address, provider } = this.options;
-    const { ComputeAddress } = loadPeer<typeof computeAddress>(scope, "@cdktf/provider-google/lib/compute-address");
+    const { ComputeAddress } = loadPeer<typeof computeAddress>(scope, `${GOOGLE_BINDINGS}/lib/compute-address`);
     return create(ComputeAddress, scope, "Address", {
       ...(provider !== undefined && { provider }),
       name,

@@ -13,11 +13,12 @@ import { ipv4Sources } from "./ipv4-sources";
 import { NlbTargetGroupOptions } from "./nlb-options";
 import { addressesOf, connectorLabelsOf, validateNlb, subnetCidrsOf } from "./nlb-validation";
 import { loadPeer } from "./optional-peer";
+import { AWS_BINDINGS } from "../../core/cdk";
 import { Problem } from "../../core/errors";
 import { create } from "../../core/terraform/create";
 import { address, dependOn } from "../../core/terraform/resources";
 
-const AWS = "@cdktf/provider-aws/lib";
+const AWS = `${AWS_BINDINGS}/lib`;
 const PROTOCOLS: DnsProtocol[] = ["UDP", "TCP"];
 
 /**

@@ -1,0 +1,75 @@
+import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { copyForCdkTerrain } from "./cdktn/copy";
+import { cdkTerrainModules, linkModules } from "./cdktn/modules";
+import { projectRoot } from "./entry-points";
+import { runCommand, step } from "./run-command";
+import { copyProject, inScratch } from "./scratch";
+
+const DIST = path.join(projectRoot, "dist");
+
+/**
+ * Writes both packages to dist/: cdktf-zero-trust-<version>.tgz from the sources, and cdktn-zero-trust-<version>.tgz
+ * from a copy of them for CDK Terrain, which is compiled and tested with CDK Terrain and its bindings. The tests of the
+ * copy can be omitted with `--skip-tests`.
+ */
+function packAll(flags: string[]): void {
+  const unknown = flags.filter((flag) => flag !== "--skip-tests");
+  if (unknown.length > 0) throw new Error(`Unknown option: ${unknown.join(" ")}. The only option is --skip-tests.`);
+  removeOld();
+  inScratch((folder) => {
+    step("cdktn-zero-trust: rewrite the sources", () => copyForCdkTerrain(folder));
+    step("cdktf-zero-trust: compile and pack", () => inScratch(packForCdkForTerraform));
+    step("cdktn-zero-trust: install CDK Terrain and its bindings", cdkTerrainModules);
+    linkModules(folder);
+    step("cdktn-zero-trust: write docs/errors.md", () => {
+      run(folder, process.execPath, "--import", "tsx", "scripts/errors-doc.ts");
+    });
+    step("cdktn-zero-trust: compile with type check", () => run(folder, "npm", "run", "--silent", "compile"));
+    if (!flags.includes("--skip-tests")) {
+      const jest = ["node_modules/jest/bin/jest.js", "--ci", "--silent", "--selectProjects", "unit", NATIVE_TESTS];
+      step("cdktn-zero-trust: unit tests of what constructs", () => run(folder, process.execPath, ...jest));
+    }
+    step("cdktn-zero-trust: pack", () => pack(folder));
+  });
+}
+
+/**
+ * The tests of constructs and of complete programs. The others test code that loads no CDK, or repeat one construction
+ * with many random values.
+ */
+const NATIVE_TESTS =
+  "__tests__/(access|alerts|cloud-run|core|coredns|device|dns|errors|examples|fleet|gateway|kubernetes|network|rules|" +
+  "stacks|testing|tunnel)/(?!.*(addresses|hostname-pattern|policy-engines|property|random))";
+
+function packForCdkForTerraform(folder: string): void {
+  const omitted = ["node_modules", ".git", ".cache", "dist"];
+  copyProject(
+    projectRoot,
+    folder,
+    readdirSync(projectRoot).filter((name) => !omitted.includes(name)),
+  );
+  run(folder, "npm", "run", "--silent", "compile");
+  pack(folder);
+}
+
+/** After a failure, dist/ contains no package of an older state. */
+function removeOld(): void {
+  mkdirSync(DIST, { recursive: true });
+  const packages = readdirSync(DIST).filter((name) => /^cdkt[fn]-zero-trust-.*\.tgz$/.test(name));
+  for (const name of packages) rmSync(path.join(DIST, name));
+}
+
+function pack(folder: string): void {
+  run(folder, "npm", "pack", "--silent", "--ignore-scripts");
+  for (const name of readdirSync(folder).filter((each) => each.endsWith(".tgz"))) {
+    runCommand("cp", [path.join(folder, name), path.join(DIST, `${name}.part`)], { cwd: DIST });
+    renameSync(path.join(DIST, `${name}.part`), path.join(DIST, name));
+  }
+}
+
+function run(folder: string, command: string, ...args: string[]): void {
+  runCommand(command, args, { cwd: folder });
+}
+
+packAll(process.argv.slice(2));

@@ -255,6 +255,7 @@ project.setScript("bench:fleet", onSources("bench-fleet"));
 project.setScript("bench:check", onSources("bench-check"));
 project.setScript("mutants", onSources("mutants-doc"));
 project.setScript("nightly", onSources("nightly"));
+project.setScript("matrix", onSources("matrix"));
 project.setScript("docs", onSources("errors-doc"));
 
 addGithub(project, owners);

@@ -96,6 +96,45 @@ function addNightly(hub: github.GitHub): void {
       },
     ],
   });
+  workflow.addJob("opentofu", {
+    runsOn: RUNNER,
+    permissions: READ,
+    timeoutMinutes: 60,
+    steps: [
+      ...checkOut(),
+      ...setUp(LATEST_NODE),
+      { name: "Install dependencies", run: "npm ci --no-audit --no-fund" },
+      {
+        name: "Restore OpenTofu",
+        uses: actions.cache,
+        with: {
+          path: ".cache/bin/tofu",
+          key: "opentofu-${{ runner.os }}-${{ hashFiles('scripts/build-opentofu.sh') }}",
+        },
+      },
+      { name: "Build OpenTofu", run: "bash scripts/build-opentofu.sh" },
+      {
+        name: "Rehearse and check with OpenTofu",
+        env: { REQUIRE_OPENTOFU: "1", TERRAFORM_BINARY_NAME: "${{ github.workspace }}/.cache/bin/tofu" },
+        run: "npx jest --ci --selectProjects integration --testPathPatterns __tests__/cli/opentofu __tests__/check",
+      },
+    ],
+  });
+  workflow.addJob("versions", {
+    runsOn: RUNNER,
+    permissions: READ,
+    timeoutMinutes: 60,
+    steps: [
+      ...checkOut(),
+      setUpNode(LATEST_NODE),
+      { name: "Install dependencies", run: "npm ci --no-audit --no-fund" },
+      {
+        name: "Try the packages with each version of Node.js, constructs and TypeScript",
+        shell: "bash",
+        run: 'npm run --silent matrix | tee -a "$GITHUB_STEP_SUMMARY"',
+      },
+    ],
+  });
 }
 
 /** The tag decides the version: `v1.2.0` publishes 1.2.0, and `v1.2.0-rc.1` publishes with the dist-tag `next`. */
@@ -159,7 +198,7 @@ function setUp(nodeVersion: string): Step[] {
     {
       name: "Restore CoreDNS",
       uses: actions.cache,
-      with: { path: ".cache/bin", key: "coredns-${{ runner.os }}-${{ hashFiles('.ci/run') }}" },
+      with: { path: ".cache/bin/coredns", key: "coredns-${{ runner.os }}-${{ hashFiles('.ci/run') }}" },
     },
   ];
 }

@@ -93,6 +93,23 @@ describe("Client", () => {
     await expect(client({ timeout: 100, repetitions: 0 }).get("x")).rejects.toThrow("no complete answer within 0.1 s");
   });
 
+  test("limits the time of all attempts together, and names the request", async () => {
+    handler = () => undefined;
+    const hanging = client({ ...FAST, timeout: 100, totalTimeout: 250 }).get("accounts/a/things");
+    await expect(hanging).rejects.toThrow("GET accounts/a/things: no complete answer within 0.25 s in 3 attempts");
+    expect(requests).toHaveLength(3);
+  });
+
+  test("reports how long the API holds the requests back", async () => {
+    const waits: number[] = [];
+    handler = (_, response) => {
+      if (requests.length > 1) send(response, success([]));
+      else send(response, refusal(971, "rate limited"), 429, { "retry-after-ms": "30" });
+    };
+    await client({ ...FAST, onLimit: (wait) => waits.push(wait) }).get("x");
+    expect(waits).toEqual([30]);
+  });
+
   test.each([
     ["no JSON", "<html>", "the answer is not JSON"],
     ["no object", [1], "the answer is not JSON"],

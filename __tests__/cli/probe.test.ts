@@ -97,6 +97,8 @@ describe("probe", () => {
     expect(code).toBe(3);
     expect(text).toMatch(/^No host is published by what was understood\.\n\nNot understood\n {2}! module\.m is not/);
     expect(text).toContain("cloudflare_load_balancer.l is not understood");
+    expect(text.replace(/\s+/g, " ")).toContain("only a plan shows what a module contains; use probe --plan-json");
+    expect(text).not.toContain("check --plan");
     const empty = await run(writeTerraform(join(directory.path, "empty"), { resource: {} }));
     expect(empty).toMatchObject({ code: 0, text: "No host is published.\n" });
   });
@@ -194,6 +196,7 @@ describe("the options of probe", () => {
     ['--connect-to: "x" is not valid', undefined, { host: [HOST], connectTo: ["x"] }, {}],
     ['--ca-file: "absent.pem" cannot be read', undefined, { host: [HOST], caFile: "absent.pem" }, {}],
     ["contains no certificate in PEM", undefined, { host: [HOST], caFile: "package.json" }, {}],
+    ['--host: "a.example.com/x" is not a hostname', undefined, { host: ["a.example.com/x"] }, {}],
     ['--host: "127.0.0.1" is an address', undefined, { host: ["127.0.0.1"] }, {}],
     ['--plan-json: "absent.json" cannot be read', undefined, { planJson: "absent.json" }, {}],
     ["--parallel must be at least 1", undefined, { host: [HOST], parallel: 0 }, {}],

@@ -39,6 +39,16 @@ const hosts = (rules: object[], more: Record<string, Record<string, object>> = {
 const pathsOf = ({ paths }: ProbeTarget) => paths.map(({ path, served }) => `${path} ${served}`);
 
 describe("probeTargets", () => {
+  test("knows the status of a rule for every host, wherever it is", () => {
+    const rules = [
+      { service: "http_status:503", path: "^/down$" },
+      rule("app.example.com", "http://10.0.0.1:80", "^/a$"),
+      rule("app.example.com", "http://10.0.0.1:80", "^/down$"),
+      { service: "http_status:502" },
+    ];
+    expect(pathsOf(hosts(rules)[0])).toEqual(["/ 502", "/a origin", "/down 503", `${UNKNOWN_PATH} 502`]);
+  });
+
   test("reads the team, the paths and the service of a host behind Access", () => {
     const rules = [
       rule("app.example.com", "http://10.0.0.1:80", "^/reports(?:/|$)"),

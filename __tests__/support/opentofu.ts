@@ -16,8 +16,8 @@ export function opentofuBinary(): string | undefined {
 }
 
 /**
- * Declares tests that run OpenTofu. If it is not installed, they are skipped with a warning. With REQUIRE_OPENTOFU, they
- * fail. Its build takes too long for every run in CI.
+ * Declares tests that run OpenTofu. If it is not installed, they are skipped with a warning. With REQUIRE_OPENTOFU,
+ * they fail. Its build takes too long for every run in CI.
  */
 export function describeWithOpentofu(name: string, fn: () => void): void {
   if (opentofuBinary() !== undefined) {

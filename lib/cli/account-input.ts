@@ -30,7 +30,7 @@ export function readApp(path: string): AppInput {
   const unread = stacks.flatMap(({ name, unread: files }) =>
     files.map((file) => `${name}: ${file} is not understood: ${whyUnread(file)}`),
   );
-  return { stacks, notUnderstood: [...unread, ...unsupportedIn(stacks).map(describeGap)] };
+  return { stacks, notUnderstood: [...unread, ...unsupportedIn(stacks).map((gap) => describeGap(gap))] };
 }
 
 /**
@@ -52,7 +52,11 @@ export async function readAccountOf(
   const id = accountIdOf(option, [...new Set(ids)], env);
   const connection = connectionFrom(env);
   const progress = new RequestProgress(stderr);
-  const client = new Client(connection, { ...clientOptions, onAnswer: () => progress.count() });
+  const client = new Client(connection, {
+    ...clientOptions,
+    onAnswer: () => progress.count(),
+    onLimit: (wait) => progress.limited(wait),
+  });
   try {
     return await readAccount(client, id, new Set(objects.map(({ type }) => type)));
   } finally {

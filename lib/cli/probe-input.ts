@@ -9,6 +9,8 @@ import { readStacks, whyUnread } from "../inventory";
 import { viewOf } from "../inventory/terraform/stacks";
 import { distinctTargets, ProbeTarget, probeTargets, UNKNOWN_PATH, unreadConfigurations } from "../probe";
 
+const USE_PLAN = "use probe --plan-json";
+
 /** @internal What `probe` reads. */
 export interface ProbeInputOptions {
   /** A file with the output of `terraform show -json PLAN`. */
@@ -59,6 +61,11 @@ function teamName(written: string): string {
 
 function named(hosts: readonly string[]): ProbeInput {
   const targets = hosts.map((written): ProbeTarget => {
+    if (/^[^:]*[/?#]/.test(written)) {
+      throw probeInputInvalid(
+        `--host: "${written}" is not a hostname; use the name alone, because probe selects the paths`,
+      );
+    }
     const hostname = written.toLowerCase();
     const [problem] = validateHostname(hostname);
     if (problem !== undefined) throw probeInputInvalid(`--host: ${problem.message.replace(/\.$/, "")}`);
@@ -74,20 +81,20 @@ function named(hosts: readonly string[]): ProbeInput {
 function planned(file: string): ProbeInput {
   const { name, changes, notUnderstood } = parsePlan(readFile(file, "--plan-json"), basename(file));
   const own = changes.flatMap(({ after }) => after ?? []);
-  return { targets: probeTargets({ name, own }), notUnderstood: notUnderstood.map(describeGap) };
+  return { targets: probeTargets({ name, own }), notUnderstood: notUnderstood.map((gap) => describeGap(gap)) };
 }
 
 function synthesized(path: string): ProbeInput {
   const stacks = readStacks(path);
   const views = stacks.map((stack) => ({ name: stack.name, ...viewOf(stack, stacks) }));
   const unread = stacks.flatMap((stack) =>
-    stack.unread.map((file) => `${file} is not understood: ${whyUnread(file)}; use probe --plan-json`),
+    stack.unread.map((file) => `${file} is not understood: ${whyUnread(file)}; ${USE_PLAN}`),
   );
   return {
     targets: views.flatMap(probeTargets),
     notUnderstood: [
       ...unread,
-      ...unsupportedIn(stacks).map(describeGap),
+      ...unsupportedIn(stacks).map((gap) => describeGap(gap, USE_PLAN)),
       ...views.flatMap(({ own }) => unreadConfigurations(own)),
     ],
   };

@@ -58,7 +58,7 @@ export async function rehearse(paths: string[], options: RehearseOptions, { stdo
     stdout.write(text);
     progress.update(result);
   }).finally(() => progress.end());
-  const gaps = new Set(unsupported.map(describeGap));
+  const gaps = new Set(unsupported.map((gap) => describeGap(gap)));
   const exploration = { ...found, unevaluated: [...found.unevaluated, ...gaps] };
   stdout.write(
     format === "json"

@@ -14,6 +14,14 @@ export class RequestProgress {
     this.line.show(statusOf(++this.answers));
   }
 
+  /** Shows that the API limits the requests, until the next answer. */
+  public limited(wait: number): void {
+    const seconds = Math.ceil(wait / 1000);
+    this.line.show(
+      `${statusOf(this.answers)}; Cloudflare limits the requests, and the next one follows in ${seconds} s`,
+    );
+  }
+
   /** Ends the progress, and removes the line from a terminal. */
   public end(): void {
     this.line.end();

@@ -34,7 +34,7 @@ function withUnsupported(stack: SynthesizedStack): SynthesizedStack {
   const unsupported = unsupportedIn([stack]);
   return {
     ...stack,
-    warnings: [...stack.warnings, ...unsupported.map(describeGap)],
+    warnings: [...stack.warnings, ...unsupported.map((gap) => describeGap(gap))],
     unread: [...stack.unread, ...unsupported.map(({ address }) => address)],
   };
 }

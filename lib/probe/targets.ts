@@ -6,7 +6,7 @@ import { isExpression } from "../core/terraform/expressions";
 import { block, compare, literalText, text, Values } from "../core/terraform/values";
 import { AccessData, accessDataOf } from "../inventory/hosts/access-data";
 import { Edge, edgeOf } from "../inventory/hosts/host-reach";
-import { routesOf } from "../inventory/hosts/ingress-matching";
+import { routesOf, ruleLookup } from "../inventory/hosts/ingress-matching";
 import { configurationsOf, ConfiguredTunnel, configuredTunnels, rulesOf } from "../inventory/hosts/tunnels";
 import { inventoryOf } from "../inventory/inventory";
 import type { HostEntry } from "../inventory/model";
@@ -25,11 +25,12 @@ export function probeTargets({ name, own, others = [] }: ProbeView): ProbeTarget
   const resolve = resolverOf([...others, ...own]);
   const access = accessDataOf(all, resolve);
   const estate: Estate = {
-    all,
+    // Another stack can have an object with the same address.
+    byAddress: new Map([...others, ...own].map((each) => [each.address, each])),
     resolve,
     access,
     edge: edgeOf(access),
-    tunnels: configuredTunnels(all, resolve),
+    tunnels: configuredTunnels(all, resolve).map((tunnel) => ({ ...tunnel, rulesFor: ruleLookup(tunnel.rules) })),
     team: teamOfOrganization(all),
   };
   return inventoryOf(name, own, others).hosts.map((host) => targetOf(host, estate));
@@ -69,22 +70,21 @@ export function unreadConfigurations(objects: TerraformObject[]): string[] {
 }
 
 interface Estate {
-  readonly all: TerraformObject[];
+  readonly byAddress: ReadonlyMap<string, TerraformObject>;
   readonly resolve: Resolve;
   readonly access: AccessData;
   readonly edge: Edge;
-  readonly tunnels: ConfiguredTunnel[];
+  readonly tunnels: (ConfiguredTunnel & { readonly rulesFor: ReturnType<typeof ruleLookup> })[];
   readonly team?: string;
 }
 
-function targetOf(host: HostEntry, { all, resolve, access, edge, tunnels, team }: Estate): ProbeTarget {
+function targetOf(host: HostEntry, { byAddress, resolve, access, edge, tunnels, team }: Estate): ProbeTarget {
   const { hostname } = host;
-  const tunnel = tunnels.find(
-    ({ object, name }) => name === host.tunnel.name && (object?.address ?? "") === (host.tunnel.address ?? ""),
-  );
-  const rules = (tunnel ?? tunnels.find(({ name }) => name === host.tunnel.name))?.rules ?? [];
+  const named = tunnels.filter(({ name }) => name === host.tunnel.name);
+  const tunnel = named.find(({ object }) => (object?.address ?? "") === (host.tunnel.address ?? "")) ?? named[0];
+  const rules = tunnel?.rulesFor(hostname) ?? [];
   const own = routesOf(hostname, rules);
-  const application = all.find(({ address }) => address === host.protection.application);
+  const application = byAddress.get(host.protection.application ?? "");
   const isPublic = host.access.kind === "public";
   const paths = pathsOf(own, edge.destinations.pathsOf(hostname));
   const preflight = application === undefined ? undefined : preflightOf(application.values);

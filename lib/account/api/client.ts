@@ -13,6 +13,12 @@ export interface ClientOptions {
    */
   readonly timeout?: number;
   /**
+   * The time limit of all attempts of one request in milliseconds, without the waits between them.
+   *
+   * @default 60,000
+   */
+  readonly totalTimeout?: number;
+  /**
    * The number of repetitions of a request that fails.
    *
    * @default 4
@@ -26,6 +32,8 @@ export interface ClientOptions {
   readonly firstWait?: number;
   /** Called after each request that succeeded. */
   readonly onAnswer?: () => void;
+  /** Called when the API limits the requests, with the wait in milliseconds. */
+  readonly onLimit?: (wait: number) => void;
 }
 
 /** @internal The answer of a request. */
@@ -59,34 +67,46 @@ export class Client {
    * @throws ApiFailure
    */
   public async get(path: string, query: Readonly<Record<string, string>> = {}): Promise<Envelope> {
-    const { repetitions = 4, firstWait = 500 } = this.options;
+    const { repetitions = 4, firstWait = 500, timeout = 30_000, totalTimeout = 60_000 } = this.options;
+    let left = totalTimeout;
     for (let attempt = 0; ; attempt++) {
       try {
-        const envelope = await this.gate.run(() => this.send(path, query));
+        const envelope = await this.gate.run(async () => {
+          const started = performance.now();
+          const sent = this.send(path, query, Math.min(timeout, left));
+          return sent.finally(() => (left -= performance.now() - started));
+        });
         this.options.onAnswer?.();
         return envelope;
       } catch (error) {
         const failure = error as ApiFailure & Partial<Delayed>;
         if (attempt >= repetitions || !isRepeatable(failure.status)) throw failure;
+        // Timers are not exact.
+        if (left < 1) {
+          const within = `within ${totalTimeout / 1000} s in ${attempt + 1} attempts`;
+          throw new ApiFailure(`GET ${path}: no complete answer ${within}`, failure.status);
+        }
         const wait = waitAfter(attempt, firstWait, failure.retryAfter);
         // Cloudflare limits the token, so the other requests wait as well.
-        if (failure.status === 429) this.gate.pause(wait);
+        if (failure.status === 429) {
+          this.gate.pause(wait);
+          this.options.onLimit?.(wait);
+        }
         await new Promise((resolve) => setTimeout(resolve, wait));
       }
     }
   }
 
-  private async send(path: string, query: Readonly<Record<string, string>>): Promise<Envelope> {
+  private async send(path: string, query: Readonly<Record<string, string>>, timeout: number): Promise<Envelope> {
     const url = new URL(path, this.connection.baseUrl);
     for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
-    const { timeout = 30_000 } = this.options;
     try {
       const response = await fetch(url, {
         method: "GET",
         headers: { authorization: `Bearer ${this.connection.token}`, accept: "application/json" },
         // A redirect would send the token to another host.
         redirect: "error",
-        signal: AbortSignal.timeout(timeout),
+        signal: AbortSignal.timeout(Math.ceil(timeout)),
       });
       const body = await response.text();
       return this.envelopeOf(body, response);
@@ -142,7 +162,7 @@ function parse(body: string): Values | undefined {
 }
 
 function reasonOf(error: Error, timeout: number): string {
-  if (error.name === "TimeoutError") return `no complete answer within ${timeout / 1000} s`;
+  if (error.name === "TimeoutError") return `no complete answer within ${Math.round(timeout / 100) / 10} s`;
   const cause = error.cause instanceof Error ? error.cause : undefined;
   // The connection to each address of a name can fail for a reason of its own.
   const code = cause === undefined ? undefined : text((cause as NodeJS.ErrnoException).code);

@@ -34,6 +34,7 @@ const FREE = new Set([
 ]);
 
 const WHOLE = "the whole object";
+const ADVICE = "use check --plan";
 
 /** Its secrets are variables. Only its type and its issuer decide whom it admits. */
 const IDENTITY_PROVIDER = "cloudflare_zero_trust_access_identity_provider";
@@ -73,9 +74,14 @@ export function unsupportedIn(stacks: readonly NamedStack[]): NotUnderstood[] {
   ]);
 }
 
-/** @internal A gap as one clause. */
-export function describeGap({ address, where, why }: NotUnderstood): string {
-  return `${address}${where === WHOLE ? "" : ` (${where})`} is not understood: ${why}`;
+/**
+ * A gap as one clause.
+ *
+ * @param advice what to use where only a plan shows more
+ * @internal
+ */
+export function describeGap({ address, where, why }: NotUnderstood, advice = ADVICE): string {
+  return `${address}${where === WHOLE ? "" : ` (${where})`} is not understood: ${why.replace(ADVICE, advice)}`;
 }
 
 function unreadBlocksIn({ name, terraform }: NamedStack, prefix: string): NotUnderstood[] {
@@ -86,7 +92,7 @@ function unreadBlocksIn({ name, terraform }: NamedStack, prefix: string): NotUnd
     ...modules.map((module) => ({
       address: `${prefix}module.${module}`,
       where: WHOLE,
-      why: "only a plan shows what a module contains; use check --plan",
+      why: `only a plan shows what a module contains; ${ADVICE}`,
     })),
     ...(unknown === undefined ? [] : [{ address: name, where: unknown, why: "it is not a block of Terraform" }]),
     ...objects.flatMap((object) => unreadTriggersOf(object, objects, prefix)),
@@ -103,7 +109,7 @@ function unreadTriggersOf({ address, values }: TerraformObject, written: Terrafo
     .map(({ block, attribute }): NotUnderstood => ({
       address: `${prefix}${address}`,
       where: "lifecycle.replace_triggered_by",
-      why: `only a plan shows whether ${block}.${attribute} changes; use check --plan`,
+      why: `only a plan shows whether ${block}.${attribute} changes; ${ADVICE}`,
     }));
 }
 
@@ -120,10 +126,10 @@ function unreadInObject(address: string, { type, data, values }: TerraformObject
   if (!DECIDES.test(type)) return [];
   const repeated = ["count", "for_each"].filter((name) => name in values);
   if (repeated.length > 0) {
-    return [{ address, where: repeated[0], why: "only a plan shows its instances; use check --plan" }];
+    return [{ address, where: repeated[0], why: `only a plan shows its instances; ${ADVICE}` }];
   }
   if ("dynamic" in values) {
-    return [{ address, where: "dynamic", why: "only a plan shows the blocks that it makes; use check --plan" }];
+    return [{ address, where: "dynamic", why: `only a plan shows the blocks that it makes; ${ADVICE}` }];
   }
   const name = type === "cloudflare_dns_record" ? [] : ["name"];
   return Object.entries(values)
@@ -134,9 +140,9 @@ function unreadInObject(address: string, { type, data, values }: TerraformObject
 }
 
 function unsupportedObject(type: string, values: Values): string | undefined {
-  if (currentName(type) !== type) return "this is a type of version 4 of the provider; use check --plan";
+  if (currentName(type) !== type) return `this is a type of version 4 of the provider; ${ADVICE}`;
   if (DECIDES.test(type) && isOfVersion4(type, values)) {
-    return "it has attributes of version 4 of the provider; use check --plan";
+    return `it has attributes of version 4 of the provider; ${ADVICE}`;
   }
   return unsupportedReason(type, values);
 }

@@ -44,6 +44,12 @@ export function routesOf(hostname: string, rules: Values[]): Values[] {
 
 /** @internal Returns a lookup of `routesOf`, which does not compare a name with the rules of other names. */
 export function routeLookup(rules: Values[]): (hostname: string) => Values[] {
+  const candidatesOf = ruleLookup(rules);
+  return (hostname) => routesOf(hostname, candidatesOf(hostname));
+}
+
+/** @internal Returns a lookup of the rules of a name and of all wildcards, in order. */
+export function ruleLookup(rules: Values[]): (hostname: string) => Values[] {
   const wild: number[] = [];
   const named = new Map<string, number[]>();
   rules.forEach((rule, position) => {
@@ -54,10 +60,7 @@ export function routeLookup(rules: Values[]): (hostname: string) => Values[] {
   });
   return (hostname) => {
     const candidates = [...(named.get(hostname) ?? []), ...wild].sort((a, b) => a - b);
-    return routesOf(
-      hostname,
-      candidates.map((position) => rules[position]),
-    );
+    return candidates.map((position) => rules[position]);
   };
 }
 

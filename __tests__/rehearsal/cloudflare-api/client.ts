@@ -3,6 +3,7 @@ import type { Hooks, JournalEntry } from "../../../lib/rehearsal/cloud/calls";
 import { Cloud } from "../../../lib/rehearsal/cloud/cloud";
 import { CloudflareApi } from "../../../lib/rehearsal/cloudflare-api/cloudflare-api";
 import { FaultInjector, HttpFault } from "../../../lib/rehearsal/cloudflare-api/faults";
+import type { RunningTerraform } from "../../../lib/rehearsal/cloudflare-api/process-faults";
 import { serve } from "../../../lib/rehearsal/cloudflare-api/server";
 
 export const ACCOUNT = "accounts/0123456789abcdef0123456789abcdef";
@@ -30,6 +31,8 @@ export class Client {
   public journal: JournalEntry[] = [];
   public hooks: Hooks = {};
   public severalEndpoints: ReadonlySet<string> = new Set();
+  /** The process that faults stop. */
+  public terraform?: () => RunningTerraform;
   public api = new CloudflareApi(this);
   /** The base URL of the stand-in. */
   public url = "";
@@ -38,6 +41,7 @@ export class Client {
   /** Starts a new stand-in. */
   public async open(): Promise<void> {
     [this.cloud, this.journal, this.hooks, this.api] = [new Cloud(), [], {}, new CloudflareApi(this)];
+    [this.severalEndpoints, this.terraform] = [new Set(), undefined];
     const { url, close } = await serve(this.api);
     this.url = url;
     this.stop = close;

@@ -26,13 +26,16 @@ describe("httpScenarios", () => {
       `unavailable for the whole apply: update ${RECORD} a`,
       `bad-gateway: update ${RECORD} a`,
       `lost-answer: update ${RECORD} a`,
+      `kill-after: update ${RECORD} a`,
       `conflict: update ${RECORD} a`,
       `rate-limit: update ${RECORD} a`,
       `unavailable: update ${RECORD} a`,
+      `kill-before: update ${RECORD} a`,
+      `interrupt: update ${RECORD} a`,
       `stale-read: read ${RECORD} a`,
       `partial-list for the whole apply: read ${RECORD} list`,
     ]);
-    expect(described(0)).toHaveLength(7);
+    expect(described(0)).toHaveLength(10);
     expect(scenarios.filter(({ description }) => description.includes("kubernetes"))).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import path from "node:path";
 import { projectRoot } from "./entry-points";
 import { findExposure, Mutant } from "../__tests__/rehearsal/fixtures/mutant";
 import { MUTANTS } from "../__tests__/rehearsal/fixtures/mutants";
+import { TemporaryFolder } from "../__tests__/support/jest/temporary-folder";
 import { describeCall, DetectedExposure, short } from "../lib/rehearsal";
 
 const page = path.join(projectRoot, "docs/safety.md");
@@ -49,4 +50,8 @@ async function main(): Promise<void> {
   writeFileSync(page, before.slice(0, start) + mutants + before.slice(end + MARKERS[1].length));
 }
 
-if (require.main === module) void main();
+if (require.main === module) {
+  // What the apps of the mutants leave is removed with it, or by the next run.
+  new TemporaryFolder();
+  void main();
+}

@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { campaign, EditResult, FAMILIES } from "../__tests__/rehearsal/fixtures/campaign";
+import { TemporaryFolder } from "../__tests__/support/jest/temporary-folder";
 import { isGettingThrough } from "../lib/rehearsal";
 
 interface Row {
@@ -143,4 +144,8 @@ async function main(): Promise<void> {
   process.exitCode = summary.total.exposed > 0 ? 1 : 0;
 }
 
-if (require.main === module) void main();
+if (require.main === module) {
+  // What the apps of a campaign leave is removed with it, or by the next run.
+  new TemporaryFolder();
+  void main();
+}

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { cpSync, lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { projectRoot } from "./entry-points";
@@ -15,7 +15,39 @@ export function inScratch<T>(use: (folder: string) => T): T {
 
 /** Creates a temporary folder. The caller removes it. */
 export function makeScratch(): string {
-  return realpathSync(mkdtempSync(path.join(os.tmpdir(), "cdktf-zero-trust-")));
+  return makeTemporary("cdktf-zero-trust-");
+}
+
+/**
+ * Creates a temporary folder with the id of this process in its name, and removes those of processes that were killed
+ * before they could remove them.
+ */
+export function makeTemporary(prefix: string, parent = os.tmpdir()): string {
+  removeAbandoned(prefix, parent);
+  return realpathSync(mkdtempSync(path.join(parent, `${prefix}${process.pid}-`)));
+}
+
+function removeAbandoned(prefix: string, parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const pid = name.startsWith(prefix) ? /^(\d+)-\w{6}$/.exec(name.slice(prefix.length))?.[1] : undefined;
+    const folder = path.join(parent, name);
+    if (pid !== undefined && !isRunning(Number(pid)) && isOwn(folder)) removeScratch(folder);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // A process of another user cannot be signaled, but it runs.
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
+
+function isOwn(folder: string): boolean {
+  const stats = lstatSync(folder, { throwIfNoEntry: false });
+  return stats?.isDirectory() === true && stats.uid === process.getuid?.();
 }
 
 /** Removes a folder that `makeScratch` created. */

@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { inScratch } from "../../scripts/scratch";
+import { inScratch, makeTemporary } from "../../scripts/scratch";
 import { TemporaryFolder } from "../support/jest/temporary-folder";
 
 const tmpdirOfChild = () =>
@@ -12,6 +12,17 @@ describe("the temporary directory of a test run", () => {
   test("is a folder of the run, in workers and in child processes", () => {
     expect(path.basename(tmpdir())).toMatch(/^zt-/);
     expect(tmpdirOfChild()).toBe(tmpdir());
+  });
+
+  test("is removed by a later run if its own run was killed", () => {
+    inScratch((scratch) => {
+      const dead = spawnSync(process.execPath, ["-e", ""]).pid;
+      const [killed, running, other] = [`zt-${dead}-abc123`, `zt-${process.ppid}-abc123`, `zt-other-${dead}`];
+      for (const name of [killed, running, other]) mkdirSync(path.join(scratch, name));
+      writeFileSync(path.join(scratch, killed, "left-behind"), "");
+      const own = path.basename(makeTemporary("zt-", scratch));
+      expect(readdirSync(scratch).sort()).toEqual([running, other, own].sort());
+    });
   });
 
   test("is removed with everything in it, and the previous one is restored", () => {

@@ -1,3 +1,4 @@
+import { describeExposure } from "../../lib/rehearsal/report";
 import { DetectedExposure, Exploration, renderJson, renderMermaid, renderText, TextReport } from "../../lib/rehearsal";
 
 const APPLICATION = "cloudflare_zero_trust_access_application";
@@ -145,6 +146,15 @@ describe("renderText", () => {
     const [{ recovery: _, ...rest }] = found.notConverged;
     expect(renderText({ ...clean, notConverged: [rest] })).toContain("recovery: none found");
   });
+});
+
+test("describeExposure names the record of another stack on which the exposure depends", () => {
+  const exposure = { target: "https://a/", origin: "http://web", level: "public", to: "anyone" } as const;
+  const detected = { ...exposure, check: "", transition: "", fault: "", calls: [] };
+  expect(describeExposure(detected)).toBe("anyone reaches http://web");
+  expect(describeExposure({ ...detected, byForeignRecord: true })).toBe(
+    "anyone reaches http://web, if a record of another stack, such as a wildcard, leads there",
+  );
 });
 
 test("TextReport shows an exposure only the first time", () => {

@@ -80,10 +80,11 @@ export function levelLabel(level: DetectedExposure["level"]): string {
 }
 
 /** @internal Describes the users of an exposure, and what they reach. */
-export function describeExposure({ level, to, origin }: DetectedExposure): string {
-  return isGettingThrough({ level })
+export function describeExposure({ level, to, origin, byForeignRecord }: DetectedExposure): string {
+  const what = isGettingThrough({ level })
     ? `${to} reaches ${origin}`
     : `only one layer of protection between ${to} and ${origin}`;
+  return byForeignRecord === true ? `${what}, if a record of another stack, such as a wildcard, leads there` : what;
 }
 
 function renderExposure(exposure: DetectedExposure): string[] {

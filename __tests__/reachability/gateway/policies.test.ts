@@ -124,7 +124,8 @@ describe("networkEvaluation", () => {
 
   it.each([
     "net.dst.ip in $0a1b-2c3d",
-    "net.src.ip in {10.0.0.0/8}",
+    "net.src.ip in $0a1b-2c3d",
+    "net.src.geo.country == \"DE\"",
     'net.sni.host matches "("',
     "${var.traffic}",
     "this is not an expression",

@@ -178,9 +178,43 @@ describe("privateRoutes for a CIDR route", () => {
       ],
       ["an enrolled user with e-mail root@example.com or a variant of it -> 10.10.0.0 in default by tunnel dev"],
     ],
+    [
+      "a block of one protocol",
+      [tunnel, route("10.10.0.0/16"), policy("block", 1, `${A} and net.protocol == "tcp"`)],
+      ["any enrolled user -> 10.10.0.0, udp in default by tunnel dev"],
+    ],
+    [
+      "a block of users from an office, which does not apply to others",
+      [tunnel, route("10.10.0.0/16"), policy("block", 1, `${A} and net.src.ip in {192.0.2.0/24}`)],
+      ["any enrolled user -> 10.10.0.0 in default by tunnel dev"],
+    ],
+    [
+      "an allow of users from an office in front of a block",
+      [
+        tunnel,
+        route("10.10.0.0/16"),
+        policy("allow", 1, `${A} and any(net.src.ip[*] in {192.0.2.0/24})`),
+        policy("block", 2, A),
+      ],
+      ["an enrolled user from 192.0.2.0/24 -> 10.10.0.0 in default by tunnel dev"],
+    ],
     ["an IPv6 route", [tunnel, route("fd00:10::/64")], ["any enrolled user -> fd00:10:: in default by tunnel dev"]],
   ])("finds who reaches what with %s", (_, objects, expected) => {
     expect(reached(objects).sort()).toEqual([...expected].sort());
+  });
+
+  test("a private source address identifies no one, because every device can have it", () => {
+    const allow = (source: string) => policy("allow", 1, `${A} and net.src.ip in {${source}}`);
+    const strangers = (source: string) => {
+      const objects = [tunnel, route("10.10.0.0/16"), allow(source), policy("block", 2, A)].map(asTerraform);
+      return privateRoutes()
+        .prepare(objects)(objects)
+        .filter(({ users }) => findStranger(users, Certainty.CERTAIN) !== undefined);
+    };
+    expect(strangers("100.96.0.0/12")).toHaveLength(1);
+    expect(strangers("10.0.0.0/24")).toHaveLength(1);
+    expect(strangers("0.0.0.0/0")).toHaveLength(1);
+    expect(strangers("192.0.2.0/24")).toEqual([]);
   });
 
   test("assigns a route without a virtual network to the default one", () => {

@@ -18,7 +18,7 @@ describe("attachRealProvider", () => {
   const attachments: Attachment[] = [];
   const attached = async (...configurations: object[]) => {
     const backend = { cloud: new Cloud(), journal: [], hooks: {}, severalEndpoints: new Set<string>() };
-    const attachment = await attachRealProvider(binary, configurations as Record<string, unknown>[], backend);
+    const attachment = await attachRealProvider(binary, configurations as Record<string, unknown>[], backend, mkdtempSync(path.join(directory, "run-")));
     attachments.push(attachment);
     return attachment;
   };
@@ -54,12 +54,12 @@ describe("attachRealProvider", () => {
     expect(env.TF_VAR_token).toBe(env.CLOUDFLARE_API_TOKEN);
   });
 
-  test("stops the stand-in and removes its files", async () => {
+  test("stops the stand-in, and writes only to the directory of the rehearsal", async () => {
     const attachment = await attached();
     const { CLOUDFLARE_BASE_URL: url, TF_CLI_CONFIG_FILE: file } = attachment.environment(SIMULATED);
+    expect(file).toContain(directory);
     attachment.close();
     await expect(fetch(url!)).rejects.toThrow("fetch failed");
-    expect(() => readFileSync(file!)).toThrow("ENOENT");
   });
 
   test("fails when the provider sets another base URL", async () => {
@@ -69,7 +69,7 @@ describe("attachRealProvider", () => {
 
   test("fails when the file is not executable", async () => {
     const backend = { cloud: new Cloud(), journal: [], hooks: {}, severalEndpoints: new Set<string>() };
-    await expect(attachRealProvider(directory + "/missing", [], backend)).rejects.toMatchObject({
+    await expect(attachRealProvider(directory + "/missing", [], backend, directory)).rejects.toMatchObject({
       code: "RehearsalImpossible",
     });
   });

@@ -1,6 +1,5 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { rmSync } from "node:fs";
+import { makeTemporary } from "../../../scripts/scratch";
 
 /** The name stays short: the path of a Unix socket below the folder must fit into 104 bytes on macOS. */
 const PREFIX = "zt-";
@@ -14,7 +13,7 @@ export class TemporaryFolder {
   private readonly removeAtExit: () => void;
 
   public constructor() {
-    this.path = realpathSync(mkdtempSync(path.join(tmpdir(), PREFIX)));
+    this.path = makeTemporary(PREFIX);
     process.env[VARIABLE] = this.path;
     this.removeAtExit = () => this.remove();
     // Jest skips its teardown when a run ends early, for example with --bail.

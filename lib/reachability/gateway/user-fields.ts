@@ -1,3 +1,4 @@
+import { SOURCE, usersFrom } from "./source-address";
 import { unreadCondition } from "./unread";
 import {
   isList,
@@ -24,7 +25,7 @@ export interface UserContext {
 
 /** @internal Whether a field belongs to the user or the device of a connection, and not to its traffic. */
 export function isUserField(field: string): boolean {
-  return field.startsWith("identity.") || field === POSTURE;
+  return field.startsWith("identity.") || field === POSTURE || field === SOURCE;
 }
 
 /**
@@ -36,11 +37,23 @@ export function isUserField(field: string): boolean {
 export function usersCompared(comparison: Comparison, context: UserContext): Formula {
   const { field, each, operands } = comparison;
   if (operands.length === 0) return false; // an empty set
+  if (field === SOURCE) return usersComparedBySource(comparison);
   if (each) return unreadCondition(comparison, {}, `${field}[*] is used outside any(…)`);
   if (isList(field) === true) {
     return unreadCondition(comparison, {}, `${field} is a list and is compared without any(…)`);
   }
   return compared(comparison, context);
+}
+
+function usersComparedBySource(comparison: Comparison): Formula {
+  const { operator, operands } = comparison;
+  const users = operands.map(usersFrom);
+  if (operator !== "==" && operator !== "in") {
+    return unreadCondition(comparison, {}, `the operator ${operator} is not supported for ${SOURCE}`);
+  }
+  return users.every((each) => each !== undefined)
+    ? or(...users)
+    : unreadCondition(comparison, {}, `only the account knows the addresses of ${SOURCE}`);
 }
 
 function compared(comparison: Comparison, context: UserContext): Formula {
@@ -67,7 +80,7 @@ export function usersWithAny(expression: Extract<Expression, { kind: "any" }>, c
   if (field === undefined || others.length > 0) return unread("any(…) does not refer to exactly one list");
   if (isList(field) === false) return unread(`${field} is not a list`);
   if (condition.kind === "comparison" && condition.each && condition.operator !== "!=") {
-    return compared(condition, context);
+    return field === SOURCE ? usersComparedBySource(condition) : compared(condition, context);
   }
   if (comparisons.some(({ operator }) => operator === "matches")) {
     return unread("any(…) combines a regular expression with other comparisons");

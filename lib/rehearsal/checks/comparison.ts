@@ -50,8 +50,10 @@ function originKey({ target, origin }: Reach): string {
 
 /** The same origin by two ways, such as two tunnels of the same name. */
 function merged(a: Reach, b: Reach): Reach {
+  const { byForeignRecord: _, ...rest } = a;
   return {
-    ...a,
+    ...rest,
+    ...(a.byForeignRecord && b.byForeignRecord && { byForeignRecord: true as const }),
     users: or(a.users, b.users),
     certainUsers: or(a.certainUsers, b.certainUsers),
     isResolved: a.isResolved || b.isResolved,
@@ -85,19 +87,20 @@ export class Comparison {
 
   private exposure(now: Reach): Exposure | undefined {
     const steady = [this.before.same(now), this.after.same(now)].filter((each) => each !== undefined);
-    const { target, origin, users } = now;
+    const { target, origin, users, byForeignRecord } = now;
+    const record = byForeignRecord && { byForeignRecord };
     if (!steady.some((each) => isSame(each.users, users))) {
       const allowed = memo(this.allowed, originKey(now), () => or(...steady.map((each) => each.users)));
       const user = gained(allowed, users);
       if (user !== undefined) {
         const stranger = findStranger(and(users, not(allowed)), Certainty.CERTAIN);
         const level = stranger === undefined ? "users" : "public";
-        return { target, origin, level, to: this.describe(stranger ?? user) };
+        return { target, origin, level, to: this.describe(stranger ?? user), ...record };
       }
     }
     const stranger = missingLayer(now);
     if (stranger === undefined || steady.some((each) => missingLayer(each) !== undefined)) return undefined;
-    return { target, origin, level: "layer", to: this.describe(stranger) };
+    return { target, origin, level: "layer", to: this.describe(stranger), ...record };
   }
 
   private lockout(target: string, now: EvaluatedState): Lockout | undefined {

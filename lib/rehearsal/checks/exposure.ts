@@ -16,6 +16,8 @@ export interface Reach {
   readonly certainUsers: Formula;
   /** Whether DNS records lead to the origin. If they do not, users get through only by records of other stacks. */
   readonly isResolved: boolean;
+  /** Whether only a record that no step contains leads there, such as a wildcard record of another stack. */
+  readonly byForeignRecord?: true;
   /** The users whom each layer of protection admits by itself. Empty if there is one layer only. */
   readonly layers: readonly Formula[];
   /** The private destination. Undefined for a request to a public host. */
@@ -41,6 +43,8 @@ export interface Exposure {
   readonly origin: string;
   /** How far the target is exposed. */
   readonly level: ExposureLevel;
+  /** Whether only a record that no step contains leads there, such as a wildcard record of another stack. */
+  readonly byForeignRecord?: true;
   /** One user to whom it is exposed. At level `layer`, one whom the missing layer would block. */
   readonly to: string;
 }

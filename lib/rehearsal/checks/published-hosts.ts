@@ -71,7 +71,14 @@ export function publishedHosts(options: PublishedHostsOptions = {}): ExposureChe
             if (!resolveEverything && !isResolved) return [];
             const reach = reachOf(request, rule, edge, ignoreTokenCheck);
             const origin = `${text(rule.service) ?? "?"} through tunnel ${tunnel.name}`;
-            return [{ ...reach, origin, isResolved: isResolved || !hasRecord.has(request.hostname) }];
+            return [
+              {
+                ...reach,
+                origin,
+                isResolved: isResolved || !hasRecord.has(request.hostname),
+                ...(!isResolved && { byForeignRecord: true as const }),
+              },
+            ];
           });
         });
       };
@@ -107,7 +114,7 @@ function reachOf(
   rule: Values,
   { account, access, destinations }: Edge,
   ignoreTokenCheck: boolean,
-): Omit<Reach, "origin" | "isResolved"> {
+): Omit<Reach, "origin" | "isResolved" | "byForeignRecord"> {
   const applications = destinations
     .at(hostname, path)
     .map((application) => application && access.edgeApplicationOf(application));

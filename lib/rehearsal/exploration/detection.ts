@@ -15,7 +15,7 @@ interface Occurrence {
   readonly calls: CallLine[];
 }
 
-/** @internal An exposure that neither steady state of a transition has, in the first state that has it. */
+/** @internal An exposure that neither steady state of a transition has, in the state that shows it best. */
 export interface DetectedExposure extends Exposure, Occurrence {}
 
 /** @internal A lockout, in the first state that has it. */
@@ -37,7 +37,12 @@ export interface DetectionContext {
   readonly after: CloudObject[];
 }
 
-/** @internal Returns the unintended exposures and the lockouts in these states, each in the first state that has it. */
+/**
+ * Returns the unintended exposures and the lockouts in these states, each in the first state that has it. For an
+ * exposure, it is the first state in which the host has its record, if there is one.
+ *
+ * @internal
+ */
 export function detect(states: RecordedState[], checks: StateCheck[], context: DetectionContext): Detection {
   const { transition, fault, before, after } = context;
   const exposures = new Map<string, DetectedExposure>();
@@ -49,7 +54,10 @@ export function detect(states: RecordedState[], checks: StateCheck[], context: D
       const occurrence = () => ({ check: check.name, transition, fault, calls: calls() });
       for (const exposure of found.exposures) {
         const key = [check.name, exposure.level, exposure.target, exposure.origin].join("\n");
-        if (!exposures.has(key)) exposures.set(key, { ...exposure, ...occurrence() });
+        const known = exposures.get(key);
+        // A state in which the host's own record leads there is the more convincing one.
+        const isBetter = known?.byForeignRecord === true && exposure.byForeignRecord !== true;
+        if (known === undefined || isBetter) exposures.set(key, { ...exposure, ...occurrence() });
       }
       for (const lockout of found.lockouts) {
         if (!lockouts.has(lockout.target)) lockouts.set(lockout.target, { ...lockout, ...occurrence() });

@@ -1,5 +1,4 @@
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { accessSync, constants, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { blocks, text, Values } from "../../core/terraform/values";
 import { ApiBackend, CloudflareApi } from "../cloudflare-api/cloudflare-api";
@@ -18,7 +17,7 @@ export interface Attachment {
   readonly api: CloudflareApi;
   /** The environment of Terraform for all commands except `init`. */
   environment(simulated: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
-  /** Stops the stand-in and removes its files. */
+  /** Stops the stand-in. */
   close(): void;
 }
 
@@ -27,6 +26,7 @@ export interface Attachment {
  * uses the simulated one for all sources, so that it downloads nothing.
  *
  * @param binary the executable file of the provider
+ * @param directory the directory of the rehearsal
  * @throws RehearsalError RehearsalImpossible
  * @internal
  */
@@ -34,16 +34,16 @@ export async function attachRealProvider(
   binary: string,
   configurations: Values[],
   backend: ApiBackend,
+  directory: string,
 ): Promise<Attachment> {
   requireExecutable(binary);
   configurations.forEach(requireNoBaseUrl);
   const api = new CloudflareApi(backend);
   const { url, close } = await serve(api);
-  const directory = mkdtempSync(join(tmpdir(), "zero-trust-provider-"));
   const override = join(directory, "provider");
   mkdirSync(override);
   symlinkSync(resolve(binary), join(override, "terraform-provider-cloudflare"));
-  const cliConfigFile = join(directory, "terraformrc");
+  const cliConfigFile = join(directory, "provider.terraformrc");
   return {
     api,
     environment: (simulated) => {
@@ -60,10 +60,7 @@ export async function attachRealProvider(
         CLOUDFLARE_API_TOKEN: TOKEN,
       };
     },
-    close: () => {
-      close();
-      rmSync(directory, { recursive: true, force: true });
-    },
+    close,
   };
 }
 

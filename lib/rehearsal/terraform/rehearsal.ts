@@ -93,7 +93,12 @@ export class Rehearsal {
     const attachment =
       cloudflareProvider === undefined
         ? undefined
-        : await attachRealProvider(cloudflareProvider, configurations, provider);
+        : await attachRealProvider(cloudflareProvider, configurations, provider, root).catch((error: unknown) => {
+            listener.close();
+            states.close();
+            rmSync(root, { recursive: true, force: true });
+            throw error;
+          });
     const rehearsal = new Rehearsal(stacks, binary, root, provider, listener, states, inputs, attachment);
     try {
       await addExistingObjects(rehearsal, steps);

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand, temporaryDirectory, writeApp, writeTerraform } from "./fixture";
-import { rehearse, RehearseOptions } from "../../lib/cli/rehearse";
+import { rehearse } from "../../lib/cli/rehearse";
+import type { RehearseOptions } from "../../lib/cli/rehearse-input";
 import {
   APPLICATION,
   application,

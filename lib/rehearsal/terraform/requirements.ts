@@ -15,7 +15,8 @@ export function requireRehearsable({ name, directory, terraform }: RehearsedStac
   const refuse = (reason: string): never => {
     throw new RehearsalError("RehearsalImpossible", `stack ${name}: ${reason}`);
   };
-  const hcl = readdirSync(directory).find((file) => /\.(tf|tofu|tofu\.json)$/.test(file));
+  const files = directory === undefined ? [] : readdirSync(directory);
+  const hcl = files.find((file) => /\.(tf|tofu|tofu\.json)$/.test(file));
   if (hcl !== undefined) {
     refuse(
       `${hcl} is not supported; only *.tf.json files are. To check the plan of this directory instead, run ` +

@@ -62,22 +62,20 @@ export function planOrder({ changes }: ChangeSet, plan: Values, graphText: strin
  * @internal
  */
 export function planOrderWithoutGraph({ changes }: ChangeSet, plan: Values): Required<PlanOrder> {
-  const { blocks, hasLocals } = configuredBlocks(plan);
   const current = changes.filter(({ deposed }) => deposed === undefined);
   const replaced = new Set(current.flatMap(({ block, action }) => (action === "create-delete" ? [block] : [])));
   const input = {
-    blocks: blocks.map((each) => ({ ...each, createBeforeDestroy: replaced.has(each.address) })),
+    blocks: configuredBlocks(plan).map((each) => ({ ...each, createBeforeDestroy: replaced.has(each.address) })),
     recorded: recordedObjects(plan),
     changes: current,
   };
-  const missing = [
-    ...(changes.some(({ action }) => action === "delete") ? ["create_before_destroy of the deleted objects"] : []),
-    ...(hasLocals ? ["what local values refer to"] : []),
-  ];
-  const gaps = missing.map((what) => `the plan does not show ${what}; pass the graph of the plan with --graph`);
-  return { order: new ApplyOrder(input), input, gaps };
+  const order = new ApplyOrder(input);
+  return { order, input, gaps: order.nodes.length > 1 ? [NO_GRAPH] : [] };
 }
 
+const NO_GRAPH =
+  "the plan shows neither create_before_destroy, nor what replace_triggered_by and local values refer to; pass the " +
+  "output of `terraform graph -plan=PLAN` with --graph";
 const NOT_DERIVED = "the order of the applies after a failure could not be derived from the plan";
 /** Terraform drops one of the edges, and takes the first one in the random order of a Go map. */
 const NOT_DETERMINATE =

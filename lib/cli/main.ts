@@ -162,7 +162,10 @@ async function run(argv: string[]): Promise<number> {
     .option("--plan <file>", "Plan file of any Terraform, instead of directories. Runs Terraform to show it.")
     .option("--chdir <dir>", "Initialized directory of the plan. Default: the current directory.")
     .option("--plan-json <file>", "Output of `terraform show -json PLAN`, instead of directories.")
-    .option("--graph <file>", "Output of `terraform graph -plan=PLAN`. Without it, deletions are not covered completely.")
+    .option(
+      "--graph <file>",
+      "Output of `terraform graph -plan=PLAN`. Without it, deletions are not covered completely.",
+    )
     .option("--stack <name...>", "Rehearse only these stacks.")
     .option("--var-file <file...>", "Files with values of variables, as for Terraform.")
     .option("--data <file>", "JSON file with values of data sources, by address.")

@@ -27,7 +27,9 @@ export function plannedInput(
   if (paths.length > 0) throw invalid("specify either directories or a plan");
   const unsupported = Object.entries(DIRECTORY_OPTIONS).filter(([name]) => Boolean(options[name as DirectoryOption]));
   if (unsupported.length > 0) {
-    throw invalid(`a plan contains its stack and its values, so ${unsupported.map(([, flag]) => flag).join(", ")} belong to directories`);
+    throw invalid(
+      `a plan contains its stack and its values, so ${unsupported.map(([, flag]) => flag).join(", ")} belong to directories`,
+    );
   }
   return inputOf(files, options);
 }
@@ -61,10 +63,11 @@ function inputOf({ name, json, graph }: PlanFiles, { assumeForeignRecords }: Reh
     ...[...changeSet.notUnderstood, ...flatGaps(changeSet, plan)].map(describeGap),
     ...gaps.map((why) => `the order of the apply is not known: ${why}`),
   ];
+  const computed = computedOrder({ ...changeSet, name: transition }, order, assumeForeignRecords);
   return {
     versions,
     gaps: missing,
-    orders: [computedOrder({ ...changeSet, name: transition }, order, assumeForeignRecords)],
+    orders: [{ ...computed, gaps: missing.length > 0 ? ["not everything in the plan is evaluated"] : [] }],
     original: (text) => flat.names.original(text),
   };
 }

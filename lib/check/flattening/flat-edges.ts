@@ -1,5 +1,5 @@
-import { moduleBlock, modulePath, wholeAddress } from "../address";
 import { push } from "../../core/push";
+import { moduleBlock, modulePath, wholeAddress } from "../address";
 import type { ResourceChange } from "../model";
 import { ApplyInput, blockAddress, ConfigurationBlock } from "../order/prior-state";
 

@@ -24,7 +24,9 @@ export function flatGaps({ changes }: ChangeSet, plan: Values): NotUnderstood[] 
     })),
     ...changes.flatMap(({ address, action, deposed }): NotUnderstood[] => {
       if (deposed !== undefined) {
-        return [{ address, where: `deposed object ${deposed}`, why: "a replacement left it behind, and it is not rehearsed" }];
+        return [
+          { address, where: `deposed object ${deposed}`, why: "a replacement left it behind, and it is not rehearsed" },
+        ];
       }
       return action === "forget"
         ? [{ address, where: WHOLE, why: "Terraform forgets the object, and the rehearsal keeps managing it" }]

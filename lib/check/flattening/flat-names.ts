@@ -43,7 +43,9 @@ function nameOf(address: string): string {
   const parsed = resourceAddress(address);
   if (parsed === undefined) return legal(address);
   const steps = [...parsed.modules, { name: parsed.resource.split(".").pop()!, key: parsed.key }];
-  return legal(steps.flatMap(({ name, key }) => [name, ...(key === undefined ? [] : [readable(String(key))])]).join("_"));
+  return legal(
+    steps.flatMap(({ name, key }) => [name, ...(key === undefined ? [] : [readable(String(key))])]).join("_"),
+  );
 }
 
 function readable(written: string): string {

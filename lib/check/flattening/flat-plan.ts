@@ -50,10 +50,7 @@ function isRepresented({ before, after, deposed }: ResourceChange): boolean {
   return deposed === undefined && (after ?? before)?.data === false;
 }
 
-function objectsIn(
-  changes: readonly ResourceChange[],
-  side: "before" | "after",
-): ReadonlyMap<string, TerraformObject> {
+function objectsIn(changes: readonly ResourceChange[], side: "before" | "after"): ReadonlyMap<string, TerraformObject> {
   return new Map(changes.map((change) => [change.address, change[side]!]));
 }
 
@@ -107,7 +104,10 @@ class FlatWriter {
     const provider = this.providers.of(address);
     const written =
       type === "terraform_data"
-        ? { input: { value: this.identifiers.referring(side, values.input ?? null), revision }, triggers_replace: number }
+        ? {
+            input: { value: this.identifiers.referring(side, values.input ?? null), revision },
+            triggers_replace: number,
+          }
         : { ...this.identifiers.argumentsOf(side, object), [REHEARSED]: { object: number, revision } };
     return {
       ...written,

@@ -21,6 +21,7 @@ export class FlatProviders {
   /** The `provider` section of a configuration. */
   public readonly section: Values;
   private readonly keys = new Map<string, string>();
+  private readonly aliases: ReadonlyMap<string, string>;
 
   /** Reads the provider configuration of each instance. One that is not in the plan is one of its own. */
   public constructor(plan: Values, instances: readonly ResourceChange[]) {
@@ -47,8 +48,6 @@ export class FlatProviders {
         ]),
     );
   }
-
-  private readonly aliases: ReadonlyMap<string, string>;
 
   /** The provider of an instance. Undefined if its provider has only one configuration. */
   public of(address: string): string | undefined {

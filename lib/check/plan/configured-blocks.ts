@@ -4,21 +4,14 @@ import { push } from "../../core/push";
 import { block, blocks, list, Values } from "../../core/terraform/values";
 import type { ConfigurationBlock } from "../order/prior-state";
 
-/** @internal The blocks of the configuration of a plan. */
-export interface ConfiguredBlocks {
-  readonly blocks: readonly ConfigurationBlock[];
-  /** Whether something refers to a local value. A plan does not contain what it refers to. */
-  readonly hasLocals: boolean;
-}
-
 /**
  * Returns the blocks of the configuration of a plan with what they refer to, directly or through variables, outputs and
- * modules.
+ * modules. A plan does not show what local values and `replace_triggered_by` refer to.
  *
  * @param plan the parsed output of `terraform show -json PLAN`
  * @internal
  */
-export function configuredBlocks(plan: Values): ConfiguredBlocks {
+export function configuredBlocks(plan: Values): ConfigurationBlock[] {
   return new ConfigurationReader(block(block(plan.configuration).root_module)).read();
 }
 
@@ -26,16 +19,14 @@ class ConfigurationReader {
   /** What each block, variable, output, call and module refers to, by address. */
   private readonly references = new Map<string, string[]>();
   private readonly addresses: string[] = [];
-  private hasLocals = false;
 
   public constructor(root: Values) {
     this.addModule(root, "", []);
   }
 
-  public read(): ConfiguredBlocks {
+  public read(): ConfigurationBlock[] {
     const known = new Set(this.addresses);
-    const all = this.addresses.map((address) => ({ address, references: this.blocksBelow(address, known) }));
-    return { blocks: all, hasLocals: this.hasLocals };
+    return this.addresses.map((address) => ({ address, references: this.blocksBelow(address, known) }));
   }
 
   /** @param calls the calls of the modules around, for which every block in them waits */
@@ -74,10 +65,12 @@ class ConfigurationReader {
   private targetOf(reference: string, prefix: string): string | undefined {
     const steps = stepsOf(reference);
     const [head, name] = steps.map(nameOfStep);
-    if (head === "local") this.hasLocals = true;
     if (head === "var") return `${prefix}var.${name}`;
     if (head === "module") {
-      const output = steps.slice(2).map(nameOfStep).find((each) => each !== undefined);
+      const output = steps
+        .slice(2)
+        .map(nameOfStep)
+        .find((each) => each !== undefined);
       const target = `${prefix}module.${name}.output.${output}`;
       // A reference to the whole module, also with a key, means everything in it.
       return steps.length > 2 && output !== undefined ? target : `${prefix}module.${name}.`;

@@ -1,5 +1,5 @@
-import { resourceAddress } from "../address";
 import { block, blocks, Values } from "../../core/terraform/values";
+import { resourceAddress } from "../address";
 
 /**
  * The block of an instance in the `configuration` of a plan. Undefined if the configuration no longer has it.

@@ -51,7 +51,7 @@ export function readStacks(path: string): SynthesizedStack[] {
   const files = all.filter((file) => file.endsWith(SUFFIX));
   if (files.length === 0) {
     const isHcl = all.some((file) => /\.(?:tf|tofu)$/.test(file));
-    const hint = "; files in HCL syntax are not read, but `check` and `probe` read their plan with --plan-json";
+    const hint = "; files in HCL syntax are not read, but `check`, `rehearse` and `probe` read their plan with --plan-json";
     throw notFound(path, `it contains neither manifest.json nor *${SUFFIX}${isHcl ? hint : ""}`);
   }
   return [readFiles(path, files.sort(compare))];

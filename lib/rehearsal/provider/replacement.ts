@@ -42,8 +42,8 @@ function replacementPaths(type: string): string[] {
 }
 
 /**
- * The argument with which a configuration decides itself about replacements: `{ object, revision }`. Another object is a
- * replacement, and another revision an update.
+ * The argument with which a configuration decides itself about replacements: `{ object, revision }`. Another object is
+ * a replacement, and another revision an update.
  *
  * @internal
  */

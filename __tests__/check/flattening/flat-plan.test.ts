@@ -21,10 +21,14 @@ function leftIn(value: unknown): string[] {
   return isValues(value) ? Object.values(value).flatMap(leftIn) : [];
 }
 
+/** The resources that are not empty blocks. */
+const instancesIn = (terraform: Values): string[] =>
+  Object.entries(bodies(terraform)).flatMap(([address, body]) => ("for_each" in body ? [] : [address]));
+
 describe("flattenPlan", () => {
   test("resolves modules and for_each, with references to what the plan refers to", () => {
     const { before, after } = flatOf(readFixture("real-provider/modules-host-removed"));
-    expect(Object.keys(bodies(before)).filter((each) => !(each in bodies(after)))).toEqual([
+    expect(instancesIn(before).filter((each) => !instancesIn(after).includes(each))).toEqual([
       `${RECORD}.host_b_r`,
       `${APP}.host_b_app`,
     ]);
@@ -57,11 +61,20 @@ describe("flattenPlan", () => {
     expect(leftIn(after)).toEqual([]);
   });
 
-  test("omits a resource whose count is 0, and its dependents wait for what it refers to", () => {
+  test("keeps the block of a removed instance without instances, because a retry still depends on it", () => {
+    const { before, after } = flatOf(readFixture("real-provider/for-each-created-first"));
+    const lifecycle = { create_before_destroy: true };
+    expect(bodies(after)[`${APP}.each_b`]).toEqual({ for_each: {}, depends_on: [`${POLICY}.staff`], lifecycle });
+    expect(dependenciesIn(after, `${CONFIG}.t`)).toEqual(expect.arrayContaining([`${APP}.each_a`, `${APP}.each_b`]));
+    expect(bodies(before)[`${APP}.each_a`]).toMatchObject({ lifecycle });
+    const removed = flatOf(readFixture("real-provider/argocd-host-removed")).after;
+    expect(Object.keys(bodies(removed))).toEqual(instancesIn(removed));
+  });
+
+  test("omits a resource whose count is 0", () => {
     const { before, after } = flatOf(readFixture("real-provider/count-zero"));
     expect(bodies(before)[`${APP}.a_0`]).toBeDefined();
-    expect(Object.keys(bodies(after)).filter((each) => each.startsWith(APP))).toEqual([]);
-    expect(dependenciesIn(after, `${RECORD}.a`)).toEqual([`${POLICY}.staff`, `${TUNNEL}.t`]);
+    expect(instancesIn(after).filter((each) => each.startsWith(APP))).toEqual([]);
   });
 
   test("declares create_before_destroy where the graph shows it", () => {

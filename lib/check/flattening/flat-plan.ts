@@ -31,7 +31,9 @@ export function flattenPlan({ changes }: ChangeSet, plan: Values, input: ApplyIn
   const [old, current] = [managed.filter(({ before }) => before), managed.filter(({ after }) => after)];
   const names = new FlatNames(managed.flatMap(({ before, after }) => before ?? after ?? []));
   const before = { objects: objectsIn(old, "before"), edges: recordedEdges(input, old) };
-  const after = { objects: objectsIn(current, "after"), edges: configuredEdges(input, current) };
+  const blocks = new Set(input.blocks.map(({ address }) => address));
+  const emptied = managed.filter(({ block, after: object }) => object === undefined && blocks.has(block));
+  const after = { objects: objectsIn(current, "after"), edges: configuredEdges(input, [...current, ...emptied]) };
   const writer = new FlatWriter(
     names,
     new FlatIdentifiers([before, after], names),
@@ -40,7 +42,7 @@ export function flattenPlan({ changes }: ChangeSet, plan: Values, input: ApplyIn
   );
   return {
     before: writer.configuration(before, () => REVISIONS["no-op"]),
-    after: writer.configuration(after, (address) => REVISIONS[actions.get(address)!]),
+    after: writer.configuration(after, (address) => REVISIONS[actions.get(address)!], emptied),
     names,
   };
 }
@@ -70,12 +72,13 @@ const REVISIONS: Readonly<Record<PlannedAction, Revision>> = {
   "create-delete": { object: 2, revision: 1 },
 };
 
-/** The instances with `create_before_destroy`, as far as the plan shows it. */
+/** The instances with `create_before_destroy`, as far as the plan shows it. All instances of a block have it. */
 function createdFirst({ blocks, recorded }: ApplyInput, managed: readonly ResourceChange[]): ReadonlySet<string> {
-  const declared = new Set(blocks.flatMap((each) => (each.createBeforeDestroy === true ? [each.address] : [])));
-  const flagged = recorded.filter(({ createBeforeDestroy }) => createBeforeDestroy === true);
-  const current = managed.filter(({ block, after }) => after !== undefined && declared.has(block));
-  return new Set([...flagged, ...current].map(({ address }) => address));
+  const flagged = new Set(recorded.flatMap((each) => (each.createBeforeDestroy === true ? [each.address] : [])));
+  const removed = new Set(managed.flatMap(({ address, block }) => (flagged.has(address) ? [block] : [])));
+  const declared = blocks.filter((each) => each.createBeforeDestroy === true || removed.has(each.address));
+  const first = new Set(declared.map(({ address }) => address));
+  return new Set(managed.flatMap(({ address, block }) => (first.has(block) || flagged.has(address) ? [address] : [])));
 }
 
 class FlatWriter {
@@ -86,31 +89,40 @@ class FlatWriter {
     private readonly first: ReadonlySet<string>,
   ) {}
 
-  public configuration(side: FlatSide, revisionOf: (address: string) => Revision): Values {
+  /** @param emptied instances of blocks that remain, although the instances are removed */
+  public configuration(
+    side: FlatSide,
+    revisionOf: (address: string) => Revision,
+    emptied: readonly ResourceChange[] = [],
+  ): Values {
     const resource: Record<string, Values> = {};
-    for (const object of side.objects.values()) {
-      const [type, name] = this.names.of(object.address)!.split(".");
-      resource[type] = { ...resource[type], [name]: this.body(side, object, revisionOf(object.address)) };
-    }
+    const add = (address: string, body: Values) => {
+      const [type, name] = this.names.of(address)!.split(".");
+      resource[type] = { ...resource[type], [name]: { ...body, ...this.order(side, address) } };
+    };
+    for (const object of side.objects.values())
+      add(object.address, this.body(side, object, revisionOf(object.address)));
+    // Terraform still records dependencies on the block, which order a retry.
+    for (const { address } of emptied) add(address, { for_each: {} });
     return {
       ...(Object.keys(this.providers.section).length > 0 && { provider: this.providers.section }),
-      ...(side.objects.size > 0 && { resource }),
+      ...(Object.keys(resource).length > 0 && { resource }),
     };
   }
 
   private body(side: FlatSide, object: TerraformObject, { object: number, revision }: Revision): Values {
-    const { address, type, values } = object;
+    const { type, values } = object;
+    if (type !== "terraform_data") {
+      return { ...this.identifiers.argumentsOf(side, object), [REHEARSED]: { object: number, revision } };
+    }
+    const value = this.identifiers.referring(side, values.input ?? null);
+    return { input: { value, revision }, triggers_replace: number };
+  }
+
+  private order(side: FlatSide, address: string): Values {
     const targets = (side.edges.get(address) ?? []).map((each) => this.names.of(each)!);
     const provider = this.providers.of(address);
-    const written =
-      type === "terraform_data"
-        ? {
-            input: { value: this.identifiers.referring(side, values.input ?? null), revision },
-            triggers_replace: number,
-          }
-        : { ...this.identifiers.argumentsOf(side, object), [REHEARSED]: { object: number, revision } };
     return {
-      ...written,
       ...(provider !== undefined && { provider }),
       ...(targets.length > 0 && { depends_on: targets }),
       ...(this.first.has(address) && { lifecycle: { create_before_destroy: true } }),

@@ -9,8 +9,8 @@ export interface FlatSide {
   readonly edges: Edges;
 }
 
-/** @internal The attributes that the API assigns, and that other objects contain. */
-export const IDENTIFIERS = ["id", "aud"] as const;
+/** The attributes that the API assigns, and that other objects contain. */
+const IDENTIFIERS = ["id", "aud"] as const;
 
 const CONFIGURATION = "cloudflare_zero_trust_tunnel_cloudflared_config";
 

@@ -100,8 +100,9 @@ class FlatWriter {
       const [type, name] = this.names.of(address)!.split(".");
       resource[type] = { ...resource[type], [name]: { ...body, ...this.order(side, address) } };
     };
-    for (const object of side.objects.values())
+    for (const object of side.objects.values()) {
       add(object.address, this.body(side, object, revisionOf(object.address)));
+    }
     // Terraform still records dependencies on the block, which order a retry.
     for (const { address } of emptied) add(address, { for_each: {} });
     return {

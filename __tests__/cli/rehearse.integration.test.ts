@@ -215,7 +215,10 @@ test("rehearse exits with 2 for a usage error and for input that cannot be read 
     runCommand(["rehearse", join(directory.path, "nothing")]),
     runCommand(["rehearse", path], { TERRAFORM_BINARY_NAME: "no-such-terraform" }),
   ]);
-  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("specify a directory, --plan or --plan-json") });
+  expect(none).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("specify a directory, --plan or --plan-json"),
+  });
   expect(number).toMatchObject({ code: 2, stderr: expect.stringContaining("Expected a whole number") });
   expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining("SynthesizedStackNotFound") });
   expect(noTerraform).toMatchObject({

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryDirectory } from "./fixture";
-import { inputsOf } from "../../lib/cli/rehearse";
+import { inputsOf } from "../../lib/cli/rehearse-input";
 
 const directory = temporaryDirectory("rehearse-inputs-");
 

@@ -56,7 +56,7 @@ describe("the computed orders of a rehearsal", () => {
 
   test("of a sound app are proven, from its creation to its destruction", () => {
     const [{ directory: app }] = published("a", "b").stacks;
-    const orders = computedOrders([{ ...stepOf(app), name: "app" }], true, true);
+    const orders = computedOrders([{ ...stepOf(app!), name: "app" }], true, true);
     expect(orders.map(({ transition }) => transition)).toEqual(["nothing -> app", "app -> nothing"]);
     expect(renderOrders(orders, [])).toMatch(
       /^no exposure in any other order, stop or retry either: \d+ states computed\n$/,
@@ -65,7 +65,7 @@ describe("the computed orders of a rehearsal", () => {
 
   test("are not mentioned if the rehearsal found an exposure, or if there is no state", () => {
     const [{ directory: app }] = published("a", "b").stacks;
-    const orders = computedOrders([{ ...stepOf(app), name: "app" }], true, true);
+    const orders = computedOrders([{ ...stepOf(app!), name: "app" }], true, true);
     expect(renderOrders(orders, [{ target: "https://a.example.com/" } as DetectedExposure])).toBe("");
     expect(renderOrders([{ transition: "nothing -> app", states: 0, windows: [], gaps: [] }], [])).toBe("");
   });

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand, temporaryDirectory, writeApp, writeTerraform } from "./fixture";
-import { rehearse, RehearseOptions } from "../../lib/cli/rehearse";
+import { rehearse } from "../../lib/cli/rehearse";
+import type { RehearseOptions } from "../../lib/cli/rehearse-input";
 import {
   APPLICATION,
   application,
@@ -214,7 +215,10 @@ test("rehearse exits with 2 for a usage error and for input that cannot be read 
     runCommand(["rehearse", join(directory.path, "nothing")]),
     runCommand(["rehearse", path], { TERRAFORM_BINARY_NAME: "no-such-terraform" }),
   ]);
-  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("missing required argument 'dir'") });
+  expect(none).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("specify a directory, --plan or --plan-json"),
+  });
   expect(number).toMatchObject({ code: 2, stderr: expect.stringContaining("Expected a whole number") });
   expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining("SynthesizedStackNotFound") });
   expect(noTerraform).toMatchObject({

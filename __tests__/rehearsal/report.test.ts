@@ -71,7 +71,7 @@ describe("renderText", () => {
      note: no provisioner
 
      9 of 12 fault scenarios, 20 applies in 4 s, seed 3
-     no exposure in the 9 of 12 fault scenarios tried
+     incomplete: no exposure found in the 9 of 12 fault scenarios tried, but not everything could be evaluated
      "
     `);
   });

@@ -4,7 +4,8 @@ import { ChangeNode, changeNodesOf } from "./order/change-nodes";
 import { blocksOf, GraphOrder, matchGraph } from "./order/graph-order";
 import { parseApplyGraph } from "./order/graph-text";
 import { missingIn, Order } from "./order/order";
-import type { RecordedObject } from "./order/prior-state";
+import type { ApplyInput, RecordedObject } from "./order/prior-state";
+import { configuredBlocks } from "./plan/configured-blocks";
 import { recordedObjects } from "./plan/recorded-objects";
 import type { Values } from "../core/terraform/values";
 
@@ -12,6 +13,8 @@ import type { Values } from "../core/terraform/values";
 export interface PlanOrder {
   /** Undefined if the graph does not belong to the plan. */
   readonly order?: Order;
+  /** What the order follows from. Undefined if the graph does not belong to the plan. */
+  readonly input?: ApplyInput;
   /** What is not known about the order, as clauses. */
   readonly gaps: readonly string[];
 }
@@ -41,16 +44,38 @@ export function planOrder({ changes }: ChangeSet, plan: Values, graphText: strin
     ...block,
     createBeforeDestroy: replaced.get(block.address) === "create-delete",
   }));
-  const model = new ApplyOrder({ blocks, recorded, changes: current });
+  const input = { blocks, recorded, changes: current };
+  const model = new ApplyOrder(input);
   const isSame =
     model.cycle === undefined &&
     model.nodes.length === calls.length &&
     missingIn(model, order, indexIn(model.nodes, calls)).length === 0 &&
     missingIn(order, model, indexIn(calls, model.nodes)).length === 0;
-  if (isSame) return { order: model, gaps: [] };
-  return { order, gaps: [model.cycle === undefined ? NOT_DERIVED : NOT_DETERMINATE] };
+  if (isSame) return { order: model, input, gaps: [] };
+  return { order, input, gaps: [model.cycle === undefined ? NOT_DERIVED : NOT_DETERMINATE] };
 }
 
+/**
+ * Determines the order of the apply of a plan without its graph, as far as the plan shows it.
+ *
+ * @param plan the parsed output of `terraform show -json PLAN`
+ * @internal
+ */
+export function planOrderWithoutGraph({ changes }: ChangeSet, plan: Values): Required<PlanOrder> {
+  const current = changes.filter(({ deposed }) => deposed === undefined);
+  const replaced = new Set(current.flatMap(({ block, action }) => (action === "create-delete" ? [block] : [])));
+  const input = {
+    blocks: configuredBlocks(plan).map((each) => ({ ...each, createBeforeDestroy: replaced.has(each.address) })),
+    recorded: recordedObjects(plan),
+    changes: current,
+  };
+  const order = new ApplyOrder(input);
+  return { order, input, gaps: order.nodes.length > 1 ? [NO_GRAPH] : [] };
+}
+
+const NO_GRAPH =
+  "the plan shows neither create_before_destroy, nor what replace_triggered_by and local values refer to; pass the " +
+  "output of `terraform graph -plan=PLAN` with --graph";
 const NOT_DERIVED = "the order of the applies after a failure could not be derived from the plan";
 /** Terraform drops one of the edges, and takes the first one in the random order of a Go map. */
 const NOT_DETERMINATE =

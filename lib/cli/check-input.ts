@@ -1,7 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { CommandError } from "./errors";
+import { PlanFiles, PlanOptions, readPlanFiles } from "./plan-files";
 import type { ChangeSet, NotUnderstood } from "../check/model";
 import { GraphTextError } from "../check/order/graph-text";
 import type { Order } from "../check/order/order";
@@ -11,23 +10,13 @@ import type { RetryInput } from "../check/retries/verify";
 import { synthesizedChange } from "../check/synthesized/changes";
 import { stackOrders } from "../check/synthesized/order";
 import { StackedOrder } from "../check/synthesized/stacked-order";
-import { terraformBinary, terraformCommand } from "../core/terraform/binary";
 import type { Values } from "../core/terraform/values";
 import { inDependencyOrder, readStacks, whyUnread } from "../inventory";
-import { terraformMissing } from "../rehearsal/terraform/binary";
 
 /** @internal What `check` reads. */
-export interface CheckInputOptions {
+export interface CheckInputOptions extends PlanOptions {
   /** The synthesized version that is deployed now. */
   readonly from?: string;
-  /** A plan file. */
-  readonly plan?: string;
-  /** The initialized directory of the plan. */
-  readonly chdir?: string;
-  /** A file with the output of `terraform show -json PLAN`. */
-  readonly planJson?: string;
-  /** A file with the output of `terraform graph -plan=PLAN`. */
-  readonly graph?: string;
   /** The name of the stack in the report. */
   readonly name?: string;
   /** Whether Terraform verifies the order of retries. */
@@ -54,13 +43,10 @@ export interface CheckInput {
  * @internal
  */
 export function readCheckInput(path: string | undefined, options: CheckInputOptions): CheckInput {
-  const { from, plan, planJson, graph, chdir, verifyRetries, terraform: program } = options;
+  const { from, plan, planJson, verifyRetries, terraform: program } = options;
   const inputs = [path, plan, planJson].filter((each) => each !== undefined);
   if (inputs.length > 1 || (path === undefined && from !== undefined)) {
     throw invalid("specify one of a directory, --plan and --plan-json; --from belongs to a directory");
-  }
-  if ((graph !== undefined && planJson === undefined) || (chdir !== undefined && plan === undefined)) {
-    throw invalid("--graph belongs to --plan-json, and --chdir to --plan");
   }
   if (verifyRetries === true && (plan ?? planJson) !== undefined) {
     throw invalid(
@@ -70,12 +56,8 @@ export function readCheckInput(path: string | undefined, options: CheckInputOpti
   if (program !== undefined && plan === undefined && verifyRetries !== true) {
     throw invalid("--terraform belongs to --plan and --verify-retries, because nothing else runs Terraform");
   }
-  if (plan !== undefined) return fromPlanFile(plan, options);
-  if (planJson !== undefined) {
-    const graphText = graph === undefined ? undefined : readFile(graph);
-    return fromPlan(readFile(planJson), graphText, options.name ?? basename(planJson));
-  }
-  return fromDirectories(path ?? "cdktf.out", options);
+  const files = readPlanFiles(options, invalid);
+  return files === undefined ? fromDirectories(path ?? "cdktf.out", options) : fromPlan(files, options.name);
 }
 
 function fromDirectories(path: string, { from, name = basename(resolve(path)) }: CheckInputOptions): CheckInput {
@@ -100,16 +82,10 @@ function fromDirectories(path: string, { from, name = basename(resolve(path)) }:
   };
 }
 
-function fromPlanFile(plan: string, { chdir = ".", name = basename(resolve(chdir)) }: CheckInputOptions): CheckInput {
-  const file = resolve(plan);
-  const json = terraform(chdir, "show", "-json", file);
-  return fromPlan(json, terraform(chdir, "graph", `-plan=${file}`), name);
-}
-
-function fromPlan(json: string, graphText: string | undefined, name: string): CheckInput {
+function fromPlan({ json, graph, ...files }: PlanFiles, name = files.name): CheckInput {
   const changeSet = parsePlan(json, name);
-  if (graphText === undefined) return { changeSet };
-  const { order, gaps } = orderOf(changeSet, json, graphText);
+  if (graph === undefined) return { changeSet };
+  const { order, gaps } = orderOf(changeSet, json, graph);
   const notUnderstood = gaps.map((why): NotUnderstood => ({ address: name, where: "the order of the apply", why }));
   return {
     changeSet: { ...changeSet, notUnderstood: [...changeSet.notUnderstood, ...notUnderstood] },
@@ -117,46 +93,18 @@ function fromPlan(json: string, graphText: string | undefined, name: string): Ch
   };
 }
 
-function orderOf(changeSet: ChangeSet, json: string, graphText: string): ReturnType<typeof planOrder> {
+/**
+ * Determines the order of the apply of a plan from its graph.
+ *
+ * @throws CommandError GraphUnreadable
+ * @internal
+ */
+export function orderOf(changeSet: ChangeSet, json: string, graphText: string): ReturnType<typeof planOrder> {
   try {
     return planOrder(changeSet, JSON.parse(json.replace(/^\uFEFF/, "")) as Values, graphText);
   } catch (error) {
     if (!(error instanceof GraphTextError)) throw error;
     throw new CommandError("GraphUnreadable", error.message);
-  }
-}
-
-/** The colors and frames that Terraform prints around a message. */
-// eslint-disable-next-line no-control-regex -- colors are control sequences
-const DECORATION = /\u001b\[[\d;]*m|[╷│╵]/g;
-
-function terraform(directory: string, ...args: string[]): string {
-  const binary = terraformBinary();
-  try {
-    return execFileSync(binary, [`-chdir=${directory}`, ...args], {
-      encoding: "utf8",
-      maxBuffer: 2 ** 30,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-  } catch (error) {
-    const { stderr, code } = error as { readonly stderr?: string; readonly code?: string };
-    if (code === "ENOENT" || code === "EACCES") {
-      throw terraformMissing(binary, `cannot be run: ${(error as Error).message}`);
-    }
-    const why = (stderr || (error as Error).message).replace(DECORATION, " ").replace(/\s+/g, " ").trim();
-    throw new CommandError(
-      "PlanCommandFailed",
-      `\`${terraformCommand()} ${args.join(" ")}\` failed in "${directory}": ${why}. Run it in the initialized directory in ` +
-        "which the plan was made, before its state changes, or pass the outputs with --plan-json and --graph.",
-    );
-  }
-}
-
-function readFile(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw invalid(`"${path}" cannot be read: ${(error as Error).message}`);
   }
 }
 

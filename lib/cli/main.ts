@@ -4,8 +4,9 @@ import type { CheckCommandOptions } from "./check";
 import type { DriftCommandOptions } from "./drift";
 import { ExitCode } from "./exit-code";
 import type { PermissionsOptions } from "./permissions";
+import type { PlanOptions } from "./plan-files";
 import type { ProbeCommandOptions } from "./probe";
-import type { RehearseOptions } from "./rehearse";
+import type { RehearseOptions } from "./rehearse-input";
 import type { SummaryOptions } from "./summary";
 import type { TraceOptions } from "./trace";
 
@@ -159,11 +160,18 @@ async function run(argv: string[]): Promise<number> {
       "Apply the stacks with Terraform against a simulated provider, inject a fault into every API call, " +
         "and report any state in which a host or a route is exposed",
     )
-    .argument("<dir...>", "output directory of cdktf, or directories with *.tf.json files that are applied together")
+    .argument("[dir...]", "output directory of cdktf, or directories with *.tf.json files that are applied together")
     .option(
       "--from <dir>",
       "Synthesized version that is deployed now. Repeat it for several directories. Default: nothing is deployed.",
       (dir, dirs: string[] = []) => [...dirs, dir],
+    )
+    .option("--plan <file>", "Plan file of any Terraform, instead of directories. Runs Terraform to show it.")
+    .option("--chdir <dir>", "Initialized directory of the plan. Default: the current directory.")
+    .option("--plan-json <file>", "Output of `terraform show -json PLAN`, instead of directories.")
+    .option(
+      "--graph <file>",
+      "Output of `terraform graph -plan=PLAN`. Without it, deletions are not covered completely.",
     )
     .option("--stack <name...>", "Rehearse only these stacks.")
     .addOption(terraform())
@@ -205,9 +213,11 @@ async function run(argv: string[]): Promise<number> {
         "rehearse cdktf.out --from main.out --seconds 300 --min-coverage 50",
         "rehearse cdktf.out --stack publish --strict --format json",
         "rehearse infra/network infra/publish --from main/network --from main/publish",
+        "rehearse --plan tfplan --chdir infra",
+        "rehearse --plan-json plan.json --graph graph.dot",
       ),
     )
-    .action(async (dirs: string[], options: RehearseOptions & { provider?: string }) => {
+    .action(async (dirs: string[], options: RehearseOptions & PlanOptions & { provider?: string }) => {
       const { provider } = options;
       if (provider !== undefined) {
         const { rehearseProvider } = await import("./rehearse-provider");

@@ -1,5 +1,6 @@
 import { check } from "../check/check";
-import type { CheckFinding } from "../check/model";
+import type { ChangeSet, CheckFinding } from "../check/model";
+import type { Order } from "../check/order/order";
 import { requestOf } from "../check/rules/targets";
 import { synthesizedChange } from "../check/synthesized/changes";
 import { stackOrders } from "../check/synthesized/order";
@@ -37,12 +38,20 @@ export function computedOrders(
   return steps.slice(1).map((after, i) => {
     const before = steps[i];
     const change = synthesizedChange(`${before.name} -> ${after.name}`, before.stacks, after.stacks);
-    const order = new StackedOrder(stackOrders(change, after.stacks));
-    const { findings, checked } = check(change, order, { assumeForeignRecords });
-    const gaps = findings.filter(({ rule }) => rule === "not-understood").map(({ title, why }) => `${title}: ${why}`);
-    const windows = findings.filter(({ rule }) => WINDOWS.has(rule));
-    return { transition: change.name, states: checked.states, windows, gaps };
+    return computedOrder(change, new StackedOrder(stackOrders(change, after.stacks)), assumeForeignRecords);
   });
+}
+
+/** @internal Computes every order of one apply, with any number of failures and stops. */
+export function computedOrder(
+  change: ChangeSet,
+  order: Order | undefined,
+  assumeForeignRecords: boolean | undefined,
+): ComputedOrders {
+  const { findings, checked } = check(change, order, { assumeForeignRecords });
+  const gaps = findings.filter(({ rule }) => rule === "not-understood").map(({ title, why }) => `${title}: ${why}`);
+  const windows = findings.filter(({ rule }) => WINDOWS.has(rule));
+  return { transition: change.name, states: checked.states, windows, gaps };
 }
 
 /** @internal Renders what the rehearsal itself did not find. */

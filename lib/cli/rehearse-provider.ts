@@ -1,11 +1,13 @@
 import { CommandError } from "./errors";
 import { ExitCode } from "./exit-code";
-import { inputsOf, Output, RehearseOptions, versionsOf } from "./rehearse";
+import type { PlanOptions } from "./plan-files";
+import type { Output } from "./rehearse";
+import { inputsOf, RehearseOptions, versionsOf } from "./rehearse-input";
 import { exposedIn, exploreRealProvider, NOTHING, RealProviderExploration, renderRealProvider } from "../rehearsal";
 import { short } from "../rehearsal/report";
 
 /** @internal The options of `rehearse` with the real provider. */
-export interface RehearseProviderOptions extends RehearseOptions {
+export interface RehearseProviderOptions extends RehearseOptions, PlanOptions {
   readonly provider: string;
 }
 
@@ -41,8 +43,11 @@ export async function rehearseProvider(
 }
 
 /** An option without an effect would make the result mean something else than the user asked for. */
-function refuseUnsupported({ lifecycle, everyHost, assumeForeignRecords, pairs, minCoverage }: RehearseOptions): void {
+function refuseUnsupported(options: RehearseOptions & PlanOptions): void {
+  const { lifecycle, everyHost, assumeForeignRecords, pairs, minCoverage, plan, planJson } = options;
   const unsupported = [
+    ...(plan !== undefined ? ["--plan"] : []),
+    ...(planJson !== undefined ? ["--plan-json"] : []),
     ...(lifecycle === true ? ["--lifecycle"] : []),
     ...(everyHost === true ? ["--every-host"] : []),
     ...(assumeForeignRecords === true ? ["--assume-foreign-records"] : []),

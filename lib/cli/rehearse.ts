@@ -1,41 +1,10 @@
-import { readFileSync } from "node:fs";
-import { CommandError } from "./errors";
 import { ExitCode } from "./exit-code";
+import type { PlanOptions } from "./plan-files";
 import { Progress } from "./progress";
-import { computedOrders, renderOrders } from "./rehearse-orders";
-import { describeGap, unsupportedIn } from "../check/synthesized/not-understood";
-import { isValues, Values } from "../core/terraform/values";
-import {
-  explored,
-  hasLifecycle,
-  isGettingThrough,
-  itinerary,
-  RehearsalOptions,
-  renderJson,
-  renderMermaid,
-  stepOf,
-  SynthesizedStep,
-  TextReport,
-} from "../rehearsal";
-
-/** @internal The options of `rehearse`. */
-export interface RehearseOptions {
-  readonly from?: string[];
-  readonly lifecycle?: boolean;
-  readonly everyHost?: boolean;
-  readonly assumeForeignRecords?: boolean;
-  readonly seed?: number;
-  readonly seconds?: number;
-  readonly pairs?: number;
-  /** In percent. @default 100 */
-  readonly minCoverage?: number;
-  readonly strict?: boolean;
-  readonly varFile?: string[];
-  /** A JSON file with values of data sources by address. */
-  readonly data?: string;
-  readonly stack?: string[];
-  readonly format?: "text" | "json" | "mermaid";
-}
+import { directoriesInput, inputsOf, RehearseOptions } from "./rehearse-input";
+import { renderOrders } from "./rehearse-orders";
+import { plannedInput } from "./rehearse-plan";
+import { explored, isGettingThrough, itinerary, renderJson, renderMermaid, TextReport } from "../rehearsal";
 
 /** @internal The output streams. On a terminal, progress is shown on stderr. */
 export interface Output {
@@ -44,12 +13,14 @@ export interface Output {
 }
 
 /** @internal Rehearses a change, or an app from its creation to its destruction, and returns the exit code. */
-export async function rehearse(paths: string[], options: RehearseOptions, { stdout, stderr }: Output): Promise<number> {
+export async function rehearse(
+  paths: string[],
+  options: RehearseOptions & PlanOptions,
+  { stdout, stderr }: Output,
+): Promise<number> {
   const { seconds, format, strict, minCoverage = 100 } = options;
   const report = new TextReport();
-  const versions = versionsOf(paths, options);
-  const unsupported = unsupportedIn(versions.flatMap(({ stacks }) => stacks));
-  const orders = computedOrders(versions, hasLifecycle(versions, options), options.assumeForeignRecords);
+  const { versions, gaps, orders, original } = plannedInput(paths, options) ?? directoriesInput(paths, options);
   const [steps, explorerOptions] = itinerary(versions, { ...options, ...inputsOf(options) });
   const progress = new Progress(stderr, seconds);
   const found = await explored(steps, explorerOptions, (result) => {
@@ -57,9 +28,21 @@ export async function rehearse(paths: string[], options: RehearseOptions, { stdo
     if (text !== "") progress.clear();
     stdout.write(text);
     progress.update(result);
-  }).finally(() => progress.end());
-  const gaps = new Set(unsupported.map((gap) => describeGap(gap)));
-  const exploration = { ...found, unevaluated: [...found.unevaluated, ...gaps] };
+  })
+    .catch((error: Error) => {
+      error.message = original(error.message);
+      throw error;
+    })
+    .finally(() => progress.end());
+  const exploration = {
+    ...found,
+    unevaluated: [...new Set([...found.unevaluated, ...gaps])],
+    notConverged: found.notConverged.map((each) => ({
+      ...each,
+      reason: original(each.reason),
+      ...(each.recovery !== undefined && { recovery: original(each.recovery) }),
+    })),
+  };
   stdout.write(
     format === "json"
       ? renderJson({ ...exploration, orders })
@@ -73,67 +56,4 @@ export async function rehearse(paths: string[], options: RehearseOptions, { stdo
   const { scenarios, unevaluated } = exploration;
   const isComplete = scenarios.done * 100 >= scenarios.planned * minCoverage && unevaluated.length === 0;
   return isComplete ? ExitCode.NO_FINDINGS : ExitCode.INCOMPLETE;
-}
-
-/** @internal The values that the user adds to the stacks. */
-export function inputsOf({ varFile, data }: RehearseOptions): Inputs {
-  varFile?.forEach(requireReadable);
-  return { varFiles: varFile, data: data === undefined ? undefined : dataIn(data) };
-}
-
-/** Terraform would report a missing file once per stack, after its initialization. */
-function requireReadable(file: string): void {
-  let why: string;
-  try {
-    const text = readFileSync(file, "utf8");
-    if (!file.endsWith(".json") || isValues(JSON.parse(text))) return;
-    why = "it contains no object";
-  } catch (error) {
-    why = (error as Error).message;
-  }
-  throw new CommandError(
-    "RehearsalOptionsInvalid",
-    `--var-file "${file}": ${why}; specify a file in the syntax of terraform.tfvars, or with the suffix .json in JSON`,
-  );
-}
-
-interface Inputs {
-  readonly varFiles: RehearsalOptions["varFiles"];
-  readonly data: RehearsalOptions["data"];
-}
-
-/** The values of data sources in a JSON file. */
-function dataIn(file: string): Record<string, Values> {
-  const refuse = (why: string): never => {
-    throw new CommandError(
-      "RehearsalOptionsInvalid",
-      `--data "${file}": ${why}; write a JSON object such as {"data.http.motd": {"response_body": "hello"}}`,
-    );
-  };
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    return refuse((error as Error).message);
-  }
-  if (!isValues(parsed)) return refuse("it contains no object");
-  const wrong = Object.entries(parsed).find(([address, values]) => !/^data\./.test(address) || !isValues(values));
-  return wrong === undefined ? (parsed as Record<string, Values>) : refuse(`"${wrong[0]}" is not a data source`);
-}
-
-/** @internal The deployed version, if any, and the new version. */
-export function versionsOf(
-  paths: string[],
-  { from, stack: only }: Pick<RehearseOptions, "from" | "stack">,
-): SynthesizedStep[] {
-  const after = stepOf(paths, only);
-  const before = from === undefined ? [] : [sameStack(stepOf(from, only), after)];
-  return [...before, after];
-}
-
-/** A stack without a manifest is named after its directory. A single one is the same stack in both versions. */
-function sameStack(before: SynthesizedStep, after: SynthesizedStep): SynthesizedStep {
-  const isManifest = [...before.stacks, ...after.stacks].some(({ fromManifest }) => fromManifest);
-  if (isManifest || before.stacks.length > 1 || after.stacks.length > 1) return before;
-  return { ...before, stacks: before.stacks.map((stack) => ({ ...stack, name: after.stacks[0].name })) };
 }

@@ -36,16 +36,21 @@ export class TextReport {
       ...renderOpen(exploration),
       `${scenarios.done} of ${count(scenarios.planned, "fault scenario")}, ` +
         `${timing.applies} applies in ${timing.seconds.toFixed(0)} s, seed ${seed}`,
-      exposed.length > 0 ? `EXPOSED: ${exposed.join(", ")}` : noExposure(scenarios),
+      exposed.length > 0 ? `EXPOSED: ${exposed.join(", ")}` : noExposure(exploration),
       ...(partial.length > 0 ? [`PARTIALLY PROTECTED: ${partial.join(", ")}`] : []),
     ]);
   }
 }
 
 /** @internal The verdict without an exposure. What was covered is a part of it. */
-export function noExposure({ done, planned }: Exploration["scenarios"]): string {
-  if (done < planned) return `no exposure in the ${done} of ${count(planned, "fault scenario")} tried`;
-  return `no exposure in ${planned === 1 ? "the only fault scenario" : `all ${planned} fault scenarios`}`;
+export function noExposure({ scenarios, unevaluated }: Pick<Exploration, "scenarios" | "unevaluated">): string {
+  const { done, planned } = scenarios;
+  const tried = `the ${done} of ${count(planned, "fault scenario")} tried`;
+  const all = planned === 1 ? "the only fault scenario" : `all ${planned} fault scenarios`;
+  const covered = done < planned ? tried : all;
+  return unevaluated.length === 0
+    ? `no exposure in ${covered}`
+    : `incomplete: no exposure found in ${covered}, but not everything could be evaluated`;
 }
 
 /** What is open without any window, what could not be evaluated, and what was done differently from an apply. */

@@ -8,14 +8,15 @@ import { describeCall, describeExposure, levelLabel, noExposure, short } from ".
  *
  * @internal
  */
-export function renderMermaid({ transitions, exposures, scenarios }: Exploration): string {
+export function renderMermaid(exploration: Exploration): string {
+  const { transitions, exposures } = exploration;
   const first = exposures.filter(
     ({ level, target }, i) =>
       exposures.findIndex((other) => levelLabel(other.level) === levelLabel(level) && other.target === target) === i,
   );
   if (first.length === 0) {
     return timeline(
-      noExposure(scenarios),
+      noExposure(exploration),
       transitions.flatMap(({ name, calls }) => section(name, calls)),
     );
   }

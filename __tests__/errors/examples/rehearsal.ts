@@ -14,8 +14,8 @@ import { refusalOf, rejectionOf } from "../messages";
 export default {
   RehearsalDoesNotConverge: () => rejectionOf(() => baselineOf(neverConverging as unknown as Rehearsal, [STEP])),
   RehearsalImpossible: () =>
-    inStandIn("", async (_, directory) => {
-      requireRehearsable({ name: "app", directory, terraform: { module: { vpc: { source: "./vpc" } } } });
+    inStandIn("", async () => {
+      requireRehearsable({ name: "app", terraform: { module: { vpc: { source: "./vpc" } } } });
     }),
   RehearsalOptionsInvalid: () => {
     const options = { seed: 0, seconds: 0, provider: "cloudflare" };

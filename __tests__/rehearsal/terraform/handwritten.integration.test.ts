@@ -204,11 +204,11 @@ describeWithTerraform("Rehearsal of hand-written Terraform", () => {
   });
 });
 
-test("Rehearsal.open refuses HCL, and names the command that reads its plan", async () => {
+test("Rehearsal.open refuses HCL, and names the command that rehearses its plan", async () => {
   const file = write({ "a.tf.json": {}, "b.tf": "" });
   const of = stepOf(join(file, ".."));
   await expect(Rehearsal.open([of])).rejects.toMatchObject({
     code: "RehearsalImpossible",
-    message: expect.stringMatching(/b\.tf is not supported.*check --plan-json/),
+    message: expect.stringMatching(/b\.tf is not supported.*rehearse --plan .*tfplan --chdir/),
   });
 });

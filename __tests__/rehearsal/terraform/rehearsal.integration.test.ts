@@ -335,12 +335,12 @@ describeWithTerraform("Rehearsal", () => {
     process.env.TF_VAR_name = "environment";
     process.env.TF_CLI_ARGS = "-no-such-flag";
     try {
-      const before = readFileSync(join(stack.directory, "main.tf.json"), "utf8");
+      const before = readFileSync(join(stack.directory!, "main.tf.json"), "utf8");
       await open(step(stack));
       expect(await rehearsal.apply(step(stack))).toMatchObject({ outcome: "converged" });
       expect(rehearsal.cloud.objects()[0].values.name).toBe("environment");
-      expect(readdirSync(stack.directory)).toEqual(["main.tf.json"]);
-      expect(readFileSync(join(stack.directory, "main.tf.json"), "utf8")).toBe(before);
+      expect(readdirSync(stack.directory!)).toEqual(["main.tf.json"]);
+      expect(readFileSync(join(stack.directory!, "main.tf.json"), "utf8")).toBe(before);
     } finally {
       delete process.env.TF_VAR_name;
       delete process.env.TF_CLI_ARGS;

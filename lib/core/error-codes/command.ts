@@ -55,18 +55,20 @@ export const COMMAND_CODES = {
   RehearsalImpossible: {
     means:
       "A stack contains something that cannot be rehearsed: a module, an HCL file, a reference to the state of a stack " +
-      "that is not part of the app, or a variable of a collection type without a value.",
+      "that is not part of the app, or a variable of a collection type without a value. Or a directory is specified " +
+      "twice.",
     remedy:
-      "Set the variable, leave out this stack by `--stack`, or replace the element that the message names. `check` " +
-      "reads the plan of any Terraform directory, in which modules and variables are resolved.",
+      "Set the variable, leave out this stack by `--stack`, or replace the element that the message names. For a " +
+      "directory with modules or HCL files, rehearse its plan with `--plan`, in which Terraform has resolved them.",
   },
   RehearsalOptionsInvalid: {
     means:
       "The value of `--provider` has an unknown form or does not support another option, the file of `--data` " +
-      "contains no values of data sources, or a file of `--var-file` cannot be read.",
+      "contains no values of data sources, or a file of `--var-file`, `--plan-json` or `--graph` cannot be read. Or " +
+      "neither a directory nor a plan is specified, or both, or a plan together with an option of directories.",
     remedy:
-      "Specify `--provider cloudflare=PATH` with the executable file of Cloudflare's provider, and the format `text` or " +
-      "`json`. For `--data`, write a JSON object with the values by address. For `--var-file`, specify a file in the " +
+      "Specify directories, or `--plan` with `--chdir`, or `--plan-json` with `--graph`. For the real provider, specify `--provider cloudflare=PATH` with " +
+      "the executable file of Cloudflare's provider, and the format `text` or `json`. For `--data`, write a JSON object with the values by address. For `--var-file`, specify a file in the " +
       "syntax of terraform.tfvars, or in JSON with the suffix .json.",
   },
   RehearsalStackNotFound: {

@@ -55,7 +55,8 @@ export function readStacks(path: string): SynthesizedStack[] {
     const hint =
       other === undefined
         ? ""
-        : `; ${other} is not read, because ${whyUnread(other)}, but \`check\` and \`probe\` read its plan with --plan-json`;
+        : `; ${other} is not read, because ${whyUnread(other)}, but \`check\`, \`rehearse\` and \`probe\` read its ` +
+          "plan with --plan-json";
     throw notFound(path, `it contains neither manifest.json nor *${SUFFIX}${hint}`);
   }
   return [readFiles(path, files.sort(compare))];

@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { RehearsalError } from "./errors";
 import type { DataAnswers } from "./override";
 import type { RehearsedStack } from "./step";
@@ -16,17 +17,22 @@ export function requireRehearsable({ name, directory, terraform }: RehearsedStac
   const refuse = (reason: string): never => {
     throw new RehearsalError("RehearsalImpossible", `stack ${name}: ${reason}`);
   };
-  const hcl = readdirSync(directory).find((file) => /\.(tf|tofu|tofu\.json)$/.test(file));
+  const files = directory === undefined ? [] : readdirSync(directory);
+  const hcl = files.find((file) => /\.(tf|tofu|tofu\.json)$/.test(file));
   if (hcl !== undefined) {
-    const command = terraformCommand();
-    refuse(
-      `${hcl} is not supported; only *.tf.json files are. To check the plan of this directory instead, run ` +
-        `\`${command} plan -out=tfplan\`, \`${command} show -json tfplan > plan.json\` and ` +
-        "`cdktf-zero-trust check --plan-json plan.json`",
-    );
+    refuse(`${hcl} is not supported; only *.tf.json files are. ${planHint(directory!)}`);
   }
   const [module] = entriesOf(terraform.module).map(([each]) => each);
-  if (module !== undefined) refuse(`module ${module} is not supported; define its resources in the stack`);
+  if (module !== undefined) {
+    refuse(`module ${module} is not supported, because only Terraform can read it. ${planHint(directory ?? ".")}`);
+  }
+}
+
+function planHint(directory: string): string {
+  return (
+    `Rehearse its plan: run \`${terraformCommand()} plan -out=tfplan\` in "${directory}", then ` +
+    `\`cdktf-zero-trust rehearse --plan ${join(directory, "tfplan")} --chdir ${directory}\``
+  );
 }
 
 /**

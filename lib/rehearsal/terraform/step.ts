@@ -4,8 +4,12 @@ import type { Values } from "../../core/terraform/values";
 export interface RehearsedStack {
   /** The name of the stack in the app. */
   readonly name: string;
-  /** The directory that contains its *.tf.json files. */
-  readonly directory: string;
+  /**
+   * The directory that contains its *.tf.json files.
+   *
+   * @default - `terraform` is the only file
+   */
+  readonly directory?: string;
   /**
    * The names of its files.
    *

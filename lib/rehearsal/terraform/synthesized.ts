@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { RehearsalError } from "./errors";
 import { remoteStatesIn } from "./remote-states";
 import type { Step } from "./step";
@@ -22,6 +23,7 @@ export interface SynthesizedStep extends Step {
  */
 export function stepOf(paths: string | string[], only?: string[]): SynthesizedStep {
   const name = [paths].flat().join(" ");
+  requireDistinct([paths].flat());
   const all = withReferences([paths].flat().flatMap((path) => readStacks(path)));
   const stacks = inDependencyOrder(all).filter((stack) => only?.includes(stack.name) ?? true);
   if (stacks.length === 0) {
@@ -31,6 +33,16 @@ export function stepOf(paths: string | string[], only?: string[]): SynthesizedSt
     );
   }
   return { name, stacks: stacks.map((stack) => ({ ...stack, isSingleFile: isSingleFile(stack) })) };
+}
+
+/** The same directory twice is meant as two versions. */
+function requireDistinct(paths: string[]): void {
+  const repeated = paths.find((path, i) => paths.findIndex((each) => resolve(each) === resolve(path)) !== i);
+  if (repeated === undefined) return;
+  throw new RehearsalError(
+    "RehearsalImpossible",
+    `"${repeated}" is specified twice; specify each directory once, and the deployed version with --from`,
+  );
 }
 
 /** Stacks that were written by hand depend on those whose states they read. */

@@ -65,8 +65,8 @@ function placeholder(stack: string, name: string, type: string): unknown {
 }
 
 /** The files that Terraform reads by itself. */
-function ownFilesOf(directory: string): string[] {
-  if (!existsSync(directory)) return [];
+function ownFilesOf(directory?: string): string[] {
+  if (directory === undefined || !existsSync(directory)) return [];
   return readdirSync(directory)
     .filter((file) => /^terraform\.tfvars(\.json)?$|\.auto\.tfvars(\.json)?$/.test(file))
     .map((file) => join(directory, file));

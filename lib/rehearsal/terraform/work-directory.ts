@@ -8,6 +8,7 @@ import type { Values } from "../../core/terraform/values";
 const TERRAFORM_FILES = /\.tfstate|^\.terraform/;
 /** Files that Terraform reads as part of the configuration. */
 const CONFIGURATION = /\.(tf|tofu)(\.json)?$/;
+const MAIN = "main.tf.json";
 const OVERRIDE = "zz_override.tf.json";
 const PLACEHOLDERS = "zz_placeholders.auto.tfvars.json";
 
@@ -24,7 +25,7 @@ export class WorkDirectory {
   public isInitialized = false;
 
   /**
-   * Copies the files of a stack.
+   * Copies the files of a stack, or writes its only file.
    *
    * @param root a new directory, which is created
    * @param placeholders values of variables
@@ -34,18 +35,8 @@ export class WorkDirectory {
     private readonly stack: RehearsedStack,
     public readonly placeholders: Values,
   ) {
-    const { directory, files, terraform, isReduced, omitted = [] } = stack;
-    this.path = mirrorParents(root, resolve(directory), levelsAbove(terraform));
-    for (const name of readdirSync(directory)) {
-      if (TERRAFORM_FILES.test(name)) continue;
-      const [source, target] = [resolve(directory, name), join(this.path, name)];
-      if (!CONFIGURATION.test(name)) {
-        symlinkSync(source, target);
-      } else if (files === undefined || files.includes(name)) {
-        const content = isReduced === true ? JSON.stringify(terraform) : readFileSync(source, "utf8");
-        writeFileSync(target, withoutUnsupported(content, omitted));
-      }
-    }
+    this.path = stack.directory === undefined ? newDirectory(root) : this.mirror(root, stack.directory);
+    if (stack.directory === undefined) writeFileSync(join(this.path, MAIN), JSON.stringify(stack.terraform));
     writeFileSync(join(this.path, PLACEHOLDERS), JSON.stringify(placeholders));
   }
 
@@ -53,6 +44,27 @@ export class WorkDirectory {
   public adjust(adjustments: Adjustments): void {
     writeFileSync(join(this.path, OVERRIDE), JSON.stringify(overrideOf(this.stack, adjustments)));
   }
+
+  private mirror(root: string, directory: string): string {
+    const { files, terraform, isReduced, omitted = [] } = this.stack;
+    const path = mirrorParents(root, resolve(directory), levelsAbove(terraform));
+    for (const name of readdirSync(directory)) {
+      if (TERRAFORM_FILES.test(name)) continue;
+      const [source, target] = [resolve(directory, name), join(path, name)];
+      if (!CONFIGURATION.test(name)) {
+        symlinkSync(source, target);
+      } else if (files === undefined || files.includes(name)) {
+        const content = isReduced === true ? JSON.stringify(terraform) : readFileSync(source, "utf8");
+        writeFileSync(target, withoutUnsupported(content, omitted));
+      }
+    }
+    return path;
+  }
+}
+
+function newDirectory(path: string): string {
+  mkdirSync(path, { recursive: true });
+  return path;
 }
 
 /** @internal The files that Terraform reads as the configuration. */
@@ -69,10 +81,7 @@ function levelsAbove(terraform: Values): number {
 /** Creates a directory whose parents contain links to what the parents of the original contain. */
 function mirrorParents(root: string, original: string, levels: number): string {
   const parent = dirname(original);
-  if (levels === 0 || parent === original) {
-    mkdirSync(root, { recursive: true });
-    return root;
-  }
+  if (levels === 0 || parent === original) return newDirectory(root);
   const mirrored = mirrorParents(root, parent, levels - 1);
   for (const name of readdirSync(parent)) {
     if (name !== basename(original)) symlinkSync(join(parent, name), join(mirrored, name));

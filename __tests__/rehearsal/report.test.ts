@@ -149,8 +149,8 @@ describe("renderText", () => {
 });
 
 test("describeExposure names the record of another stack on which the exposure depends", () => {
-  const found = { target: "https://a/", origin: "http://web", level: "public", to: "anyone" } as const;
-  const detected = { ...found, check: "", transition: "", fault: "", calls: [] };
+  const base = { target: "https://a/", origin: "http://web", level: "public", to: "anyone" } as const;
+  const detected = { ...base, check: "", transition: "", fault: "", calls: [] };
   expect(describeExposure(detected)).toBe("anyone reaches http://web");
   expect(describeExposure({ ...detected, byForeignRecord: true })).toBe(
     "anyone reaches http://web, if a record of another stack, such as a wildcard, leads there",

@@ -69,7 +69,8 @@ describeWithTerraform("rehearse with Terraform", () => {
     expect(stdout).toContain(`${before} -> ${after}: 2 changes\n`);
     expect(stdout).toContain(
       [
-        "EXPOSED https://b.example.com/: anyone reaches http://10.0.0.1:80 through tunnel edge",
+        "EXPOSED https://b.example.com/: anyone reaches http://10.0.0.1:80 through tunnel edge, " +
+          "if a record of another stack, such as a wildcard, leads there",
         `  ${before} -> ${after}: no fault`,
         "  1 delete access_application b.example.com",
         "",

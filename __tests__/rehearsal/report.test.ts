@@ -1,5 +1,5 @@
-import { describeExposure } from "../../lib/rehearsal/report";
 import { DetectedExposure, Exploration, renderJson, renderMermaid, renderText, TextReport } from "../../lib/rehearsal";
+import { describeExposure } from "../../lib/rehearsal/report";
 
 const APPLICATION = "cloudflare_zero_trust_access_application";
 const CONFIGURATION = "cloudflare_zero_trust_tunnel_cloudflared_config";
@@ -149,8 +149,8 @@ describe("renderText", () => {
 });
 
 test("describeExposure names the record of another stack on which the exposure depends", () => {
-  const exposure = { target: "https://a/", origin: "http://web", level: "public", to: "anyone" } as const;
-  const detected = { ...exposure, check: "", transition: "", fault: "", calls: [] };
+  const base = { target: "https://a/", origin: "http://web", level: "public", to: "anyone" } as const;
+  const detected = { ...base, check: "", transition: "", fault: "", calls: [] };
   expect(describeExposure(detected)).toBe("anyone reaches http://web");
   expect(describeExposure({ ...detected, byForeignRecord: true })).toBe(
     "anyone reaches http://web, if a record of another stack, such as a wildcard, leads there",

@@ -63,7 +63,9 @@ export async function plannedByTerraform(
   const socket = path.join(directory, "socket");
   const listener = await listen(() => provider.connect(), socket);
   const real =
-    cloudflareProvider === undefined ? undefined : await attachRealProvider(cloudflareProvider, written, provider, directory);
+    cloudflareProvider === undefined
+      ? undefined
+      : await attachRealProvider(cloudflareProvider, written, provider, directory);
   try {
     const cliConfigFile = path.join(directory, "terraformrc");
     writeFileSync(cliConfigFile, "");

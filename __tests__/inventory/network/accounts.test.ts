@@ -61,7 +61,9 @@ describe("the private networks of two accounts", () => {
       [DEFAULT_PROFILE]: { one: { account_id: ONE } },
       cloudflare_zero_trust_device_settings: { one: { account_id: ONE, ...proxies } },
     });
-    const settings = accountSettings.map(({ where, setBy }) => `${where.replace("cloudflare_zero_trust_", "")}: ${setBy}`);
+    const settings = accountSettings.map(
+      ({ where, setBy }) => `${where.replace("cloudflare_zero_trust_", "")}: ${setBy}`,
+    );
     expect(settings).toEqual([
       "device_settings of account 11111111: cloudflare_zero_trust_device_settings.one",
       "device enrollment permissions of account 11111111: undefined",

@@ -125,7 +125,7 @@ describe("networkEvaluation", () => {
   it.each([
     "net.dst.ip in $0a1b-2c3d",
     "net.src.ip in $0a1b-2c3d",
-    "net.src.geo.country == \"DE\"",
+    'net.src.geo.country == "DE"',
     'net.sni.host matches "("',
     "${var.traffic}",
     "this is not an expression",

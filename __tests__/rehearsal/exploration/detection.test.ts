@@ -1,5 +1,5 @@
-import { publishedHosts } from "../../../lib/rehearsal/checks/published-hosts";
 import { asTerraform } from "../../../lib/rehearsal/checks/exposure";
+import { publishedHosts } from "../../../lib/rehearsal/checks/published-hosts";
 import { StateCheck } from "../../../lib/rehearsal/checks/states";
 import { detect } from "../../../lib/rehearsal/exploration/detection";
 import type { CloudObject } from "../../../lib/rehearsal/index";

@@ -18,7 +18,12 @@ describe("attachRealProvider", () => {
   const attachments: Attachment[] = [];
   const attached = async (...configurations: object[]) => {
     const backend = { cloud: new Cloud(), journal: [], hooks: {}, severalEndpoints: new Set<string>() };
-    const attachment = await attachRealProvider(binary, configurations as Record<string, unknown>[], backend, mkdtempSync(path.join(directory, "run-")));
+    const attachment = await attachRealProvider(
+      binary,
+      configurations as Record<string, unknown>[],
+      backend,
+      mkdtempSync(path.join(directory, "run-")),
+    );
     attachments.push(attachment);
     return attachment;
   };

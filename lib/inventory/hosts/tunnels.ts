@@ -1,8 +1,8 @@
 import { block, blocks, compare, text, Values } from "../../core/terraform/values";
 import type { ConnectorEntry, TunnelEntry } from "../model";
 import { tunnelIdText } from "../network/labels";
-import { cloudflaredIn, connectorsOf } from "../terraform/connectors";
 import { accountOf } from "../terraform/accounts";
+import { cloudflaredIn, connectorsOf } from "../terraform/connectors";
 import { attributeOf, nameOf, ofType, Resolve, TerraformObject, workloadName } from "../terraform/objects";
 
 /** @internal A tunnel with the ingress rules of its configurations. */

@@ -56,7 +56,9 @@ export function privateNetworksOf(
 /** References can have the same value. Each one is taken to be an account of its own. */
 function ambiguityOf(accounts: string[]): string[] {
   if (!accounts.some(isExpression)) return [];
-  return [`Only Terraform can evaluate whether ${accounts.join(" and ")} are different accounts. They are taken to be.`];
+  return [
+    `Only Terraform can evaluate whether ${accounts.join(" and ")} are different accounts. They are taken to be.`,
+  ];
 }
 
 function networkOf(objects: TerraformObject[], tunnels: PrivateTunnel[]): PrivateNetwork {

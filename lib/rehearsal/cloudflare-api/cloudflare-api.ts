@@ -17,7 +17,7 @@ export interface ApiBackend {
   cloud: Cloud;
   readonly journal: JournalEntry[];
   readonly hooks: Hooks;
-  /** The providers whose objects are named with their endpoint. Cloudflare is one of them if there are several accounts. */
+  /** The providers whose objects have names with their endpoint. Cloudflare is one if there are several accounts. */
   readonly severalEndpoints: ReadonlySet<string>;
   /** The running process of Terraform. Undefined if there is none. */
   readonly terraform?: () => RunningTerraform | undefined;
@@ -53,7 +53,11 @@ export class CloudflareApi {
     const now = new Date(Date.UTC(2026, 0, 1) + journal.length * 1000).toISOString().replace(".000Z", "Z");
     const deleted = (type: string, id: string) => this.deleted.get(`${type} ${id}`);
     const nameOf = (type: string, values: Values) =>
-      nameAt(stableName(type, values, (owner, id) => cloud.find(owner, id)), { type, values }, severalEndpoints);
+      nameAt(
+        stableName(type, values, (owner, id) => cloud.find(owner, id)),
+        { type, values },
+        severalEndpoints,
+      );
     const full: EndpointRequest = { ...request, parameters, cloud, deleted, nameOf, zones: this.zones, now };
     try {
       return isChanging(endpoint) ? await this.change(endpoint, full) : this.read(endpoint, full);

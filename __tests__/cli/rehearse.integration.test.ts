@@ -65,7 +65,8 @@ describeWithTerraform("rehearse with Terraform", () => {
     const [before, after] = [byHand("old", unchecked("a", "b")), byHand("new", unchecked("a"))];
     const { code, stdout, stderr } = await rehearsed(after, { from: before });
     expect(code).toBe(1);
-    expect(stderr).toBe("");
+    // A slow machine shows the progress.
+    expect(stderr.replaceAll(/^.* fault scenarios, .*\n/gm, "")).toBe("");
     expect(stdout).toContain(`${before} -> ${after}: 2 changes\n`);
     expect(stdout).toContain(
       [

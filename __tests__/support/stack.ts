@@ -1,5 +1,5 @@
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
-import { AnnotationMetadataEntryType, App, TerraformStack, Testing } from "cdktf";
+import { AnnotationMetadataEntryType, TerraformStack, Testing } from "cdktf";
 import { IConstruct } from "constructs";
 import { Account } from "../../lib/core/account";
 import { Errors } from "../../lib/core/public-errors";

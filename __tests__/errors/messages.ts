@@ -48,5 +48,5 @@ function messagesOfStack(stack: TerraformStack): string[] {
 }
 
 function shown({ path, code, message }: { path: string; code: string; message: string }): string {
-  return `[${path}] ${code}: ${message}`;
+  return `${path === "" ? "" : `[${path}] `}${code}: ${message}`;
 }

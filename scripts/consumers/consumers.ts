@@ -1,4 +1,5 @@
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { documentedManifest, documentedPackages } from "./documented";
 import { cdkTerrainModules, installable, installedIn, npmInstall } from "../cdktn/modules";
@@ -35,10 +36,29 @@ function forCdkForTerraform(tarball: string): string {
   return withPackage(installedIn("cdktf", {}, peers), tarball);
 }
 
-/** The versions that the documentation names are those that npm may not serve, so files take their place. */
+/**
+ * Files take the place of the bindings that npm may not serve. npm would unpack all of them again at each installation,
+ * which takes minutes, so the package is installed in a folder below them, and its peers are compared here.
+ */
 function native(tarball: string): string {
   documentedPackages(readmeOf(tarball)).forEach(installable);
-  return withPackage(path.dirname(cdkTerrainModules()), tarball);
+  const modules = cdkTerrainModules();
+  const folder = path.join(modules, "../project");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, "package.json"), JSON.stringify({ private: true }));
+  npmInstall(folder, "--legacy-peer-deps", tarball);
+  requirePeers(path.join(folder, "node_modules/cdktn-zero-trust"), modules);
+  return folder;
+}
+
+function requirePeers(installed: string, modules: string): void {
+  const { satisfies } = createRequire(path.join(modules, "cdktn/package.json"))("semver");
+  const { peerDependencies } = readPackage(installed);
+  for (const [name, range] of Object.entries<string>(peerDependencies)) {
+    const { version } = readPackage(path.join(modules, name));
+    if (!satisfies(version, range)) throw new Error(`${name} ${version} is installed, but the peer is ${range}.`);
+  }
 }
 
 /** npm resolves the alias and the override of docs/which-package.md. */

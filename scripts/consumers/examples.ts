@@ -38,6 +38,7 @@ function typeCheck(folder: string): void {
 function synthesize(folder: string, name: string): Synthesized {
   const output = path.join(folder, "out", name);
   rmSync(output, { recursive: true, force: true });
+  mkdirSync(output, { recursive: true });
   const program = path.join(folder, "program", `${name}.js`);
   buildSync({
     entryPoints: [path.join(folder, "examples", name, "main.ts")],
@@ -52,6 +53,11 @@ function synthesize(folder: string, name: string): Synthesized {
   if (!existsSync(stacks)) throw new Error(`examples/${name} wrote no stacks.`);
   const files = readdirSync(stacks).map((stack) => path.join(stacks, stack, "cdk.tf.json"));
   return Object.fromEntries(
-    files.map((file) => [path.relative(path.join(folder, "out"), file), JSON.parse(readFileSync(file, "utf8"))]),
+    files.map((file) => [path.relative(path.join(folder, "out"), file), readStack(file, folder)]),
   );
+}
+
+/** The path of a local state contains the folder of the project. */
+function readStack(file: string, folder: string): any {
+  return JSON.parse(readFileSync(file, "utf8").replaceAll(`${folder}/`, ""));
 }

@@ -417,7 +417,10 @@ describe("the exit code of summary", () => {
   test("is 3 if a directory contains files in another syntax", () => {
     const path = writeTerraform(join(directory.path, "hcl"), {});
     writeFileSync(join(path, "main.tf"), "");
-    expect(summary(path, {})).toMatchObject({ code: 3, text: expect.stringContaining("main.tf is ignored.") });
+    expect(summary(path, {})).toMatchObject({
+      code: 3,
+      text: expect.stringContaining("main.tf is ignored, because it is not in Terraform JSON syntax."),
+    });
   });
 
   test.each<[string, string, object]>([

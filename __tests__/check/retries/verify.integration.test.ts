@@ -77,7 +77,7 @@ describeWithTerraform("check --verify-retries", () => {
   test("reports how many plans after a failure are as computed, and shows progress", async () => {
     const { code, text, progress } = await checked(app("less", ["docs"]), { from: app("more", ["docs", "wiki"]) });
     expect(text.replace(/\s+/g, " ")).toMatch(
-      /in every order, with every stop and retry; 2 hosts; retries: 3 of 3 plans of Terraform 1\.\d+\.\d+ after a single failure are as computed/,
+      /in every order, with every stop and retry; 2 hosts; retries: 3 of 3 plans of (?:Terraform|OpenTofu) 1\.\d+\.\d+ after a single failure are as computed/,
     );
     expect(code).toBe(0);
     expect(progress).toContain("5 of 5 plans compared");

@@ -12,7 +12,7 @@ import {
   HOST,
   zoneOf,
 } from "./fixture";
-import { APPLICATION, POLICY } from "../inventory/fixture";
+import { APPLICATION, CONFIG, POLICY, rule, TUNNEL } from "../inventory/fixture";
 import { ACCOUNT, APPS, POLICIES, TUNNELS, withClient } from "../rehearsal/cloudflare-api/client";
 
 const client = withClient();
@@ -44,6 +44,25 @@ describe("drift of an app", () => {
       hosts: [HOST],
     });
     expect([...client.api.notUnderstood]).toEqual([]);
+  });
+
+  test("compares only the objects of the account that is read", async () => {
+    const other = { account_id: "f".repeat(32) };
+    const { code, json } = await drift(
+      app({
+        [TUNNEL]: { other: { ...other, name: "other", config_src: "cloudflare" } },
+        [CONFIG]: {
+          other: { ...other, tunnel_id: `\${${TUNNEL}.other.id}`, config: { ingress: [rule("b.example.com")] } },
+        },
+        [POLICY]: { other: { ...other, name: "staff", decision: "allow", include: [{ everyone: {} }] } },
+      }),
+      { accountId: ACCOUNT_ID },
+    );
+    const why = "it belongs to account ffffffff, which --account-id selects";
+    expect({ code, findings: json.findings }).toEqual({ code: 0, findings: [] });
+    expect(json.notCompared).toEqual(
+      [POLICY, TUNNEL, CONFIG].map((type) => ({ about: `${type}.other`, why, matters: false })),
+    );
   });
 
   test("finds a host that was added to a tunnel of the app", async () => {

@@ -93,18 +93,21 @@ test.each([
 ])("names the remediation for a directory with %s alone", (file, why) => {
   write(file, "{}");
   expect(() => readStacks(directory)).toThrow(
-    `${file} is not read, because ${why}, but \`check\` and \`probe\` read its`,
+    `${file} is not read, because ${why}, but \`check\`, \`rehearse\` and \`probe\` read its plan`,
   );
 });
 
-test.each(["cdk.tofu.json", "more.tofu", "more.tf"])("does not read %s beside the file of a stack", (file) => {
-  write("manifest.json", { stacks: { dev: manifestStack("dev") } });
-  write("stacks/dev/cdk.tf.json", { resource: {} });
-  write(`stacks/dev/${file}`, "{}");
-  const [{ unread, warnings }] = readStacks(directory);
-  expect(unread).toEqual([file]);
-  expect(warnings).toEqual([expect.stringContaining(`${file} is ignored, because `)]);
-});
+test.each(["cdk.tofu.json", "more.tofu", "more.tf", "more.tf.json"])(
+  "does not read %s beside the file of a stack",
+  (file) => {
+    write("manifest.json", { stacks: { dev: manifestStack("dev") } });
+    write("stacks/dev/cdk.tf.json", { resource: {} });
+    write(`stacks/dev/${file}`, "{}");
+    const [{ unread, warnings }] = readStacks(directory);
+    expect(unread).toEqual([file]);
+    expect(warnings).toEqual([expect.stringContaining(`${file} is ignored, because `)]);
+  },
+);
 
 test("reads a file of OpenTofu that is specified by itself", () => {
   const file = write("infra/main.tofu.json", { locals: {} });

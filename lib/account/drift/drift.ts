@@ -127,7 +127,9 @@ function notComparedIn(app: TerraformObject[], { all }: Matches): NotCompared[] 
   const others = app.filter(({ type, data }) => !data && type.startsWith("cloudflare_") && !KEYED_TYPES.includes(type));
   return [
     ...all.flatMap((match) =>
-      match.kind === "unknown" ? [{ about: match.object.address, why: match.why, matters: true }] : [],
+      match.kind === "unknown"
+        ? [{ about: match.object.address, why: match.why, matters: match.isElsewhere !== true }]
+        : [],
     ),
     ...others.map(({ address, type }) => ({
       about: address,

@@ -1,6 +1,7 @@
 import { KEYED_TYPES, keysOf } from "./keys";
 import { isKnown, References } from "./references";
 import { block, text, Values } from "../../core/terraform/values";
+import { accountName, accountOf, areOtherAccounts } from "../../inventory/terraform/accounts";
 import type { TerraformObject } from "../../inventory/terraform/objects";
 import type { Account, AccountObject } from "../model";
 import { APPLICATION, GATEWAY_POLICY, RECORD, TUNNEL, ZONE } from "../read/collections";
@@ -11,8 +12,13 @@ export type Match =
   /** There is none. Another object may have the place that it needs. */
   | { readonly kind: "missing"; readonly object: TerraformObject; readonly conflict?: AccountObject }
   | { readonly kind: "ambiguous"; readonly object: TerraformObject; readonly candidates: readonly AccountObject[] }
-  /** It cannot be found, for this reason. */
-  | { readonly kind: "unknown"; readonly object: TerraformObject; readonly why: string };
+  /** It cannot be found, for this reason. It is `elsewhere` if it belongs to another account. */
+  | {
+      readonly kind: "unknown";
+      readonly object: TerraformObject;
+      readonly why: string;
+      readonly isElsewhere?: boolean;
+    };
 
 /** @internal The matches of an app, and the values of its references. */
 export interface Matches {
@@ -33,7 +39,8 @@ export function matchObjects(app: readonly TerraformObject[], account: Account):
   const byAddress = new Map<string, Match>();
   for (const type of KEYED_TYPES.filter((each) => each !== ZONE)) {
     for (const object of app.filter((each) => each.type === type && !each.data)) {
-      const match = ownerMatch(object, byAddress) ?? matchOf(object, candidates, references);
+      const match =
+        otherAccountMatch(object, account) ?? ownerMatch(object, byAddress) ?? matchOf(object, candidates, references);
       byAddress.set(object.address, match);
       if (match.kind === "matched") references.set(object.address, match.found);
     }
@@ -51,6 +58,13 @@ function matchZones(app: readonly TerraformObject[], candidates: Candidates, ref
   }
 }
 
+function otherAccountMatch(object: TerraformObject, { id }: Account): Match | undefined {
+  const other = accountOf(object);
+  if (!areOtherAccounts(other, id)) return undefined;
+  const why = `it belongs to ${accountName(other!)}, which --account-id selects`;
+  return { kind: "unknown", object, why, isElsewhere: true };
+}
+
 /** What identifies an object that belongs to another one: the other one, if it is part of the app. */
 const OWNERS = ["tunnel_id", "policy_id", "virtual_network_id"];
 
@@ -61,7 +75,8 @@ function ownerMatch(object: TerraformObject, byAddress: ReadonlyMap<string, Matc
     const owner = address === undefined ? undefined : byAddress.get(address);
     if (owner === undefined || owner.kind === "matched") continue;
     if (owner.kind === "missing") return { kind: "missing", object };
-    return { kind: "unknown", object, why: `${owner.object.address} was not found in the account` };
+    const isElsewhere = owner.kind === "unknown" && owner.isElsewhere === true;
+    return { kind: "unknown", object, why: `${owner.object.address} was not found in the account`, isElsewhere };
   }
   return undefined;
 }

@@ -77,7 +77,7 @@ function readManifestStack(path: string, key: string, stack: Values): Synthesize
   if (written === undefined) throw unreadable(join(path, "manifest.json"), `stack ${key} has no synthesizedStackPath`);
   const file = join(path, written);
   if (!existsSync(file)) throw notFound(file, "manifest.json lists this file, but it does not exist");
-  const unread = unreadFilesIn(dirname(file), [basename(file)]);
+  const unread = unreadFilesIn(dirname(file), [basename(file), IMPORTS_FILE]);
   return {
     name: text(stack.name) ?? key,
     directory: dirname(file),

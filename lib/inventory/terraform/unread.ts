@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { compare } from "../../core/terraform/values";
 
+const JSON_SUFFIX = ".tf.json";
+/** OpenTofu reads such a file in place of the one of Terraform. */
 const OPENTOFU_JSON = ".tofu.json";
 
 /**
@@ -10,14 +12,17 @@ const OPENTOFU_JSON = ".tofu.json";
  * @internal
  */
 export function unreadFilesIn(directory: string, read: readonly string[]): string[] {
+  const isRead = (file: string) =>
+    read.includes(file) || (file.endsWith(JSON_SUFFIX) && read.includes(file.replace(JSON_SUFFIX, OPENTOFU_JSON)));
   return readdirSync(directory)
-    .filter((file) => /\.(tf|tofu|tofu\.json)$/.test(file) && !read.includes(file))
+    .filter((file) => /\.(tf|tofu)(\.json)?$/.test(file) && !isRead(file))
     .sort(compare);
 }
 
 /** @internal Why a file is not read, as a clause. */
 export function whyUnread(file: string): string {
+  if (file.endsWith(JSON_SUFFIX)) return "neither the manifest nor the command names it";
   if (!file.endsWith(OPENTOFU_JSON)) return "it is not in Terraform JSON syntax";
   const name = file.slice(0, -OPENTOFU_JSON.length);
-  return `only OpenTofu reads it, in place of ${name}.tf.json`;
+  return `only OpenTofu reads it, in place of ${name}${JSON_SUFFIX}`;
 }

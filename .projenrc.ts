@@ -252,7 +252,9 @@ project.setScript("test", "jest --ci");
 project.setScript("test:unit", "jest --selectProjects unit --ci");
 project.setScript("test:integration", "jest --selectProjects integration --ci");
 project.setScript("check", "tsc --noEmit");
-project.setScript("compile", "tsc -p tsconfig.build.json");
+// The declarations keep their comments. Without those of the JavaScript, the package is a tenth smaller.
+const withoutComments = 'esbuild "lib/**/*.js" --outbase=lib --outdir=lib --allow-overwrite --log-level=warning';
+project.setScript("compile", `tsc -p tsconfig.build.json && ${withoutComments}`);
 // `npm pack` and `npm publish` run this first, so that a tarball from a clean clone contains compiled code.
 project.setScript("prepack", "npm run --silent compile");
 // Both packages, in dist/. The second one is compiled and tested with CDK Terrain.

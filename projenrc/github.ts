@@ -96,6 +96,21 @@ function addNightly(hub: github.GitHub): void {
       },
     ],
   });
+  workflow.addJob("integration", {
+    runsOn: RUNNER,
+    permissions: READ,
+    timeoutMinutes: 90,
+    steps: [
+      ...checkOut(),
+      ...setUp(LATEST_NODE),
+      { name: "Install dependencies", run: "npm ci --no-audit --no-fund" },
+      {
+        name: "Run the integration tests without samples",
+        env: { NIGHTLY: "1" },
+        run: "npm run --silent test:integration",
+      },
+    ],
+  });
   workflow.addJob("benchmark", {
     runsOn: RUNNER,
     permissions: READ,

@@ -123,16 +123,3 @@ test("a program for Cloud Run compiles and synthesizes with the google peer only
   const program = readFileSync(path.join(__dirname, "fixtures/cloud-run.ts"), "utf8");
   expect(inConsumerProject(tarball, { peers: googlePeer, program })).toBe("admin.example.com\n");
 });
-
-test("examples/cloud-run compiles and synthesizes with the google peer only", () => {
-  const example = readFileSync(path.join(projectRoot, "examples/cloud-run/cloud-run-stack.ts"), "utf8");
-  const program = [
-    example,
-    'import { App } from "cdktf";',
-    "const app = new App();",
-    'const stack = new CloudRunStack(app, "cloud-run");',
-    "app.synth();",
-    "console.log(Object.keys(stack.toTerraform().resource.google_cloud_run_v2_worker_pool).length);",
-  ];
-  expect(inConsumerProject(tarball, { peers: googlePeer, program: program.join("\n") })).toBe("1\n");
-});

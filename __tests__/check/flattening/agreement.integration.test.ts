@@ -8,7 +8,7 @@ import { plannedByTerraform } from "../plan/real-plan";
 
 jest.setTimeout(600_000);
 
-const OPTIONS = { assumeForeignRecords: true, singles: 8 };
+const OPTIONS = { assumeForeignRecords: true, singles: 4 };
 
 describeWithTerraform("the rehearsal of a plan", () => {
   test.each<[name: string, exposed: string[]]>([

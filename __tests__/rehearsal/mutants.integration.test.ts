@@ -22,12 +22,15 @@ const cases = (preventedBy: "nothing" | "Terraform" | "Cloudflare") =>
   );
 
 describeWithTerraform("the safety contract without one clause", () => {
-  test.each(sample(cases("nothing")))("exposes a host or a route, which the rehearsal detects: %s", async (_, mutant) => {
-    const exposure = await exposureOf(mutant);
-    expect(exposure).toBeDefined();
-    expect(exposure!.level).toBe(mutant.level ?? exposure!.level);
-    expect(await unmutatedExposureOf(mutant.program)).toBeUndefined();
-  });
+  test.each(sample(cases("nothing")))(
+    "exposes a host or a route, which the rehearsal detects: %s",
+    async (_, mutant) => {
+      const exposure = await exposureOf(mutant);
+      expect(exposure).toBeDefined();
+      expect(exposure!.level).toBe(mutant.level ?? exposure!.level);
+      expect(await unmutatedExposureOf(mutant.program)).toBeUndefined();
+    },
+  );
 
   test.each(cases("Terraform"))("exposes nothing, because Terraform keeps the clause: %s", async (_, mutant) => {
     expect(await unflaggedInState(mutant)).toEqual([]);

@@ -221,8 +221,8 @@ project.eslint!.addRules({
 });
 project.eslint!.addPlugins("jsdoc");
 const noCycles = {
-  // It follows all imports of each file, so only the files of lib/ are worth its time. Without disableScc the rule reads
-  // all of cdktf and the providers, which takes 40 seconds instead of one.
+  // It follows all imports of each file, so only the files of lib/ are worth its time. Without disableScc the rule
+  // reads all of cdktf and the providers, which takes 40 seconds instead of one.
   "import/no-cycle": ["error", { ignoreExternal: true, disableScc: true }],
 };
 // The website contains copies of the examples.

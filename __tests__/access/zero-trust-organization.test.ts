@@ -11,6 +11,7 @@ import { Identity } from "../../lib/gateway";
 import { inventory } from "../../lib/inventory";
 import { VirtualNetwork } from "../../lib/network";
 import { Origin, Tunnel } from "../../lib/tunnel";
+import { constraintOf } from "../support/cdk";
 import {
   ACCOUNT,
   messages,
@@ -21,7 +22,6 @@ import {
   synth,
   zoneIn,
 } from "../support/stack";
-import { constraintOf } from "../support/cdk";
 
 let stack: TerraformStack;
 beforeEach(() => (stack = stackWithProvider()));

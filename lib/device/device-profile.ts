@@ -43,8 +43,8 @@ export interface DeviceProfileProps {
   /**
    * The virtual networks that the devices can select (beta).
    *
-   * Requires version 5.20 or newer of the Cloudflare provider. If the bindings are older, the stack's version constraint
-   * is raised, below 6.
+   * Requires version 5.20 or newer of the Cloudflare provider. If the bindings are older, the stack's version
+   * constraint is raised, below 6.
    *
    * @default - all virtual networks of the account
    */
@@ -61,8 +61,8 @@ export interface DeviceProfileProps {
    * "shop.svc.dev.example.internal", `web` resolves as `web.shop.svc.dev.example.internal`. An empty list removes
    * those of the profile.
    *
-   * Requires version 5.20 or newer of the Cloudflare provider. If the bindings are older, the stack's version constraint
-   * is raised, below 6.
+   * Requires version 5.20 or newer of the Cloudflare provider. If the bindings are older, the stack's version
+   * constraint is raised, below 6.
    *
    * @default - those of the profile in Cloudflare, none for a new profile
    */

@@ -109,6 +109,11 @@ function addNightly(hub: github.GitHub): void {
         env: { NIGHTLY: "1" },
         run: "npm run --silent test:integration",
       },
+      {
+        name: "Test all constructs with CDK Terrain",
+        env: { NIGHTLY: "1" },
+        run: "npm run --silent pack:all && npm run --silent consumers",
+      },
     ],
   });
   workflow.addJob("benchmark", {

@@ -17,13 +17,19 @@ const COPIED = [
 const VERBATIM = [
   /^\.ci\//,
   /^projenrc\//,
-  /^docs\/(providers|which-package)\.md$/,
+  /^docs\/(providers|versions|which-package)\.md$/,
   /^docs\/adr\//,
   /^__tests__\/.*\/fixtures\/.*\.json$/,
 ];
 
-/** The tools that create the other package, and files that `npm run compile` writes. */
-const OMITTED = [/^scripts\/(cdktn|consumers)(\/|\.ts$)/, /^scripts\/pack-all\.ts$/, /^__tests__\/cdktn\//];
+/** The tools that create the other package, and the website. */
+const OMITTED = [
+  /^scripts\/(cdktn|consumers)(\/|\.ts$)/,
+  /^scripts\/pack-all\.ts$/,
+  /^__tests__\/cdktn\//,
+  /^docs\/api\//,
+];
+/** What `npm run compile` writes. */
 const COMPILED = /^lib\/.*(\.js|\.d\.ts|\.d\.ts\.map)$/;
 
 /**

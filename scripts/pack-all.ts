@@ -41,6 +41,18 @@ const NATIVE_TESTS =
   "cloud-run|core|coredns|device|examples|kubernetes|stacks|testing)/" +
   "(?!.*(addresses|hostname-pattern|integration|policy-engines|property|random))";
 
+/** Writes docs/errors.md with CDK Terrain. Only its line breaks may differ from the page with the names rewritten. */
+function compareErrors(folder: string): void {
+  const words = () => readFileSync(path.join(folder, "docs/errors.md"), "utf8").split(/\s+/);
+  const expected = words();
+  run(folder, process.execPath, "--import", "tsx", "scripts/errors-doc.ts");
+  const actual = words();
+  const first = actual.findIndex((word, i) => word !== expected[i]);
+  if (first === -1 && actual.length === expected.length) return;
+  const [is, was] = [actual, expected].map((each) => each.slice(Math.max(0, first - 5), first + 15).join(" "));
+  throw new Error(`docs/errors.md differs with CDK Terrain: "${is}" in place of "${was}".`);
+}
+
 function packForCdkForTerraform(folder: string): void {
   const omitted = ["node_modules", ".git", ".cache", "dist"];
   copyProject(

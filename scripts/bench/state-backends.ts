@@ -28,19 +28,31 @@ export async function withStateBackends(use: (backends: StateBackend[]) => Promi
   }
 }
 
-/** Stores objects as S3 does, as far as Terraform needs it without locks. */
+/** Stores objects as S3 does, as far as Terraform needs it without locks. It uploads a large state in parts. */
 async function openBucket(): Promise<Server> {
   const objects = new Map<string, Buffer>();
+  const parts = new Map<number, Buffer>();
   const server = createServer((request, response) => {
     void buffer(request).then((body) => {
       const { method, url = "" } = request;
-      const { pathname, searchParams } = new URL(url, "http://localhost");
-      if (method === "PUT") objects.set(pathname, body);
-      const isList = searchParams.has("list-type");
-      const content = isList ? NO_OBJECTS : (objects.get(pathname) ?? NO_SUCH_KEY);
-      const status = isList || objects.has(pathname) ? 200 : 404;
-      const answer = method === "GET" ? content : "";
-      response.writeHead(status, { etag: '"0"', "content-length": answer.length }).end(answer);
+      const { pathname, searchParams: query } = new URL(url, "http://localhost");
+      const part = Number(query.get("partNumber"));
+      if (query.has("uploads")) parts.clear();
+      else if (method === "PUT" && part > 0) parts.set(part, body);
+      else if (method === "PUT") objects.set(pathname, body);
+      else if (method === "POST") objects.set(pathname, Buffer.concat(inOrder(parts)));
+      const object = objects.get(pathname);
+      const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
+      if (object !== undefined && from !== undefined) {
+        const piece = object.subarray(Number(from), Number(to) + 1);
+        const range = `bytes ${from}-${Number(from) + piece.length - 1}/${object.length}`;
+        response.writeHead(206, { etag: '"0"', "content-range": range, "content-length": piece.length }).end(piece);
+        return;
+      }
+      const read = query.has("list-type") ? NO_OBJECTS : (object ?? NO_SUCH_KEY);
+      const answer = method === "GET" ? read : method === "POST" ? UPLOAD : "";
+      const isFound = query.has("list-type") || object !== undefined || method === "PUT" || method === "POST";
+      response.writeHead(isFound ? 200 : 404, { etag: '"0"', "content-length": answer.length }).end(answer);
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -49,9 +61,15 @@ async function openBucket(): Promise<Server> {
   return server;
 }
 
+function inOrder(parts: ReadonlyMap<number, Buffer>): Buffer[] {
+  return [...parts].sort(([a], [b]) => a - b).map(([, part]) => part);
+}
+
 /** The list of other workspaces. */
 const NO_OBJECTS = "<ListBucketResult></ListBucketResult>";
 const NO_SUCH_KEY = "<Error><Code>NoSuchKey</Code></Error>";
+/** The answer to the start and to the end of an upload in parts. There is one at a time. */
+const UPLOAD = '<Result><UploadId>1</UploadId><ETag>"0"</ETag></Result>';
 
 function s3At(server: Server): Values {
   const { port } = server.address() as AddressInfo;

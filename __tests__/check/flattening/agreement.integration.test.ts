@@ -8,7 +8,8 @@ import { plannedByTerraform } from "../plan/real-plan";
 
 jest.setTimeout(600_000);
 
-const OPTIONS = { assumeForeignRecords: true, singles: 4 };
+/** Enough for the faults that expose something. */
+const OPTIONS = { assumeForeignRecords: true, singles: 8 };
 
 describeWithTerraform("the rehearsal of a plan", () => {
   test.each<[name: string, exposed: string[]]>([

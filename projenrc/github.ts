@@ -70,60 +70,48 @@ function addBuild(hub: github.GitHub): void {
 function addNightly(hub: github.GitHub): void {
   const workflow = hub.addWorkflow("nightly");
   workflow.on({ schedule: [{ cron: "17 2 * * *" }], workflowDispatch: {} });
-  workflow.addJob("rehearsal", {
-    runsOn: RUNNER,
-    permissions: READ,
-    timeoutMinutes: 120,
-    steps: [
-      ...checkOut(),
-      ...setUp(LATEST_NODE),
-      { name: "Install dependencies", run: "npm ci --no-audit --no-fund" },
-      {
-        name: "Rehearse random edits under faults",
-        // `bash` as a named shell fails with the first command of a pipe that fails.
-        shell: "bash",
-        // The number of the run is the seed: every night draws other edits, and a failed night can be repeated.
-        run: [
-          'npm run --silent nightly -- --scenarios 1000000 --seconds 5400 --seed "$GITHUB_RUN_NUMBER" \\',
-          '  2> >(tee nightly.log >&2) | tee -a "$GITHUB_STEP_SUMMARY"',
-        ].join("\n"),
-      },
-      {
-        name: "Keep the log",
-        if: "always()",
-        uses: actions.uploadArtifact,
-        with: { name: "nightly", path: "nightly.log", "if-no-files-found": "ignore" },
-      },
-    ],
-  });
-  workflow.addJob("integration", {
-    runsOn: RUNNER,
-    permissions: READ,
-    timeoutMinutes: 90,
-    steps: [
-      ...checkOut(),
-      ...setUp(LATEST_NODE),
-      { name: "Install dependencies", run: "npm ci --no-audit --no-fund" },
-      {
-        name: "Run the integration tests without samples",
-        env: { NIGHTLY: "1" },
-        run: "npm run --silent test:integration",
-      },
-      {
-        name: "Test all constructs with CDK Terrain",
-        env: { NIGHTLY: "1" },
-        run: "npm run --silent pack:all && npm run --silent consumers",
-      },
-    ],
-  });
-  workflow.addJob("benchmark", {
-    runsOn: RUNNER,
-    permissions: READ,
-    timeoutMinutes: 60,
-    steps: [
-      ...checkOut(),
-      setUpNode(LATEST_NODE),
-      { name: "Install dependencies", run: "npm ci --no-audit --no-fund" },
+  const job = (name: string, timeoutMinutes: number, tools: Step[], steps: Step[]) =>
+    workflow.addJob(name, {
+      runsOn: RUNNER,
+      permissions: READ,
+      timeoutMinutes,
+      steps: [...checkOut(), ...tools, { name: "Install dependencies", run: "npm ci --no-audit --no-fund" }, ...steps],
+    });
+  job("rehearsal", 120, setUp(LATEST_NODE), [
+    {
+      name: "Rehearse random edits under faults",
+      // `bash` as a named shell fails with the first command of a pipe that fails.
+      shell: "bash",
+      // The number of the run is the seed: every night draws other edits, and a failed night can be repeated.
+      run: [
+        'npm run --silent nightly -- --scenarios 1000000 --seconds 5400 --seed "$GITHUB_RUN_NUMBER" \\',
+        '  2> >(tee nightly.log >&2) | tee -a "$GITHUB_STEP_SUMMARY"',
+      ].join("\n"),
+    },
+    {
+      name: "Keep the log",
+      if: "always()",
+      uses: actions.uploadArtifact,
+      with: { name: "nightly", path: "nightly.log", "if-no-files-found": "ignore" },
+    },
+  ]);
+  job("integration", 90, setUp(LATEST_NODE), [
+    {
+      name: "Run the integration tests without samples",
+      env: { NIGHTLY: "1" },
+      run: "npm run --silent test:integration",
+    },
+    {
+      name: "Test all constructs with CDK Terrain",
+      env: { NIGHTLY: "1" },
+      run: "npm run --silent pack:all && npm run --silent consumers",
+    },
+  ]);
+  job(
+    "benchmark",
+    60,
+    [setUpNode(LATEST_NODE)],
+    [
       {
         name: "Compare constructs with resources written by hand",
         // Only the ratios of this run decide, so a slow machine does not fail it.
@@ -131,46 +119,35 @@ function addNightly(hub: github.GitHub): void {
         run: 'npm run --silent bench | tee -a "$GITHUB_STEP_SUMMARY"',
       },
     ],
-  });
-  workflow.addJob("opentofu", {
-    runsOn: RUNNER,
-    permissions: READ,
-    timeoutMinutes: 60,
-    steps: [
-      ...checkOut(),
-      ...setUp(LATEST_NODE),
-      { name: "Install dependencies", run: "npm ci --no-audit --no-fund" },
-      {
-        name: "Restore OpenTofu",
-        uses: actions.cache,
-        with: {
-          path: ".cache/bin/tofu",
-          key: "opentofu-${{ runner.os }}-${{ hashFiles('scripts/build-opentofu.sh') }}",
-        },
+  );
+  job("opentofu", 60, setUp(LATEST_NODE), [
+    {
+      name: "Restore OpenTofu",
+      uses: actions.cache,
+      with: {
+        path: ".cache/bin/tofu",
+        key: "opentofu-${{ runner.os }}-${{ hashFiles('scripts/build-opentofu.sh') }}",
       },
-      { name: "Build OpenTofu", run: "bash scripts/build-opentofu.sh" },
-      {
-        name: "Rehearse and check with OpenTofu",
-        env: { REQUIRE_OPENTOFU: "1", TERRAFORM_BINARY_NAME: "${{ github.workspace }}/.cache/bin/tofu" },
-        run: "npx jest --ci --selectProjects integration --testPathPatterns __tests__/cli/opentofu __tests__/check",
-      },
-    ],
-  });
-  workflow.addJob("versions", {
-    runsOn: RUNNER,
-    permissions: READ,
-    timeoutMinutes: 60,
-    steps: [
-      ...checkOut(),
-      setUpNode(LATEST_NODE),
-      { name: "Install dependencies", run: "npm ci --no-audit --no-fund" },
+    },
+    { name: "Build OpenTofu", run: "bash scripts/build-opentofu.sh" },
+    {
+      name: "Rehearse and check with OpenTofu",
+      env: { REQUIRE_OPENTOFU: "1", TERRAFORM_BINARY_NAME: "${{ github.workspace }}/.cache/bin/tofu" },
+      run: "npx jest --ci --selectProjects integration --testPathPatterns __tests__/cli/opentofu __tests__/check",
+    },
+  ]);
+  job(
+    "versions",
+    60,
+    [setUpNode(LATEST_NODE)],
+    [
       {
         name: "Try the packages with each version of Node.js, constructs and TypeScript",
         shell: "bash",
         run: 'npm run --silent matrix | tee -a "$GITHUB_STEP_SUMMARY"',
       },
     ],
-  });
+  );
 }
 
 /**

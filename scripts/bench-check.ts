@@ -2,15 +2,13 @@ import path from "node:path";
 import { CommandRun, compileCommand, runCommand } from "./bench/command";
 import { plan, synthesize, synthesizeApp, withOtherPolicy } from "./bench/inputs";
 import { row } from "./bench/measure";
+import { examplesIn, projectRoot } from "./entry-points";
 import { makeScratch, removeScratch } from "./scratch";
 
 const SIZES = [500, 1000, 2000];
 /** Terraform itself needs minutes for the plan of more hosts. */
 const MAX_PLANNED = 1000;
-const APPS = [
-  "main.ts",
-  ...["argocd", "cloud-run", "cluster-dns", "multi-cluster"].map((each) => `examples/${each}/main.ts`),
-];
+const APPS = ["main.ts", ...examplesIn(path.join(projectRoot, "examples")).map((each) => `examples/${each}/main.ts`)];
 
 /** The arguments of `check` for hosts of one tunnel, by what changes. */
 async function changesOf(hosts: number, folder: string): Promise<Map<string, string[]>> {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { consumers } from "./consumers/consumers";
 import { differences } from "./consumers/difference";
-import { examplesIn } from "./consumers/examples";
+import { synthesizedExamples } from "./consumers/examples";
 import { projectRoot } from "./entry-points";
 import { step } from "./run-command";
 
@@ -13,7 +13,7 @@ function compareConsumers(): boolean {
   const synthesized = consumers(path.join(projectRoot, "dist")).map((consumer) => {
     const folder = step(`${consumer.name}: install`, () => consumer.install());
     const examples = step(`${consumer.name}: type check and synthesize the examples`, () =>
-      examplesIn(folder, consumer.rewriteExample),
+      synthesizedExamples(folder, consumer.rewriteExample),
     );
     return { name: consumer.name, examples };
   });

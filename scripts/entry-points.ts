@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 /** The root of this repository. */
@@ -17,6 +17,11 @@ export interface EntryPoint {
 /** Reads package.json of a project. */
 export function readPackage(root: string): any {
   return JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+}
+
+/** The names of the examples in a folder. */
+export function examplesIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => existsSync(path.join(folder, name, "main.ts")));
 }
 
 /** The entry points of a project, the package itself first. */

@@ -4,7 +4,7 @@ import { copyForCdkTerrain } from "./cdktn/copy";
 import { cdkTerrainModules, linkModules } from "./cdktn/modules";
 import { projectRoot } from "./entry-points";
 import { runCommand, step } from "./run-command";
-import { copyProject, inScratch } from "./scratch";
+import { copyWholeProject, inScratch } from "./scratch";
 
 const DIST = path.join(projectRoot, "dist");
 
@@ -54,12 +54,7 @@ function compareErrors(folder: string): void {
 }
 
 function packForCdkForTerraform(folder: string): void {
-  const omitted = ["node_modules", ".git", ".cache", "dist"];
-  copyProject(
-    projectRoot,
-    folder,
-    readdirSync(projectRoot).filter((name) => !omitted.includes(name)),
-  );
+  copyWholeProject(folder);
   run(folder, "npm", "run", "--silent", "compile");
   pack(folder);
 }

@@ -64,6 +64,16 @@ export function copyProject(root: string, folder: string, paths: string[]): void
   symlinkSync(path.join(projectRoot, "node_modules"), path.join(folder, "node_modules"), "dir");
 }
 
+/** Copies the whole project, as a clean clone contains it, so that only the rules of the package leave files out. */
+export function copyWholeProject(folder: string): void {
+  const elsewhere = ["node_modules", ".git", ".cache"];
+  copyProject(
+    projectRoot,
+    folder,
+    readdirSync(projectRoot).filter((name) => !elsewhere.includes(name)),
+  );
+}
+
 function isSource(file: string): boolean {
   return statSync(file).isDirectory() || !/\.(js|d\.ts|d\.ts\.map)$/.test(file);
 }

@@ -1,9 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { projectRoot } from "../../scripts/entry-points";
 import { readTarball, Tarball } from "../../scripts/release/tarball";
-import { copyProject, inScratch, makeScratch } from "../../scripts/scratch";
+import { runCommand } from "../../scripts/run-command";
+import { copyWholeProject, inScratch, makeScratch } from "../../scripts/scratch";
 
 /** What a user who installed our package writes and runs. */
 export interface ConsumerProject {
@@ -22,15 +22,9 @@ export interface ConsumerProject {
 /** Packs a copy of the project without compiled files, as in a clean clone. The caller removes the folder. */
 export function packProject(): Tarball {
   const folder = makeScratch();
-  // Everything is copied, so that only the package's own rules decide what is left out.
-  const elsewhere = ["node_modules", ".git", ".cache"];
-  copyProject(
-    projectRoot,
-    folder,
-    readdirSync(projectRoot).filter((name) => !elsewhere.includes(name)),
-  );
+  copyWholeProject(folder);
   // The script `prepack` compiles. Its output must not be mixed with the JSON.
-  const packed = JSON.parse(run("npm", ["pack", "--json", "--foreground-scripts=false"], folder));
+  const packed = JSON.parse(runCommand("npm", ["pack", "--json", "--foreground-scripts=false"], { cwd: folder }));
   return readTarball(path.join(folder, packed[0].filename));
 }
 
@@ -40,8 +34,10 @@ export function inConsumerProject(tarball: Tarball, consumer: ConsumerProject): 
     install(tarball, folder, consumer.peers ?? []);
     writeFileSync(path.join(folder, "main.ts"), consumer.program);
     writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify(tsconfig(consumer)));
-    run(process.execPath, [path.join(projectRoot, "node_modules/typescript/bin/tsc"), "-p", "."], folder);
-    return run(process.execPath, ["main.js"], folder);
+    runCommand(process.execPath, [path.join(projectRoot, "node_modules/typescript/bin/tsc"), "-p", "."], {
+      cwd: folder,
+    });
+    return runCommand(process.execPath, ["main.js"], { cwd: folder });
   });
 }
 
@@ -50,7 +46,7 @@ export function install(tarball: Tarball, folder: string, peers: string[]): void
   const { name, dependencies, peerDependencies, peerDependenciesMeta } = tarball.manifest;
   const modules = path.join(folder, "node_modules");
   mkdirSync(path.join(modules, name), { recursive: true });
-  run("tar", ["-xzf", tarball.file, "--strip-components=1", "-C", path.join(modules, name)], folder);
+  runCommand("tar", ["-xzf", tarball.file, "--strip-components=1", "-C", path.join(modules, name)], { cwd: folder });
 
   const required = Object.keys(peerDependencies as object).filter((peer) => !peerDependenciesMeta[peer]?.optional);
   for (const installed of [...Object.keys(dependencies), ...required, ...peers, "@types/node"]) {
@@ -74,10 +70,4 @@ function tsconfig({ moduleResolution = "Node10" }: ConsumerProject): object {
     },
     files: ["main.ts"],
   };
-}
-
-function run(command: string, args: string[], cwd: string): string {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: "utf8" });
-  if (status !== 0) throw error ?? new Error(`${command} ${args.join(" ")}\n${stdout}${stderr}`);
-  return stdout;
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
+import { describeWithTool } from "./tool";
 import { projectRoot } from "../../scripts/entry-points";
 
 const CANDIDATES = [path.join(projectRoot, ".cache/bin/tofu"), "tofu"];
@@ -20,16 +21,12 @@ export function opentofuBinary(): string | undefined {
  * they fail. Its build takes too long for every run in CI.
  */
 export function describeWithOpentofu(name: string, fn: () => void): void {
-  if (opentofuBinary() !== undefined) {
-    describe(name, fn);
-  } else if (process.env.REQUIRE_OPENTOFU) {
-    describe(name, () => {
-      test("OpenTofu is installed", () => {
-        throw new Error(`tofu is neither in .cache/bin nor on the PATH, but REQUIRE_OPENTOFU is set: ${GET_IT}`);
-      });
-    });
-  } else {
-    console.warn(`Skipped "${name}": OpenTofu is not installed. To install it: ${GET_IT}`);
-    describe.skip(name, fn);
-  }
+  const opentofu = {
+    name: "OpenTofu",
+    isInstalled: opentofuBinary() !== undefined,
+    required: process.env.REQUIRE_OPENTOFU ? "REQUIRE_OPENTOFU is set" : undefined,
+    places: "in .cache/bin or on the PATH",
+    installation: GET_IT,
+  };
+  describeWithTool(opentofu, name, fn);
 }

@@ -6,7 +6,7 @@ import type { Account } from "../account/model";
 import { readAccount } from "../account/read/read-account";
 import { describeGap, unsupportedIn } from "../check/synthesized/not-understood";
 import { text } from "../core/terraform/values";
-import { inDependencyOrder, readStacks, SynthesizedStack, whyUnread } from "../inventory";
+import { inDependencyOrder, readStacks, SynthesizedStack, unreadClauses } from "../inventory";
 import { objectsOfStacks } from "../inventory/terraform/stacks";
 
 /** @internal Where a command that reads an account prints, and its environment. */
@@ -27,10 +27,10 @@ export interface AppInput {
 /** @internal Reads a synthesized app. */
 export function readApp(path: string): AppInput {
   const stacks = inDependencyOrder(readStacks(path));
-  const unread = stacks.flatMap(({ name, unread: files }) =>
-    files.map((file) => `${name}: ${file} is not understood: ${whyUnread(file)}`),
-  );
-  return { stacks, notUnderstood: [...unread, ...unsupportedIn(stacks).map((gap) => describeGap(gap))] };
+  return {
+    stacks,
+    notUnderstood: [...stacks.flatMap(unreadClauses), ...unsupportedIn(stacks).map((gap) => describeGap(gap))],
+  };
 }
 
 /**

@@ -4,7 +4,7 @@ import { PlanFiles, PlanOptions, readPlanFiles } from "./plan-files";
 import type { ChangeSet, NotUnderstood } from "../check/model";
 import { GraphTextError } from "../check/order/graph-text";
 import type { Order } from "../check/order/order";
-import { parsePlan } from "../check/plan/read-plan";
+import { parsedPlan, readPlan } from "../check/plan/read-plan";
 import { planOrder } from "../check/plan-order";
 import type { RetryInput } from "../check/retries/verify";
 import { synthesizedChange } from "../check/synthesized/changes";
@@ -83,9 +83,10 @@ function fromDirectories(path: string, { from, name = basename(resolve(path)) }:
 }
 
 function fromPlan({ json, graph, ...files }: PlanFiles, name = files.name): CheckInput {
-  const changeSet = parsePlan(json, name);
+  const plan = parsedPlan(json, name);
+  const changeSet = readPlan(plan, name, json);
   if (graph === undefined) return { changeSet };
-  const { order, gaps } = orderOf(changeSet, json, graph);
+  const { order, gaps } = orderOf(changeSet, plan, graph);
   const notUnderstood = gaps.map((why): NotUnderstood => ({ address: name, where: "the order of the apply", why }));
   return {
     changeSet: { ...changeSet, notUnderstood: [...changeSet.notUnderstood, ...notUnderstood] },
@@ -99,9 +100,9 @@ function fromPlan({ json, graph, ...files }: PlanFiles, name = files.name): Chec
  * @throws CommandError GraphUnreadable
  * @internal
  */
-export function orderOf(changeSet: ChangeSet, json: string, graphText: string): ReturnType<typeof planOrder> {
+export function orderOf(changeSet: ChangeSet, plan: Values, graphText: string): ReturnType<typeof planOrder> {
   try {
-    return planOrder(changeSet, JSON.parse(json.replace(/^\uFEFF/, "")) as Values, graphText);
+    return planOrder(changeSet, plan, graphText);
   } catch (error) {
     if (!(error instanceof GraphTextError)) throw error;
     throw new CommandError("GraphUnreadable", error.message);

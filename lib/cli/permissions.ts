@@ -1,6 +1,6 @@
 import { CommandResult, ExitCode } from "./exit-code";
 import { describeGap, unsupportedIn } from "../check/synthesized/not-understood";
-import { readStacks, SynthesizedStack, whyUnread } from "../inventory";
+import { readStacks, SynthesizedStack, unreadClauses } from "../inventory";
 import { objectsOf } from "../inventory/terraform/objects";
 import { viewOf } from "../inventory/terraform/stacks";
 import {
@@ -37,10 +37,7 @@ export function permissions(path: string, { format }: PermissionsOptions): Comma
 function unreadIn(stack: SynthesizedStack): string[] {
   const known = new Set(objectsOf(stack.terraform).map(({ address }) => address));
   const gaps = unsupportedIn([stack]).filter(({ address }) => !known.has(address));
-  return [
-    ...stack.unread.map((file) => `${stack.name}: ${file} is not understood: ${whyUnread(file)}`),
-    ...gaps.map((gap) => `${stack.name}: ${describeGap(gap)}`),
-  ];
+  return [...unreadClauses(stack), ...gaps.map((gap) => `${stack.name}: ${describeGap(gap)}`)];
 }
 
 function render(report: PermissionReport, format: PermissionsOptions["format"]): string {

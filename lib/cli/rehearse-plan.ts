@@ -5,7 +5,7 @@ import type { RehearsalInput, RehearseOptions } from "./rehearse-input";
 import { computedOrder } from "./rehearse-orders";
 import { flatGaps, flatNotes } from "../check/flattening/flat-gaps";
 import { flattenPlan } from "../check/flattening/flat-plan";
-import { parsePlan } from "../check/plan/read-plan";
+import { parsedPlan, readPlan } from "../check/plan/read-plan";
 import { PlanOrder, planOrderWithoutGraph } from "../check/plan-order";
 import { describeGap } from "../check/synthesized/not-understood";
 import type { Values } from "../core/terraform/values";
@@ -46,10 +46,10 @@ const DIRECTORY_OPTIONS = {
 type DirectoryOption = keyof typeof DIRECTORY_OPTIONS;
 
 function inputOf({ name, json, graph }: PlanFiles, { assumeForeignRecords }: RehearseOptions): RehearsalInput {
-  const changeSet = parsePlan(json, name);
-  const plan = JSON.parse(json.replace(/^\uFEFF/, "")) as Values;
+  const plan = parsedPlan(json, name);
+  const changeSet = readPlan(plan, name, json);
   const { order, input, gaps }: PlanOrder =
-    graph === undefined ? planOrderWithoutGraph(changeSet, plan) : orderOf(changeSet, json, graph);
+    graph === undefined ? planOrderWithoutGraph(changeSet, plan) : orderOf(changeSet, plan, graph);
   if (input === undefined) throw new CommandError("GraphUnreadable", gaps[0]);
   const flat = flattenPlan(changeSet, plan, input);
   const notes = flatNotes(changeSet, plan);

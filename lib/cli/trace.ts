@@ -1,5 +1,5 @@
 import { CommandResult, ExitCode } from "./exit-code";
-import { readStacks, whyUnread } from "../inventory";
+import { readStacks, unreadClauses } from "../inventory";
 import { Question, renderTrace, Trace, traceDiagram, traceName, invalidPort } from "../trace";
 
 /** @internal The options of `trace`. */
@@ -24,9 +24,7 @@ export function trace(path: string, fqdn: string, options: TraceOptions): Comman
   const { email, group: groups, answer: answers, virtualNetwork, profile, port, format } = options;
   const person = email === undefined && groups === undefined ? undefined : { email, groups };
   const stacks = readStacks(path);
-  const unread = stacks.flatMap((stack) =>
-    stack.unread.map((file) => `${stack.name}: ${file} is not understood: ${whyUnread(file)}`),
-  );
+  const unread = stacks.flatMap(unreadClauses);
   const found = traceName(stacks, { fqdn, person, answers, virtualNetwork, profile, ...portOf(port) });
   const text = render({ ...found, notes: [...unread, ...found.notes] }, format);
   const isIncomplete = found.outcome === "connects" && unread.length > 0;

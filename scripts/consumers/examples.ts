@@ -2,21 +2,21 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from "node:path";
 import { buildSync } from "esbuild";
 import { Synthesized } from "./difference";
-import { projectRoot } from "../entry-points";
+import { examplesIn, projectRoot } from "../entry-points";
 import { runCommand } from "../run-command";
 
-const EXAMPLES = ["argocd", "cloud-run", "cluster-dns", "multi-cluster"];
+const SOURCES = path.join(projectRoot, "examples");
 
 /** Type-checks the examples in the project of a consumer, synthesizes them, and returns the JSON of their stacks. */
-export function examplesIn(folder: string, rewrite: (text: string) => string): Synthesized {
+export function synthesizedExamples(folder: string, rewrite: (text: string) => string): Synthesized {
   copyExamples(folder, rewrite);
   typeCheck(folder);
-  return Object.assign({}, ...EXAMPLES.map((name) => synthesize(folder, name)));
+  return Object.assign({}, ...examplesIn(SOURCES).map((name) => synthesize(folder, name)));
 }
 
 function copyExamples(folder: string, rewrite: (text: string) => string): void {
-  for (const name of EXAMPLES) {
-    const [source, target] = [path.join(projectRoot, "examples", name), path.join(folder, "examples", name)];
+  for (const name of examplesIn(SOURCES)) {
+    const [source, target] = [path.join(SOURCES, name), path.join(folder, "examples", name)];
     rmSync(target, { recursive: true, force: true });
     mkdirSync(target, { recursive: true });
     for (const file of readdirSync(source)) {

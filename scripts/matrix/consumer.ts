@@ -3,6 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Combination, ModuleResolution } from "./combinations";
 import type { Result } from "./table";
+import { rewrite } from "../cdktn/rewrite";
+import { RULES } from "../cdktn/rules";
 import { projectRoot, readPackage } from "../entry-points";
 
 const EXAMPLE = path.join(projectRoot, "examples/argocd");
@@ -129,7 +131,7 @@ export class Consumer {
   /** The example in the world of the package. */
   private translated(source: string): string {
     if (this.name.startsWith("cdktf")) return source;
-    return source.replace(/"(@?)cdktf(?=[-/"])/g, '"$1cdktn');
+    return rewrite(source, RULES).text;
   }
 
   private npm(...args: string[]): void {

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import path from "node:path";
 import { breakingNames } from "./changelog";
 import { undeclared, upgradeEffects, UpgradeEffect } from "./upgrade";
+import { examplesIn } from "../entry-points";
 import { inScratch } from "../scratch";
 
 /** The examples of the last release: their sources, and what that release synthesized from them. */
@@ -48,10 +49,6 @@ export function effectsOf(root: string, { folder, version }: Baseline, example: 
     const names = breakingNames(readFileSync(path.join(root, "CHANGELOG.md"), "utf8"), version);
     return undeclared(upgradeEffects(path.join(folder, example, SYNTHESIZED), scratch), names);
   });
-}
-
-function examplesIn(folder: string): string[] {
-  return readdirSync(folder).filter((name) => existsSync(path.join(folder, name, "main.ts")));
 }
 
 /** Runs the program of an example, as `cdktf synth` does. A program runs once in a process. */

@@ -1,9 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { effectsOf, readBaseline } from "./baseline";
 import { releaseProblems } from "./changelog";
 import { readTarball, Tarball, tarballProblems } from "./tarball";
+import { runCommand } from "../run-command";
 
 /** A step of a release. It returns what prevents the release, as sentences. */
 export interface ReleaseStep {
@@ -63,8 +63,7 @@ export function tarballsIn(folder: string): Tarball[] {
 }
 
 function uncommitted(root: string): string[] {
-  const { stdout } = spawnSync("git", ["status", "--porcelain"], { cwd: root, encoding: "utf8" });
-  return stdout
+  return runCommand("git", ["status", "--porcelain"], { cwd: root })
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => `${line.slice(3)} is not committed.`);
@@ -88,6 +87,10 @@ function publishDry({ file }: Tarball): string[] {
 }
 
 function run(cwd: string, command: string, ...args: string[]): string[] {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
-  return status === 0 ? [] : [`${command} ${args.join(" ")} failed:\n${stdout}${stderr}`.trimEnd()];
+  try {
+    runCommand(command, args, { cwd });
+    return [];
+  } catch (error) {
+    return [(error as Error).message.trimEnd()];
+  }
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { projectRoot } from "../../../scripts/entry-points";
+import { describeWithTool, requiredInCi } from "../tool";
 
 /** The version that the library deploys. */
 const VERSION = "1.14.7";
@@ -18,18 +19,12 @@ export function corednsBinary(): string | undefined {
 
 /** Declares tests that run coredns. If it is not installed, they are skipped with a warning, or fail in CI. */
 export function describeWithCoredns(name: string, fn: () => void): void {
-  if (corednsBinary() !== undefined) {
-    describe(name, fn);
-  } else if (process.env.CI) {
-    describe(name, () => {
-      test("coredns is installed", () => {
-        throw new Error(
-          `coredns ${VERSION} is neither in .cache/bin nor on the PATH, but CI requires these tests: ${GET_IT}`,
-        );
-      });
-    });
-  } else {
-    console.warn(`Skipped "${name}": coredns ${VERSION} is not installed. To install it: ${GET_IT}`);
-    describe.skip(name, fn);
-  }
+  const coredns = {
+    name: `coredns ${VERSION}`,
+    isInstalled: corednsBinary() !== undefined,
+    required: requiredInCi(),
+    places: "in .cache/bin or on the PATH",
+    installation: GET_IT,
+  };
+  describeWithTool(coredns, name, fn);
 }

@@ -18,6 +18,8 @@ const CONFIGURATION = "cloudflare_zero_trust_tunnel_cloudflared_config";
 const IDENTIFIER =
   /(?<![\w-])[0-9a-f][0-9a-f-]{30,62}[0-9a-f](?![\w-])|(?:module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.)*[a-z]\w*\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.(?:id|aud)(?![\w-])/g;
 
+const WHOLE_IDENTIFIER = new RegExp(`^(?:${IDENTIFIER.source})$`);
+
 /** An object, and the attribute of it with an identifier. */
 interface Owner {
   readonly address: string;
@@ -80,7 +82,7 @@ export class FlatIdentifiers {
 
   /** Whether the simulated cloud assigns the identifier. */
   private isAssigned(value: string): boolean {
-    return new RegExp(`^(?:${IDENTIFIER.source})$`).test(value) && !this.literal.has(value);
+    return WHOLE_IDENTIFIER.test(value) && !this.literal.has(value);
   }
 
   private isBelow(side: FlatSide, address: string, identifier: string): boolean {
@@ -95,8 +97,12 @@ function ownersIn(side: FlatSide): Map<string, Owner> {
 
 /** Identifiers of several objects, such as of a device profile and its local domain fallback. */
 function sharedIn(side: FlatSide): string[] {
-  const all = ownedIn(side).map(([value]) => value);
-  return all.filter((value, i) => all.indexOf(value) !== i);
+  const seen = new Set<string>();
+  return ownedIn(side).flatMap(([value]) => {
+    if (seen.has(value)) return [value];
+    seen.add(value);
+    return [];
+  });
 }
 
 function ownedIn({ objects }: FlatSide): [string, Owner][] {

@@ -95,10 +95,10 @@ class FlatWriter {
     revisionOf: (address: string) => Revision,
     emptied: readonly ResourceChange[] = [],
   ): Values {
-    const resource: Record<string, Values> = {};
+    const resource: Record<string, Record<string, Values>> = {};
     const add = (address: string, body: Values) => {
       const [type, name] = this.names.of(address)!.split(".");
-      resource[type] = { ...resource[type], [name]: { ...body, ...this.order(side, address) } };
+      (resource[type] ??= {})[name] = { ...body, ...this.order(side, address) };
     };
     for (const object of side.objects.values()) {
       add(object.address, this.body(side, object, revisionOf(object.address)));

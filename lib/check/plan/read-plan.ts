@@ -25,6 +25,16 @@ import type { ChangeSet, NotUnderstood, PlannedAction, Provenance, ResourceChang
  * @internal
  */
 export function parsePlan(json: string, name: string): ChangeSet {
+  return readPlan(parsedPlan(json, name), name, json);
+}
+
+/**
+ * Parses the output of `terraform show -json PLAN` or `tofu show -json PLAN`.
+ *
+ * @throws PlanError PlanUnreadable, PlanErrored
+ * @internal
+ */
+export function parsedPlan(json: string, name: string): Values {
   let parsed: unknown;
   try {
     parsed = JSON.parse(json.replace(/^\uFEFF/, ""));
@@ -35,7 +45,7 @@ export function parsePlan(json: string, name: string): ChangeSet {
         `\`${terraformCommand()} show -json PLAN\`, and make sure that no wrapper adds lines to the output.`,
     );
   }
-  return readPlan(parsed, name, json);
+  return requirePlan(parsed, name);
 }
 
 /**

@@ -67,9 +67,10 @@ export const COMMAND_CODES = {
       "contains no values of data sources, or a file of `--var-file`, `--plan-json` or `--graph` cannot be read. Or " +
       "neither a directory nor a plan is specified, or both, or a plan together with an option of directories.",
     remedy:
-      "Specify directories, or `--plan` with `--chdir`, or `--plan-json` with `--graph`. For the real provider, specify `--provider cloudflare=PATH` with " +
-      "the executable file of Cloudflare's provider, and the format `text` or `json`. For `--data`, write a JSON object with the values by address. For `--var-file`, specify a file in the " +
-      "syntax of terraform.tfvars, or in JSON with the suffix .json.",
+      "Specify directories, or `--plan` with `--chdir`, or `--plan-json` with `--graph`. For the real provider, specify " +
+      "`--provider cloudflare=PATH` with the executable file of Cloudflare's provider, and the format `text` or `json`. " +
+      "For `--data`, write a JSON object with the values by address. For `--var-file`, specify a file in the syntax of " +
+      "terraform.tfvars, or in JSON with the suffix .json.",
   },
   RehearsalStackNotFound: {
     means: "The app contains none of the stacks that `--stack` names.",

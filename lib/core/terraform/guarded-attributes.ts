@@ -1,6 +1,7 @@
 import { DefaultTokenResolver, StringConcat, TerraformResource, TerraformStack, Tokenization } from "cdktf";
 import { IConstruct } from "constructs";
 import { contractBroken } from "./lifecycle";
+import { isBlock } from "./literals";
 import { address, isTerraformResource } from "./resources";
 import { Problem, reportAtEnd } from "../errors";
 
@@ -63,10 +64,6 @@ function copied(value: unknown, isCompared: (key: string) => boolean = () => tru
 
 function hasValues(value: unknown): boolean {
   return isBlock(value) && Object.values(value).some((each) => each !== undefined);
-}
-
-function isBlock(value: unknown): value is Attributes {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !Tokenization.isResolvable(value);
 }
 
 const CAMEL_CASE = new Map<string, string>();

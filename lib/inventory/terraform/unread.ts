@@ -19,6 +19,11 @@ export function unreadFilesIn(directory: string, read: readonly string[]): strin
     .sort(compare);
 }
 
+/** @internal The files of a stack that are not read, as clauses. */
+export function unreadClauses({ name, unread }: { readonly name: string; readonly unread: string[] }): string[] {
+  return unread.map((file) => `${name}: ${file} is not understood: ${whyUnread(file)}`);
+}
+
 /** @internal Why a file is not read, as a clause. */
 export function whyUnread(file: string): string {
   if (file.endsWith(JSON_SUFFIX)) return "neither the manifest nor the command names it";

@@ -1,3 +1,4 @@
+import { renameSync } from "node:fs";
 import { createServer, Socket } from "node:net";
 import { sendUnaryData, Server, ServerCredentials, ServerUnaryCall, status } from "@grpc/grpc-js";
 import type { Handler, Handlers } from "./messages";
@@ -16,8 +17,8 @@ export interface Listener {
  * one a request is for.
  *
  * @param connect returns the handlers of a new connection
- * @param path the path of the Unix socket, in a directory that only the current user can open. It is limited to 107
- *   bytes (103 on macOS)
+ * @param path the path of the Unix socket, in a directory that only the current user can open. It is limited to 106
+ *   bytes (102 on macOS). Another process that finds a socket there can connect to it
  * @internal
  */
 export async function listen(connect: () => Handlers, path: string): Promise<Listener> {
@@ -28,8 +29,10 @@ export async function listen(connect: () => Handlers, path: string): Promise<Lis
     serve(connect(), socket);
   });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(path, resolve);
+    server.once("error", reject).listen(`${path}~`, resolve);
   });
+  // A socket exists before it listens, and refuses connections until then, like that of a process that was killed.
+  renameSync(`${path}~`, path);
   return {
     close: () => {
       server.close();

@@ -141,7 +141,7 @@ describeWithTerraform("Rehearsal", () => {
 
     const { id, values } = rehearsal.cloud.ofType(APPLICATION).find(({ name }) => name === "b.example.com")!;
     const address = again.diagnostics.find(({ summary }) => summary.includes("11010"))!.address!;
-    await rehearsal.import(both.stacks[0], address, `accounts/${String(values.account_id)}/${id}`);
+    await rehearsal.commands.import(both.stacks[0], address, `accounts/${String(values.account_id)}/${id}`);
     expect((await rehearsal.apply(both)).outcome).toBe("converged");
     expect(await rehearsal.plan(both)).toEqual([]);
   });
@@ -152,7 +152,7 @@ describeWithTerraform("Rehearsal", () => {
     const failed = await rehearsal.apply(both, { onCall });
     expect((await rehearsal.apply(both)).outcome).toBe("failed");
     const address = failed.diagnostics.find(({ severity }) => severity === "error")!.address!;
-    expect((await rehearsal.untaint(both.stacks[0], address)).outcome).toBe("converged");
+    expect((await rehearsal.commands.untaint(both.stacks[0], address)).outcome).toBe("converged");
     expect((await rehearsal.apply(both)).outcome).toBe("converged");
   });
 

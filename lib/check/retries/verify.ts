@@ -6,7 +6,8 @@ import { inOrder } from "../../rehearsal/exploration/in-order";
 import { isChange } from "../../rehearsal/exploration/recording";
 import { requireTerraform } from "../../rehearsal/terraform/binary";
 import { FAILS_WITHOUT_FAULT, requireConverged } from "../../rehearsal/terraform/diagnostics";
-import { PlannedGraph, Rehearsal, Snapshot } from "../../rehearsal/terraform/rehearsal";
+import { Rehearsal, Snapshot } from "../../rehearsal/terraform/rehearsal";
+import type { PlannedGraph } from "../../rehearsal/terraform/stack-commands";
 import type { RehearsedStack } from "../../rehearsal/terraform/step";
 import type { TerraformRun } from "../../rehearsal/terraform/terraform";
 import type { NotUnderstood, VerifiedRetries } from "../model";
@@ -137,7 +138,7 @@ async function differenceOf(
 ): Promise<string | undefined> {
   let plan: PlannedGraph;
   try {
-    plan = await rehearsal.planGraph(stack, isRemoved);
+    plan = await rehearsal.commands.planGraph(stack, isRemoved);
   } catch (error) {
     return `Terraform cannot plan the change: ${(error as Error).message.replace(/\s+/g, " ")}`;
   }

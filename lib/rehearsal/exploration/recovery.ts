@@ -52,7 +52,7 @@ function untaint(rehearsal: Rehearsal, after: Step, tainted: Located[]): Recover
   return {
     description: `${tainted.map(({ address }) => `${terraformCommand()} untaint ${address}`).join(", ")}, apply`,
     run: async (recording) => {
-      for (const { stack, address } of tainted) await rehearsal.untaint(stack, address);
+      for (const { stack, address } of tainted) await rehearsal.commands.untaint(stack, address);
       return [await recording.apply("apply after untaint", after)];
     },
   };
@@ -71,12 +71,12 @@ function importObjects(
       return `${imported.map(({ address }) => `${terraformCommand()} import ${address}`).join(", ")}, apply`;
     },
     run: async (recording) => {
-      for (const { stack, address } of alsoTainted) await rehearsal.untaint(stack, address);
+      for (const { stack, address } of alsoTainted) await rehearsal.commands.untaint(stack, address);
       const runs: ApplyResult[] = [];
       // A killed apply can leave several such objects, and Terraform reports a dependent one only after its dependency.
       for (let next = unrecorded; next.length > 0; next = unrecordedIn(rehearsal, stacks, runs.at(-1)!)) {
         recording.begin("import");
-        for (const { stack, address, object } of next) await rehearsal.import(stack, address, object.id);
+        for (const { stack, address, object } of next) await rehearsal.commands.import(stack, address, object.id);
         if (runs.length > 0) imported.push(...next);
         runs.push(await recording.apply("apply after import", after));
         if (runs.length === IMPORT_ROUNDS) break;

@@ -1,14 +1,15 @@
 import { CallScheduler } from "./call-scheduler";
+import { blockOf, callOf, changeOf, existingObject, nameOf } from "./changes";
+import { readConfig } from "./data-source";
 import { IdleDetector } from "./idle-detector";
 import { forcesReplacement } from "./replacement";
-import { isValues, Values } from "../../core/terraform/values";
+import { StopSignal } from "./stop-signal";
+import type { Values } from "../../core/terraform/values";
 import type { Refusal } from "../cloud/api-behavior";
 import type { Call, Handling, Hooks, JournalEntry, Outcome } from "../cloud/calls";
 import { Cloud } from "../cloud/cloud";
-import { computedValue, hash } from "../cloud/computed";
-import { Endpoint, endpointOf, nameAt, providerOf } from "../cloud/endpoint";
-import type { Change, CloudObject } from "../cloud/object";
-import { stableName } from "../cloud/stable-name";
+import { hash } from "../cloud/computed";
+import { Endpoint, endpointOf } from "../cloud/endpoint";
 import type { RunningTerraform } from "../cloudflare-api/process-faults";
 import type {
   ApplyRequest,
@@ -22,12 +23,10 @@ import type {
   TypedRequest,
   UpgradeRequest,
 } from "../plugin-protocol/messages";
-import { appliedObject, emptyObject, plainObject, plannedObject } from "../plugin-protocol/objects";
-import type { Block, Schema } from "../plugin-protocol/schema";
+import { emptyObject, plainObject, plannedObject } from "../plugin-protocol/objects";
+import type { Schema } from "../plugin-protocol/schema";
 import { schemaMessage } from "../plugin-protocol/schema-message";
 import { decodeObject, encodeObject, WireObject } from "../plugin-protocol/values";
-
-const CONFIGURATION = "cloudflare_zero_trust_tunnel_cloudflared_config";
 
 /**
  * A provider for all types. It answers the calls of Terraform from the simulated cloud, and keeps a journal of them.
@@ -48,14 +47,14 @@ export class Provider {
   public terraform?: () => RunningTerraform | undefined;
   /** Whether every id can be imported, in order to find out what a plan imports. */
   public importsAnything = false;
-  private onStop?: () => void;
+  private readonly stopSignal = new StopSignal();
 
   /**
    * @param seed selects one of the call orders that Terraform allows
    * @param severalEndpoints the providers whose objects have names with their endpoint
    */
   public constructor(
-    private readonly schema: Schema,
+    public readonly schema: Schema,
     public seed: number,
     idleMs: number,
     public readonly severalEndpoints: ReadonlySet<string> = new Set(),
@@ -80,7 +79,7 @@ export class Provider {
       ValidateEphemeralResourceConfig: nothing,
       CloseEphemeralResource: nothing,
       StopProvider: () => {
-        this.onStop?.();
+        this.stopSignal.received();
         return {};
       },
       UpgradeResourceState: ({ rawState }: UpgradeRequest) => ({ upgradedState: { json: rawState!.json } }),
@@ -89,10 +88,10 @@ export class Provider {
       ApplyResourceChange: (request: ApplyRequest, caller: Caller) => this.apply(request, to(request), caller),
       ImportResourceState: (request: ImportRequest) => this.import(request),
       ReadDataSource: (request: ConfigRequest) => ({
-        state: this.readConfig(request, to(request), this.schema.data),
+        state: readConfig(request, to(request), this.schema.data),
       }),
       OpenEphemeralResource: (request: ConfigRequest) => ({
-        result: this.readConfig(request, to(request), this.schema.ephemeral),
+        result: readConfig(request, to(request), this.schema.ephemeral),
       }),
     };
     return this.idleDetector.watch(handlers);
@@ -101,26 +100,18 @@ export class Provider {
   private read({ typeName, currentState }: ReadRequest, endpoint: Endpoint): object {
     const current = decodeObject(currentState);
     if (this.importsAnything) return { newState: encodeObject(current) };
-    const before = current === null ? undefined : plainObject(current, this.block(typeName));
-    const object = this.existing(typeName, before, endpoint);
-    const name = object?.name ?? this.nameOf(typeName, before ?? {}, endpoint);
+    const before = current === null ? undefined : plainObject(current, blockOf(this, typeName));
+    const object = existingObject(this, typeName, before, endpoint);
+    const name = object?.name ?? nameOf(this, typeName, before ?? {}, endpoint);
     this.record({ operation: "read", type: typeName, name, before: object?.values, after: object?.values }, "done");
     return { newState: encodeObject(object?.state ?? null) };
-  }
-
-  /** The object of a state. A provider with another endpoint than before finds only an object of the same name. */
-  private existing(type: string, values: Values = {}, endpoint: Endpoint): CloudObject | undefined {
-    const object = this.cloud.find(type, values.id);
-    if (object === undefined || isAt(object, endpoint)) return object;
-    const name = this.nameOf(type, values, endpoint);
-    return this.cloud.ofType(type).find((each) => each.name === name && isAt(each, endpoint));
   }
 
   private plan({ typeName, priorState, proposedNewState, config }: PlanRequest): object {
     const prior = decodeObject(priorState);
     const proposed = decodeObject(proposedNewState);
     if (proposed === null) return { plannedState: encodeObject(null) };
-    const block = this.block(typeName);
+    const block = blockOf(this, typeName);
     const planned = plannedObject(proposed, prior === null, block);
     if (prior === null || this.importsAnything) return { plannedState: encodeObject(planned) };
     const [before, after, written] = [prior, planned, decodeObject(config)!].map((each) => plainObject(each, block));
@@ -133,10 +124,9 @@ export class Provider {
   }
 
   private async apply(request: ApplyRequest, endpoint: Endpoint, caller: Caller): Promise<object> {
-    const type = request.typeName;
     const prior = decodeObject(request.priorState);
-    const planned = decodeObject(request.plannedState);
-    const call = this.callOf(type, prior, planned, endpoint);
+    const requested = { type: request.typeName, prior, planned: decodeObject(request.plannedState), endpoint };
+    const call = callOf(this, requested);
     const answer = (state: WireObject | null, error?: string) => ({
       newState: encodeObject(state),
       diagnostics: error === undefined ? [] : [{ severity: 1, summary: error, detail: "" }],
@@ -151,10 +141,10 @@ export class Provider {
     }
     if (handling === "fail-before" || handling === "kill-before") {
       this.record(call, handling === "fail-before" ? "failed before" : "killed before");
-      if (handling === "kill-before") await this.saveAndKill();
+      if (handling === "kill-before") await this.stopSignal.saveAndKill(this.terraform?.());
       return answer(prior, "injected fault: this call failed before it took effect");
     }
-    const change = this.changeOf(type, call, prior, planned, endpoint);
+    const change = changeOf(this, call, requested);
     if (change.operation === "create") this.cloud.yieldTo(change.after);
     const refusal = this.cloud.refusal(change);
     if (refusal !== undefined) {
@@ -165,8 +155,8 @@ export class Provider {
     const after = change.operation === "delete" ? undefined : change.after;
     this.record({ ...call, after: after?.values }, OUTCOMES[handling]);
     this.hooks.onChange?.(this.cloud, this.journal);
-    if (handling === "kill-after") await this.saveAndKill();
-    if (handling === "interrupt") await this.interruptAndWait();
+    if (handling === "kill-after") await this.stopSignal.saveAndKill(this.terraform?.());
+    if (handling === "interrupt") await this.stopSignal.interrupt(this.terraform?.());
     const isDone = handling === "proceed" || handling === "interrupt";
     return answer(
       isDone || handling === "fail-partly" ? (after?.state ?? null) : prior,
@@ -174,71 +164,8 @@ export class Provider {
     );
   }
 
-  /**
-   * Kills Terraform after it has stored its state, which it does when it receives a signal. A remote backend otherwise
-   * stores it only every 20 seconds, so that a kill would lose the record of everything that the apply did.
-   */
-  private async saveAndKill(): Promise<void> {
-    const terraform = this.terraform?.();
-    await this.interruptAndWait();
-    terraform?.kill();
-  }
-
-  /** Resolves when Terraform has received the signal: it then stops its providers. */
-  private async interruptAndWait(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.onStop = resolve;
-      this.terraform?.()?.interrupt();
-    });
-    this.onStop = undefined;
-  }
-
-  private callOf(type: string, prior: WireObject | null, planned: WireObject | null, endpoint: Endpoint): Call {
-    const block = this.block(type);
-    const [before, after] = [prior, planned].map((each) => (each === null ? undefined : plainObject(each, block)));
-    // A rename keeps the old name until it takes effect, so that a retry has the same name.
-    const name = this.cloud.find(type, before?.id)?.name ?? this.nameOf(type, before ?? after ?? {}, endpoint);
-    return {
-      operation: before === undefined ? "create" : after === undefined ? "delete" : "update",
-      type,
-      name,
-      before,
-      after,
-    };
-  }
-
-  private changeOf(
-    type: string,
-    call: Call,
-    prior: WireObject | null,
-    planned: WireObject | null,
-    endpoint: Endpoint,
-  ): Change {
-    const block = this.block(type);
-    const before = prior === null ? undefined : this.objectOf(type, call.name, prior, block);
-    if (planned === null) return { operation: "delete", before: before! };
-    const owner = { type, name: call.name, distinction: this.cloud.generation(type, call.name) };
-    const state = appliedObject(planned, block, (attribute, { paths }) => computedValue(owner, attribute, paths));
-    // The API identifies a configuration by its tunnel, so two configurations of one tunnel are one object.
-    if (type === CONFIGURATION && before === undefined) state.id = plainObject(state, block).tunnel_id as string;
-    const values = plainObject(state, block);
-    const name = this.nameOf(type, values, endpoint);
-    const after: CloudObject = { type, id: state.id as string, name, endpoint: endpoint.id, values, state };
-    return before === undefined ? { operation: "create", after } : { operation: "update", before, after };
-  }
-
-  private objectOf(type: string, name: string, state: WireObject, block: Block): CloudObject {
-    const id = state.id as string;
-    return this.cloud.find(type, id) ?? { type, id, name, values: plainObject(state, block), state };
-  }
-
-  private nameOf(type: string, values: Values, endpoint: Endpoint): string {
-    const name = stableName(type, values, (owner, id) => this.cloud.find(owner, id));
-    return nameAt(name, { type, values, endpoint }, this.severalEndpoints);
-  }
-
   private import({ typeName, id }: ImportRequest): object {
-    const block = this.block(typeName);
+    const block = blockOf(this, typeName);
     if (this.importsAnything) {
       const state = emptyObject(block);
       state.id = id;
@@ -250,19 +177,6 @@ export class Provider {
     return { diagnostics: [{ severity: 1, summary: `404: ${typeName} with id ${id} does not exist`, detail: "" }] };
   }
 
-  /** Answers a data source or an ephemeral resource with computed values. */
-  private readConfig({ typeName, config }: ConfigRequest, { id }: Endpoint, blocks: Map<string, Block>): object {
-    const block = blocks.get(typeName)!;
-    const written = decodeObject(config)!;
-    const distinction = JSON.stringify([plainObject(written, block), id]);
-    const owner = { type: typeName, name: typeName, distinction };
-    const open = plannedObject(written, true, block);
-    const searched = searchedValues(plainObject(written, block));
-    return encodeObject(
-      appliedObject(open, block, (attribute, { paths }) => computedValue(owner, attribute, paths, searched)),
-    );
-  }
-
   private record(call: Call, outcome: Outcome, refusal?: Refusal): void {
     this.journal.push({ sequence: this.journal.length, ...call, outcome, ...(refusal !== undefined && { refusal }) });
   }
@@ -270,24 +184,6 @@ export class Provider {
   private rankOf({ operation, type, name }: Call): number {
     return hash(this.seed, operation, type, name).readUInt32BE();
   }
-
-  private block(type: string): Block {
-    return this.schema.resource.get(type)!;
-  }
-}
-
-/** What a data source searches for is what it finds, such as the name of a zone. */
-function searchedValues({ filter, ...values }: Values): Values {
-  const [criteria] = Array.isArray(filter) ? (filter as unknown[]) : [filter];
-  return { ...values, ...(isValues(criteria) && criteria) };
-}
-
-/**
- * Whether a provider with this endpoint finds an object by its id. The endpoint is unknown while it depends on a
- * resource that does not exist yet. The ids of Google's objects contain the project.
- */
-function isAt({ type, endpoint }: CloudObject, { id }: Endpoint): boolean {
-  return id === undefined || endpoint === undefined || endpoint === id || providerOf(type) === "google";
 }
 
 const OUTCOMES: Record<Exclude<Handling, "fail-before" | "kill-before">, Outcome> = {

@@ -10,11 +10,11 @@ import type { RehearsalOptions } from "./options";
 import { protectedResources, withAnswers } from "./override";
 import { requireDataSources, requireRehearsable } from "./requirements";
 import { makeRunDirectory, removeAbandonedDirectories, socketIn } from "./run-directory";
+import { Inputs, StackCommands, succeeded } from "./stack-commands";
 import { StateServer } from "./state-server";
 import type { RehearsedStack, Step } from "./step";
 import { Terraform, TerraformRun } from "./terraform";
-import { placeholdersFor, withVariableHint } from "./variables";
-import { WorkDirectory } from "./work-directory";
+import { placeholdersFor } from "./variables";
 import { terraformBinary } from "../../core/terraform/binary";
 import type { Hooks, JournalEntry } from "../cloud/calls";
 import { Cloud } from "../cloud/cloud";
@@ -25,10 +25,6 @@ import { inferSchema } from "../plugin-protocol/schema";
 import { listen, Listener } from "../plugin-protocol/server";
 import { Provider } from "../provider/provider";
 import { Attachment, attachRealProvider } from "../real-provider/attachment";
-
-const APPLY = ["apply", "-auto-approve", "-json", "-input=false", "-lock=false", "-no-color", "-parallelism=64"];
-const PLAN = ["plan", "-json", "-input=false", "-lock=false", "-no-color"];
-const INIT = ["init", "-input=false", "-no-color"];
 
 /** @internal A saved state of a rehearsal. Another rehearsal of the same steps can restore it too. */
 export interface Snapshot {
@@ -42,22 +38,11 @@ export interface Snapshot {
   readonly journal: JournalEntry[];
 }
 
-/** @internal What Terraform would do next with a stack. */
-export interface PlannedGraph {
-  /** The changes, such as "update type.name". */
-  readonly planned: string[];
-  /** The output of `terraform graph -plan`. */
-  readonly graph: string;
-}
-
 /** @internal The result of the apply of a step: that of its last run of Terraform. */
 export interface ApplyResult extends TerraformRun {
   /** The calls of this apply. */
   readonly journal: JournalEntry[];
 }
-
-/** What the user adds to the stacks. */
-type Inputs = Required<Pick<RehearsalOptions, "varFiles" | "data">>;
 
 /**
  * Runs Terraform against its own simulated cloud. It applies steps, and saves and restores the state of both. Several
@@ -109,44 +94,37 @@ export class Rehearsal {
     }
   }
 
-  private readonly terraform: Terraform;
-  /** Runs `init`. */
-  private readonly installer: Terraform;
-  /** The directory of each version of a stack. */
-  private readonly directories = new Map<RehearsedStack, WorkDirectory>();
-  private readonly noted = new Set<string>();
-  private readonly planFile: string;
+  /** Runs single commands. Only `apply` and `applyStack` keep track of the deployed stacks and of the calls. */
+  public readonly commands: StackCommands;
+  private readonly noted: Set<string>;
   private present: RehearsedStack[] = [];
   private isApplying = false;
   /** Stops Terraform and removes its directories. Further calls have no effect. */
   public readonly close: () => void;
 
   private constructor(
-    private readonly stacks: RehearsedStack[],
+    stacks: RehearsedStack[],
     binary: string,
-    private readonly root: string,
+    root: string,
     private readonly provider: Provider,
     listener: Listener,
     private readonly states: StateServer,
-    private readonly inputs: Inputs,
+    inputs: Inputs,
     private readonly attachment?: Attachment,
   ) {
     // This process does nothing. It exits together with the current process, because its stdin is closed.
     const attached = spawn(process.execPath, ["-e", "process.stdin.resume()"], { stdio: ["pipe", "ignore", "ignore"] });
-    this.planFile = join(root, "tfplan");
     const cliConfigFile = join(root, "terraformrc");
     writeFileSync(cliConfigFile, "");
-    for (const note of stacks.flatMap((stack) => notesOn(stack, placeholdersFor(stack, inputs.varFiles)))) {
-      this.noted.add(note);
-    }
+    this.noted = new Set(stacks.flatMap((stack) => notesOn(stack, placeholdersFor(stack, inputs.varFiles))));
     const written = stacks.map(({ terraform }) => terraform);
     const env = environment(written, cliConfigFile, { socket: socketIn(root), pid: attached.pid! });
-    this.installer = new Terraform(binary, env);
-    this.terraform = attachment === undefined ? this.installer : new Terraform(binary, attachment.environment(env));
-    provider.terraform = () => this.terraform.running;
+    const installer = new Terraform(binary, env);
+    const terraform = attachment === undefined ? installer : new Terraform(binary, attachment.environment(env));
+    provider.terraform = () => terraform.running;
+    this.commands = new StackCommands(stacks, root, { installer, terraform, states }, inputs);
     this.close = beforeExit(() => {
-      this.terraform.running?.kill();
-      this.installer.running?.kill();
+      this.commands.kill();
       listener.close();
       states.close();
       attachment?.close();
@@ -198,31 +176,19 @@ export class Rehearsal {
     return this.recorded(hooks, () => this.runStack(stack, isRemoved));
   }
 
-  /** Plans the apply of one stack, or its destruction, and prints the graph. */
-  public async planGraph(stack: RehearsedStack, isRemoved: boolean): Promise<PlannedGraph> {
-    const destroy = isRemoved ? ["-destroy"] : [];
-    const { planned } = await this.succeed(stack, [...PLAN, ...this.varFiles, ...destroy, `-out=${this.planFile}`]);
-    const { stdout: graph } = await this.succeed(stack, ["graph", `-plan=${this.planFile}`]);
-    return { planned, graph };
-  }
-
   /** The changes that Terraform plans, such as "update type.name". Empty after a step has converged. */
   public async plan(step: Step): Promise<string[]> {
     const planned: string[] = [];
     for (const stack of step.stacks) {
-      planned.push(...(await this.succeed(stack, [...PLAN, ...this.varFiles])).planned);
+      planned.push(...succeeded(await this.commands.plan(stack)).planned);
     }
     return planned;
   }
 
-  /** Runs `terraform import`, which repairs a creation whose answer was lost. */
-  public async import(stack: RehearsedStack, address: string, id: string): Promise<TerraformRun> {
-    return this.run(stack, ["import", "-input=false", "-lock=false", "-no-color", ...this.varFiles, address, id]);
-  }
-
-  /** Runs `terraform untaint`, which repairs a creation that was answered with an error. */
-  public async untaint(stack: RehearsedStack, address: string): Promise<TerraformRun> {
-    return this.run(stack, ["untaint", "-lock=false", address]);
+  /** Plans the apply of one stack, as if every id in its import blocks existed. */
+  public async planImports(stack: RehearsedStack): Promise<TerraformRun> {
+    this.provider.importsAnything = true;
+    return this.commands.plan(stack).finally(() => (this.provider.importsAnything = false));
   }
 
   /** Waits until Terraform only waits for calls that `onCall` holds, or until the apply ends. */
@@ -275,53 +241,14 @@ export class Rehearsal {
           `stack ${name}: prevent_destroy of ${type}.${resource} is ignored in order to destroy the stack`,
         );
       }
-      const run = await this.run(stack, [...APPLY, ...this.varFiles, "-destroy"]);
+      const run = await this.commands.destroy(stack);
       if (run.outcome === "converged") this.present = this.present.filter((each) => each.name !== name);
       return run;
     }
     const isPresent = this.present.some((each) => each.name === name);
     const replaced = this.present.map((each) => (each.name === name ? stack : each));
     this.present = isPresent ? replaced : [...this.present, stack];
-    return this.run(stack, [...APPLY, ...this.varFiles]);
-  }
-
-  /** Runs a command that must succeed. */
-  private async succeed(stack: RehearsedStack, args: string[]): Promise<TerraformRun> {
-    const run = await this.run(stack, args);
-    if (run.outcome === "converged") return run;
-    throw new Error(run.diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`).join("\n"));
-  }
-
-  /** Plans the apply of one stack, as if every id in its import blocks existed. */
-  public async planImports(stack: RehearsedStack): Promise<TerraformRun> {
-    this.provider.importsAnything = true;
-    return this.run(stack, [...PLAN, ...this.varFiles]).finally(() => (this.provider.importsAnything = false));
-  }
-
-  private get varFiles(): string[] {
-    return this.inputs.varFiles.map((file) => `-var-file=${file}`);
-  }
-
-  private async run(stack: RehearsedStack, args: string[]): Promise<TerraformRun> {
-    const directory = this.directoryOf(stack);
-    const { data } = this.inputs;
-    directory.adjust({ states: this.states, stacks: this.stacks, data, isDestroy: args.includes("-destroy") });
-    if (!directory.isInitialized) {
-      const init = await this.installer.run(directory.path, ...INIT);
-      if (init.outcome !== "converged") return init;
-      directory.isInitialized = true;
-    }
-    const run = await this.terraform.run(directory.path, ...args);
-    return { ...run, diagnostics: run.diagnostics.map((each) => withVariableHint(each, directory.placeholders)) };
-  }
-
-  private directoryOf(stack: RehearsedStack): WorkDirectory {
-    const existing = this.directories.get(stack);
-    if (existing !== undefined) return existing;
-    const path = join(this.root, String(this.directories.size));
-    const directory = new WorkDirectory(path, stack, placeholdersFor(stack, this.inputs.varFiles));
-    this.directories.set(stack, directory);
-    return directory;
+    return this.commands.apply(stack);
   }
 
   private async recorded(hooks: Hooks, run: () => Promise<TerraformRun>): Promise<ApplyResult> {

@@ -39,11 +39,11 @@ function publishing(names: string[], withoutOrder = false): App {
 
 describeWithTerraform("rehearse", () => {
   test("reports no exposure when a host is removed", async () => {
-    const report = await rehearse([publishing(["a", "b"]), publishing(["a"])], { seconds: 5 });
+    const report = await rehearse([publishing(["a", "b"]), publishing(["a"])]);
     expect(report.exposed).toEqual([]);
     expect(report.partiallyProtected).toEqual([]);
     expect(report.lockouts).toEqual([]);
-    expect(report.scenarios).toBeGreaterThan(2);
+    expect(report.scenarios).toBe(report.plannedScenarios);
     expect(report.text).toContain("no exposure");
   });
 

@@ -1,4 +1,6 @@
-import { App, TerraformElement, TerraformStack, Testing } from "cdktf";
+import { TerraformElement, TerraformStack } from "cdktf";
+import { describeCall } from "../../lib/rehearsal/report";
+import { synthesizedStep } from "../rehearsal/fixtures/app";
 import { ACCOUNT, stackWithProvider } from "../support/stack";
 import { describeWithTerraform } from "../support/terraform";
 import {
@@ -11,12 +13,12 @@ import {
   Traffic,
   Tunnel,
 } from "cdktf-zero-trust";
-import { rehearse } from "cdktf-zero-trust/lib/rehearsal";
+import { explored, NOTHING, Step } from "cdktf-zero-trust/lib/rehearsal";
 
 jest.setTimeout(120_000);
 
-/** The time of one rehearsal. The applies without a fault are always complete. */
-const SECONDS = 3;
+/** The fault scenarios of one rehearsal: by number, so that a slow machine runs the same ones. */
+const SINGLES = 6;
 const DEV = "10.10.0.0/16";
 const PROD = "10.20.0.0/16";
 const WEB = "web.example.internal";
@@ -28,9 +30,11 @@ const TO_API = INITIAL.and(Traffic.sniDomains(API));
 
 /** One stack with three tunnels, and what the versions of a program add to it. */
 class Program {
-  public readonly app = Testing.app();
-  public readonly stack: TerraformStack = stackWithProvider("reach", this.app);
-  private readonly tunnels = ["t", "u", "v"].map((id) => new Tunnel(this.stack, id, { account: ACCOUNT }));
+  private readonly tunnels: Tunnel[];
+
+  public constructor(private readonly stack: TerraformStack) {
+    this.tunnels = ["t", "u", "v"].map((id) => new Tunnel(stack, id, { account: ACCOUNT }));
+  }
 
   public route(cidr: string, guardedBy: IRouteGuard[], tunnel = 0): void {
     this.tunnels[tunnel].route(cidr, guardedBy.length > 0 ? { guardedBy } : { unguarded: "a lab" });
@@ -360,24 +364,22 @@ const PARTS: readonly (readonly [part: string, change: string, careless: Careles
   ],
 ];
 
-function synthesized(version: Version, careless?: Careless): App {
-  const program = new Program();
-  version(program);
-  if (careless !== undefined) {
-    program.stack.node.findAll().filter(TerraformElement.isTerraformElement).forEach(careless);
-  }
-  return program.app;
+function stepWith(version: Version, careless?: Careless): Step {
+  return synthesizedStep("reach", (app) => {
+    const stack = stackWithProvider("reach", app);
+    version(new Program(stack));
+    if (careless !== undefined) stack.node.findAll().filter(TerraformElement.isTerraformElement).forEach(careless);
+  });
 }
 
 /** What users reach during an apply and neither before nor after it, also if a call fails. */
 async function exposuresOf(change: string, careless?: Careless, seed = 0): Promise<string[]> {
-  const versions = CHANGES[change].map((version) => synthesized(version, careless));
-  const { exposed } = await rehearse(versions, {
-    lifecycle: true,
-    seconds: careless === undefined ? SECONDS : 1,
-    seed,
-  });
-  return exposed.map(({ target, to, fault, calls }) => `${target} to ${to}: ${fault}: ${calls.join("; ")}`);
+  const versions = CHANGES[change].map((version) => stepWith(version, careless));
+  const singles = careless === undefined ? SINGLES : 0;
+  const { exposures } = await explored([...versions, NOTHING], { singles, seed });
+  return exposures.map(
+    ({ target, to, fault, calls }) => `${target} to ${to}: ${fault}: ${calls.map(describeCall).join("; ")}`,
+  );
 }
 
 describeWithTerraform("a change of Gateway policies and routes", () => {

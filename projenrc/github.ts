@@ -136,18 +136,13 @@ function addNightly(hub: github.GitHub): void {
       run: "npx jest --ci --selectProjects integration --testPathPatterns __tests__/cli/opentofu __tests__/check",
     },
   ]);
-  job(
-    "versions",
-    60,
-    [setUpNode(LATEST_NODE)],
-    [
-      {
-        name: "Try the packages with each version of Node.js, constructs and TypeScript",
-        shell: "bash",
-        run: 'npm run --silent matrix | tee -a "$GITHUB_STEP_SUMMARY"',
-      },
-    ],
-  );
+  job("versions", 90, setUp(LATEST_NODE), [
+    {
+      name: "Try both packages with each version of Node.js, constructs and TypeScript",
+      shell: "bash",
+      run: 'npm run --silent pack:all && npm run --silent matrix | tee -a "$GITHUB_STEP_SUMMARY"',
+    },
+  ]);
 }
 
 /**

@@ -10,23 +10,19 @@ import { packProject } from "../__tests__/support/consumer";
 
 /** Installs, type-checks and runs each package with each combination of versions, and prints the results. */
 function main(): void {
-  const { values, positionals } = parseArgs({
-    // Packages that the registry does not have, such as bindings in a file.
-    options: { with: { type: "string", multiple: true, default: [] } },
-    allowPositionals: true,
-  });
+  const { positionals } = parseArgs({ allowPositionals: true });
   const dist = path.join(projectRoot, "dist");
   const built = existsSync(dist) ? readdirSync(dist).filter((file) => file.endsWith(".tgz")) : [];
   const tarballs = positionals.length > 0 ? positionals : built.map((file) => path.join(dist, file));
-  for (const tarball of tarballs) tryAll(path.resolve(tarball), values.with);
+  for (const tarball of tarballs) tryAll(path.resolve(tarball));
   if (tarballs.length > 0) return;
   const { file } = packProject();
-  tryAll(file, values.with);
+  tryAll(file);
   removeScratch(path.dirname(file));
 }
 
-function tryAll(tarball: string, more: readonly string[]): void {
-  const { title, results } = inScratch((folder) => resultsOf(new Consumer(folder, tarball, more)));
+function tryAll(tarball: string): void {
+  const { title, results } = inScratch((folder) => resultsOf(new Consumer(folder, tarball)));
   console.log(matrixTable(title, results));
   if (results.some(({ failure }) => failure !== undefined)) process.exitCode = 1;
 }

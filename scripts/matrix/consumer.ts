@@ -3,9 +3,11 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Combination, ModuleResolution } from "./combinations";
 import type { Result } from "./table";
+import { installable } from "../cdktn/modules";
 import { rewrite } from "../cdktn/rewrite";
 import { RULES } from "../cdktn/rules";
 import { projectRoot, readPackage } from "../entry-points";
+import { readTarball } from "../release/tarball";
 
 const EXAMPLE = path.join(projectRoot, "examples/argocd");
 const ESBUILD = path.join(projectRoot, "node_modules/esbuild/bin/esbuild");
@@ -25,25 +27,17 @@ export class Consumer {
   public readonly name: string;
   private checked?: string;
 
-  /**
-   * Installs the package and writes the example argocd.
-   *
-   * @param more further packages to install, for bindings that the registry does not have
-   */
+  /** Installs the package with the peers of the example argocd, and writes the example. */
   public constructor(
     private readonly folder: string,
     tarball: string,
-    more: readonly string[],
   ) {
+    const { name, peerDependencies, peerDependenciesMeta } = readTarball(tarball).manifest;
+    this.name = name;
+    const isUsed = (peer: string) => !peerDependenciesMeta[peer]?.optional || peer.endsWith("/provider-kubernetes");
     writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: "consumer", private: true }));
-    this.npm("install", tarball, ...more);
-    [this.name] = Object.keys(readPackage(folder).dependencies).filter((name) => name.endsWith("-zero-trust"));
-    // The program needs one of the optional peers.
-    const peers: Record<string, string> = readPackage(this.installed(this.name)).peerDependencies;
-    const kubernetes = Object.keys(peers).find((peer) => peer.endsWith("/provider-kubernetes"))!;
-    if (!more.some((each) => each.includes("provider-kubernetes"))) {
-      this.npm("install", `${kubernetes}@${peers[kubernetes]}`);
-    }
+    const peers = Object.keys(peerDependencies).filter(isUsed);
+    this.npm("install", tarball, ...peers.map((peer) => this.installable(peer, peerDependencies[peer])));
     for (const file of readdirSync(EXAMPLE).filter((each) => each.endsWith(".ts"))) {
       writeFileSync(path.join(folder, file), this.translated(readFileSync(path.join(EXAMPLE, file), "utf8")));
     }
@@ -128,10 +122,17 @@ export class Consumer {
     }
   }
 
+  private installable(peer: string, range: string): string {
+    return this.isCdkTerrain ? installable(peer) : `${peer}@${range}`;
+  }
+
+  private get isCdkTerrain(): boolean {
+    return this.name.startsWith("cdktn");
+  }
+
   /** The example in the world of the package. */
   private translated(source: string): string {
-    if (this.name.startsWith("cdktf")) return source;
-    return rewrite(source, RULES).text;
+    return this.isCdkTerrain ? rewrite(source, RULES).text : source;
   }
 
   private npm(...args: string[]): void {

@@ -9,8 +9,8 @@ import type { ProbeCommandOptions } from "./probe";
 import type { RehearseOptions } from "./rehearse-input";
 import type { SummaryOptions } from "./summary";
 import type { TraceOptions } from "./trace";
+import { PACKAGE_NAME } from "../core/package-name";
 
-const NAME = "cdktf-zero-trust";
 const EXIT_CODES = `
 Exit codes:
   0  no findings
@@ -31,7 +31,7 @@ Environment:
 async function run(argv: string[]): Promise<number> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would compile it into the package
   const { version } = require("../../package.json");
-  const program = new Command(NAME)
+  const program = new Command(PACKAGE_NAME)
     .description(
       "Report what Terraform exposes and to whom, check and rehearse changes, trace private names, and probe hosts",
     )
@@ -321,7 +321,7 @@ ${examples(
   } catch (error) {
     // Commander has already printed the message. It also throws for --help and --version.
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.NO_FINDINGS : ExitCode.ERROR;
-    process.stderr.write(`${NAME}: ${(error as Error).message}\n`);
+    process.stderr.write(`${PACKAGE_NAME}: ${(error as Error).message}\n`);
     return ExitCode.ERROR;
   }
 }
@@ -337,7 +337,7 @@ function terraform(): Option {
 }
 
 function examples(...commands: string[]): string {
-  return `\nExamples:\n${commands.map((command) => `  $ ${NAME} ${command}\n`).join("")}`;
+  return `\nExamples:\n${commands.map((command) => `  $ ${PACKAGE_NAME} ${command}\n`).join("")}`;
 }
 
 function parseWholeNumber(text: string): number {

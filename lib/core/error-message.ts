@@ -1,5 +1,7 @@
+import { PACKAGE_NAME } from "./package-name";
+
 /** @internal The reference page of all codes, by the path that the installed package has. */
-const PAGE = "cdktf-zero-trust/docs/errors.md";
+const PAGE = `${PACKAGE_NAME}/docs/errors.md`;
 
 /**
  * Marks validation errors. The registered symbol is the same in every copy of the package.

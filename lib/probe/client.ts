@@ -4,6 +4,7 @@ import { Agent, request } from "node:https";
 import type { SecureContext } from "node:tls";
 import { addressOf, ConnectTo } from "./connect-to";
 import { Failure, failureOf, TimeoutError } from "./failure";
+import { PACKAGE_NAME } from "../core/package-name";
 
 /** @internal How requests are sent. */
 export interface ClientOptions {
@@ -83,7 +84,7 @@ export class Client {
         servername: name,
         method,
         path,
-        headers: { host: name, "user-agent": "cdktf-zero-trust", accept: "*/*", ...headers },
+        headers: { host: name, "user-agent": PACKAGE_NAME, accept: "*/*", ...headers },
       });
       const limit = setTimeout(() => asked.destroy(new TimeoutError(`no answer within ${timeout} s`)), timeout * 1000);
       const answered = (response: IncomingMessage) => {

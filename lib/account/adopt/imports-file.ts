@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StackAdoption } from "./model";
+import { PACKAGE_NAME } from "../../core/package-name";
 import { isValues } from "../../core/terraform/values";
 import { IMPORTS_FILE } from "../../inventory/terraform/read";
 import { AccountError } from "../errors";
 
 /** The comment by which a later run recognizes the file. */
-const COMMENT = "Written by cdktf-zero-trust adopt. Delete this file after the first apply.";
+const COMMENT = `Written by ${PACKAGE_NAME} adopt. Delete this file after the first apply.`;
 
 /** @internal What happened to the file of a stack. */
 export type FileChange = "written" | "unchanged" | "removed" | "none";

@@ -1,4 +1,5 @@
 import type { ReportOptions } from "./view";
+import { PACKAGE_NAME } from "../../core/package-name";
 import type { CheckReport } from "../model";
 
 /**
@@ -11,7 +12,7 @@ export function renderJson(report: CheckReport, { commit, reportUrl, toolVersion
   const { checked, assumptions, unchanged, provenance } = report;
   return toJson({
     schemaVersion: 1,
-    tool: { name: "cdktf-zero-trust", version: toolVersion },
+    tool: { name: PACKAGE_NAME, version: toolVersion },
     ...{ name, passes, exitCode, headline, commit, reportUrl },
     ...{ findings, accessChanges, checked, assumptions, unchanged, targets, provenance },
   });

@@ -1,4 +1,5 @@
 import { clip, plain, plainLines } from "./plain";
+import { PACKAGE_NAME } from "../../core/package-name";
 
 /** The characters after which a rendered value is cut. */
 const CODE_LIMIT = 160;
@@ -63,7 +64,7 @@ export function marker(name: string): string {
     .replace(/%2F/g, "/")
     .replace(/%20/g, "+")
     .replace(/[!'()*~]/g, "_");
-  return `<!-- cdktf-zero-trust:check:${safe.slice(0, NAME_LIMIT).replace(/-(?=-|$)/g, "%2D")} -->`;
+  return `<!-- ${PACKAGE_NAME}:check:${safe.slice(0, NAME_LIMIT).replace(/-(?=-|$)/g, "%2D")} -->`;
 }
 
 /** @internal Renders items until the next one exceeds the limit. */

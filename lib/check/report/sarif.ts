@@ -3,6 +3,7 @@ import { toJson } from "./json";
 import { clip, plain } from "./plain";
 import { sarifRules } from "./sarif-rules";
 import { findingSentences, isAccepted, ReportOptions } from "./view";
+import { PACKAGE_NAME } from "../../core/package-name";
 import { CheckFinding, CheckReport, CheckStep, RULE_IDS } from "../model";
 
 const HOMEPAGE = "https://github.com/example/cdktf-zero-trust";
@@ -37,7 +38,7 @@ export function renderSarif(report: CheckReport, options: ReportOptions = {}): s
       {
         tool: {
           driver: {
-            name: "cdktf-zero-trust",
+            name: PACKAGE_NAME,
             semanticVersion: options.toolVersion,
             informationUri: HOMEPAGE,
             rules: sarifRules(HOMEPAGE),

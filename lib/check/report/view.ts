@@ -1,3 +1,4 @@
+import { PACKAGE_NAME } from "../../core/package-name";
 import type { CheckFinding, CheckReport, RuleId } from "../model";
 import { capitalized, sentence } from "./plain";
 import { count } from "../../inventory/text-layout";
@@ -100,7 +101,7 @@ export function versions({ provenance }: CheckReport, { commit, toolVersion }: R
     ...(commit === undefined ? [] : [`commit ${commit}`]),
     ...(terraformVersion === undefined ? [] : [`${product} ${terraformVersion}`]),
     ...Object.entries(providers).map(([name, version]) => `${name} ${version}`),
-    ...(toolVersion === undefined ? [] : [`cdktf-zero-trust ${toolVersion}`]),
+    ...(toolVersion === undefined ? [] : [`${PACKAGE_NAME} ${toolVersion}`]),
   ];
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { RehearsalError } from "./errors";
 import type { DataAnswers } from "./override";
 import type { RehearsedStack } from "./step";
+import { PACKAGE_NAME } from "../../core/package-name";
 import { terraformCommand } from "../../core/terraform/binary";
 import type { Values } from "../../core/terraform/values";
 import { bodiesOf, entriesOf } from "../plugin-protocol/references";
@@ -31,7 +32,7 @@ export function requireRehearsable({ name, directory, terraform }: RehearsedStac
 function planHint(directory: string): string {
   return (
     `Rehearse its plan: run \`${terraformCommand()} plan -out=tfplan\` in "${directory}", then ` +
-    `\`cdktf-zero-trust rehearse --plan ${join(directory, "tfplan")} --chdir ${directory}\``
+    `\`${PACKAGE_NAME} rehearse --plan ${join(directory, "tfplan")} --chdir ${directory}\``
   );
 }
 

@@ -7,7 +7,8 @@ import { step } from "./run-command";
 
 /**
  * Installs each package of dist/ in a folder of its own, as its documentation describes, type-checks the examples there
- * and synthesizes them. All of them must have the same result as those of the package for CDK for Terraform.
+ * and synthesizes them. All of them must have the same result as those of the package for CDK for Terraform. The unit
+ * tests run with the npm alias too.
  */
 function compareConsumers(): boolean {
   const synthesized = consumers(path.join(projectRoot, "dist")).map((consumer) => {
@@ -15,6 +16,8 @@ function compareConsumers(): boolean {
     const examples = step(`${consumer.name}: type check and synthesize the examples`, () =>
       synthesizedExamples(folder, consumer.rewriteExample),
     );
+    const { test } = consumer;
+    if (test !== undefined) step(`${consumer.name}: unit tests of what constructs`, () => test(folder));
     return { name: consumer.name, examples };
   });
   const [reference, ...others] = synthesized;

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:f
 import path from "node:path";
 import { copyForCdkTerrain } from "./cdktn/copy";
 import { cdkTerrainModules, linkModules } from "./cdktn/modules";
+import { runUnitTests } from "./cdktn/unit-tests";
 import { projectRoot } from "./entry-points";
 import { runCommand, step } from "./run-command";
 import { copyWholeProject, inScratch } from "./scratch";
@@ -21,25 +22,15 @@ function packAll(flags: string[]): void {
     step("cdktn-zero-trust: rewrite the sources", () => copyForCdkTerrain(folder));
     step("cdktf-zero-trust: compile and pack", () => inScratch(packForCdkForTerraform));
     step("cdktn-zero-trust: install CDK Terrain and its bindings", cdkTerrainModules);
-    linkModules(folder);
+    linkModules(folder, cdkTerrainModules(), ["cdktn", "@cdktn", "constructs"]);
     step("cdktn-zero-trust: compare every error message", () => compareErrors(folder));
     step("cdktn-zero-trust: compile with type check", () => run(folder, "npm", "run", "--silent", "compile"));
     if (!flags.includes("--skip-tests")) {
-      const jest = ["node_modules/jest/bin/jest.js", "--ci", "--silent", "--testPathPatterns", NATIVE_TESTS];
-      step("cdktn-zero-trust: unit tests of what constructs", () => run(folder, process.execPath, ...jest));
+      step("cdktn-zero-trust: unit tests of what constructs", () => runUnitTests(folder));
     }
     step("cdktn-zero-trust: pack", () => pack(folder));
   });
 }
-
-/**
- * The unit tests of what differs between the bindings, and of complete programs; all constructs if NIGHTLY is set. The
- * others test code that loads no CDK, or repeat one construction with many random values.
- */
-const NATIVE_TESTS =
-  `__tests__/(${process.env.NIGHTLY ? "access|alerts|dns|fleet|gateway|network|rules|tunnel|" : ""}` +
-  "cloud-run|core|coredns|device|examples|kubernetes|stacks|testing)/" +
-  "(?!.*(addresses|hostname-pattern|integration|policy-engines|property|random))";
 
 /** Writes docs/errors.md with CDK Terrain. Only its line breaks may differ from the page with the names rewritten. */
 function compareErrors(folder: string): void {

@@ -5,9 +5,8 @@ import { runCommand } from "../run-command";
 import { bindingFile } from "./bindings";
 import { CDK_TERRAIN } from "./manifest";
 
-/** The names of CDK for Terraform's packages in node_modules. None of them is installed beside CDK Terrain. */
+/** The names of CDK for Terraform's packages in node_modules. None of them is linked beside CDK Terrain. */
 const REPLACED = ["cdktf", "@cdktf", "constructs"];
-const REPLACEMENTS = ["cdktn", "@cdktn", "constructs"];
 
 /** What npm installs for a package of CDK Terrain: its name and version, or the file of bindings. */
 export function installable(name: string): string {
@@ -42,15 +41,18 @@ export function cdkTerrainModules(): string {
   return path.join(installedIn("cdktn", {}, Object.keys(CDK_TERRAIN).map(installable)), "node_modules");
 }
 
-/** Links the tools and dependencies of this project, with CDK Terrain in place of CDK for Terraform. */
-export function linkModules(folder: string): void {
-  const modules = path.join(folder, "node_modules");
+/**
+ * Links the tools and dependencies of this project, with other packages in place of CDK for Terraform.
+ *
+ * @param replacements the names of those packages in the folder `modules`
+ */
+export function linkModules(folder: string, modules: string, replacements: readonly string[]): void {
+  const target = path.join(folder, "node_modules");
   const own = path.join(projectRoot, "node_modules");
-  mkdirSync(modules);
-  const link = (from: string, name: string) => symlinkSync(path.join(from, name), path.join(modules, name));
+  mkdirSync(target);
+  const link = (from: string, name: string) => symlinkSync(path.join(from, name), path.join(target, name));
   for (const name of readdirSync(own).filter((each) => !REPLACED.includes(each))) link(own, name);
-  const terrain = cdkTerrainModules();
-  for (const name of REPLACEMENTS) link(terrain, name);
+  for (const name of replacements) link(modules, name);
   mkdirSync(path.join(folder, ".cache"));
   symlinkSync(path.join(projectRoot, ".cache/bin"), path.join(folder, ".cache/bin")); // CoreDNS, for the tests
 }

@@ -2,11 +2,15 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { documentedManifest, documentedPackages } from "./documented";
-import { cdkTerrainModules, installable, installedIn, npmInstall } from "../cdktn/modules";
+import { cdkTerrainModules, installable, installedIn, linkModules, npmInstall } from "../cdktn/modules";
 import { rewrite } from "../cdktn/rewrite";
 import { RULES } from "../cdktn/rules";
+import { runUnitTests } from "../cdktn/unit-tests";
 import { projectRoot, readPackage } from "../entry-points";
 import { runCommand } from "../run-command";
+import { copyWholeProject, inScratch } from "../scratch";
+
+const AWS = "@cdktf/provider-aws";
 
 /** A project that uses one of the packages. */
 export interface Consumer {
@@ -15,6 +19,8 @@ export interface Consumer {
   readonly install: () => string;
   /** The example as the users of the package write it. */
   readonly rewriteExample: (text: string) => string;
+  /** Tests the sources of this project with the peers in the folder, if nothing else does. */
+  readonly test?: (folder: string) => void;
 }
 
 const unchanged = (text: string): string => text;
@@ -26,7 +32,12 @@ export function consumers(folder: string): Consumer[] {
   return [
     { name: "cdktf-zero-trust", rewriteExample: unchanged, install: () => forCdkForTerraform(cdktf) },
     { name: "cdktn-zero-trust", rewriteExample: (text) => rewrite(text, RULES).text, install: () => native(cdktn) },
-    { name: "cdktf-zero-trust with an npm alias", rewriteExample: unchanged, install: () => alias(cdktf) },
+    {
+      name: "cdktf-zero-trust with an npm alias",
+      rewriteExample: unchanged,
+      install: () => alias(cdktf),
+      test: testWithAlias,
+    },
   ];
 }
 
@@ -61,9 +72,20 @@ function requirePeers(installed: string, modules: string): void {
   }
 }
 
-/** npm resolves the alias and the override of docs/which-package.md. */
+/** npm resolves the alias and the override of docs/which-package.md. The tests need the other bindings too. */
 function alias(tarball: string): string {
-  return withPackage(installedIn("alias", documentedManifest(), []), tarball);
+  const { devDependencies } = readPackage(projectRoot);
+  const others = [`${AWS}@${devDependencies[AWS]}`];
+  return withPackage(installedIn("alias", documentedManifest(), others), tarball);
+}
+
+function testWithAlias(folder: string): void {
+  inScratch((copy) => {
+    copyWholeProject(copy);
+    rmSync(path.join(copy, "node_modules"));
+    linkModules(copy, path.join(folder, "node_modules"), ["cdktf", "@cdktf", "constructs"]);
+    runUnitTests(copy);
+  });
 }
 
 function withPackage(folder: string, tarball: string): string {

@@ -2,6 +2,7 @@ import { parseCorefile } from "./corefile";
 import { isExpression } from "../../core/terraform/expressions";
 import { block, blocks, compare, isValues, list, text, Values } from "../../core/terraform/values";
 import type { DnsServerEntry } from "../model";
+import { clusterOf, namespaceOf } from "../terraform/kubernetes";
 import { TerraformObject, workloadName } from "../terraform/objects";
 
 const NLB_ADDRESSES = "service.beta.kubernetes.io/aws-load-balancer-private-ipv4-addresses";
@@ -33,12 +34,22 @@ function runsCoreDns(value: unknown): boolean {
   return Object.values(value).some(runsCoreDns);
 }
 
+/** The objects in the namespace of a workload. */
+function neighboursOf(workload: TerraformObject, objects: TerraformObject[]): TerraformObject[] {
+  const namespace = namespaceOf(workload, objects);
+  return objects.filter((object) => {
+    if (object.data || clusterOf(object) !== clusterOf(workload)) return false;
+    const other = namespaceOf(object, objects);
+    return other === namespace || [other, namespace].some(isExpression);
+  });
+}
+
 /** The Corefiles of the ConfigMaps that a workload mounts. */
-function corefilesOf({ values }: TerraformObject, objects: TerraformObject[]): string[] {
-  const volumes = podSpecOf(values).flatMap(({ volume }) => blocks(volume));
+function corefilesOf(workload: TerraformObject, objects: TerraformObject[]): string[] {
+  const volumes = podSpecOf(workload.values).flatMap(({ volume }) => blocks(volume));
   const mounted = volumes.flatMap(({ config_map: map }) => text(block(map).name) ?? []);
-  return objects
-    .filter(({ type, data }) => !data && /^kubernetes_config_map(_v1)?$/.test(type))
+  return neighboursOf(workload, objects)
+    .filter(({ type }) => /^kubernetes_config_map(_v1)?$/.test(type))
     .filter((map) => mounted.some((name) => name === text(metadataOf(map).name) || refersTo(name, map)))
     .flatMap((map) => text(block(map.values.data).Corefile) ?? []);
 }
@@ -57,9 +68,9 @@ function refersTo(value: string, { address }: TerraformObject): boolean {
 
 function addressesOf(workload: TerraformObject, objects: TerraformObject[]): string[] {
   const labels = block(block(block(block(workload.values.spec).template).metadata).labels);
-  const services = objects.filter(
-    ({ type, data, values }) =>
-      !data && /^kubernetes_service(_v1)?$/.test(type) && isSelected(labels, block(block(values.spec).selector)),
+  const services = neighboursOf(workload, objects).filter(
+    ({ type, values }) =>
+      /^kubernetes_service(_v1)?$/.test(type) && isSelected(labels, block(block(values.spec).selector)),
   );
   return [...new Set(services.flatMap((service) => serviceAddresses(service, objects)))];
 }
@@ -83,7 +94,8 @@ function serviceAddresses(service: TerraformObject, objects: TerraformObject[]):
 function targetGroupAddresses(service: TerraformObject, objects: TerraformObject[]): string[] {
   const name = text(metadataOf(service).name);
   const groups = objects
-    .filter(({ type, data }) => !data && type === "kubernetes_manifest")
+    .filter((object) => !object.data && object.type === "kubernetes_manifest")
+    .filter((object) => clusterOf(object) === clusterOf(service))
     .map(({ values }) => block(values.manifest))
     .filter(({ kind, spec }) => kind === "TargetGroupBinding" && serviceNameOf(spec, service) === name)
     .flatMap(({ spec }) => text(block(spec).targetGroupARN) ?? []);

@@ -2,6 +2,7 @@ import type { EgressPeer, EgressPolicy, EgressPort, EgressRule, PodEgress } from
 import { parseCidr } from "../../core/addresses/cidr";
 import { isExpression } from "../../core/terraform/expressions";
 import { block, blocks, list, text, Values } from "../../core/terraform/values";
+import { clusterOf, namespaceOf } from "../terraform/kubernetes";
 import { TerraformObject, workloadName } from "../terraform/objects";
 
 const WORKLOAD = /^kubernetes_(deployment|daemonset|daemon_set|stateful_set)(_v1)?$/;
@@ -31,11 +32,6 @@ export function podEgress(workload: TerraformObject, objects: TerraformObject[])
     policies: limiting.filter(({ selects }) => selects === true).map(({ policy }) => policyOf(policy, objects)),
     unread: limiting.filter(({ selects }) => selects === undefined).map(({ policy }) => policy.address),
   };
-}
-
-/** The stack and the provider. */
-function clusterOf({ address, values }: TerraformObject): string {
-  return `${address.replace(/[^/]*$/, "")} ${text(values.provider) ?? "kubernetes"}`;
 }
 
 /** Without types, a policy applies to egress if it has egress rules. */
@@ -80,17 +76,6 @@ function every(values: Known[]): Known {
 
 function any(values: Known[]): Known {
   return values.includes(true) ? true : values.includes(undefined) ? undefined : false;
-}
-
-/** The name of an object's namespace. A reference to a namespace of the app is resolved. */
-function namespaceOf({ values }: TerraformObject, objects: TerraformObject[]): string {
-  const written = text(block(values.metadata).namespace) ?? "default";
-  if (!isExpression(written)) return written;
-  const namespace = objects.find(
-    ({ type, data, address }) =>
-      !data && /^kubernetes_namespace(_v1)?$/.test(type) && written.startsWith(`\${${address}.`),
-  );
-  return text(block(namespace?.values.metadata).name) ?? written;
 }
 
 function policyOf(policy: TerraformObject, objects: TerraformObject[]): EgressPolicy {

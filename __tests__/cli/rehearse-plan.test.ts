@@ -73,9 +73,24 @@ describe("the plan of rehearse", () => {
     );
   });
 
-  test("is optional, but then a directory is required, and each only once", () => {
+  test("is optional, and cdktf.out is read without it and without a directory", () => {
+    expect(plannedInput([], {})).toBeUndefined();
+    const current = process.cwd();
+    process.chdir(directory.path);
+    try {
+      expect(() => directoriesInput([], {})).toThrow(
+        expect.objectContaining({
+          code: "SynthesizedStackNotFound",
+          message: expect.stringContaining('"cdktf.out"') as string,
+        }),
+      );
+    } finally {
+      process.chdir(current);
+    }
+  });
+
+  test("is optional, but each directory is specified only once", () => {
     expect(plannedInput(["cdktf.out"], {})).toBeUndefined();
-    expect(() => directoriesInput([], {})).toThrow(expect.objectContaining({ code: "RehearsalOptionsInvalid" }));
     expect(() => directoriesInput(["cdktf.out", "./cdktf.out"], {})).toThrow(
       expect.objectContaining({ code: "RehearsalImpossible", message: expect.stringContaining("--from") }),
     );

@@ -160,7 +160,10 @@ async function run(argv: string[]): Promise<number> {
       "Apply the stacks with Terraform against a simulated provider, inject a fault into every API call, " +
         "and report any state in which a host or a route is exposed",
     )
-    .argument("[dir...]", "output directory of cdktf, or directories with *.tf.json files that are applied together")
+    .argument(
+      "[dir...]",
+      "output directory of cdktf, or directories with *.tf.json files that are applied together. Default: cdktf.out",
+    )
     .option(
       "--from <dir>",
       "Synthesized version that is deployed now. Repeat it for several directories. Default: nothing is deployed.",

@@ -35,20 +35,13 @@ export interface RehearsalInput {
 }
 
 /**
- * Reads the versions of an app to rehearse.
+ * Reads the versions of an app to rehearse. Without a path, it reads cdktf.out, as the other commands do.
  *
- * @throws CommandError RehearsalOptionsInvalid
  * @throws InventoryError SynthesizedStackNotFound, SynthesizedStackUnreadable
  * @throws RehearsalError RehearsalStackNotFound, RehearsalImpossible
  * @internal
  */
 export function directoriesInput(paths: string[], options: RehearseOptions): RehearsalInput {
-  if (paths.length === 0) {
-    throw new CommandError(
-      "RehearsalOptionsInvalid",
-      "nothing to rehearse is specified; specify a directory, --plan or --plan-json",
-    );
-  }
   const versions = versionsOf(paths, options);
   const unsupported = unsupportedIn(versions.flatMap(({ stacks }) => stacks));
   return {
@@ -110,7 +103,7 @@ export function versionsOf(
   paths: string[],
   { from, stack: only }: Pick<RehearseOptions, "from" | "stack">,
 ): SynthesizedStep[] {
-  const after = stepOf(paths, only);
+  const after = stepOf(paths.length === 0 ? ["cdktf.out"] : paths, only);
   const before = from === undefined ? [] : [sameStack(stepOf(from, only), after)];
   return [...before, after];
 }

@@ -65,7 +65,7 @@ export const COMMAND_CODES = {
     means:
       "The value of `--provider` has an unknown form or does not support another option, the file of `--data` " +
       "contains no values of data sources, or a file of `--var-file`, `--plan-json` or `--graph` cannot be read. Or " +
-      "neither a directory nor a plan is specified, or both, or a plan together with an option of directories.",
+      "both a directory and a plan are specified, or a plan together with an option of directories.",
     remedy:
       "Specify directories, or `--plan` with `--chdir`, or `--plan-json` with `--graph`. For the real provider, specify " +
       "`--provider cloudflare=PATH` with the executable file of Cloudflare's provider, and the format `text` or `json`. " +

@@ -6,12 +6,14 @@ import { renderingProblem, validateRendering } from "./browser-rendering";
 import { browserSettings, repeated, validateBrowserSettings } from "./browser-settings";
 import { CORS_OPTIONS } from "./cors";
 import { IAccessPolicy, IServiceToken } from "./interfaces";
+import { ACCESS_POLICY, IDENTITY_PROVIDER, SERVICE_TOKEN, SERVICE_TOKEN_HINT } from "./kinds";
 import { lateDenials, validateAdmission, validateProtection } from "./policy-validation";
 import { providerReference } from "./provider-reference";
 import { DEFAULT_SESSION_DURATION, validateSessionDuration } from "./session-duration";
 import { Account } from "../core/account";
 import { validateHostname } from "../core/addresses/hostname";
 import { Problem, report, reportAtEnd, warn } from "../core/errors";
+import { checkArgument, listOf, TEXT } from "../core/kinds";
 import { Owner, validateOwnership } from "../core/owner";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn, Registry } from "../core/registry";
@@ -51,6 +53,11 @@ const PROPS: PropNames<AccessApplicationProps> = {
     policies: POLICIES_HINT,
   },
   optional: { ...APPLICATION_OPTIONS, browserRendering: true },
+  kinds: {
+    hostnames: listOf(TEXT),
+    policies: listOf(ACCESS_POLICY),
+    allowedIdentityProviders: listOf(IDENTITY_PROVIDER),
+  },
 };
 
 /** What an Aspect can change: texts, looks, durations, cookies and headers, but not who is allowed and where. */
@@ -213,6 +220,7 @@ export class AccessApplication extends Construct {
    * @throws ValidationError AccountMismatch, BrowserRenderingInvalid, StackMismatch
    */
   public allowServiceToken(token: IServiceToken): void {
+    checkArgument(this, "allowServiceToken", "token", token, SERVICE_TOKEN, SERVICE_TOKEN_HINT);
     if (this._browserRendering !== undefined) {
       const message = `${this.node.path} renders a terminal in the browser, for which Cloudflare supports no service tokens, so ${token.node.path} cannot be allowed. Reach the server by another host, without browserRendering.`;
       report(this, renderingProblem(message));

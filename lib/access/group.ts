@@ -11,7 +11,7 @@ import {
 import { GroupInterlock } from "./group-interlock";
 import { IAccessGroup } from "./interfaces";
 import { selectors, validateRules } from "./policy";
-import { AccessRule, INCLUDE_HINT } from "./rule";
+import { AccessRule, INCLUDE_HINT, RULES } from "./rule";
 import { Account } from "../core/account";
 import { report } from "../core/errors";
 import { Owner } from "../core/owner";
@@ -53,6 +53,7 @@ export interface AccessGroupProps {
 const PROPS: PropNames<AccessGroupProps> = {
   required: { account: ACCOUNT_HINT, include: INCLUDE_HINT },
   optional: { name: true, require: true, exclude: true },
+  kinds: { include: RULES, require: RULES, exclude: RULES },
 };
 
 /**

@@ -1,6 +1,8 @@
 import { POLICIES_HINT } from "./application";
 import { AccessApplicationOptions, APPLICATION_OPTIONS } from "./application-options";
 import { IAccessPolicy } from "./interfaces";
+import { ACCESS_POLICY } from "./kinds";
+import { checkArgument, listOf, TEXT } from "../core/kinds";
 import { checkProps, PropNames } from "../core/props";
 
 /** The properties of the Access application of a published host. */
@@ -26,7 +28,11 @@ export type HostLock =
   | { readonly kind: "existing"; readonly aud: string; readonly reason: string }
   | { readonly kind: "public"; readonly reason: string };
 
-const PROPS: PropNames<HostAccessProps> = { required: { policies: POLICIES_HINT }, optional: APPLICATION_OPTIONS };
+const PROPS: PropNames<HostAccessProps> = {
+  required: { policies: POLICIES_HINT },
+  optional: APPLICATION_OPTIONS,
+  kinds: { policies: listOf(ACCESS_POLICY) },
+};
 
 const EXISTING_PROPS: PropNames<ExistingAccessProps> = {
   required: {
@@ -47,11 +53,13 @@ const EXISTING_PROPS: PropNames<ExistingAccessProps> = {
  *   access: HostAccess.policies(staff),
  * });
  *
- * @throws ValidationError PropMissing, PropUnknown
+ * @throws ValidationError PropInvalid, PropMissing, PropUnknown
  */
 export class HostAccess {
   /** Creates an Access application with these policies, in the order of evaluation. */
   public static policies(...policies: IAccessPolicy[]): HostAccess {
+    const hint = "each AccessPolicy as an argument of its own, without a list around them";
+    checkArgument(undefined, "HostAccess.policies", "policies", policies, listOf(ACCESS_POLICY), hint);
     return HostAccess.of({ policies });
   }
 
@@ -80,6 +88,8 @@ export class HostAccess {
    * in the summary.
    */
   public static publicly(reason: string): HostAccess {
+    const hint = 'the reason why anyone on the internet may reach the host, such as "status page"';
+    checkArgument(undefined, "HostAccess.publicly", "reason", reason, TEXT, hint);
     return new HostAccess({ kind: "public", reason });
   }
 

@@ -11,7 +11,7 @@ import {
 import { GroupInterlock } from "./group-interlock";
 import { IAccessPolicy } from "./interfaces";
 import { dependsOnLogins, rulesBeforeLogin, validateSatisfiable } from "./policy-validation";
-import { AccessRule, INCLUDE_HINT } from "./rule";
+import { AccessRule, INCLUDE_HINT, RULES } from "./rule";
 import { DEFAULT_SESSION_DURATION, validateSessionDuration } from "./session-duration";
 import { Account } from "../core/account";
 import { Problem, report, warn } from "../core/errors";
@@ -82,6 +82,7 @@ export interface AccessPolicyProps {
 const PROPS: PropNames<AccessPolicyProps> = {
   required: { account: ACCOUNT_HINT, include: INCLUDE_HINT },
   optional: { name: true, decision: true, require: true, exclude: true, sessionDuration: true },
+  kinds: { include: RULES, require: RULES, exclude: RULES },
 };
 
 /** What an Aspect can change: texts, durations, and what a user has to do in addition. */

@@ -1,15 +1,22 @@
 import { ZeroTrustAccessPolicyInclude } from "@cdktf/provider-cloudflare/lib/zero-trust-access-policy";
 import { Token } from "cdktf";
 import { IAccessGroup, IIdentityProvider, IServiceToken } from "./interfaces";
+import { IDENTITY_PROVIDER, SERVICE_TOKEN, SERVICE_TOKEN_HINT } from "./kinds";
 import { providerReference, validateProviderType } from "./provider-reference";
 import { parseCidr } from "../core/addresses/cidr";
 import { describeCidrMistake } from "../core/addresses/cidr-validation";
 import { Problem } from "../core/errors";
+import { checkArgument, having, listOf, TEXT } from "../core/kinds";
 import { Owner } from "../core/owner";
 import { UUID } from "../core/uuid";
 
 /** @internal What to pass as `include`. */
 export const INCLUDE_HINT = 'a list of rules, such as [AccessRule.emailDomain("example.com")]';
+
+const GROUP = having("an AccessGroup", "AccessGroup", "groupId");
+
+/** @internal What the rules of a policy or a group must be. */
+export const RULES = listOf(having("an AccessRule", "AccessRule", "_selectors"));
 
 const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 
@@ -64,6 +71,14 @@ export class AccessRule {
    * @param ranges IPv4 or IPv6 addresses or CIDRs
    */
   public static ip(...ranges: string[]): AccessRule {
+    checkArgument(
+      undefined,
+      "AccessRule.ip",
+      "ranges",
+      ranges,
+      listOf(TEXT),
+      'addresses or CIDRs, such as "192.0.2.0/24"',
+    );
     return new AccessRule(
       ranges.map((ip) => ({ ip: { ip: parseCidr(ip)?.text ?? ip } })),
       ranges.flatMap(validateIpRange),
@@ -89,11 +104,13 @@ export class AccessRule {
 
   /** Matches the members of an Access group. */
   public static group(group: IAccessGroup): AccessRule {
+    checkArgument(undefined, "AccessRule.group", "group", group, GROUP, "an AccessGroup or AccessGroup.fromGroupId(…)");
     return new AccessRule([{ group: { id: group.groupId } }], [], group._owner);
   }
 
   /** Matches requests with the given service token. Use it in policies with `AccessDecision.NON_IDENTITY`. */
   public static serviceToken(token: IServiceToken): AccessRule {
+    checkArgument(undefined, "AccessRule.serviceToken", "token", token, SERVICE_TOKEN, SERVICE_TOKEN_HINT);
     return new AccessRule([{ serviceToken: { tokenId: token.serviceTokenId } }], [], token._owner);
   }
 
@@ -334,6 +351,8 @@ function ofProvider(
   selector: (identityProviderId: string) => ZeroTrustAccessPolicyInclude,
   problems: Problem[] = [],
 ): [ZeroTrustAccessPolicyInclude[], Problem[], Owner | undefined] {
+  const hint = "an IdentityProvider, or the id of one";
+  checkArgument(undefined, `AccessRule.${rule}`, "identityProvider", identityProvider, IDENTITY_PROVIDER, hint);
   const provider = providerReference(identityProvider);
   return [
     [selector(provider.id)],
@@ -347,7 +366,7 @@ function ofProvider(
 }
 
 function expect(value: string, grammar: RegExp, expected: string): Problem[] {
-  if (Token.isUnresolved(value) || grammar.test(value)) return [];
+  if (Token.isUnresolved(value) || (typeof value === "string" && grammar.test(value))) return [];
   return [ruleProblem(`the value "${value}" of an Access rule is not valid. Use ${expected}.`)];
 }
 

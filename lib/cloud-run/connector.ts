@@ -19,6 +19,7 @@ import { create } from "../core/terraform/create";
 import { address, dependOn } from "../core/terraform/resources";
 import { DEFAULT_IMAGE, isOfCloudflare, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
+import { TUNNEL_TOKEN } from "../tunnel/kinds";
 import { validateOriginFiles } from "../tunnel/origin-files";
 import { ITunnelToken } from "../tunnel/token";
 
@@ -46,6 +47,7 @@ const PROPS: PropNames<CloudRunConnectorProps> = {
     project: true,
     provider: true,
   },
+  kinds: { token: TUNNEL_TOKEN },
 };
 
 /**

@@ -1,4 +1,5 @@
 import { IConstruct } from "constructs";
+import { having } from "./kinds";
 import { Owner } from "./owner";
 
 /** A virtual network, created in this app or imported by its id. */
@@ -10,3 +11,6 @@ export interface IVirtualNetwork extends IConstruct {
   /** @internal Whether it is the default of the account, which a route without a virtual network belongs to. */
   readonly _isDefault?: boolean;
 }
+
+/** @internal What a virtual network must be at run time. */
+export const VIRTUAL_NETWORK = having("a VirtualNetwork", "VirtualNetwork constructs", "virtualNetworkId");

@@ -10,7 +10,7 @@ import {
   reportRoutingProblems,
   splitTunnelOf,
 } from "./profile-lists";
-import { SplitTunnel } from "./split-tunnel";
+import { SPLIT_TUNNEL, SplitTunnel } from "./split-tunnel";
 import { Account, validateAccount } from "../core/account";
 import { Problem, report } from "../core/errors";
 import { IReachable } from "../core/interfaces";
@@ -37,6 +37,7 @@ export interface DefaultDeviceProfileProps {
 const PROPS: PropNames<DefaultDeviceProfileProps> = {
   required: { account: ACCOUNT_HINT, reach: REACH_HINT },
   optional: { splitTunnel: true, localDomains: true },
+  kinds: { splitTunnel: SPLIT_TUNNEL },
 };
 const DEFAULT_PROFILES = new Registry<IConstruct>();
 

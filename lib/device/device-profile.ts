@@ -13,17 +13,18 @@ import {
   reportRoutingProblems,
   splitTunnelOf,
 } from "./profile-lists";
-import { SplitTunnel } from "./split-tunnel";
+import { SPLIT_TUNNEL, SplitTunnel } from "./split-tunnel";
 import { Account, validateAccount } from "../core/account";
 import { Problem, report } from "../core/errors";
 import { IDeviceMatch, IReachable } from "../core/interfaces";
+import { having, listOf, TEXT } from "../core/kinds";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { create, idOf } from "../core/terraform/create";
 import { honourDependencies } from "../core/terraform/dependencies";
 import { guardTokens, WORD } from "../core/terraform/guarded-tokens";
 import { lazyLiterals } from "../core/terraform/literals";
 import { validateResourceName } from "../core/terraform/resources";
-import { IVirtualNetwork } from "../core/virtual-network";
+import { IVirtualNetwork, VIRTUAL_NETWORK } from "../core/virtual-network";
 
 /** The maximum length of a match expression that Cloudflare accepts. */
 const MAX_MATCH = 10_000;
@@ -95,6 +96,12 @@ const PROPS: PropNames<DeviceProfileProps> = {
     name: true,
     precedence: true,
     description: true,
+  },
+  kinds: {
+    match: having("an Identity", "Identity", "deviceMatch"),
+    splitTunnel: SPLIT_TUNNEL,
+    virtualNetworks: listOf(VIRTUAL_NETWORK),
+    searchSuffixes: listOf(TEXT),
   },
 };
 

@@ -1,4 +1,5 @@
 import { SPLIT_TUNNEL_ENTRY, SplitTunnelEntry } from "./split-tunnel-entry";
+import { having } from "../core/kinds";
 import { checkProps, PropNames } from "../core/props";
 
 /** Options of `SplitTunnel.exclude`. */
@@ -62,3 +63,6 @@ function checkedEntries(entries: SplitTunnelEntry[] = []): SplitTunnelEntry[] {
   for (const entry of entries) checkProps(undefined, "SplitTunnelEntry", entry, SPLIT_TUNNEL_ENTRY);
   return entries;
 }
+
+/** @internal A split tunnel. */
+export const SPLIT_TUNNEL = having("a SplitTunnel", "SplitTunnel", "_mode");

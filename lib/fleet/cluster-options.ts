@@ -1,5 +1,6 @@
+import { having, listOf, TEXT } from "../core/kinds";
 import { PropNames } from "../core/props";
-import { IVirtualNetwork } from "../core/virtual-network";
+import { IVirtualNetwork, VIRTUAL_NETWORK } from "../core/virtual-network";
 import { Identity } from "../gateway/identity";
 import { ITunnel } from "../tunnel/tunnel";
 
@@ -58,4 +59,13 @@ export const CLUSTER_OPTIONS: PropNames<ClusterOptions> = {
     allow: "the users who can reach the cluster, such as [Identity.groups(…)]",
   },
   optional: { serviceCidrs: true, resolvers: true, namespaces: true, virtualNetwork: true, hostnameRoutes: true },
+  kinds: {
+    tunnel: having("a tunnel", "tunnels", "tunnelId", "account"),
+    podCidrs: listOf(TEXT),
+    serviceCidrs: listOf(TEXT),
+    resolvers: listOf(TEXT),
+    allow: listOf(having("an Identity", "Identity", "_identity")),
+    namespaces: listOf(TEXT),
+    virtualNetwork: VIRTUAL_NETWORK,
+  },
 };

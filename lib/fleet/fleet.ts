@@ -9,6 +9,7 @@ import { Account, Plan } from "../core/account";
 import { domainsOf, validateHostname, isDnsLabel, isWildcard, isWithin } from "../core/addresses/hostname";
 import { Problem, refuse, report, warn } from "../core/errors";
 import { IReachable } from "../core/interfaces";
+import { checkArgument, TEXT } from "../core/kinds";
 import { warnAboutMulticastName } from "../core/multicast-names";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { Registry } from "../core/registry";
@@ -101,6 +102,7 @@ export class Fleet extends Construct implements IReachable {
    */
   public addCluster(environment: string, options: ClusterOptions): FleetCluster {
     requireLiteral(this, "the environment", environment);
+    checkArgument(this, "Fleet.addCluster", "environment", environment, TEXT, 'the name of the cluster, such as "dev"');
     checkProps(this, "Fleet.addCluster", options, CLUSTER_OPTIONS);
     if (!isDnsLabel(environment)) {
       const accepted = 'Use one DNS label: 1 to 63 characters of a-z, 0-9 and "-".';

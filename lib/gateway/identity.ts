@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import { holdsOneOf, isOneOf, isQuotable, lengthMistake, matches, quoted } from "./expression";
 import { Problem } from "../core/errors";
 import { IDeviceMatch } from "../core/interfaces";
+import { checkArgument, having, listOf, TEXT } from "../core/kinds";
 import { UUID } from "../core/uuid";
 
 const EMAIL = /^[^@\s"\\]+@[^@\s"\\]+\.[^@\s"\\]+$/;
@@ -26,6 +27,7 @@ const DOMAIN = /^(?:[a-z0-9-]+\.)+[a-z0-9-]+$/;
 export class Identity implements IDeviceMatch {
   /** Matches users by e-mail address. */
   public static emails(...emails: string[]): Identity {
+    requireTexts("Identity.emails", "emails", emails);
     return Identity.of(isOneOf("identity.email", emails.map(quote)), emails, EMAIL, "an e-mail address");
   }
 
@@ -35,6 +37,7 @@ export class Identity implements IDeviceMatch {
    * @param domains DNS names in lower case, without "@"
    */
   public static emailDomains(...domains: string[]): Identity {
+    requireTexts("Identity.emailDomains", "domains", domains);
     const choices = [...new Set(domains)].map((domain) => domain.replaceAll(".", "[.]"));
     const domain = choices.length === 1 ? choices[0] : `(?:${choices.join("|")})`;
     const expression = matches("identity.email", `^.*@${domain}$`);
@@ -47,16 +50,19 @@ export class Identity implements IDeviceMatch {
    * Microsoft Entra sends only ids: use `groupIds`.
    */
   public static groups(...names: string[]): Identity {
+    requireTexts("Identity.groups", "names", names);
     return Identity.of(isAnyOf("identity.groups.name", names), names, /\S/, "a group's name");
   }
 
   /** Matches members of the given groups, by the identity provider's group ids. */
   public static groupIds(...ids: string[]): Identity {
+    requireTexts("Identity.groupIds", "ids", ids);
     return Identity.of(isAnyOf("identity.groups.id", ids), ids, /^\S+$/, "a group's id");
   }
 
   /** Matches members of the given groups, by the groups' e-mail addresses. */
   public static groupEmails(...emails: string[]): Identity {
+    requireTexts("Identity.groupEmails", "emails", emails);
     return Identity.of(isAnyOf("identity.groups.email", emails), emails, EMAIL, "a group's e-mail address");
   }
 
@@ -66,6 +72,7 @@ export class Identity implements IDeviceMatch {
    * @param ids ids of the posture checks: UUIDs
    */
   public static postureChecks(...ids: string[]): Identity {
+    requireTexts("Identity.postureChecks", "ids", ids);
     return new Identity([], ids.map(passes), validateValue(ids, UUID, POSTURE_CHECK));
   }
 
@@ -75,6 +82,7 @@ export class Identity implements IDeviceMatch {
    * Add posture checks to the result: `Identity.anyOf(…).withPostureChecks(…)`.
    */
   public static anyOf(...identities: Identity[]): Identity {
+    checkArgument(undefined, "Identity.anyOf", "identities", identities, IDENTITIES, IDENTITIES_HINT);
     const problems = identities.flatMap((identity) => identity.problems);
     if (identities.length === 0) {
       problems.push(invalid("the call of Identity.anyOf has no identity. Expected at least one."));
@@ -110,6 +118,7 @@ export class Identity implements IDeviceMatch {
    * @param ids ids of the posture checks: UUIDs
    */
   public withPostureChecks(...ids: string[]): Identity {
+    requireTexts("Identity.withPostureChecks", "ids", ids);
     const problems = validateValue(ids, UUID, POSTURE_CHECK);
     return new Identity(this.users, [...this.posture, ...ids.map(passes)], [...this.problems, ...problems]);
   }
@@ -134,6 +143,20 @@ export class Identity implements IDeviceMatch {
     const mistakes = [this._identity, this._devicePosture].flatMap((text) => lengthMistake(text ?? "") ?? []);
     return [...this.problems, ...mistakes.map((mistake) => invalid(`the expression of the identity ${mistake}`))];
   }
+}
+
+const IDENTITIES = listOf(having("an Identity", "Identity", "_identity"));
+const IDENTITIES_HINT = "each Identity as an argument of its own, without a list around them";
+
+function requireTexts(what: string, name: string, values: string[]): void {
+  checkArgument(
+    undefined,
+    what,
+    name,
+    values,
+    listOf(TEXT),
+    "each value as a string of its own, without a list around them",
+  );
 }
 
 function quote(value: string): string {

@@ -19,6 +19,7 @@ import { lazyLiterals } from "../core/terraform/literals";
 import { address, attribute, dependOn } from "../core/terraform/resources";
 import { DEFAULT_IMAGE, isOfCloudflare, METRICS_PORT } from "../tunnel/cloudflared";
 import { IConnectedTunnel, IConnector, Transport } from "../tunnel/connector";
+import { TUNNEL_TOKEN } from "../tunnel/kinds";
 import { validateOriginFiles } from "../tunnel/origin-files";
 import { ITunnelToken } from "../tunnel/token";
 
@@ -49,6 +50,7 @@ const PROPS: PropNames<KubernetesConnectorProps> = {
     waitForRollout: true,
     provider: true,
   },
+  kinds: { token: TUNNEL_TOKEN },
 };
 
 /**

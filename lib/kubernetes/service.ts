@@ -2,6 +2,7 @@ import { validateClusterDomain, validateLabels, validateNamespace, validateServi
 import { validateCidr } from "../core/addresses/cidr-validation";
 import { validatePort } from "../core/addresses/port";
 import { Problem } from "../core/errors";
+import { checkArgument, listOf, TEXT } from "../core/kinds";
 import { checkProps, PropNames } from "../core/props";
 import { Origin } from "../tunnel/origin";
 import { ORIGIN_OPTIONS } from "../tunnel/origin-option-names";
@@ -40,6 +41,7 @@ export interface KubernetesServiceOptions extends OriginOptions {
 const OPTIONS: PropNames<KubernetesServiceOptions> = {
   required: { namespace: "the namespace of the Service", port: "the port of the Service, such as 80" },
   optional: { ...ORIGIN_OPTIONS, targetPort: true, podLabels: true, addresses: true, clusterDomain: true },
+  kinds: { addresses: listOf(TEXT) },
 };
 
 /**
@@ -85,6 +87,7 @@ export class KubernetesService {
 const CLUSTER_DOMAIN = "cluster.local";
 
 function originOf(scheme: string, name: string, options: KubernetesServiceOptions): Origin {
+  checkArgument(undefined, `KubernetesService.${scheme}`, "name", name, TEXT, "the name of the Service");
   checkProps(undefined, `KubernetesService.${scheme}`, options, OPTIONS);
   const {
     namespace,

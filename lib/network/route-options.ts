@@ -1,6 +1,7 @@
+import { having, listOf, TEXT } from "../core/kinds";
 import { PropNames } from "../core/props";
 import { IRouteGuard } from "../core/route-guard";
-import { IVirtualNetwork } from "../core/virtual-network";
+import { IVirtualNetwork, VIRTUAL_NETWORK } from "../core/virtual-network";
 
 /**
  * The protection of a private route from other enrolled devices: guarding policies, or the reason why there are none.
@@ -45,14 +46,27 @@ export interface RouteOptions extends RouteGuardOptions {
   readonly virtualNetwork?: IVirtualNetwork;
 }
 
+const GUARD_KINDS = {
+  guardedBy: listOf(having("a Gateway policy", "Gateway policies", "_guard")),
+  unguarded: TEXT,
+};
+
+/** @internal What to pass as the CIDR of a route. */
+export const CIDR_HINT = 'the CIDR of the route, such as "10.50.0.0/16"';
+
+/** @internal What to pass as the hostname of a route. */
+export const ROUTED_HOSTNAME_HINT = 'the hostname of the route, such as "*.shop.svc.dev.k8s.example.internal"';
+
 /** @internal The names of `HostnameRouteOptions`. */
 export const HOSTNAME_ROUTE_OPTIONS: PropNames<HostnameRouteOptions> = {
   required: {},
   optional: { guardedBy: true, unguarded: true, destinations: true, resolvers: true },
+  kinds: { ...GUARD_KINDS, destinations: listOf(TEXT), resolvers: listOf(TEXT) },
 };
 
 /** @internal The names of `RouteOptions`. */
 export const ROUTE_OPTIONS: PropNames<RouteOptions> = {
   required: {},
   optional: { guardedBy: true, unguarded: true, virtualNetwork: true },
+  kinds: { ...GUARD_KINDS, virtualNetwork: VIRTUAL_NETWORK },
 };

@@ -3,6 +3,7 @@ import { OriginOptions, TerminalOptions } from "./origin-options";
 import { BrowserRendering } from "../access/application-options";
 import { validateCidr } from "../core/addresses/cidr-validation";
 import { Problem } from "../core/errors";
+import { checkArgument, TEXT } from "../core/kinds";
 
 /**
  * An origin as a network policy sees it: pods of a namespace, a range of addresses, a name (which no policy can
@@ -166,6 +167,8 @@ export class Origin {
    * @param service `scheme://host[:port]`, without a path or a trailing slash
    */
   public static of(service: string, options?: OriginOptions): Origin {
+    const hint = 'a service as cloudflared accepts it, such as "wss://10.0.3.7:9000"';
+    checkArgument(undefined, "Origin.of", "service", service, TEXT, hint);
     return new Origin(service, options, peerOf(service));
   }
 
@@ -241,6 +244,8 @@ function addressesMisplaced(service: string): Problem {
 }
 
 function urlOf(scheme: string, host: string, port: number | undefined): string {
+  const hint = 'the host of the origin, such as "10.0.3.7"';
+  checkArgument(undefined, `Origin of the scheme ${scheme}`, "host", host, TEXT, hint);
   const authority = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
   return `${scheme}://${authority}${port === undefined ? "" : `:${port}`}`;
 }

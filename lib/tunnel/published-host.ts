@@ -11,16 +11,20 @@ import { validateExactPath, exactPathRegex, literalLength, validatePath, pathReg
 import { AccessApplication, applicationOfAud, findApplication } from "../access/application";
 import { HostAccess, HostLock } from "../access/host-access";
 import { IServiceToken } from "../access/interfaces";
+import { SERVICE_TOKEN, SERVICE_TOKEN_HINT } from "../access/kinds";
 import { registerPublicHost } from "../access/public-hosts";
 import { Account } from "../core/account";
 import { accessMatches, isBelowUniversalSsl, isWildcard, isWithin, validateHostname } from "../core/addresses/hostname";
 import { COMMENT_PREFIXES, validateReason } from "../core/comment";
 import { Problem, report, reportAtEnd, warn } from "../core/errors";
+import { checkArgument, having, listOf, TEXT } from "../core/kinds";
 import { validateOwnership } from "../core/owner";
 import { PropNames } from "../core/props";
 import { create } from "../core/terraform/create";
 import { attribute, requireLiteral, resolvedAcrossStacks } from "../core/terraform/resources";
 import { IZone } from "../dns/zone";
+
+const ORIGIN = having("an Origin", "Origin", "service", "_problems");
 
 /** Options of `Tunnel.publish`. */
 export interface PublishOptions {
@@ -45,6 +49,13 @@ export const PUBLISH_OPTIONS: PropNames<PublishOptions> = {
       'HostAccess.policies(…), so that Access protects the host, or HostAccess.publicly("<reason>"), if anyone on the internet may reach it',
   },
   optional: { onlyPaths: true, record: true },
+  kinds: {
+    zone: having("a zone", "zones", "zoneId", "zoneName"),
+    origin: ORIGIN,
+    access: having("a HostAccess", "HostAccess", "_lock"),
+    onlyPaths: listOf(TEXT),
+    record: having("a HostRecord", "HostRecord", "_reason"),
+  },
 };
 
 /** Properties of a `PublishedHost`. */
@@ -224,6 +235,7 @@ export class PublishedHost extends Construct {
    * @throws ValidationError BrowserRenderingInvalid, ServiceTokenOnPublicHost
    */
   public allowServiceToken(token: IServiceToken): void {
+    checkArgument(this, "allowServiceToken", "token", token, SERVICE_TOKEN, SERVICE_TOKEN_HINT);
     if (this.application === undefined) {
       report(this, {
         code: "ServiceTokenOnPublicHost",
@@ -252,6 +264,8 @@ export class PublishedHost extends Construct {
    * PathsInvalid, ServiceInvalid, OriginOptionInvalid, TokenNotAllowed
    */
   public addPath(path: string, origin: Origin): void {
+    checkArgument(this, "addPath", "path", path, TEXT, 'a path, such as "/reports"');
+    checkArgument(this, "addPath", "origin", origin, ORIGIN, 'an origin, such as Origin.http("10.0.3.7", 8080)');
     requireLiteral(this, "path", path);
     if (this.exact) {
       report(

@@ -1,3 +1,5 @@
+import { checkArgument, Kind, TEXT } from "../core/kinds";
+
 /** @internal The source of a connector's token. */
 export type TunnelTokenSource =
   | { readonly kind: "kubernetes-secret"; readonly name: string; readonly key: string }
@@ -46,6 +48,8 @@ export class TunnelToken implements IKubernetesToken, ICloudRunToken {
    * @param key the key of the Secret that holds the token
    */
   public static fromKubernetesSecret(name: string, key: string): IKubernetesToken {
+    requireText("fromKubernetesSecret", "name", name, "the name of the Secret");
+    requireText("fromKubernetesSecret", "key", key, "the key of the Secret that holds the token");
     return new TunnelToken({ kind: "kubernetes-secret", name, key });
   }
 
@@ -56,6 +60,8 @@ export class TunnelToken implements IKubernetesToken, ICloudRunToken {
    * @param version the number of a version, such as "1"
    */
   public static fromSecretManager(secretId: string, version: string): ICloudRunToken {
+    requireText("fromSecretManager", "secretId", secretId, "the id of the secret");
+    requireText("fromSecretManager", "version", version, 'the number of a version as a string, such as "1"');
     return new TunnelToken({ kind: "secret-manager", secretId, version });
   }
 
@@ -68,6 +74,7 @@ export class TunnelToken implements IKubernetesToken, ICloudRunToken {
    * @see https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
    */
   public static fromEphemeral(value: string, version: number): ICloudRunToken {
+    requireText("fromEphemeral", "value", value, "a reference to an ephemeral variable of the stack");
     return new TunnelToken({ kind: "ephemeral", value, version });
   }
 
@@ -94,4 +101,11 @@ export class TunnelToken implements IKubernetesToken, ICloudRunToken {
     this.supportsKubernetes = this.isInState || _source.kind === "kubernetes-secret";
     this.supportsCloudRun = this.isInState || !this.supportsKubernetes;
   }
+}
+
+/** The argument can be the token itself by mistake, so no message repeats it. */
+const SECRET_TEXT: Kind = { ...TEXT, secret: true };
+
+function requireText(method: string, name: string, value: unknown, hint: string): void {
+  checkArgument(undefined, `TunnelToken.${method}`, name, value, SECRET_TEXT, hint);
 }

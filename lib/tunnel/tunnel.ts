@@ -5,6 +5,7 @@ import { Construct, IConstruct } from "constructs";
 import { TunnelConfiguration } from "./configuration";
 import { IConnectedTunnel, IConnector, Transport } from "./connector";
 import { hostsOf } from "./hosts-scope";
+import { CONNECTOR } from "./kinds";
 import { Origin } from "./origin";
 import { PublishedHost, PublishOptions, PUBLISH_OPTIONS } from "./published-host";
 import { validateContract } from "./safety-contract";
@@ -12,6 +13,7 @@ import { addHostnameRoute, addRoute, hostnameRoutesThrough, routesThrough, valid
 import { AccessApplication, applicationOfAud } from "../access/application";
 import { Account } from "../core/account";
 import { Problem, refuse, report, reportAtEnd, warn } from "../core/errors";
+import { checkArgument, TEXT } from "../core/kinds";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn, Registry } from "../core/registry";
 import { create, idOf } from "../core/terraform/create";
@@ -27,7 +29,14 @@ import {
 } from "../core/terraform/resources";
 import { validateUuid } from "../core/uuid";
 import { HostnameRoute, routeHostnameThrough } from "../network/hostname-route";
-import { HOSTNAME_ROUTE_OPTIONS, HostnameRouteOptions, ROUTE_OPTIONS, RouteOptions } from "../network/route-options";
+import {
+  CIDR_HINT,
+  HOSTNAME_ROUTE_OPTIONS,
+  ROUTED_HOSTNAME_HINT,
+  HostnameRouteOptions,
+  ROUTE_OPTIONS,
+  RouteOptions,
+} from "../network/route-options";
 import { routeThrough, TunnelRoute } from "../network/tunnel-route";
 
 /** A tunnel: managed by this app or imported. */
@@ -110,10 +119,12 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
       public readonly account = attributes.account;
       public readonly tunnelId = attributes.tunnelId;
       public route(cidr: string, options: RouteOptions): TunnelRoute {
+        checkArgument(this, "Tunnel.route", "cidr", cidr, TEXT, CIDR_HINT);
         checkProps(this, "Tunnel.route", options, ROUTE_OPTIONS);
         return addRoute(this, routeThrough(this, cidr, { ...attributes, ...options }));
       }
       public routeHostname(hostname: string, options: HostnameRouteOptions): HostnameRoute {
+        checkArgument(this, "Tunnel.routeHostname", "hostname", hostname, TEXT, ROUTED_HOSTNAME_HINT);
         checkProps(this, "Tunnel.routeHostname", options, HOSTNAME_ROUTE_OPTIONS);
         const route = routeHostnameThrough(this, hostname, { ...attributes, ...options });
         report(route, ...validateResolvers(this, route));
@@ -277,6 +288,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
    * @throws ValidationError those of TunnelRoute
    */
   public route(cidr: string, options: RouteOptions): TunnelRoute {
+    checkArgument(this, "Tunnel.route", "cidr", cidr, TEXT, CIDR_HINT);
     checkProps(this, "Tunnel.route", options, ROUTE_OPTIONS);
     const { account, tunnelId } = this;
     return addRoute(this, routeThrough(this, cidr, { ...options, account, tunnelId }));
@@ -289,6 +301,7 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
    * @throws ValidationError ResolversMixed and those of HostnameRoute
    */
   public routeHostname(hostname: string, options: HostnameRouteOptions): HostnameRoute {
+    checkArgument(this, "Tunnel.routeHostname", "hostname", hostname, TEXT, ROUTED_HOSTNAME_HINT);
     checkProps(this, "Tunnel.routeHostname", options, HOSTNAME_ROUTE_OPTIONS);
     const { account, tunnelId } = this;
     const route = routeHostnameThrough(this, hostname, { ...options, account, tunnelId });
@@ -304,6 +317,14 @@ export class Tunnel extends Construct implements ITunnel, IConnectedTunnel {
    * @throws ValidationError ConnectorMismatch, ConnectorNameTaken and those of the connector
    */
   public connect(connector: IConnector): void {
+    checkArgument(
+      this,
+      "Tunnel.connect",
+      "connector",
+      connector,
+      CONNECTOR,
+      "a connector, such as new KubernetesConnector(…)",
+    );
     const [first = connector] = this.connectors;
     const [network, firstNetwork] = [connector, first].map((each) => resolved(this, each.network));
     if (network !== firstNetwork) {

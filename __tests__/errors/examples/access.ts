@@ -117,6 +117,11 @@ export default {
       new AccessPolicy(stack, "offices", { account, include: emails, require });
     }),
   PolicyWithoutRule: () => messagesOf((stack) => new AccessPolicy(stack, "staff", { account, include: [] })),
+  PropInvalid: () =>
+    messagesOf((stack) => {
+      const include = AccessRule.emailDomain("example.com") as unknown as AccessRule[];
+      new AccessPolicy(stack, "staff", { account, include });
+    }),
   PropMissing: () =>
     messagesOf((stack) => new AccessPolicy(stack, "staff", { account } as unknown as AccessPolicyProps)),
   PropUnknown: () =>

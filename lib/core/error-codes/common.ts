@@ -55,6 +55,11 @@ export const COMMON_CODES = {
       "Two Gateway policies of the same kind, or two device profiles, have the same precedence in an account. Cloudflare refuses this.",
     remedy: "Set another `precedence` on one of them.",
   },
+  PropInvalid: {
+    means:
+      "A value is of the wrong kind, such as a string in place of a list, or `undefined` from an environment variable that is not set. TypeScript reports this at compile time; JavaScript, esbuild and tsx do not.",
+    remedy: "Pass what the message names. `tsc --noEmit` reports most such values of a program.",
+  },
   PropMissing: {
     means:
       "A required property is missing. TypeScript reports this at compile time; JavaScript, esbuild and tsx do not.",

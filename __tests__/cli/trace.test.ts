@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryDirectory, writeApp, writeTerraform } from "./fixture";
 import { trace } from "../../lib/cli/trace";
+import { config, CONFIG, rule } from "../inventory/fixture";
 import { POLICY, ROUTE, TUNNEL } from "../inventory/network/fixture";
 import { NAME, network } from "../trace/fixture";
 
@@ -38,6 +39,15 @@ describe("trace", () => {
     const { code, text } = trace(path, NAME, { group: ["engineers"] });
     expect(code).toBe(3);
     expect(text).toContain("more: more.tofu is not understood: it is not in Terraform JSON syntax");
+  });
+
+  test("mentions that the name is a published host", () => {
+    const resource = { ...network(), [CONFIG]: { dev: config([rule("wiki.example.com")], "dev") } };
+    const path = writeTerraform(join(directory.path, "published"), { resource });
+    const notes = (name: string) => JSON.parse(trace(path, name, { format: "json" }).text).notes.join();
+    const expected = "Stack published publishes wiki.example.com on the internet";
+    expect(notes("wiki.example.com")).toContain(expected);
+    expect(notes(NAME.replace("dev", "stg"))).not.toContain(expected);
   });
 
   test("accepts a port", () => {

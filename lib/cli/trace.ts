@@ -1,5 +1,6 @@
 import { CommandResult, ExitCode } from "./exit-code";
-import { readStacks, unreadClauses } from "../inventory";
+import { tunnelMatches } from "../core/addresses/hostname";
+import { inventories, readStacks, SynthesizedStack, unreadClauses } from "../inventory";
 import { Question, renderTrace, Trace, traceDiagram, traceName, invalidPort } from "../trace";
 
 /** @internal The options of `trace`. */
@@ -26,9 +27,20 @@ export function trace(path: string, fqdn: string, options: TraceOptions): Comman
   const stacks = readStacks(path);
   const unread = stacks.flatMap(unreadClauses);
   const found = traceName(stacks, { fqdn, person, answers, virtualNetwork, profile, ...portOf(port) });
-  const text = render({ ...found, notes: [...unread, ...found.notes] }, format);
+  const published = found.outcome === "connects" ? [] : publishedNotes(stacks, found.fqdn);
+  const text = render({ ...found, notes: [...unread, ...found.notes, ...published] }, format);
   const isIncomplete = found.outcome === "connects" && unread.length > 0;
   return { text, code: isIncomplete ? ExitCode.INCOMPLETE : CODES[found.outcome] };
+}
+
+/** A published host needs none of the objects of a private name. */
+function publishedNotes(stacks: SynthesizedStack[], fqdn: string): string[] {
+  const hosts = inventories(stacks).flatMap(({ stack, hosts: own }) => own.map((host) => ({ stack, ...host })));
+  const host = hosts.find(({ hostname }) => tunnelMatches(hostname, fqdn));
+  if (host === undefined) return [];
+  return [
+    `Stack ${host.stack} publishes ${host.hostname} on the internet, where public DNS resolves it. trace follows private names; summary shows who can reach a published host.`,
+  ];
 }
 
 /** "8080" or "53/udp". */

@@ -86,7 +86,9 @@ export function labelMatches(pattern: string, label: string): boolean {
 function mistakeIn(hostname: string): string | undefined {
   if (/[\s\p{Cc}]/u.test(hostname)) return "contains white space or control characters; remove them";
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(hostname)) return "has a scheme; use the name alone, such as app.example.com";
-  if (/[/?#]/.test(hostname)) return "has a path; use the name alone and add the path with addPath(…)";
+  if (/[/?#]/.test(hostname)) {
+    return "has a path; use the name alone. All paths of a host have the same protection, and addPath(…) of a published host adds one with another origin";
+  }
   if (hostname.includes(":")) return "has a port or is an IPv6 address; use a name alone, such as app.example.com";
   const name = isWildcard(hostname) ? hostname.slice(2) : hostname;
   if (name.includes("*")) {

@@ -54,7 +54,10 @@ describe("attachRealProvider", () => {
   });
 
   test("gives variables of the provider's token a token", async () => {
-    const configuration = { provider: { cloudflare: [{ api_token: "${var.token}" }, { alias: "b" }] } };
+    const configuration = {
+      terraform: { required_providers: { cloudflare: { source: "cloudflare/cloudflare" } } },
+      provider: { cloudflare: [{ api_token: "${var.token}" }, { alias: "b" }] },
+    };
     const env = (await attached(configuration)).environment(SIMULATED);
     expect(env.TF_VAR_token).toBe(env.CLOUDFLARE_API_TOKEN);
   });
@@ -70,6 +73,13 @@ describe("attachRealProvider", () => {
   test("fails when the provider sets another base URL", async () => {
     const configuration = { provider: { cloudflare: [{ base_url: "https://api.cloudflare.com/client/v4" }] } };
     await expect(attached(configuration)).rejects.toMatchObject({ code: "RehearsalImpossible" });
+  });
+
+  test("fails when Terraform would use a provider of another source", async () => {
+    await expect(attached({ resource: { cloudflare_dns_record: { r: {} } } })).rejects.toMatchObject({
+      code: "RehearsalImpossible",
+      message: expect.stringContaining('"hashicorp/cloudflare"'),
+    });
   });
 
   test("fails when the file is not executable", async () => {

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { blocks, text, Values } from "../../core/terraform/values";
 import { ApiBackend, CloudflareApi } from "../cloudflare-api/cloudflare-api";
 import { serve } from "../cloudflare-api/server";
+import { providerSources } from "../terraform/environment";
 import { RehearsalError } from "../terraform/errors";
 
 /** The source of the provider in every registry. */
@@ -38,6 +39,7 @@ export async function attachRealProvider(
 ): Promise<Attachment> {
   requireExecutable(binary);
   configurations.forEach(requireNoBaseUrl);
+  configurations.forEach(requireSource);
   const api = new CloudflareApi(backend);
   const { url, close } = await serve(api);
   const override = join(directory, "provider");
@@ -83,6 +85,17 @@ function requireNoBaseUrl({ provider }: Values): void {
       "the provider cloudflare has a base_url, so that its requests would not reach the stand-in; remove it",
     );
   }
+}
+
+/** Of another source, the simulated provider would answer, and the report would claim otherwise. */
+function requireSource(configuration: Values): void {
+  const other = providerSources(configuration).find((each) => /(?:^|\/)cloudflare$/.test(each) && !SOURCE.test(each));
+  if (other === undefined) return;
+  throw new RehearsalError(
+    "RehearsalImpossible",
+    `the source of the provider cloudflare is "${other}", so that Terraform would not run the executable; set ` +
+      '"cloudflare/cloudflare" in required_providers',
+  );
 }
 
 function cliConfiguration(sources: string[], directory: string): string {

@@ -34,8 +34,8 @@ export function environment(stacks: Values[], cliConfigFile: string, { socket, p
   };
 }
 
-/** The sources that a stack requires. Without `required_providers`, Terraform derives them from the types. */
-function providerSources({ terraform, provider, resource, data, ephemeral }: Values): string[] {
+/** @internal The sources that a stack requires. Without `required_providers`, Terraform derives them from the types. */
+export function providerSources({ terraform, provider, resource, data, ephemeral }: Values): string[] {
   const required = blocks(terraform).flatMap((each) => entriesOf(each.required_providers));
   const named = new Map(required.map(([name, value]) => [name, isValues(value) ? text(value.source) : undefined]));
   const used = [

@@ -94,6 +94,13 @@ describe("the change between two versions of a stack", () => {
     expect(before?.values.id).toBe(now?.values.id);
   });
 
+  test("forgets an object that a removed block keeps, and deletes it otherwise", () => {
+    const removedWith = (lifecycle: object) =>
+      actionsOf(changeOf(stack({ [A]: { a: {} } }), { removed: [{ from: "acme_thing.a", lifecycle }] }));
+    expect(removedWith({ destroy: false })).toEqual({ "acme_thing.a": "forget" });
+    expect(removedWith({ destroy: true })).toEqual({ "acme_thing.a": "delete" });
+  });
+
   test("writes the same placeholder into an object and into what refers to it", () => {
     const { changes } = changeOf(undefined, stack({ [A]: { a: {}, b: { ref: "x-${acme_thing.a.id}" } } }));
     const byAddress = Object.fromEntries(changes.map(({ address, after }) => [address, after!.values]));
@@ -146,6 +153,9 @@ describe("what a change does not show", () => {
   const provider = (config: object) =>
     stack({ cloudflare_zero_trust_access_identity_provider: { i: { name: "SSO", type: "oidc", config } } });
 
+  const groupOf = policy({ include: [{ group: { id: "${data.x_group.g.id}" } }] }).resource;
+  const recordOf = { cloudflare_dns_record: { r: { name: "wiki.${data.cloudflare_zone.z.name}", type: "A" } } };
+
   test.each<[string, object, string]>([
     ["a variable in a rule", policy({ include: [{ email: { email: "${var.owner}" } }] }), "include[0].email.email"],
     ["the issuer of an identity provider", provider({ auth_url: "${var.issuer}" }), "config.auth_url"],
@@ -166,6 +176,16 @@ describe("what a change does not show", () => {
       policy({ application_id: "x", decision: "bypass", include: [{ everyone: true }] }),
       WHOLE,
     ],
+    [
+      "an attribute of a data source in a rule",
+      { ...policy({ include: [{ ip: { ip: "${data.http.ips.response_body}" } }] }), data: { http: { ips: {} } } },
+      "include[0].ip.ip",
+    ],
+    [
+      "the name of a record without its zone",
+      stack({ cloudflare_dns_record: { r: { name: "wiki", type: "CNAME", content: "example.com" } } }),
+      WHOLE,
+    ],
     ["a module", { module: { shop: { source: "./shop" } } }, "the whole object"],
   ])("%s is not understood", (_, terraform, where) => {
     expect(changeOf(undefined, terraform).notUnderstood).toEqual([expect.objectContaining({ where })]);
@@ -173,6 +193,8 @@ describe("what a change does not show", () => {
 
   test.each<[string, object]>([
     ["a name", policy({ name: "${var.name}" })],
+    ["the id of a data source", stack(groupOf, { data: { x_group: { g: {} } } })],
+    ["the name of a zone", stack(recordOf, { data: { cloudflare_zone: { z: {} } } })],
     ["a client secret", provider({ client_id: "${var.id}", client_secret: "${var.secret}" })],
     ["an account id", policy({ account_id: "${var.account}" })],
     ["another type", stack({ acme_thing: { a: { v: "${var.x}" } } })],

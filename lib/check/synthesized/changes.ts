@@ -34,7 +34,8 @@ export function synthesizedChange(name: string, before: NamedStack[], after: Nam
     after: after.flatMap((stack) => blocksOf(stack, prefixOf(stack))),
   };
   const old = new Map(new Resolution(objectsIn(before), moved).all().map((each) => [moved(each.address), each]));
-  const changes = new Comparison(old, objectsIn(after), configured.after).changes();
+  const forgotten = forgottenIn(after, prefixOf);
+  const changes = new Comparison(old, objectsIn(after), configured.after, forgotten).changes();
   const files = JSON.stringify([before, after].map((stacks) => stacks.map((each) => [each.name, each.terraform])));
   return {
     name,
@@ -57,6 +58,20 @@ function movesIn(stacks: NamedStack[], prefixOf: (stack: NamedStack) => string):
   return (address) => byAddress.get(address) ?? address;
 }
 
+/** The objects that `removed` blocks take out of the state without deleting them. */
+function forgottenIn(stacks: NamedStack[], prefixOf: (stack: NamedStack) => string): ReadonlySet<string> {
+  return new Set(
+    stacks.flatMap((stack) =>
+      blocks(stack.terraform.removed)
+        .filter(({ lifecycle }) => blocks(lifecycle).some(({ destroy }) => destroy === false))
+        .flatMap(({ from }) => {
+          const address = text(from);
+          return address === undefined ? [] : [prefixOf(stack) + address];
+        }),
+    ),
+  );
+}
+
 /** The actions of Terraform, each after those of the objects that it refers to. */
 class Comparison {
   private readonly actions = new Map<string, PlannedAction>();
@@ -69,6 +84,7 @@ class Comparison {
     private readonly old: Map<string, TerraformObject>,
     after: TerraformObject[],
     configured: readonly ConfiguredBlock[],
+    private readonly forgotten: ReadonlySet<string>,
   ) {
     this.raw = new Map(after.map((each) => [each.address, each]));
     this.byAddress = new Map(configured.map((block) => [block.address, block]));
@@ -90,6 +106,8 @@ class Comparison {
         action,
         ...(before !== undefined && { before }),
         ...(after !== undefined && { after: action === "no-op" ? before : after }),
+        // The object stays, although Terraform no longer manages it.
+        ...(action === "forget" && { after: before }),
       };
     });
   }
@@ -106,7 +124,9 @@ class Comparison {
 
   private plan(address: string): PlannedAction {
     const before = this.old.get(address);
-    if (!this.raw.has(address)) return before!.data ? "no-op" : "delete";
+    if (!this.raw.has(address)) {
+      return before!.data ? "no-op" : this.forgotten.has(address) ? "forget" : "delete";
+    }
     // The references are resolved first, because their ids depend on their actions.
     const references = this.byAddress.get(address)?.references ?? [];
     references.forEach((each) => this.raw.has(each) && this.actionOf(each));

@@ -10,11 +10,12 @@ import { isRelevant } from "../plan/expected-sources";
 import { currentName } from "../plan/resource-names";
 import { unsupportedReason } from "../plan/supported-types";
 
-/** The types whose values decide who reaches what. */
-const DECIDES = /^cloudflare_(?:zero_trust_(?:access_|tunnel_|gateway_policy|network_hostname_route|list)|dns_record$)/;
+/** @internal The types whose values decide who reaches what. */
+export const DECIDES =
+  /^cloudflare_(?:zero_trust_(?:access_|tunnel_|gateway_policy|network_hostname_route|list)|dns_record$)/;
 
-/** Attributes that decide nothing about who reaches what. */
-const FREE = new Set([
+/** @internal Attributes that decide nothing about who reaches what. */
+export const FREE = new Set([
   "//",
   "account_id",
   "comment",
@@ -32,6 +33,12 @@ const FREE = new Set([
   "ttl",
   "zone_id",
 ]);
+
+/** Attributes with names of hosts and origins, in which a placeholder of a text is as good as its value. */
+const NAMED = /(?:^|\.|\])(?:content|domain|hostname|name|self_hosted_domains|service|uri)(?:\[\d+\])*$/;
+
+/** What stands for an attribute of a data source, other than an id, which only has to be the same everywhere. */
+const READ = /(?<![\w.-])data\.[a-z]\w*\.[\w-]+\.(?!(?:\w*_)?id\b|aud\b)[\w.-]+/;
 
 const WHOLE = "the whole object";
 const ADVICE = "use check --plan";
@@ -139,12 +146,20 @@ function unreadInObject(address: string, { type, data, values }: TerraformObject
     .map(([where, expression]) => ({ address, where, why: `only Terraform can evaluate ${expression}` }));
 }
 
+/** Why the name of a record is not the name that visitors use. Only a plan contains the zone. */
+function relativeName(type: string, values: Values): string | undefined {
+  const name = text(values.name);
+  const isHost = type === "cloudflare_dns_record" && ["A", "AAAA", "CNAME"].includes(text(values.type) ?? "");
+  if (!isHost || name === undefined || isExpression(name) || name.replace(/\.$/, "").includes(".")) return undefined;
+  return `its name "${name}" does not contain the zone; write the whole name, or ${ADVICE}`;
+}
+
 function unsupportedObject(type: string, values: Values): string | undefined {
   if (currentName(type) !== type) return `this is a type of version 4 of the provider; ${ADVICE}`;
   if (DECIDES.test(type) && isOfVersion4(type, values)) {
     return `it has attributes of version 4 of the provider; ${ADVICE}`;
   }
-  return unsupportedReason(type, values);
+  return relativeName(type, values) ?? unsupportedReason(type, values);
 }
 
 /** Some types have the same name in both versions of the provider, but not the same attributes. */
@@ -154,7 +169,10 @@ function isOfVersion4(type: string, values: Values): boolean {
 }
 
 function expressionsIn(value: unknown, path: string): [path: string, expression: string][] {
-  if (typeof value === "string") return isExpression(value) ? [[path, text(value)!]] : [];
+  if (typeof value === "string") {
+    const isRead = READ.test(value) && !NAMED.test(path);
+    return isExpression(value) || isRead ? [[path, text(value)!]] : [];
+  }
   if (Array.isArray(value)) return value.flatMap((each, i) => expressionsIn(each, `${path}[${i}]`));
   if (!isValues(value)) return [];
   return Object.entries(value).flatMap(([key, each]) =>

@@ -1,4 +1,4 @@
-import { changeOf, CONFIGURATION, handWritten, HandWritten, reportOf } from "./fixture";
+import { APPLICATION, changeOf, CONFIGURATION, handWritten, HandWritten, RECORD, reportOf, Terraform } from "./fixture";
 import { check } from "../../lib/check/check";
 import type { CheckReport } from "../../lib/check/model";
 
@@ -56,6 +56,36 @@ describe("a check of hosts that are published", () => {
     const report = reportOf(both(), both({ include: [{ everyone: {} }] }));
     expect(ids(report)).toEqual([`public-host@${GIT}`, `public-host@${WIKI}`]);
     expect(report.findings[0].who).toBe("anyone who logs in");
+  });
+});
+
+describe("a check of a host whose record leads to its origin indirectly", () => {
+  const deployed = (content: string): Terraform => {
+    const terraform = handWritten({ hosts: ["a.example.com", "b.example.com"] });
+    terraform.resource[RECORD].b.content = content;
+    return terraform;
+  };
+  const withoutApplication = (terraform: Terraform): Terraform => {
+    const { b: _, ...rest } = terraform.resource[APPLICATION];
+    return { resource: { ...terraform.resource, [APPLICATION]: rest } };
+  };
+
+  test.each([
+    ["a tunnel that is configured elsewhere", "c1744f8b-faa1-48a4-9e5c-02ac921467fa.cfargotunnel.com"],
+    ["a CNAME", "a.example.com"],
+  ])("fails if the host is no longer protected, behind %s", (_, content) => {
+    const { findings } = reportOf(deployed(content), withoutApplication(deployed(content)));
+    expect(findings.map(({ id }) => id)).toEqual(["public-host@b.example.com"]);
+  });
+
+  test("fails if only the record is kept by a removed block", () => {
+    const before = handWritten({ hosts: ["a.example.com", "b.example.com"] });
+    const removed = [{ from: `${RECORD}.b`, lifecycle: { destroy: false } }];
+    const after = withoutApplication(before);
+    const { b: _, ...records } = after.resource[RECORD];
+    after.resource[RECORD] = records;
+    const { findings } = reportOf(before, { ...after, removed });
+    expect(findings.map(({ id }) => id)).toEqual(["public-host@b.example.com"]);
   });
 });
 

@@ -6,7 +6,7 @@ import type { Order } from "./order/order";
 import { push } from "../core/push";
 import type { OrderStep } from "./order/reachable-sets";
 import { versionsOf } from "./targets/projection";
-import { COMMENT_PREFIXES } from "../core/comment";
+import { COMMENT_PREFIXES, declares } from "../core/comment";
 import { literalText } from "../core/terraform/values";
 import { Certainty, findStranger, User } from "../reachability/users/search";
 import type { EvaluatedState } from "../rehearsal/checks/comparison";
@@ -84,10 +84,8 @@ function steadyFindings(
 /** Whether the comment of a record or a route declares why the target is open. */
 function isDeclared(objects: readonly ({ readonly values: { readonly comment?: unknown } } | undefined)[]): boolean {
   return objects.some((object) => {
-    const comment = literalText(object?.values.comment) ?? "";
-    return [COMMENT_PREFIXES.public, COMMENT_PREFIXES.unguarded].some(
-      (prefix) => comment.startsWith(prefix) && comment.length > prefix.length,
-    );
+    const comment = literalText(object?.values.comment);
+    return [COMMENT_PREFIXES.public, COMMENT_PREFIXES.unguarded].some((prefix) => declares(prefix, comment));
   });
 }
 

@@ -18,6 +18,11 @@ export const COMMENT_PREFIXES = {
   unguarded: "unguarded: ",
 } as const;
 
+/** @internal Whether a comment declares a reason after a prefix. */
+export function declares(prefix: string, comment = ""): boolean {
+  return comment.startsWith(prefix) && comment.length > prefix.length;
+}
+
 /** @internal Validates a reason that is stored in a comment after one of the prefixes. */
 export function validateReason(reason: string, prefix: string, place: string): Problem[] {
   const longest = COMMENT_LENGTH - prefix.length;

@@ -53,7 +53,9 @@ function reached(objects: CloudObject[], options: PublishedHostsOptions = {}, ot
   const check = publishedHosts(options).prepare([...objects, ...others].map(asTerraform));
   return check(objects.map(asTerraform)).map(({ target, users, layers }) => {
     const user = findStranger(users, Certainty.CERTAIN) ?? findUser(users);
-    const missing = ["edge", "connector"].filter((_, i) => findStranger(layers[i], Certainty.CERTAIN) !== undefined);
+    const missing = ["edge", "connector"].filter(
+      (_, i) => findStranger(layers[i] ?? false, Certainty.CERTAIN) !== undefined,
+    );
     const who = user === undefined ? "no user" : describeUser(user);
     return `${target.replace("https://", "")}: ${who}${missing.length === 0 ? "" : `, without ${missing.join(" and ")}`}`;
   });
@@ -211,6 +213,46 @@ describe("publishedHosts with resolveEverything: false", () => {
 
   test("assumes a wildcard record of another stack by default", () => {
     expect(reached([tunnel, routing(rule(HOST))])).toEqual([`${HOST}/: anyone, without edge and connector`]);
+  });
+});
+
+describe("publishedHosts with a record that leads to a tunnel indirectly", () => {
+  const options = { resolveEverything: false };
+  const alias = (name: string, content: string) =>
+    object("cloudflare_dns_record", name, { name, type: "CNAME", content });
+
+  test.each<[string, CloudObject[]]>([
+    ["a CNAME to a name with a record", [alias(HOST, "Edge.example.com."), record("edge.example.com")]],
+    ["a wildcard to the name of the zone", [alias("*.example.com", "example.com"), record("example.com")]],
+    ["another spelling of the tunnel's name", [alias(HOST, "edge.CfArgoTunnel.com.")]],
+  ])("follows %s", (_, records) => {
+    expect(reached([tunnel, routing(rule(HOST)), ...records], options)).toContain(
+      `${HOST}/: anyone, without edge and connector`,
+    );
+  });
+
+  test("ends at records that point to each other", () => {
+    const records = [alias(HOST, "b.example.com"), alias("b.example.com", HOST)];
+    expect(reached([tunnel, routing(rule(HOST)), ...records], options)).toEqual([]);
+  });
+});
+
+describe("publishedHosts with a tunnel that is configured elsewhere", () => {
+  const options = { resolveEverything: false };
+  const others = [application(HOST)];
+
+  test("evaluates only the application of the host", () => {
+    expect(reached([staff, record(HOST, "elsewhere"), ...others], options)).toEqual([`${HOST}/: ${STAFF}`]);
+    expect(reached([staff, record(HOST, "elsewhere")], options, others)).toEqual([`${HOST}/: anyone`]);
+  });
+
+  test("evaluates a tunnel with a configuration file in the same way", () => {
+    expect(reached([staff, tunnel, record(HOST)], options, others)).toEqual([`${HOST}/: anyone`]);
+  });
+
+  test("ignores a name that no application covers, and one to which no rule applies", () => {
+    expect(reached([record(HOST, "elsewhere")], options)).toEqual([]);
+    expect(reached([tunnel, routing(rule("b.example.com")), record(HOST)], options, others)).toEqual([]);
   });
 });
 

@@ -2,7 +2,15 @@ import { Projection, References, versionsOf } from "./projection";
 import { tunnelMatches } from "../../core/addresses/hostname";
 import { push } from "../../core/push";
 import { block, text, Values } from "../../core/terraform/values";
-import { ANY_HOSTNAME, audiencesOf, hostnameOf, recordName, routeLookup } from "../../inventory/hosts/ingress-matching";
+import {
+  ANY_HOSTNAME,
+  audiencesOf,
+  contentOf,
+  hostnameOf,
+  recordName,
+  routeLookup,
+  tunnelIn,
+} from "../../inventory/hosts/ingress-matching";
 import { rulesOf } from "../../inventory/hosts/tunnels";
 import type { TerraformObject } from "../../inventory/terraform/objects";
 import { publicDestinations } from "../../reachability/access/destinations";
@@ -22,6 +30,8 @@ export class HostTargets {
   private readonly applications: ByName<ResourceChange>;
   private readonly configured: ByName<ResourceChange>;
   private readonly settings: ResourceChange[];
+  /** The configurations of each tunnel. */
+  private readonly byTunnel = new Map<string, ResourceChange[]>();
   /** The rules that a name can reach, by configuration. */
   private readonly routes: ReadonlyMap<TerraformObject, (hostname: string) => Values[]>;
 
@@ -38,6 +48,11 @@ export class HostTargets {
     this.configured = new ByName(tunnelMatches, ofType(CONFIGURATION), (configuration) =>
       rulesOf(configuration).map(hostnameOf),
     );
+    for (const change of ofType(CONFIGURATION)) {
+      for (const tunnel of new Set(versionsOf(change).map(({ values }) => text(values.tunnel_id) ?? ""))) {
+        push(this.byTunnel, tunnel, change);
+      }
+    }
     const configurations = ofType(CONFIGURATION).flatMap(versionsOf);
     this.routes = new Map(configurations.map((each) => [each, routeLookup(rulesOf(each))]));
   }
@@ -50,28 +65,59 @@ export class HostTargets {
   private projectionOf(hostname: string): Projection | undefined {
     const configurations = [...this.configured.matching(hostname), ...this.configured.matching(ANY_HOSTNAME)];
     const routing = [...new Set(configurations)].flatMap((change) => this.projected(change, hostname) ?? []);
-    if (routing.length === 0) return undefined;
+    const records = this.recordsOf(hostname);
+    const led = records.flatMap(versionsOf).flatMap((record) => tunnelIn(contentOf(record)) ?? []);
+    // Their rules decide that the name leads to nothing, or that the origin is not known here.
+    const others = led.flatMap((tunnel) => this.configuredOf(tunnel, hostname));
+    const isElsewhere =
+      led.some((tunnel) => !this.byTunnel.has(tunnel)) && this.applications.matching(hostname).length > 0;
+    if (routing.length === 0 && !isElsewhere) return undefined;
     const rules = routing.flatMap(versionsOf).flatMap(rulesOf);
     const tunnels = routing
       .flatMap(versionsOf)
-      .flatMap(({ values }) => this.references.of(text(values.tunnel_id) ?? ""));
+      .flatMap(({ values }) => text(values.tunnel_id) ?? [])
+      .concat(led)
+      .flatMap((tunnel) => this.references.of(tunnel));
     const covering = [
       ...this.applications.matching(hostname),
       ...rules.flatMap(audiencesOf).flatMap((audience) => this.references.of(audience)),
       ...this.settings,
     ];
     const access = this.references.closure(covering, (change) => versionsOf(change)[0].type.startsWith(PREFIX));
-    const others = new Set([...access, ...tunnels, ...this.records.matching(hostname)]);
-    for (const change of others) if (versionsOf(change)[0].type === CONFIGURATION) others.delete(change);
-    return { target: hostname, kind: "host", changes: [...routing, ...others] };
+    const rest = new Set([...access, ...tunnels, ...records]);
+    for (const change of rest) if (versionsOf(change)[0].type === CONFIGURATION) rest.delete(change);
+    const unserved = others.filter(({ address }) => !routing.some((each) => each.address === address));
+    return { target: hostname, kind: "host", changes: [...routing, ...unserved, ...rest] };
+  }
+
+  /** The records of a name, and those to which their CNAMEs point. */
+  private recordsOf(hostname: string): ResourceChange[] {
+    const found = new Set<ResourceChange>();
+    const visit = (name: string): void => {
+      for (const record of this.records.matching(name)) {
+        if (found.has(record)) continue;
+        found.add(record);
+        for (const version of versionsOf(record)) visit((contentOf(version) ?? "").toLowerCase());
+      }
+    };
+    visit(hostname);
+    return [...found];
+  }
+
+  /** The configurations of a tunnel, with the rules that a name can reach. */
+  private configuredOf(tunnel: string, hostname: string): ResourceChange[] {
+    return (this.byTunnel.get(tunnel) ?? []).map((change) => this.reduced(change, hostname));
   }
 
   /** A configuration with the rules that a name can reach. Undefined if there are none. */
   private projected(change: ResourceChange, hostname: string): ResourceChange | undefined {
+    const reduced = this.reduced(change, hostname);
+    return versionsOf(reduced).some((each) => rulesOf(each).length > 0) ? reduced : undefined;
+  }
+
+  private reduced(change: ResourceChange, hostname: string): ResourceChange {
     const before = change.before && this.withRulesOf(change.before, hostname);
     const after = change.before === change.after ? before : change.after && this.withRulesOf(change.after, hostname);
-    const isRouting = [before, after].some((each) => each !== undefined && rulesOf(each).length > 0);
-    if (!isRouting) return undefined;
     return { ...change, ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
   }
 

@@ -96,6 +96,42 @@ export function recordLookup(records: TerraformObject[]): (hostname: string) => 
   return (hostname) => byName.get(hostname) ?? wild.find((record) => tunnelMatches(recordName(record), hostname));
 }
 
+/**
+ * The content to which the record of a name leads: that of its own record, or of the one to which a CNAME points, as in
+ * "*.example.com" to "example.com" to a tunnel. Undefined if there is no record.
+ *
+ * @param recordOf the lookup of all records
+ * @internal
+ */
+export function contentFrom(
+  hostname: string,
+  recordOf: (hostname: string) => TerraformObject | undefined,
+): string | undefined {
+  const visited = new Set<string>();
+  let content: string | undefined;
+  for (let next = hostname; !visited.has(next) && tunnelIn(content) === undefined; next = content) {
+    visited.add(next);
+    const found = contentOf(recordOf(next.toLowerCase()));
+    if (found === undefined) break;
+    content = found;
+  }
+  return content;
+}
+
+/** @internal The content of a record, in the spelling of `tunnelTarget`. */
+export function contentOf(record: TerraformObject | undefined): string | undefined {
+  const content = text(record?.values.content);
+  return content === undefined ? undefined : content.replace(/\.$/, "").replace(SUFFIX_OF_TUNNELS, TUNNEL_SUFFIX);
+}
+
+/** @internal The id of the tunnel that the content of a record points to. Undefined if it points elsewhere. */
+export function tunnelIn(content: string | undefined): string | undefined {
+  return content?.endsWith(TUNNEL_SUFFIX) === true ? content.slice(0, -TUNNEL_SUFFIX.length) : undefined;
+}
+
+const TUNNEL_SUFFIX = ".cfargotunnel.com";
+const SUFFIX_OF_TUNNELS = /\.cfargotunnel\.com$/i;
+
 /** @internal The name of a DNS record. */
 export function recordName({ values }: TerraformObject): string {
   return lowerCase(text(values.name) ?? "");
@@ -103,7 +139,7 @@ export function recordName({ values }: TerraformObject): string {
 
 /** @internal The content of a DNS record that points to a tunnel. */
 export function tunnelTarget(tunnelId: string): string {
-  return `${tunnelId}.cfargotunnel.com`;
+  return tunnelId + TUNNEL_SUFFIX;
 }
 
 /** @internal Whether every rule requires the token of this application. */

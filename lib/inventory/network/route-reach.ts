@@ -3,7 +3,7 @@ import { decisionOf, personFacts, whoOf } from "./policy-decision";
 import { TEMPORARY } from "./read";
 import { parseCidr } from "../../core/addresses/cidr";
 import { INITIAL_RESOLVED_RANGES } from "../../core/addresses/reserved-ranges";
-import { COMMENT_PREFIXES } from "../../core/comment";
+import { COMMENT_PREFIXES, declares } from "../../core/comment";
 import { isExpression } from "../../core/terraform/expressions";
 import { describeEnrolledUser } from "../../reachability/gateway/enrolled-users";
 import { connectionFacts, queryFacts, sameIn } from "../../reachability/gateway/facts";
@@ -43,8 +43,8 @@ export function routeFindings(network: PrivateNetwork, access: AccessData): Find
   return undeclared.flatMap((route) => routeFinding(route, reached.get(route) ?? []));
 }
 
-function isDeclared(comment = ""): boolean {
-  return comment.startsWith(COMMENT_PREFIXES.unguarded) && comment.length > COMMENT_PREFIXES.unguarded.length;
+function isDeclared(comment?: string): boolean {
+  return declares(COMMENT_PREFIXES.unguarded, comment);
 }
 
 function reachedBy(network: PrivateNetwork, access: AccessData): Map<Route, Reached[]> {

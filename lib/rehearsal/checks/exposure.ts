@@ -20,6 +20,8 @@ export interface Reach {
   readonly byForeignRecord?: true;
   /** The users whom each layer of protection admits by itself. Empty if there is one layer only. */
   readonly layers: readonly Formula[];
+  /** Whether the comment of the record or of the route declares why the target is open. */
+  readonly isDeclared?: true;
   /** The private destination. Undefined for a request to a public host. */
   readonly destination?: PrivateTarget;
 }

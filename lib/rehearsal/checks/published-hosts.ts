@@ -1,15 +1,19 @@
 import { ExposureCheck, Reach } from "./exposure";
-import { Request, requestsOf, ruleFor } from "./requests";
+import { hostnamesIn, Request, requestsOf, ruleFor } from "./requests";
+import { COMMENT_PREFIXES, declares } from "../../core/comment";
 import { isExpression } from "../../core/terraform/expressions";
-import { block, isValues, text, Values } from "../../core/terraform/values";
+import { block, isValues, literalText, text, Values } from "../../core/terraform/values";
 import { accessDataOf } from "../../inventory/hosts/access-data";
 import { Edge, EdgeOf, edgesOf } from "../../inventory/hosts/host-reach";
-import { ANY_HOSTNAME, recordLookup, tunnelTarget } from "../../inventory/hosts/ingress-matching";
-import { configuredTunnels, ConfiguredTunnel } from "../../inventory/hosts/tunnels";
-import { attributeOf, ofType, Resolve, resolverOf, TerraformObject } from "../../inventory/terraform/objects";
+import { ANY_HOSTNAME, contentFrom, contentOf, recordLookup, tunnelIn } from "../../inventory/hosts/ingress-matching";
+import { configurationsOf, configuredTunnels } from "../../inventory/hosts/tunnels";
+import { accountOf } from "../../inventory/terraform/accounts";
+import { attributeOf, nameOf, ofType, Resolve, resolverOf, TerraformObject } from "../../inventory/terraform/objects";
+import { publicDestinations } from "../../reachability/access/destinations";
 import { publicReach } from "../../reachability/access/public-reach";
 import { TokenCheck, tokenCheck } from "../../reachability/access/token-check";
 import { unmatchedRequest } from "../../reachability/access/unmatched-requests";
+import { coversHostname } from "../../reachability/access/wildcards";
 import { describeUser } from "../../reachability/users/user-text";
 
 /** @internal The options of `publishedHosts`. */
@@ -55,19 +59,33 @@ export function publishedHosts(options: PublishedHostsOptions = {}): ExposureChe
         requests.flatMap(({ hostname }) => (recordOfAny(hostname) === undefined ? [] : hostname)),
       );
       const edgesIn = edges(externalIdsIn(allObjects));
+      const unconfigured = unconfiguredIn(allObjects);
+      const covered = coveredIn(allObjects);
       return (objects) => {
         // A configuration has the id of its tunnel.
         const resolve = resolverOf(objects.filter(({ type }) => type !== CONFIGURATION));
         const edgeFor = edgesIn(objects, resolve);
         const recordOf = recordLookup(ofType(objects, RECORD));
-        const resolves = ({ id }: ConfiguredTunnel, { hostname }: Request) =>
-          text(recordOf(hostname)?.values.content) === tunnelTarget(id);
-        return configuredTunnels(objects, resolve).flatMap((tunnel) => {
+        const tunnelOf = (hostname: string) => tunnelIn(contentFrom(hostname, recordOf));
+        const declared = ({ hostname }: Request) =>
+          declares(COMMENT_PREFIXES.public, literalText(recordOf(hostname)?.values.comment)) && {
+            isDeclared: true as const,
+          };
+        // Its rules and its token check are not known, so that only the edge counts.
+        const elsewhere = requests.flatMap((request): Reach[] => {
+          const tunnel = tunnelOf(request.hostname);
+          if (tunnel === undefined || !unconfigured.has(tunnel) || !covered.has(request.hostname)) return [];
+          const object = resolve(tunnel);
+          const reach = reachOf(request, {}, edgeFor(object && accountOf(object)), true);
+          const origin = `tunnel ${object === undefined ? tunnel : nameOf(object)}, whose rules are not known here`;
+          return [{ ...reach, layers: [], origin, isResolved: true, ...declared(request) }];
+        });
+        const known = configuredTunnels(objects, resolve).flatMap((tunnel) => {
           const edge = edgeFor(tunnel.account);
-          return requests.flatMap((request) => {
+          return requests.flatMap((request): Reach[] => {
             const rule = ruleFor(request, tunnel.rules);
             if (rule === undefined) return [];
-            const isResolved = resolves(tunnel, request);
+            const isResolved = tunnelOf(request.hostname) === tunnel.id;
             if (!resolveEverything && !isResolved) return [];
             const reach = reachOf(request, rule, edge, ignoreTokenCheck);
             const origin = `${text(rule.service) ?? "?"} through tunnel ${tunnel.name}`;
@@ -77,13 +95,35 @@ export function publishedHosts(options: PublishedHostsOptions = {}): ExposureChe
                 origin,
                 isResolved: isResolved || !hasRecord.has(request.hostname),
                 ...(!isResolved && { byForeignRecord: true as const }),
+                ...declared(request),
               },
             ];
           });
         });
+        return [...known, ...elsewhere];
       };
     },
   };
+}
+
+/**
+ * The tunnels to which records point, but whose configuration no state contains: it is in another directory, in the
+ * dashboard, or in a file of the connector.
+ */
+function unconfiguredIn(allObjects: TerraformObject[]): Set<string> {
+  const found = new Set(ofType(allObjects, RECORD).flatMap((record) => tunnelIn(contentOf(record)) ?? []));
+  for (const { values } of configurationsOf(allObjects)) found.delete(text(values.tunnel_id) ?? "");
+  return found;
+}
+
+/** The hostnames that an application of any state covers. What Access does not protect here is not published here. */
+function coveredIn(allObjects: TerraformObject[]): Set<string> {
+  const applications = ofType(allObjects, "cloudflare_zero_trust_access_application");
+  const patterns = [
+    ...new Set(applications.flatMap((each) => publicDestinations(each, each.values)).map(({ hostname }) => hostname)),
+  ];
+  const isCovered = (hostname: string) => patterns.some((each) => coversHostname(each, hostname));
+  return new Set(hostnamesIn(allObjects).filter(isCovered));
 }
 
 /** Evaluates the same Access objects once. They are the same in most states. */

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { CommandError } from "./errors";
 import { ComputedOrders, computedOrders } from "./rehearse-orders";
+import { inventedDecisions } from "../check/synthesized/invented-values";
 import { describeGap, unsupportedIn } from "../check/synthesized/not-understood";
 import { isValues, Values } from "../core/terraform/values";
 import { hasLifecycle, RehearsalOptions, Step, stepOf, SynthesizedStep } from "../rehearsal";
+import { placeholdersFor } from "../rehearsal/terraform/variables";
 
 /** @internal The options of `rehearse`. */
 export interface RehearseOptions {
@@ -43,10 +45,18 @@ export interface RehearsalInput {
  */
 export function directoriesInput(paths: string[], options: RehearseOptions): RehearsalInput {
   const versions = versionsOf(paths, options);
-  const unsupported = unsupportedIn(versions.flatMap(({ stacks }) => stacks));
+  const stacks = versions.flatMap((version) => version.stacks);
+  const { varFiles = [], data = {} } = inputsOf(options);
+  const answered = new Set(Object.keys(data));
+  const missing = [
+    ...unsupportedIn(stacks),
+    ...stacks.flatMap((stack) =>
+      inventedDecisions(stack.terraform, { placeholders: placeholdersFor(stack, varFiles), answered }),
+    ),
+  ];
   return {
     versions,
-    gaps: unsupported.map((gap) => describeGap(gap)),
+    gaps: missing.map((gap) => describeGap(gap)),
     orders: computedOrders(versions, hasLifecycle(versions, options), options.assumeForeignRecords),
     original: (text) => text,
   };

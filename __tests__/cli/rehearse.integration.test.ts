@@ -140,6 +140,38 @@ describeWithTerraform("rehearse with Terraform", () => {
     expect(JSON.parse(all).transitions).toHaveLength(3);
   });
 
+  test.each([
+    ["fails when a change opens a host for good", {}, 1, "EXPOSED after the apply: https://a.example.com/\n"],
+    ["accepts it if the record declares why", { comment: "public: a status page" }, 0, "\nno exposure in "],
+  ])("%s", async (name, more, expected, verdict) => {
+    const content = `\${${TUNNEL}.edge.id}.cfargotunnel.com`;
+    const record = { zone_id: "z", type: "CNAME", proxied: true, ttl: 1, name: "a.example.com", content, ...more };
+    const [guarded, open] = [publishing(["a"], (ingress) => ingress) as any, publishing([]) as any];
+    open.resource[CONFIG] = guarded.resource[CONFIG];
+    delete open.resource[APPLICATION];
+    const written = [guarded, open].map(({ resource }, i) =>
+      byHand(`${name}-${i}`, { resource: { ...resource, cloudflare_dns_record: { a: record } } }),
+    );
+    const options = { from: written[0], assumeForeignRecords: false, minCoverage: 0 };
+    const { code, stdout } = await rehearsed(written[1], options);
+    expect([code, stdout]).toEqual([expected, expect.stringContaining(verdict)]);
+    expect(stdout).toContain("OPEN after");
+    expect(stdout.includes("no exposure")).toBe(expected === 0);
+  });
+
+  test("is incomplete if an invented value decides who reaches a host, or a network is invented", async () => {
+    const terraform = publishing(["a"]) as any;
+    terraform.variable = { is_open: { type: "bool" }, network: { type: "string" } };
+    terraform.resource[POLICY].staff.decision = '${var.is_open ? "allow" : "bypass"}';
+    const route = { account_id: "x", tunnel_id: `\${${TUNNEL}.edge.id}`, network: "${var.network}" };
+    terraform.resource[`${TUNNEL}_route`] = { pods: route };
+    const path = byHand("invented", terraform);
+    const { code, stdout } = await rehearsed(path, { from: path, minCoverage: 0, assumeForeignRecords: false });
+    expect(stdout).toContain("decision) is not understood: it depends on the value of var.is_open, which is invented");
+    expect(stdout).toContain('NOT EVALUATED: who reaches the private route "network", which is not a CIDR\n');
+    expect(code).toBe(3);
+  });
+
   test("takes the values of variables and data sources from files", async () => {
     const path = byHand("with-values", {
       variable: { host: { type: "string" } },

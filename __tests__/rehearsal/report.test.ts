@@ -76,6 +76,21 @@ describe("renderText", () => {
     `);
   });
 
+  test("calls what a change opens for good exposed, in place of a verdict without an exposure", () => {
+    const opened = { to: "anyone", when: "after" as const, transition: "old -> new", isOpened: true as const };
+    const exploration = {
+      ...clean,
+      open: [
+        { ...opened, target: "https://b.example.com/" },
+        { ...opened, target: "https://a.example.com/" },
+      ],
+    };
+    const [text, drawn] = [renderText(exploration), renderMermaid(exploration)];
+    expect(text).toContain("\nEXPOSED after the apply: https://a.example.com/, https://b.example.com/\n");
+    expect(drawn).toContain("title EXPOSED after the apply");
+    expect(text + drawn).not.toContain("no exposure");
+  });
+
   test("says that everything was tried", () => {
     const verdictOf = (planned: number) =>
       renderText({ ...clean, scenarios: { done: planned, planned }, transitions: [] })

@@ -4,7 +4,7 @@ import { Progress } from "./progress";
 import { directoriesInput, inputsOf, RehearseOptions } from "./rehearse-input";
 import { renderOrders } from "./rehearse-orders";
 import { plannedInput } from "./rehearse-plan";
-import { explored, isGettingThrough, itinerary, renderJson, renderMermaid, TextReport } from "../rehearsal";
+import { explored, isGettingThrough, itinerary, openedIn, renderJson, renderMermaid, TextReport } from "../rehearsal";
 
 /** @internal The output streams. On a terminal, progress is shown on stderr. */
 export interface Output {
@@ -43,16 +43,17 @@ export async function rehearse(
       ...(each.recovery !== undefined && { recovery: original(each.recovery) }),
     })),
   };
+  const opened = openedIn(exploration);
   stdout.write(
     format === "json"
       ? renderJson({ ...exploration, orders })
       : format === "mermaid"
         ? renderMermaid(exploration)
-        : report.end(exploration) + renderOrders(orders, exploration.exposures),
+        : report.end(exploration) + renderOrders(orders, exploration.exposures, opened.length > 0),
   );
   const isFound = exploration.exposures.some((exposure) => strict || isGettingThrough(exposure));
   const isComputed = orders.some(({ windows }) => windows.some(({ rule }) => strict || rule === "exposure-window"));
-  if (isFound || isComputed) return ExitCode.FINDINGS;
+  if (isFound || isComputed || opened.length > 0) return ExitCode.FINDINGS;
   const { scenarios, unevaluated } = exploration;
   const isComplete = scenarios.done * 100 >= scenarios.planned * minCoverage && unevaluated.length === 0;
   return isComplete ? ExitCode.NO_FINDINGS : ExitCode.INCOMPLETE;

@@ -36,14 +36,21 @@ export class TextReport {
       ...renderOpen(exploration),
       `${scenarios.done} of ${count(scenarios.planned, "fault scenario")}, ` +
         `${timing.applies} applies in ${timing.seconds.toFixed(0)} s, seed ${seed}`,
-      exposed.length > 0 ? `EXPOSED: ${exposed.join(", ")}` : noExposure(exploration),
+      ...(exposed.length > 0 ? [`EXPOSED: ${exposed.join(", ")}`] : []),
+      ...(exposed.length === 0 || openedIn(exploration).length > 0 ? [steadyVerdict(exploration)] : []),
       ...(partial.length > 0 ? [`PARTIALLY PROTECTED: ${partial.join(", ")}`] : []),
     ]);
   }
 }
 
-/** @internal The verdict without an exposure. What was covered is a part of it. */
-export function noExposure({ scenarios, unevaluated }: Pick<Exploration, "scenarios" | "unevaluated">): string {
+/** @internal The verdict without an exposure window. */
+export function steadyVerdict(exploration: Exploration): string {
+  const opened = openedIn(exploration);
+  return opened.length > 0 ? `EXPOSED after the apply: ${opened.join(", ")}` : noExposure(exploration);
+}
+
+/** The verdict without an exposure. What was covered is a part of it. */
+function noExposure({ scenarios, unevaluated }: Pick<Exploration, "scenarios" | "unevaluated">): string {
   const { done, planned } = scenarios;
   const tried = `the ${done} of ${count(planned, "fault scenario")} tried`;
   const all = planned === 1 ? "the only fault scenario" : `all ${planned} fault scenarios`;
@@ -51,6 +58,11 @@ export function noExposure({ scenarios, unevaluated }: Pick<Exploration, "scenar
   return unevaluated.length === 0
     ? `no exposure in ${covered}`
     : `incomplete: no exposure found in ${covered}, but not everything could be evaluated`;
+}
+
+/** @internal The targets that a transition opens to anyone for good, although no comment declares why. */
+export function openedIn({ open }: Pick<Exploration, "open">): string[] {
+  return [...new Set(open.flatMap(({ target, isOpened }) => (isOpened === true ? target : [])))].sort();
 }
 
 /** What is open without any window, what could not be evaluated, and what was done differently from an apply. */

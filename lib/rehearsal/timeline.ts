@@ -1,6 +1,6 @@
 import type { Exploration } from "./exploration/findings";
 import type { CallLine } from "./exploration/recording";
-import { describeCall, describeExposure, levelLabel, noExposure, short } from "./report";
+import { describeCall, describeExposure, levelLabel, short, steadyVerdict } from "./report";
 
 /**
  * Renders Mermaid timelines as Markdown: one for the first occurrence of each exposure, or one of all transitions if
@@ -16,7 +16,7 @@ export function renderMermaid(exploration: Exploration): string {
   );
   if (first.length === 0) {
     return timeline(
-      noExposure(exploration),
+      steadyVerdict(exploration),
       transitions.flatMap(({ name, calls }) => section(name, calls)),
     );
   }

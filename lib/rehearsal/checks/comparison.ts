@@ -38,6 +38,11 @@ export class EvaluatedState {
     return this.byTarget.keys();
   }
 
+  /** Whether comments declare why a target is open, or only records of other stacks lead to it. */
+  public isAccepted(target: string): boolean {
+    return (this.byTarget.get(target) ?? []).every((each) => each.isDeclared ?? each.byForeignRecord ?? false);
+  }
+
   /** The users who get through to any origin of a target. */
   public users(target: string, kind: "users" | "certainUsers"): Formula {
     return or(...(this.byTarget.get(target) ?? []).map((each) => each[kind]));

@@ -1,4 +1,5 @@
 import type { ExposureCheck, Reach } from "./exposure";
+import { COMMENT_PREFIXES, declares } from "../../core/comment";
 import { isExpression } from "../../core/terraform/expressions";
 import { AccessData, accessDataOf } from "../../inventory/hosts/access-data";
 import type { PrivateNetwork } from "../../inventory/network/model";
@@ -72,7 +73,8 @@ function evaluationOf(
       if (table.routeOf(destination) === undefined) return [];
       const { route, users } = privateReach(destination, estate, table);
       const [target, origin] = [labelOf(destination), `tunnel ${nameOf(route!.tunnel)}`];
-      return [{ target, origin, users, certainUsers: users, isResolved: true, layers: [], destination }];
+      const isDeclared = declares(COMMENT_PREFIXES.unguarded, route!.comment) && { isDeclared: true as const };
+      return [{ target, origin, users, certainUsers: users, isResolved: true, layers: [], destination, ...isDeclared }];
     });
   };
 }

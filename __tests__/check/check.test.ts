@@ -60,9 +60,9 @@ describe("a check of hosts that are published", () => {
 });
 
 describe("a check of a host whose record leads to its origin indirectly", () => {
-  const deployed = (content: string): Terraform => {
+  const deployed = (content: string, more: object): Terraform => {
     const terraform = handWritten({ hosts: ["a.example.com", "b.example.com"] });
-    terraform.resource[RECORD].b.content = content;
+    Object.assign(terraform.resource[RECORD].b, more, { content });
     return terraform;
   };
   const withoutApplication = (terraform: Terraform): Terraform => {
@@ -71,11 +71,22 @@ describe("a check of a host whose record leads to its origin indirectly", () => 
   };
 
   test.each([
-    ["a tunnel that is configured elsewhere", "c1744f8b-faa1-48a4-9e5c-02ac921467fa.cfargotunnel.com"],
-    ["a CNAME", "a.example.com"],
-  ])("fails if the host is no longer protected, behind %s", (_, content) => {
-    const { findings } = reportOf(deployed(content), withoutApplication(deployed(content)));
+    ["a tunnel that is configured elsewhere", {}, "c1744f8b-faa1-48a4-9e5c-02ac921467fa.cfargotunnel.com"],
+    ["a CNAME", {}, "a.example.com"],
+    ["a CNAME to another domain", {}, "wiki.example.net"],
+    ["an address", { type: "A" }, "203.0.113.9"],
+  ])("fails if the host is no longer protected, behind %s", (_, more, content) => {
+    const [before, after] = [deployed(content, more), withoutApplication(deployed(content, more))];
+    const { findings } = reportOf(before, after);
     expect(findings.map(({ id }) => id)).toEqual(["public-host@b.example.com"]);
+  });
+
+  test("does not evaluate a record that is not proxied, for which Access is not evaluated", () => {
+    const [before, after] = [{ proxied: false, type: "A" }].flatMap((more) => {
+      const terraform = deployed("203.0.113.9", more);
+      return [terraform, withoutApplication(terraform)];
+    });
+    expect(reportOf(before, after).findings).toEqual([]);
   });
 
   test("fails if only the record is kept by a removed block", () => {

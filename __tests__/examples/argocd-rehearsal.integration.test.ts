@@ -7,8 +7,9 @@ describeWithTerraform("the rehearsal of examples/argocd", () => {
   test("exposes no host after any fault", async () => {
     const app = Testing.app();
     new ArgocdStack(app, "argocd");
-    const { exposed, partiallyProtected } = await rehearse([app], { seconds: 15 });
+    const { exposed, opened, partiallyProtected } = await rehearse([app], { seconds: 15 });
     expect(exposed).toEqual([]);
+    expect(opened).toEqual([]);
     expect(partiallyProtected).toEqual([]);
   }, 90_000);
 });

@@ -42,9 +42,20 @@ describeWithTerraform("rehearse", () => {
     const report = await rehearse([publishing(["a", "b"]), publishing(["a"])]);
     expect(report.exposed).toEqual([]);
     expect(report.partiallyProtected).toEqual([]);
+    expect(report.opened).toEqual([]);
     expect(report.lockouts).toEqual([]);
     expect(report.scenarios).toBe(report.plannedScenarios);
     expect(report.text).toContain("no exposure");
+  });
+
+  test("reports what a change opens for good", async () => {
+    const [before, after] = [publishing(["a"]), publishing(["a"])];
+    const policies = after.node.findAll().filter((each) => each instanceof AccessPolicy);
+    policies.forEach(({ resource }) => resource.addOverride("include", [{ everyone: {} }]));
+    const report = await rehearse([before, after]);
+    expect(report.opened).toEqual(["https://a.example.com/"]);
+    expect(report.exposed).toEqual([]);
+    expect(report.text).toContain("EXPOSED after the apply: https://a.example.com/");
   });
 
   test("reports the calls that remove a layer if an application is deleted before its route", async () => {

@@ -5,7 +5,7 @@ import { publishedHosts } from "./checks/published-hosts";
 import type { DetectedExposure, DetectedLockout } from "./exploration/detection";
 import { explored } from "./exploration/exploration";
 import type { ExplorerOptions } from "./exploration/explorer";
-import { describeCall, renderText } from "./report";
+import { describeCall, openedIn, renderText } from "./report";
 import { withRepresentatives } from "./symmetry/representatives";
 import { NOTHING, Step } from "./terraform/step";
 import { stepOf } from "./terraform/synthesized";
@@ -115,6 +115,8 @@ export interface RehearsalReport {
   readonly plannedScenarios: number;
   /** What was done differently from an apply, such as provisioners that were not executed. */
   readonly notes: string[];
+  /** The targets that a change opens to anyone and leaves open, although no comment declares why. */
+  readonly opened: string[];
   /** The targets that are open to anyone before or after a change, so that they are no exposure window. */
   readonly open: string[];
   /** The report as text. */
@@ -150,6 +152,7 @@ export async function rehearse(steps: (string | App)[], options: RehearseOptions
     scenarios: scenarios.done,
     plannedScenarios: scenarios.planned,
     notes,
+    opened: openedIn(exploration),
     open: [...new Set(open.map(({ target }) => target))],
     text: renderText(exploration),
     mermaid: renderMermaid(exploration),

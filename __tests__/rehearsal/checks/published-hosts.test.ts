@@ -237,7 +237,7 @@ describe("publishedHosts with a record that leads to a tunnel indirectly", () =>
   });
 });
 
-describe("publishedHosts with a tunnel that is configured elsewhere", () => {
+describe("publishedHosts with an origin that is not known here", () => {
   const options = { resolveEverything: false };
   const others = [application(HOST)];
 
@@ -248,6 +248,19 @@ describe("publishedHosts with a tunnel that is configured elsewhere", () => {
 
   test("evaluates a tunnel with a configuration file in the same way", () => {
     expect(reached([staff, tunnel, record(HOST)], options, others)).toEqual([`${HOST}/: anyone`]);
+  });
+
+  test("evaluates a proxied record of an origin without a tunnel in the same way", () => {
+    const proxied = object("cloudflare_dns_record", HOST, {
+      name: HOST,
+      type: "A",
+      content: "203.0.113.9",
+      proxied: true,
+    });
+    expect(reached([staff, proxied, ...others], options)).toEqual([`${HOST}/: ${STAFF}`]);
+    expect(reached([staff, proxied], options, others)).toEqual([`${HOST}/: anyone`]);
+    const direct = object("cloudflare_dns_record", HOST, { ...proxied.values, proxied: false });
+    expect(reached([staff, direct], options, others)).toEqual([]);
   });
 
   test("ignores a name that no application covers, and one to which no rule applies", () => {

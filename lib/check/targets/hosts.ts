@@ -7,6 +7,7 @@ import {
   audiencesOf,
   contentOf,
   hostnameOf,
+  isProxiedElsewhere,
   recordName,
   routeLookup,
   tunnelIn,
@@ -66,11 +67,13 @@ export class HostTargets {
     const configurations = [...this.configured.matching(hostname), ...this.configured.matching(ANY_HOSTNAME)];
     const routing = [...new Set(configurations)].flatMap((change) => this.projected(change, hostname) ?? []);
     const records = this.recordsOf(hostname);
-    const led = records.flatMap(versionsOf).flatMap((record) => tunnelIn(contentOf(record)) ?? []);
+    const versions = records.flatMap(versionsOf);
+    const led = versions.flatMap((record) => tunnelIn(contentOf(record)) ?? []);
     // Their rules decide that the name leads to nothing, or that the origin is not known here.
     const others = led.flatMap((tunnel) => this.configuredOf(tunnel, hostname));
     const isElsewhere =
-      led.some((tunnel) => !this.byTunnel.has(tunnel)) && this.applications.matching(hostname).length > 0;
+      (led.some((tunnel) => !this.byTunnel.has(tunnel)) || versions.some(isProxiedElsewhere)) &&
+      this.applications.matching(hostname).length > 0;
     if (routing.length === 0 && !isElsewhere) return undefined;
     const rules = routing.flatMap(versionsOf).flatMap(rulesOf);
     const tunnels = routing

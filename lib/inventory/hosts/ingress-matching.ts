@@ -129,6 +129,15 @@ export function tunnelIn(content: string | undefined): string | undefined {
   return content?.endsWith(TUNNEL_SUFFIX) === true ? content.slice(0, -TUNNEL_SUFFIX.length) : undefined;
 }
 
+/**
+ * Whether a record leads to an origin outside of the tunnels through Cloudflare's edge, where Access is evaluated.
+ *
+ * @internal
+ */
+export function isProxiedElsewhere(record: TerraformObject | undefined): boolean {
+  return record?.values.proxied === true && tunnelIn(contentOf(record)) === undefined;
+}
+
 const TUNNEL_SUFFIX = ".cfargotunnel.com";
 const SUFFIX_OF_TUNNELS = /\.cfargotunnel\.com$/i;
 

@@ -5,7 +5,14 @@ import { isExpression } from "../../core/terraform/expressions";
 import { block, isValues, literalText, text, Values } from "../../core/terraform/values";
 import { accessDataOf } from "../../inventory/hosts/access-data";
 import { Edge, EdgeOf, edgesOf } from "../../inventory/hosts/host-reach";
-import { ANY_HOSTNAME, contentFrom, contentOf, recordLookup, tunnelIn } from "../../inventory/hosts/ingress-matching";
+import {
+  ANY_HOSTNAME,
+  contentFrom,
+  contentOf,
+  isProxiedElsewhere,
+  recordLookup,
+  tunnelIn,
+} from "../../inventory/hosts/ingress-matching";
 import { configurationsOf, configuredTunnels } from "../../inventory/hosts/tunnels";
 import { accountOf } from "../../inventory/terraform/accounts";
 import { attributeOf, nameOf, ofType, Resolve, resolverOf, TerraformObject } from "../../inventory/terraform/objects";
@@ -71,13 +78,17 @@ export function publishedHosts(options: PublishedHostsOptions = {}): ExposureChe
           declares(COMMENT_PREFIXES.public, literalText(recordOf(hostname)?.values.comment)) && {
             isDeclared: true as const,
           };
-        // Its rules and its token check are not known, so that only the edge counts.
+        // The rules and the token check are not known, or there are none, so that only the edge counts.
         const elsewhere = requests.flatMap((request): Reach[] => {
-          const tunnel = tunnelOf(request.hostname);
-          if (tunnel === undefined || !unconfigured.has(tunnel) || !covered.has(request.hostname)) return [];
-          const object = resolve(tunnel);
+          const record = recordOf(request.hostname);
+          const content = contentFrom(request.hostname, recordOf);
+          const tunnel = tunnelIn(content);
+          const isElsewhere = tunnel === undefined ? isProxiedElsewhere(record) : unconfigured.has(tunnel);
+          if (content === undefined || !isElsewhere || !covered.has(request.hostname)) return [];
+          const object = tunnel === undefined ? undefined : resolve(tunnel);
           const reach = reachOf(request, {}, edgeFor(object && accountOf(object)), true);
-          const origin = `tunnel ${object === undefined ? tunnel : nameOf(object)}, whose rules are not known here`;
+          const name = object === undefined ? tunnel : nameOf(object);
+          const origin = name === undefined ? content : `tunnel ${name}, whose rules are not known here`;
           return [{ ...reach, layers: [], origin, isResolved: true, ...declared(request) }];
         });
         const known = configuredTunnels(objects, resolve).flatMap((tunnel) => {

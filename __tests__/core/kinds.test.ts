@@ -1,4 +1,4 @@
-import { TerraformStack } from "cdktf";
+import { TerraformStack, TerraformVariable } from "cdktf";
 import { Errors } from "../../lib/core/public-errors";
 import { ACCOUNT as account, stackWithProvider, zoneIn } from "../support/stack";
 import {
@@ -7,10 +7,13 @@ import {
   AccessRule,
   DeviceProfile,
   Fleet,
+  GatewayNetworkPolicy,
   HostAccess,
   Identity,
+  NetworkAction,
   Origin,
   SplitTunnel,
+  Traffic,
   Tunnel,
   TunnelToken,
 } from "cdktf-zero-trust";
@@ -38,8 +41,12 @@ function connect(stack: TerraformStack, token: unknown) {
   tunnelIn(stack).connect(new KubernetesConnector({ namespace: "cloudflared", token: wrong(token) }));
 }
 
-const policy = (stack: TerraformStack, include: unknown) =>
-  new AccessPolicy(stack, "policy", { account, include: wrong(include) });
+const policy = (stack: TerraformStack, include: unknown, more = {}) =>
+  new AccessPolicy(stack, "policy", { account, include: wrong(include), ...more });
+const networkPolicy = (stack: TerraformStack, more: object) => {
+  const traffic = Traffic.destination("10.10.0.0/16");
+  return new GatewayNetworkPolicy(stack, "policy", { account, traffic, action: NetworkAction.BLOCK, ...more });
+};
 const reach = { account, cidrs: ["10.10.0.0/16"], zones: [] };
 
 describe("a value of the wrong kind", () => {
@@ -91,6 +98,9 @@ describe("a value of the wrong kind", () => {
       (s) => new DeviceProfile(s, "d", { account, match: wrong("a"), reach, splitTunnel: SplitTunnel.exclude() }),
       '"match" is "a", not an Identity.',
     ],
+    ["decision", (s) => policy(s, [], { decision: "alow" }), '"decision" is "alow", not an AccessDecision.'],
+    ["decision", (s) => policy(s, [], { decision: "alow" }), 'Pass one of "allow", "deny", '],
+    ["action", (s) => networkPolicy(s, { action: "Block" }), '"action" is "Block", not a NetworkAction.'],
   ])("fails at once with its name and the accepted kind: %s", (_, create, message) => {
     let found: unknown;
     try {
@@ -106,6 +116,11 @@ describe("a value of the wrong kind", () => {
     expect(() => policy(stackWithProvider(), "x".repeat(100))).toThrow(
       `"${"x".repeat(60)}…", not a list of AccessRule`,
     );
+  });
+
+  test("is accepted as a token of an enumeration", () => {
+    const { stringValue } = new TerraformVariable(stackWithProvider(), "decision", { type: "string" });
+    expect(() => networkPolicy(stackWithProvider(), { action: stringValue })).not.toThrow(/PropInvalid/);
   });
 
   test("is accepted as an object of the caller that implements the interface", () => {

@@ -15,6 +15,7 @@ import { AccessRule, INCLUDE_HINT, RULES } from "./rule";
 import { DEFAULT_SESSION_DURATION, validateSessionDuration } from "./session-duration";
 import { Account } from "../core/account";
 import { Problem, report, warn } from "../core/errors";
+import { oneOf } from "../core/kinds";
 import { Owner, validateOwnership } from "../core/owner";
 import { ACCOUNT_HINT, checkProps, PropNames } from "../core/props";
 import { registerIn } from "../core/registry";
@@ -82,7 +83,12 @@ export interface AccessPolicyProps {
 const PROPS: PropNames<AccessPolicyProps> = {
   required: { account: ACCOUNT_HINT, include: INCLUDE_HINT },
   optional: { name: true, decision: true, require: true, exclude: true, sessionDuration: true },
-  kinds: { include: RULES, require: RULES, exclude: RULES },
+  kinds: {
+    decision: oneOf("an AccessDecision", "AccessDecisions", AccessDecision),
+    include: RULES,
+    require: RULES,
+    exclude: RULES,
+  },
 };
 
 /** What an Aspect can change: texts, durations, and what a user has to do in addition. */

@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import { IConstruct } from "constructs";
 import { Problem } from "./errors";
 import { ValidationError } from "./validation-error";
@@ -18,6 +19,8 @@ export interface Kind {
   readonly plural: string;
   /** Whether a message must not repeat the value. */
   readonly secret?: boolean;
+  /** What to pass, as the end of "Pass …". @default - what the property names */
+  readonly hint?: string;
   /** The kind of the elements of a list. */
   readonly element?: Kind;
   accepts(value: unknown): boolean;
@@ -31,6 +34,13 @@ export function having(noun: string, plural: string, ...members: string[]): Kind
   const accepts = (value: unknown) =>
     typeof value === "object" && value !== null && members.every((member) => member in value);
   return { noun, plural, accepts };
+}
+
+/** @internal A value of an enumeration, or a token, which only Terraform knows. */
+export function oneOf(noun: string, plural: string, values: { readonly [name: string]: string }): Kind {
+  const all = Object.values(values);
+  const accepts = (value: unknown) => all.includes(value as string) || Token.isUnresolved(value);
+  return { noun, plural, accepts, hint: `one of ${all.map((each) => `"${each}"`).join(", ")}` };
 }
 
 /** @internal A list. */

@@ -62,7 +62,13 @@ function validateProps<T extends object>(what: string, props: T | undefined, nam
   }
   for (const [name, kind] of Object.entries(kinds)) {
     if (given[name] === undefined || given[name] === null) continue;
-    const problem = kindProblem(what, name, given[name], kind, required[name] ?? kind.noun);
+    const problem = kindProblem(
+      what,
+      name,
+      given[name],
+      kind,
+      (kind.element ?? kind).hint ?? required[name] ?? kind.noun,
+    );
     if (problem !== undefined) problems.push(problem);
   }
   return problems;

@@ -8,6 +8,7 @@ import { registerForReach } from "./reach-policy";
 import { orderWithRoutes } from "./route-policy";
 import { isAddress } from "../core/addresses/cidr";
 import { Problem, report } from "../core/errors";
+import { oneOf } from "../core/kinds";
 import { Owner } from "../core/owner";
 import { checkProps, PropNames } from "../core/props";
 import { IRouteGuard } from "../core/route-guard";
@@ -38,6 +39,7 @@ export interface GatewayDnsPolicyProps extends GatewayPolicyProps {
 const PROPS: PropNames<GatewayDnsPolicyProps> = {
   required: { ...POLICY_PROPS.required, action: "a DnsAction" },
   optional: { ...POLICY_PROPS.optional, identity: true, overrideAddresses: true, overrideHost: true },
+  kinds: { action: oneOf("a DnsAction", "DnsActions", DnsAction) },
 };
 
 /**

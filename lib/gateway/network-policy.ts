@@ -7,6 +7,7 @@ import { registerForReach } from "./reach-policy";
 import { orderWithRoutes } from "./route-policy";
 import { Condition } from "./traffic";
 import { warn } from "../core/errors";
+import { oneOf } from "../core/kinds";
 import { Owner } from "../core/owner";
 import { checkProps, PropNames } from "../core/props";
 import { IRouteGuard } from "../core/route-guard";
@@ -31,6 +32,7 @@ export interface GatewayNetworkPolicyProps extends GatewayPolicyProps {
 const PROPS: PropNames<GatewayNetworkPolicyProps> = {
   required: { ...POLICY_PROPS.required, action: "a NetworkAction" },
   optional: { ...POLICY_PROPS.optional, identity: true },
+  kinds: { action: oneOf("a NetworkAction", "NetworkActions", NetworkAction) },
 };
 
 /**

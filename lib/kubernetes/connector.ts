@@ -13,6 +13,7 @@ import { deploymentMetadata, deploymentSpec, objectLabels, selectorLabels } from
 import { restrictedNamespace } from "./namespace";
 import { egressRules, validateHostnameRouteEgress, metricsRule, validateOriginEgress } from "./network-policy";
 import { report, reportAtEnd } from "../core/errors";
+import { oneOf } from "../core/kinds";
 import { checkProps, PropNames } from "../core/props";
 import { create } from "../core/terraform/create";
 import { lazyLiterals } from "../core/terraform/literals";
@@ -50,7 +51,7 @@ const PROPS: PropNames<KubernetesConnectorProps> = {
     waitForRollout: true,
     provider: true,
   },
-  kinds: { token: TUNNEL_TOKEN },
+  kinds: { protocol: oneOf("a Transport", "Transports", Transport), token: TUNNEL_TOKEN },
 };
 
 /**

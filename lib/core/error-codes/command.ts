@@ -56,7 +56,7 @@ export const COMMAND_CODES = {
     means:
       "A stack contains something that cannot be rehearsed: a module, an HCL file, a reference to the state of a stack " +
       "that is not part of the app, or a variable of a collection type without a value. Or a directory is specified " +
-      "twice.",
+      "twice, or with `--provider`, a stack uses a Cloudflare provider of another source than `cloudflare/cloudflare`.",
     remedy:
       "Set the variable, leave out this stack by `--stack`, or replace the element that the message names. For a " +
       "directory with modules or HCL files, rehearse its plan with `--plan`, in which Terraform has resolved them.",

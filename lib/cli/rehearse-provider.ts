@@ -4,7 +4,7 @@ import type { PlanOptions } from "./plan-files";
 import type { Output } from "./rehearse";
 import { inputsOf, RehearseOptions, versionsOf } from "./rehearse-input";
 import { exposedIn, exploreRealProvider, NOTHING, RealProviderExploration, renderRealProvider } from "../rehearsal";
-import { short } from "../rehearsal/report";
+import { openedIn, short } from "../rehearsal/report";
 
 /** @internal The options of `rehearse` with the real provider. */
 export interface RehearseProviderOptions extends RehearseOptions, PlanOptions {
@@ -75,7 +75,8 @@ function binaryOf(provider: string): string {
 function exitCodeOf(exploration: RealProviderExploration, strict: boolean): number {
   const { scenarios, notUnderstood, results } = exploration;
   const { exposed, partial } = exposedIn(exploration);
+  const isExposed = exposed.length > 0 || openedIn(exploration).length > 0;
   const isPlanned = results.some(({ planned }) => planned.length > 0);
-  if (exposed.length > 0 || isPlanned || (strict && partial.length > 0)) return ExitCode.FINDINGS;
+  if (isExposed || isPlanned || (strict && partial.length > 0)) return ExitCode.FINDINGS;
   return notUnderstood.length > 0 || scenarios.done < scenarios.planned ? ExitCode.INCOMPLETE : ExitCode.NO_FINDINGS;
 }

@@ -65,15 +65,19 @@ export function openedIn({ open }: Pick<Exploration, "open">): string[] {
   return [...new Set(open.flatMap(({ target, isOpened }) => (isOpened === true ? target : [])))].sort();
 }
 
-/** What is open without any window, what could not be evaluated, and what was done differently from an apply. */
-function renderOpen({ open, unevaluated, notes }: Exploration): string[] {
+/** @internal What is open without any window. */
+export function openLines({ open }: Pick<Exploration, "open">): string[] {
   const groups = new Map<string, string[]>();
   for (const { target, to, when, transition } of open) {
     push(groups, `OPEN ${when} ${transition}, not only for a moment: ${to} reaches`, target);
   }
-  const lines = [...groups].map(([heading, targets]) => `${heading} ${targets.join(", ")}`);
+  return [...groups].map(([heading, targets]) => `${heading} ${targets.join(", ")}`);
+}
+
+/** What is open without any window, what could not be evaluated, and what was done differently from an apply. */
+function renderOpen({ unevaluated, notes, ...exploration }: Exploration): string[] {
   const conditions = unevaluated.map((each) => `NOT EVALUATED: ${each}`);
-  const all = [...lines, ...conditions, ...notes.map((each) => `note: ${each}`)];
+  const all = [...openLines(exploration), ...conditions, ...notes.map((each) => `note: ${each}`)];
   return all.length === 0 ? [] : [...all, ""];
 }
 

@@ -15,8 +15,12 @@ const result = (values: Partial<RealProviderResult> = {}): RealProviderResult =>
   scenarios: 1,
   ...values,
 });
-const exploration = (results: RealProviderResult[], more: Partial<RealProviderExploration> = {}) => ({
+const exploration = (
+  results: RealProviderResult[],
+  more: Partial<RealProviderExploration> = {},
+): RealProviderExploration => ({
   results,
+  open: [],
   scenarios: { done: results.length, planned: results.length },
   notUnderstood: [],
   seconds: 1.4,
@@ -48,6 +52,17 @@ describe("renderRealProvider", () => {
     );
     expect(text.split("EXPOSED https://b/: anyone")).toHaveLength(2);
     expect(text).toMatch(/\nEXPOSED: https:\/\/b\/\nPARTIALLY PROTECTED: https:\/\/a\/\n$/);
+  });
+
+  test("shows what a transition opens for good", () => {
+    const steady = { to: "anyone", when: "after" as const, transition: "nothing -> app" };
+    const open = [
+      { ...steady, target: "https://a/", isOpened: true as const },
+      { ...steady, target: "https://declared/" },
+    ];
+    const text = renderRealProvider(exploration([result()], { open }));
+    expect(text).toContain("OPEN after nothing -> app, not only for a moment: anyone reaches https://a/");
+    expect(text).toMatch(/\nEXPOSED after the apply: https:\/\/a\/\n$/);
   });
 
   test("groups the other findings", () => {

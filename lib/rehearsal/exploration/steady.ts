@@ -21,7 +21,10 @@ export interface OpenTarget {
 }
 
 /** @internal The targets that are open before or after a transition. They are no exposure windows. */
-export function openTargets({ name, steadyBefore, steadyAfter }: Baseline, checks: StateCheck[]): OpenTarget[] {
+export function openTargets(
+  { name, steadyBefore, steadyAfter }: Pick<Baseline, "name" | "steadyBefore" | "steadyAfter">,
+  checks: StateCheck[],
+): OpenTarget[] {
   return checks.flatMap((check) => {
     const reached = check.stateOf(steadyAfter);
     const before = strangersIn(check.stateOf(steadyBefore), check);

@@ -10,6 +10,7 @@ import type { JournalEntry } from "../cloud/calls";
 import type { CloudObject } from "../cloud/object";
 import { detect, DetectedExposure } from "../exploration/detection";
 import type { CallLine } from "../exploration/recording";
+import { OpenTarget, openTargets } from "../exploration/steady";
 import { RehearsalError } from "../terraform/errors";
 import type { RehearsalOptions } from "../terraform/options";
 import { Rehearsal, Snapshot } from "../terraform/rehearsal";
@@ -47,6 +48,8 @@ export interface RealProviderResult {
 /** @internal The result of an exploration with the real provider. */
 export interface RealProviderExploration {
   readonly results: RealProviderResult[];
+  /** The targets that are open before or after a transition. They are no exposure windows. */
+  readonly open: OpenTarget[];
   /** The number of scenarios, including the transitions without faults. */
   readonly scenarios: { readonly done: number; readonly planned: number };
   /** The requests that the stand-in does not understand. With one of them, the result is incomplete. */
@@ -93,8 +96,11 @@ export async function* exploreRealProvider(
       if (elapsed() >= (options.seconds ?? Infinity)) break;
       yield add(baseline[scenario.transition], scenario.description, await trialOf(rehearsal, baseline, scenario));
     }
+    const open = baseline.flatMap(({ name, steady: { before, after } }) =>
+      openTargets({ name, steadyBefore: before, steadyAfter: after }, checks),
+    );
     const notUnderstood = [...rehearsal.cloudflareApi!.notUnderstood];
-    return { results, scenarios: { done: results.length, planned }, notUnderstood, seconds: elapsed() };
+    return { results, open, scenarios: { done: results.length, planned }, notUnderstood, seconds: elapsed() };
   } finally {
     rehearsal.close();
   }

@@ -1,22 +1,26 @@
 import type { RealProviderExploration, RealProviderResult } from "./explore-real-provider";
 import { count } from "../../inventory/text-layout";
 import { isGettingThrough } from "../checks/exposure";
-import { describeCall, describeExposure, levelLabel, short } from "../report";
+import { describeCall, describeExposure, levelLabel, openedIn, openLines, short } from "../report";
 
 /** @internal Renders the result of an exploration with the real provider as text. */
 export function renderRealProvider(exploration: RealProviderExploration): string {
   const { results, scenarios, notUnderstood, seconds } = exploration;
   const { exposed, partial } = exposedIn(exploration);
+  const [open, opened] = [openLines(exploration), openedIn(exploration)];
   const lines = [
     ...exposureLines(results),
     ...grouped("NOT CONVERGED, but not exposed", results, ({ errors }) => (errors === undefined ? [] : [errors])),
     ...grouped("SECOND PLAN NOT EMPTY", results, ({ planned }) => planned),
     ...grouped("LEFT BEHIND, in no Terraform state", results, ({ left }) => left),
     ...notUnderstood.map((request) => `NOT UNDERSTOOD by the stand-in: ${request}`),
-    ...(notUnderstood.length > 0 ? [""] : []),
+    ...open,
+    ...(notUnderstood.length + open.length > 0 ? [""] : []),
     `${scenarios.done} of ${count(scenarios.planned, "fault scenario")} with the real provider` +
       `${scenarios.done < scenarios.planned ? " (the time budget expired)" : ""} in ${seconds.toFixed(0)} s`,
-    exposed.length > 0 ? `EXPOSED: ${exposed.join(", ")}` : `no exposure in the ${scenarios.done} tried`,
+    ...(exposed.length > 0 ? [`EXPOSED: ${exposed.join(", ")}`] : []),
+    ...(opened.length > 0 ? [`EXPOSED after the apply: ${opened.join(", ")}`] : []),
+    ...(exposed.length + opened.length === 0 ? [`no exposure in the ${scenarios.done} tried`] : []),
     ...(partial.length > 0 ? [`PARTIALLY PROTECTED: ${partial.join(", ")}`] : []),
   ];
   return lines.map((line) => `${line}\n`).join("");

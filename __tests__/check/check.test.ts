@@ -52,6 +52,19 @@ describe("a check of hosts that are published", () => {
     expect(reportOf(undefined, open).exitCode).toBe(1);
   });
 
+  test.each([
+    ["a wildcard", { name: "*.example.com" }],
+    ["another type", { type: "TXT", content: "v=spf1 -all" }],
+  ])("fails if only a record of %s declares a reason", (_, more) => {
+    const [before, after] = [false, true].map((isPublic) => {
+      const terraform = handWritten({ hosts: ["a.example.com"], isPublic });
+      const { a } = terraform.resource[RECORD];
+      terraform.resource[RECORD].other = { ...a, comment: "public: marketing", ...more };
+      return terraform;
+    });
+    expect(reportOf(before, after).findings.map(({ id }) => id)).toContain("public-host@a.example.com");
+  });
+
   test("fails if a policy that a host needs becomes open", () => {
     const report = reportOf(both(), both({ include: [{ everyone: {} }] }));
     expect(ids(report)).toEqual([`public-host@${GIT}`, `public-host@${WIKI}`]);

@@ -5,9 +5,11 @@ import type { ChangeNode } from "./order/change-nodes";
 import type { Order } from "./order/order";
 import { push } from "../core/push";
 import type { OrderStep } from "./order/reachable-sets";
-import { versionsOf } from "./targets/projection";
+import { Projection, versionsOf } from "./targets/projection";
 import { COMMENT_PREFIXES, declares } from "../core/comment";
 import { literalText } from "../core/terraform/values";
+import { recordLookup } from "../inventory/hosts/ingress-matching";
+import { ofType } from "../inventory/terraform/objects";
 import { Certainty, findStranger, User } from "../reachability/users/search";
 import type { EvaluatedState } from "../rehearsal/checks/comparison";
 import type { Exposure, Lockout } from "../rehearsal/checks/exposure";
@@ -56,7 +58,7 @@ function steadyFindings(
   const { target, kind } = projection;
   const strangerIn = (state: EvaluatedState) => findStranger(usersIn(state, isOwn), Certainty.CERTAIN);
   const stranger = strangerIn(after);
-  if (stranger === undefined || isDeclared(projection.changes.map(({ after: object }) => object))) return [];
+  if (stranger === undefined || isDeclared(projection)) return [];
   const wasPublic = strangerIn(before) !== undefined;
   const who = kind === "host" && describe(stranger) === "anyone" ? "anyone on the internet" : describe(stranger);
   const rule = wasPublic ? "public-existing" : kind === "host" ? "public-host" : "public-route";
@@ -81,12 +83,14 @@ function steadyFindings(
   ];
 }
 
-/** Whether the comment of a record or a route declares why the target is open. */
-function isDeclared(objects: readonly ({ readonly values: { readonly comment?: unknown } } | undefined)[]): boolean {
-  return objects.some((object) => {
-    const comment = literalText(object?.values.comment);
-    return [COMMENT_PREFIXES.public, COMMENT_PREFIXES.unguarded].some((prefix) => declares(prefix, comment));
-  });
+/** Whether the comment of the record that resolves the host, or of a route, declares why the target is open. */
+function isDeclared({ target, kind, changes }: Projection): boolean {
+  const objects = changes.flatMap(({ after }) => after ?? []);
+  if (kind === "route") {
+    return objects.some(({ values }) => declares(COMMENT_PREFIXES.unguarded, literalText(values.comment)));
+  }
+  const record = recordLookup(ofType(objects, "cloudflare_dns_record"))(target);
+  return declares(COMMENT_PREFIXES.public, literalText(record?.values.comment));
 }
 
 function windowFinding(target: string, window: Window<Exposure>, context: FindingContext): OpenFinding {

@@ -7,7 +7,7 @@ import { PlanEntry, plannedEntries, plannedStateEntries, priorEntries, requirePl
 import { PlanInstance, PlanModel } from "./plan-model";
 import { RecordNames } from "./record-names";
 import { currentName } from "./resource-names";
-import { unsupportedSelectors } from "./selectors";
+import { unreadRules } from "./selectors";
 import { isUnknown } from "./sources";
 import { unsupportedReason } from "./supported-types";
 import { UnknownValues } from "./unknown-values";
@@ -219,20 +219,8 @@ function unsupported({ address, before, after }: ResourceChange): NotUnderstood[
   if (why !== undefined) return [{ address, where: WHOLE, why }];
   if (!/^cloudflare_zero_trust_access_(policy|group|application)$/.test(object.type)) return [];
   return [before, after].flatMap((each) =>
-    (each === undefined ? [] : selectorPlaces(each.values)).map((where) => ({
-      address,
-      where,
-      why: "this selector is not supported",
-    })),
+    each === undefined ? [] : unreadRules(each.values).map((place) => ({ address, ...place })),
   );
-}
-
-function selectorPlaces(values: Values): string[] {
-  const own = ["include", "require", "exclude"].flatMap((key) => unsupportedSelectors(key, values[key]));
-  const inline = list(values.policies).flatMap((policy, i) =>
-    isValues(policy) ? selectorPlaces(policy).map((where) => `policies[${i}].${where}`) : [],
-  );
-  return [...own, ...inline];
 }
 
 /** What the plan itself lacks. */

@@ -1,4 +1,6 @@
-import { isValues, list, text, Values } from "../../core/terraform/values";
+import { isExpression } from "../../core/terraform/expressions";
+import { isValues, keyword, list, text, Values } from "../../core/terraform/values";
+import type { NotUnderstood } from "../model";
 
 /** The key of the value in the selectors that version 4 of the provider writes as lists of texts. */
 const LISTS: Readonly<Record<string, { readonly name?: string; readonly key: string }>> = {
@@ -74,8 +76,25 @@ const KNOWN = new Set([
   ...["saml", "service_token", "user_risk_score"],
 ]);
 
-/** @internal The selectors of rules that are not supported, with their paths. */
-export function unsupportedSelectors(key: string, rules: unknown): string[] {
+const DECISIONS = new Set(["allow", "deny", "non_identity", "bypass"]);
+
+/** @internal The selectors and the decisions of a policy, a group or an application that are not supported. */
+export function unreadRules(values: Values): Omit<NotUnderstood, "address">[] {
+  const { decision, policies } = values;
+  const written = keyword(decision);
+  const isUnread = written !== undefined && !DECISIONS.has(written) && !UNKNOWN.test(written) && !isExpression(written);
+  const own = ["include", "require", "exclude"]
+    .flatMap((key) => unsupportedSelectors(key, values[key]))
+    .map((where) => ({ where, why: "this selector is not supported" }));
+  const inline = list(policies).flatMap((policy, i) =>
+    isValues(policy) ? unreadRules(policy).map((each) => ({ ...each, where: `policies[${i}].${each.where}` })) : [],
+  );
+  const why = `the decision "${text(decision)}" is not supported`;
+  return [...(isUnread ? [{ where: "decision", why }] : []), ...own, ...inline];
+}
+
+/** The selectors of rules that are not supported, with their paths. */
+function unsupportedSelectors(key: string, rules: unknown): string[] {
   return list(rules).flatMap((rule, i) =>
     Object.keys(isValues(rule) ? rule : {})
       .filter((name) => !KNOWN.has(name) && !UNKNOWN.test(name))

@@ -1,5 +1,5 @@
 import { requestOf } from "./targets";
-import { list, text, Values } from "../../core/terraform/values";
+import { keyword, list, text, Values } from "../../core/terraform/values";
 import { nameOf, TerraformObject } from "../../inventory/terraform/objects";
 import { PublicDestinations, publicDestinations } from "../../reachability/access/destinations";
 import type { Reach } from "../../rehearsal/checks/exposure";
@@ -54,7 +54,7 @@ function sessionsOf(
       ({ type, values }) => type === `${PREFIX}policy` && id !== undefined && values.id === id,
     );
     const values = policy?.values ?? (typeof written === "string" ? {} : (written as Values));
-    if (["bypass", "deny"].includes(text(values.decision) ?? "")) return [];
+    if (["bypass", "deny"].includes(keyword(values.decision) ?? "")) return [];
     const duration = text(values.session_duration);
     if (duration === undefined) return [own];
     return [

@@ -1,6 +1,7 @@
 import { triggersOf } from "./triggers";
 import { isExpression } from "../../core/terraform/expressions";
 import { isValues, text, Values } from "../../core/terraform/values";
+import { recordType } from "../../inventory/hosts/ingress-matching";
 import { objectsOf, TerraformObject } from "../../inventory/terraform/objects";
 import type { NamedStack } from "../../inventory/terraform/stacks";
 import { contentOf } from "../content";
@@ -8,6 +9,7 @@ import type { NotUnderstood, ResourceChange } from "../model";
 import { currentValues } from "../plan/current-values";
 import { isRelevant } from "../plan/expected-sources";
 import { currentName } from "../plan/resource-names";
+import { unreadRules } from "../plan/selectors";
 import { unsupportedReason } from "../plan/supported-types";
 
 /** @internal The types whose values decide who reaches what. */
@@ -36,6 +38,9 @@ export const FREE = new Set([
 
 /** Attributes with names of hosts and origins, in which a placeholder of a text is as good as its value. */
 const NAMED = /(?:^|\.|\])(?:content|domain|hostname|name|self_hosted_domains|service|uri)(?:\[\d+\])*$/;
+
+/** The types with rules about users. */
+const HAS_RULES = /^cloudflare_zero_trust_access_(?:policy|group|application)$/;
 
 /** What stands for an attribute of a data source, other than an id, which only has to be the same everywhere. */
 const READ = /(?<![\w.-])data\.[a-z]\w*\.[\w-]+\.(?!(?:\w*_)?id\b|aud\b)[\w.-]+/;
@@ -139,17 +144,19 @@ function unreadInObject(address: string, { type, data, values }: TerraformObject
     return [{ address, where: "dynamic", why: `only a plan shows the blocks that it makes; ${ADVICE}` }];
   }
   const name = type === "cloudflare_dns_record" ? [] : ["name"];
-  return Object.entries(values)
+  const rules = HAS_RULES.test(type) ? unreadRules(values).map((place) => ({ address, ...place })) : [];
+  const expressions = Object.entries(values)
     .filter(([key]) => !FREE.has(key) && !name.includes(key))
     .flatMap(([key, value]) => expressionsIn(value, key))
     .filter(([where]) => !CONNECTION.test(where) && (type !== IDENTITY_PROVIDER || isRelevant(type, where.split("."))))
     .map(([where, expression]) => ({ address, where, why: `only Terraform can evaluate ${expression}` }));
+  return [...rules, ...expressions];
 }
 
 /** Why the name of a record is not the name that visitors use. Only a plan contains the zone. */
 function relativeName(type: string, values: Values): string | undefined {
   const name = text(values.name);
-  const isHost = type === "cloudflare_dns_record" && ["A", "AAAA", "CNAME"].includes(text(values.type) ?? "");
+  const isHost = type === "cloudflare_dns_record" && ["A", "AAAA", "CNAME"].includes(recordType(values));
   if (!isHost || name === undefined || isExpression(name) || name.replace(/\.$/, "").includes(".")) return undefined;
   return `its name "${name}" does not contain the zone; write the whole name, or ${ADVICE}`;
 }

@@ -1,5 +1,5 @@
 import { Projection, References, versionsOf } from "./projection";
-import { tunnelMatches } from "../../core/addresses/hostname";
+import { canonicalHostname, tunnelMatches } from "../../core/addresses/hostname";
 import { push } from "../../core/push";
 import { block, text, Values } from "../../core/terraform/values";
 import {
@@ -100,7 +100,7 @@ export class HostTargets {
       for (const record of this.records.matching(name)) {
         if (found.has(record)) continue;
         found.add(record);
-        for (const version of versionsOf(record)) visit((contentOf(version) ?? "").toLowerCase());
+        for (const version of versionsOf(record)) visit(canonicalHostname(contentOf(version) ?? ""));
       }
     };
     visit(hostname);

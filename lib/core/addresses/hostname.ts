@@ -17,6 +17,18 @@ export function validateHostname(hostname: string): Problem[] {
   return mistake === undefined ? [] : [{ code: "HostnameInvalid", message: `hostname "${hostname}" ${mistake}` }];
 }
 
+/**
+ * A hostname in the form in which two names are compared: in lower case, and in Punycode. An expression stays as it is.
+ *
+ * @internal
+ */
+export function canonicalHostname(hostname: string): string {
+  if (/[$%]\{/.test(hostname)) return hostname;
+  // eslint-disable-next-line no-control-regex
+  const ascii = /^[\x00-\x7f]*$/.test(hostname) ? hostname : domainToASCII(hostname) || hostname;
+  return ascii.toLowerCase();
+}
+
 /** @internal Whether the hostname begins with `*.`. */
 export function isWildcard(hostname: string): boolean {
   return hostname.startsWith("*.");

@@ -32,6 +32,12 @@ export function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+/** @internal One of the words that an attribute accepts. The Cloudflare provider ignores their letter case. */
+export function keyword(value: unknown): string | undefined {
+  const word = text(value);
+  return word?.includes("{") === true ? word : word?.toLowerCase();
+}
+
 /** @internal A text as its author wrote it. In Terraform JSON, "${" is escaped as "$${". */
 export function literalText(value: unknown): string | undefined {
   return text(value)?.replace(/([$%])\1\{/g, "$1{");

@@ -1,5 +1,6 @@
+import { inEvaluationOrder } from "./policy-order";
 import { isExpression } from "../../core/terraform/expressions";
-import { block, blocks, isValues, list, text, Values } from "../../core/terraform/values";
+import { block, blocks, isValues, keyword, list, text, Values } from "../../core/terraform/values";
 import { AccessEvaluator } from "../../reachability/access/access-evaluator";
 import type {
   AccessApplicationData,
@@ -164,13 +165,11 @@ class Reader implements AccessData {
     });
   }
 
-  /** In the order of their evaluation. Cloudflare keeps the order of policies without a precedence. */
+  /** In the order of their evaluation. */
   private policiesOf({ values }: TerraformObject): AccessPolicyData[] {
     if (typeof values.policies === "string") return [this.opaque(values.policies)];
     const written = list(values.policies).flatMap((each) => (typeof each === "string" ? { id: each } : blocks(each)));
-    return (written as Values[])
-      .sort((a, b) => precedenceOf(a) - precedenceOf(b))
-      .flatMap((each) => this.policyOf(each) ?? []);
+    return inEvaluationOrder(written as Values[]).flatMap((each) => this.policyOf(each) ?? []);
   }
 
   private policyOf(written: Values): AccessPolicyData | undefined {
@@ -191,7 +190,7 @@ class Reader implements AccessData {
   }
 
   private policyData(values: Values, name: string): AccessPolicyData {
-    const decision = text(values.decision);
+    const decision = keyword(values.decision);
     return { name, ...(decision !== undefined && { decision }), rules: this.rulesOf(values) };
   }
 
@@ -260,10 +259,6 @@ function providerAdmitsAnyone({ type, config, "//": comment }: Values): boolean 
 }
 
 const NO_RULES: AccessRules = { include: [], require: [], exclude: [] };
-
-function precedenceOf({ precedence }: Values): number {
-  return typeof precedence === "number" ? precedence : 0;
-}
 
 /**
  * The rules of a policy or a group.

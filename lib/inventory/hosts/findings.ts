@@ -1,6 +1,6 @@
 import type { AccessData } from "./access-data";
 import type { JudgedHost } from "./hosts";
-import { audiencesOf, requiresTokenOf, tunnelTarget } from "./ingress-matching";
+import { audiencesOf, isProxied, requiresTokenOf, tunnelTarget } from "./ingress-matching";
 import type { Finding, FindingCode, HostAccessEntry, TunnelEntry } from "../model";
 import { policiesOf } from "./policies";
 import { configurationsOf, rulesOf } from "./tunnels";
@@ -134,9 +134,7 @@ function recordFindings({ record, tunnelId }: JudgedHost): string[] {
     content !== tunnelTarget(tunnelId) && (/\.cfargotunnel\.com$/.test(content) || !isExpression(content));
   return [
     ...(elsewhere ? [`${record.address} points to ${content}, not to the tunnel with the ingress rule.`] : []),
-    ...(record.values.proxied === true
-      ? []
-      : [`${record.address} is not proxied, so the name does not reach the tunnel.`]),
+    ...(isProxied(record) ? [] : [`${record.address} is not proxied, so the name does not reach the tunnel.`]),
   ];
 }
 

@@ -1,14 +1,19 @@
-import { isWildcard, tunnelMatches } from "../../core/addresses/hostname";
-import { isExpression } from "../../core/terraform/expressions";
+import { canonicalHostname, isWildcard, tunnelMatches } from "../../core/addresses/hostname";
 import { block, compare, list, text, Values } from "../../core/terraform/values";
 import { attributeOf, TerraformObject } from "../terraform/objects";
 
 /** @internal Represents every name that reaches the tunnel and that no rule contains. */
 export const ANY_HOSTNAME = "*";
 
-/** @internal The hostname of a rule, or "*" for the catch-all rule. */
+/**
+ * The hostname of a rule, or "*" for the catch-all rule. cloudflared also compares the Punycode form of a hostname,
+ * which is in lower case. A wildcard has no such form, so that one with a capital letter matches nothing.
+ *
+ * @internal
+ */
 export function hostnameOf(rule: Values): string {
-  return text(rule.hostname) ?? ANY_HOSTNAME;
+  const hostname = text(rule.hostname) ?? ANY_HOSTNAME;
+  return hostname.includes("*") ? hostname : canonicalHostname(hostname);
 }
 
 /**
@@ -81,19 +86,21 @@ export function requiresToken(routes: Values[]): boolean {
   return routes.length > 0 && routes.every((rule) => audiencesOf(rule).length > 0);
 }
 
-/** References keep their case. */
-function lowerCase(hostname: string): string {
-  return isExpression(hostname) ? hostname : hostname.toLowerCase();
-}
-
 /** @internal Returns a lookup of the DNS record of a name: its own, otherwise that of the longest wildcard. */
 export function recordLookup(records: TerraformObject[]): (hostname: string) => TerraformObject | undefined {
-  const named = records.filter(({ values }) => ["A", "AAAA", "CNAME"].includes(text(values.type) ?? ""));
+  const named = records.filter(({ values }) => ADDRESS_TYPES.has(recordType(values)));
   const byName = new Map([...named].reverse().map((record) => [recordName(record), record]));
   const wild = named
     .filter((record) => isWildcard(recordName(record)))
     .sort((a, b) => recordName(b).length - recordName(a).length);
   return (hostname) => byName.get(hostname) ?? wild.find((record) => tunnelMatches(recordName(record), hostname));
+}
+
+const ADDRESS_TYPES = new Set(["A", "AAAA", "CNAME"]);
+
+/** @internal The type of a DNS record. The provider accepts any letter case. */
+export function recordType({ type }: Values): string {
+  return (text(type) ?? "").toUpperCase();
 }
 
 /**
@@ -111,7 +118,7 @@ export function contentFrom(
   let content: string | undefined;
   for (let next = hostname; !visited.has(next) && tunnelIn(content) === undefined; next = content) {
     visited.add(next);
-    const found = contentOf(recordOf(next.toLowerCase()));
+    const found = contentOf(recordOf(canonicalHostname(next)));
     if (found === undefined) break;
     content = found;
   }
@@ -135,15 +142,20 @@ export function tunnelIn(content: string | undefined): string | undefined {
  * @internal
  */
 export function isProxiedElsewhere(record: TerraformObject | undefined): boolean {
-  return record?.values.proxied === true && tunnelIn(contentOf(record)) === undefined;
+  return record !== undefined && isProxied(record) && tunnelIn(contentOf(record)) === undefined;
+}
+
+/** @internal Whether requests for a record pass Cloudflare's edge. Terraform converts texts. */
+export function isProxied({ values: { proxied } }: TerraformObject): boolean {
+  return proxied === true || proxied === "true";
 }
 
 const TUNNEL_SUFFIX = ".cfargotunnel.com";
 const SUFFIX_OF_TUNNELS = /\.cfargotunnel\.com$/i;
 
-/** @internal The name of a DNS record. */
+/** @internal The name of a DNS record, without a final dot. References keep their case. */
 export function recordName({ values }: TerraformObject): string {
-  return lowerCase(text(values.name) ?? "");
+  return canonicalHostname(text(values.name) ?? "").replace(/\.$/, "");
 }
 
 /** @internal The content of a DNS record that points to a tunnel. */

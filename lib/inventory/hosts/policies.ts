@@ -1,9 +1,10 @@
 import type { AccessData } from "./access-data";
+import { accessRulesOf, whoIs } from "./access-rules";
 import { strangerPassing } from "./host-reach";
 import { isExpression } from "../../core/terraform/expressions";
-import { blocks, list, text, Values } from "../../core/terraform/values";
+import { blocks, keyword, list, text, Values } from "../../core/terraform/values";
 import type { ApplicationEntry, PolicyEntry } from "../model";
-import { accessRulesOf, whoIs } from "./access-rules";
+import { inEvaluationOrder } from "./policy-order";
 import { publicDestinations } from "../../reachability/access/destinations";
 import { nameOf, Resolve, TerraformObject } from "../terraform/objects";
 
@@ -23,12 +24,7 @@ function entriesOf(application: TerraformObject, resolve: Resolve): Entry[] {
   const { policies } = application.values;
   if (typeof policies === "string") return [opaque(policies)];
   const written = list(policies).flatMap((policy) => (typeof policy === "string" ? { id: policy } : blocks(policy)));
-  return (written as Values[]).sort((a, b) => precedence(a) - precedence(b)).map((policy) => policyOf(policy, resolve));
-}
-
-/** Cloudflare keeps the order of policies without a precedence, and so does a stable sort. */
-function precedence(policy: Values): number {
-  return typeof policy.precedence === "number" ? policy.precedence : 0;
+  return inEvaluationOrder(written as Values[]).map((policy) => policyOf(policy, resolve));
 }
 
 function policyOf(written: Values, resolve: Resolve): Entry {
@@ -41,7 +37,7 @@ function policyOf(written: Values, resolve: Resolve): Entry {
 }
 
 function entry(values: Values, name: string, address: string | undefined, resolve: Resolve): Entry {
-  const decision = text(values.decision);
+  const decision = keyword(values.decision);
   const rules = accessRulesOf(values, resolve);
   return {
     ...(address !== undefined && { address }),

@@ -1,5 +1,6 @@
 import { coversHostname, coversPath, PathReading } from "./wildcards";
-import { blocks, text, Values } from "../../core/terraform/values";
+import { canonicalHostname } from "../../core/addresses/hostname";
+import { blocks, keyword, text, Values } from "../../core/terraform/values";
 
 /** @internal A public hostname, or some paths of it, that an application covers. */
 export interface PublicDestination<Owner> {
@@ -26,9 +27,9 @@ const COVERING_TYPES = new Set(["self_hosted", "ssh", "vnc", "rdp", "mcp_portal"
  * @internal
  */
 export function publicDestinations<Owner>(owner: Owner, application: Values): PublicDestination<Owner>[] {
-  if (!COVERING_TYPES.has(text(application.type) ?? "self_hosted")) return [];
+  if (!COVERING_TYPES.has(keyword(application.type) ?? "self_hosted")) return [];
   const destinations = blocks(application.destinations);
-  const uris = destinations.filter(({ type }) => (text(type) ?? "public") === "public").map(({ uri }) => uri);
+  const uris = destinations.filter(({ type }) => (keyword(type) ?? "public") === "public").map(({ uri }) => uri);
   const { domain, self_hosted_domains: domains } = application;
   const others = destinations.length === 0 && Array.isArray(domains) ? domains : uris;
   const all = new Set([domain, ...others].flatMap((uri) => text(uri) ?? []));
@@ -45,7 +46,7 @@ export function splitUri(uri: string): { readonly hostname: string; readonly pat
   // A reference can contain a slash.
   const [, hostname, path] = /^(?:https?:\/\/)?((?:\$\{[^}]*\}|[^/])*)(.*)$/s.exec(uri)!;
   return {
-    hostname: hostname.includes("${") ? hostname : hostname.toLowerCase(),
+    hostname: canonicalHostname(hostname),
     path: /^\/?\*?$/.test(path) ? "" : path,
   };
 }

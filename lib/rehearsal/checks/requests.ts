@@ -2,7 +2,7 @@ import { RE2JS } from "re2js";
 import { isWildcard, tunnelMatches } from "../../core/addresses/hostname";
 import { isExpression } from "../../core/terraform/expressions";
 import { compare, text, Values } from "../../core/terraform/values";
-import { ANY_HOSTNAME, hostnameOf, recordName, routesOf } from "../../inventory/hosts/ingress-matching";
+import { ANY_HOSTNAME, hostnameOf, recordName, recordType, routesOf } from "../../inventory/hosts/ingress-matching";
 import { configurationsOf, rulesOf } from "../../inventory/hosts/tunnels";
 import { ofType, TerraformObject } from "../../inventory/terraform/objects";
 import { publicDestinations } from "../../reachability/access/destinations";
@@ -38,7 +38,7 @@ export function requestsOf(allObjects: TerraformObject[]): Request[] {
 /** @internal The hostnames that rules, applications and records distinguish, with "*" for all others. */
 export function hostnamesIn(allObjects: TerraformObject[]): string[] {
   const applications = ofType(allObjects, "cloudflare_zero_trust_access_application");
-  const records = ofType(allObjects, "cloudflare_dns_record").filter(({ values }) => values.type !== "TXT");
+  const records = ofType(allObjects, "cloudflare_dns_record").filter(({ values }) => recordType(values) !== "TXT");
   const written = [
     ...configurationsOf(allObjects).flatMap(rulesOf).map(hostnameOf),
     ...applications.flatMap((each) => publicDestinations(each, each.values)).map(({ hostname }) => hostname),

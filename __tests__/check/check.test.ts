@@ -102,6 +102,27 @@ describe("a check of a host whose record leads to its origin indirectly", () => 
     expect(reportOf(before, after).findings).toEqual([]);
   });
 
+  test.each([
+    ["an address", "203.0.113.9", {}],
+    ["a name", "origin.example.net", {}],
+    ["an address, behind a wildcard", "203.0.113.9", { name: "*.example.com" }],
+  ])("fails if a record no longer passes the edge, and leads to %s", (_, content, more) => {
+    const [before, after] = [true, false].map((proxied) => deployed(content, { proxied, ...more }));
+    const { findings } = reportOf(before, after);
+    expect(findings.map(({ id }) => id)).toContain("public-host@b.example.com");
+  });
+
+  test("fails if a record leads past the edge in place of a tunnel", () => {
+    const before = handWritten({ hosts: ["a.example.com", "b.example.com"] });
+    const { findings } = reportOf(before, deployed("203.0.113.9", { type: "A", proxied: false }));
+    expect(findings.map(({ id }) => id)).toContain("public-host@b.example.com");
+  });
+
+  test("passes if a record then leads to a private address", () => {
+    const [before, after] = [true, false].map((proxied) => deployed("10.0.0.9", { type: "A", proxied }));
+    expect(reportOf(before, after).findings).toEqual([]);
+  });
+
   test("fails if only the record is kept by a removed block", () => {
     const before = handWritten({ hosts: ["a.example.com", "b.example.com"] });
     const removed = [{ from: `${RECORD}.b`, lifecycle: { destroy: false } }];

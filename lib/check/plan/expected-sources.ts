@@ -71,7 +71,7 @@ const WHOM = new Set(["auth_url", "directory_id", "apps_domain"]);
 
 /** The attributes that determine who reaches what. Others may stay unknown. */
 const RELEVANT: Readonly<Record<string, readonly string[]>> = {
-  cloudflare_dns_record: ["name", "type", "content", "value"],
+  cloudflare_dns_record: ["name", "type", "content", "value", "proxied"],
   [`${TUNNEL}_config`]: ["tunnel_id", "config"],
   [`${TUNNEL}_route`]: ["network", "tunnel_id", "virtual_network_id"],
   [`${TUNNEL}_virtual_network`]: ["is_default_network"],

@@ -1,5 +1,6 @@
 import { ExposureCheck, Reach } from "./exposure";
 import { hostnamesIn, Request, requestsOf, ruleFor } from "./requests";
+import { isPrivateAddress } from "../../core/addresses/reserved-ranges";
 import { COMMENT_PREFIXES, declares } from "../../core/comment";
 import { isExpression } from "../../core/terraform/expressions";
 import { block, isValues, literalText, text, Values } from "../../core/terraform/values";
@@ -9,8 +10,10 @@ import {
   ANY_HOSTNAME,
   contentFrom,
   contentOf,
+  isProxied,
   isProxiedElsewhere,
   recordLookup,
+  recordName,
   tunnelIn,
 } from "../../inventory/hosts/ingress-matching";
 import { configurationsOf, configuredTunnels } from "../../inventory/hosts/tunnels";
@@ -68,6 +71,7 @@ export function publishedHosts(options: PublishedHostsOptions = {}): ExposureChe
       const edgesIn = edges(externalIdsIn(allObjects));
       const unconfigured = unconfiguredIn(allObjects);
       const covered = coveredIn(allObjects);
+      const isUncovered = uncoveredIn(allObjects);
       return (objects) => {
         // A configuration has the id of its tunnel.
         const resolve = resolverOf(objects.filter(({ type }) => type !== CONFIGURATION));
@@ -84,7 +88,11 @@ export function publishedHosts(options: PublishedHostsOptions = {}): ExposureChe
           const content = contentFrom(request.hostname, recordOf);
           const tunnel = tunnelIn(content);
           const isElsewhere = tunnel === undefined ? isProxiedElsewhere(record) : unconfigured.has(tunnel);
-          if (content === undefined || !isElsewhere || !covered.has(request.hostname)) return [];
+          if (content === undefined || !covered.has(request.hostname)) return [];
+          if (record !== undefined && isUncovered(request.hostname, record, content)) {
+            return [{ ...directReach(request, content), ...declared(request) }];
+          }
+          if (!isElsewhere) return [];
           const object = tunnel === undefined ? undefined : resolve(tunnel);
           const reach = reachOf(request, {}, edgeFor(object && accountOf(object)), true);
           const name = object === undefined ? tunnel : nameOf(object);
@@ -125,6 +133,30 @@ function unconfiguredIn(allObjects: TerraformObject[]): Set<string> {
   const found = new Set(ofType(allObjects, RECORD).flatMap((record) => tunnelIn(contentOf(record)) ?? []));
   for (const { values } of configurationsOf(allObjects)) found.delete(text(values.tunnel_id) ?? "");
   return found;
+}
+
+/**
+ * Whether a record bypasses the edge for a name whose requests passed it in another state, so that its application no
+ * longer counts. A name that never passes the edge is not published here.
+ */
+function uncoveredIn(allObjects: TerraformObject[]) {
+  const proxied = new Set(ofType(allObjects, RECORD).filter(isProxied).map(recordName));
+  return (hostname: string, record: TerraformObject, content: string): boolean =>
+    !isProxied(record) &&
+    tunnelIn(content) === undefined &&
+    !isUnreachableAddress(content) &&
+    [hostname, recordName(record)].some((name) => proxied.has(name));
+}
+
+/** Whether strangers cannot connect to the address of a record. */
+function isUnreachableAddress(content: string): boolean {
+  return isPrivateAddress(content) || /^(?:127\.|0\.|169\.254\.|::1?$|fe80:)/i.test(content);
+}
+
+/** Everyone reaches the origin of a name that does not pass the edge. */
+function directReach(request: Request, content: string): Reach {
+  const origin = `${content}, past Cloudflare's edge`;
+  return { target: targetText(request), users: true, certainUsers: true, layers: [], origin, isResolved: true };
 }
 
 /** The hostnames that an application of any state covers. What Access does not protect here is not published here. */
@@ -177,13 +209,17 @@ function reachOf(
     check: ignoreTokenCheck ? NO_CHECK : tokenCheck(block(block(rule.origin_request).access)),
     usersWithToken: (audience) => access.usersWithToken(audience),
   });
-  const name = hostname === ANY_HOSTNAME ? "<any other name>" : hostname;
   return {
-    target: `${kind === "preflight" ? "OPTIONS " : ""}https://${name}${written(path)}`,
+    target: targetText({ kind, hostname, path }),
     users,
     certainUsers,
     layers: [edge.users, connector.users],
   };
+}
+
+function targetText({ kind, hostname, path }: Request): string {
+  const name = hostname === ANY_HOSTNAME ? "<any other name>" : hostname;
+  return `${kind === "preflight" ? "OPTIONS " : ""}https://${name}${written(path)}`;
 }
 
 /** A regular expression stands for the paths that it matches. It must not look like a part of the hostname. */

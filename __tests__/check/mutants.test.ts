@@ -6,8 +6,11 @@ import { MUTANTS } from "../rehearsal/fixtures/mutants";
 
 jest.setTimeout(120_000);
 
-/** What a finding about something that a clause prevents is about. */
-const RULES: CheckFinding["rule"][] = ["exposure-window", "layer-removed", "public-host", "public-route"];
+/** What a finding about something that a clause prevents is about. A second configuration is not understood. */
+const RULES: CheckFinding["rule"][] = [
+  ...(["exposure-window", "layer-removed", "public-host", "public-route"] as const),
+  "not-understood",
+];
 
 function reportsOf(program: Program, ...edits: Mutant["edit"][]): CheckReport[] {
   const { byRecords = false, ignoreTokenCheck = false } = program;

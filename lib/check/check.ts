@@ -1,4 +1,5 @@
 import { accessChangesOf } from "./access-changes";
+import { ambiguitiesIn } from "./ambiguities";
 import { reportOf } from "./assembly";
 import { Examination, Examiner, StateVisit } from "./examination";
 import { affectedBy, FindingContext, findingsOf, gainFindings, notUnderstoodFindings } from "./findings";
@@ -54,7 +55,7 @@ export function check(changeSet: ChangeSet, order: Order | undefined, options: C
       return findingsOf(each, context).filter(({ rule }) => !isPermitted || !PERMITTED.has(rule));
     }),
     ...(house === undefined ? [] : examinations.flatMap((each) => house.findingsOf(each, contextOf(each)))),
-    ...notUnderstoodFindings([...notUnderstood, ...cycleIn(name, order)], (address) =>
+    ...notUnderstoodFindings([...notUnderstood, ...ambiguitiesIn(changes), ...cycleIn(name, order)], (address) =>
       affectedBy(address, examinations),
     ),
     // As notes, they would only repeat the access changes.

@@ -93,6 +93,16 @@ describe("tunnels", () => {
     expect(findings.map(({ code }) => code)).toEqual(["ConfigurationConflict"]);
   });
 
+  test("evaluates the rules of a configuration that another one may overwrite", () => {
+    const empty = config([]);
+    const catchAll = { service: "http_status:404" };
+    const { findings } = inventoryOf({
+      [CONFIG]: { a: { ...empty, config: { ingress: [catchAll] } }, b: config([rule(HOST), catchAll]) },
+      [RECORD]: { r: record(HOST) },
+    });
+    expect(findings.map(({ code }) => code)).toEqual(expect.arrayContaining(["ConfigurationConflict", "HostExposed"]));
+  });
+
   test("reports ingress rules that only Terraform can evaluate", () => {
     const tunnel_id = `\${${TUNNEL}.edge.id}`;
     for (const opaque of ["${local.config}", { ingress: "${local.rules}" }]) {

@@ -1,3 +1,4 @@
+import { ANY_HOSTNAME, hostnameOf } from "./ingress-matching";
 import { block, blocks, compare, text, Values } from "../../core/terraform/values";
 import type { ConnectorEntry, TunnelEntry } from "../model";
 import { tunnelIdText } from "../network/labels";
@@ -65,7 +66,7 @@ export function configuredTunnels(objects: TerraformObject[], resolve: Resolve):
         ...(account !== undefined && { account }),
         ...(object && { object }),
         configurations,
-        rules: configurations.flatMap(rulesOf),
+        rules: rulesOfAll(configurations),
       };
     })
     .sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
@@ -74,6 +75,14 @@ export function configuredTunnels(objects: TerraformObject[], resolve: Resolve):
 /** @internal The configurations of all tunnels. */
 export function configurationsOf(objects: TerraformObject[]): TerraformObject[] {
   return ofType(objects, `${TUNNEL}_config`);
+}
+
+/** One configuration overwrites the others, so that no catch-all rule may hide what follows it in another one. */
+function rulesOfAll(configurations: readonly TerraformObject[]): Values[] {
+  const rules = configurations.flatMap(rulesOf);
+  if (configurations.length < 2) return rules;
+  const isCatchAll = (rule: Values) => hostnameOf(rule) === ANY_HOSTNAME;
+  return [...rules.filter((rule) => !isCatchAll(rule)), ...rules.filter(isCatchAll)];
 }
 
 /** @internal The ingress rules of a configuration. */

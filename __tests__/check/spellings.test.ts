@@ -87,9 +87,24 @@ describe("a check of values in other spellings", () => {
     expect(idsOf(handWritten({ hosts: [HOST] }), after)).toEqual([`public-host@${HOST}`]);
   });
 
+  const TYPES = "cloudflare_zero_trust_access_identity_provider";
+  const provider = { account_id: "x", name: "pin", type: "OneTimePin", config: {} };
+
+  test.each([
+    ["the type of an identity provider", { login_method: { id: `\${${TYPES}.pin.id}` } }],
+    ["a level of risk", { user_risk_score: { user_risk_score: ["Low"] } }],
+  ])("evaluates %s in any letter case", (_, selector) => {
+    const after = edited((each) => {
+      each[TYPES] = { pin: provider };
+      each[POLICY].staff.include = [selector];
+    });
+    expect(idsOf(handWritten({ hosts: [HOST] }), after)).toEqual([`public-host@${HOST}`]);
+  });
+
   test.each([
     ["selector", { include: [{ shoe_size: { size: 44 } }] }],
     ["decision", { decision: "permit" }],
+    ["form of an address", { include: [{ ip: { ip: "0.0.0.1/0" } }] }],
   ])("does not understand an unknown %s", (_, more) => {
     const after = edited((each) => Object.assign(each[POLICY].staff, more));
     expect(reportOf(handWritten({ hosts: [HOST] }), after).exitCode).toBe(3);

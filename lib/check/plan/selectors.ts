@@ -1,3 +1,4 @@
+import { parseCidr } from "../../core/addresses/cidr";
 import { isExpression } from "../../core/terraform/expressions";
 import { isValues, keyword, list, text, Values } from "../../core/terraform/values";
 import type { NotUnderstood } from "../model";
@@ -89,8 +90,21 @@ export function unreadRules(values: Values): Omit<NotUnderstood, "address">[] {
   const inline = list(policies).flatMap((policy, i) =>
     isValues(policy) ? unreadRules(policy).map((each) => ({ ...each, where: `policies[${i}].${each.where}` })) : [],
   );
+  const addresses = ["include", "require", "exclude"]
+    .flatMap((key) => unreadAddresses(key, values[key]))
+    .map((where) => ({ where, why: "it is not an address, or a range that begins with its first address" }));
   const why = `the decision "${text(decision)}" is not supported`;
-  return [...(isUnread ? [{ where: "decision", why }] : []), ...own, ...inline];
+  return [...(isUnread ? [{ where: "decision", why }] : []), ...own, ...addresses, ...inline];
+}
+
+/** The addresses that cannot be evaluated, with their paths. */
+function unreadAddresses(key: string, rules: unknown): string[] {
+  return list(rules).flatMap((rule, i) => {
+    const address = isValues(rule) && isValues(rule.ip) ? text(rule.ip.ip) : undefined;
+    // Other texts stand for values that are not known.
+    if (address === undefined || !/^[\da-f.:]+(?:\/\d+)?$/i.test(address)) return [];
+    return parseCidr(address) === undefined ? [`${key}[${i}].ip`] : [];
+  });
 }
 
 /** The selectors of rules that are not supported, with their paths. */

@@ -216,7 +216,7 @@ class Reader implements AccessData {
       return object?.type === `${PREFIX}${type}` ? object : undefined;
     };
     const typeOf = (id: string, type: string) => {
-      const written = text(find(id, type)?.values.type);
+      const written = typeIn(find(id, type)?.values ?? {});
       return written === undefined || isExpression(written) ? undefined : written;
     };
     const groups = new Map<TerraformObject, AccessRules>();
@@ -253,9 +253,15 @@ class Reader implements AccessData {
 }
 
 /** What the author declared takes precedence over what the settings show. */
-function providerAdmitsAnyone({ type, config, "//": comment }: Values): boolean {
-  const { ownUsersOnly } = block(comment);
-  return typeof ownUsersOnly === "boolean" ? !ownUsersOnly : admitsAnyone(text(type) ?? "", block(config));
+function providerAdmitsAnyone(values: Values): boolean {
+  const { ownUsersOnly } = block(values["//"]);
+  return typeof ownUsersOnly === "boolean" ? !ownUsersOnly : admitsAnyone(typeIn(values) ?? "", block(values.config));
+}
+
+/** The type of an identity provider or a posture check, which Terraform accepts in any letter case. */
+function typeIn({ type }: Values): string | undefined {
+  const written = keyword(type);
+  return written === "azuread" ? "azureAD" : written;
 }
 
 const NO_RULES: AccessRules = { include: [], require: [], exclude: [] };

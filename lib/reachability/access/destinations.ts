@@ -44,7 +44,7 @@ export function publicDestinations<Owner>(owner: Owner, application: Values): Pu
  */
 export function splitUri(uri: string): { readonly hostname: string; readonly path: string } {
   // A reference can contain a slash.
-  const [, hostname, path] = /^(?:https?:\/\/)?((?:\$\{[^}]*\}|[^/])*)(.*)$/s.exec(uri)!;
+  const [, hostname, path] = /^(?:https?:\/\/)?((?:\$\{[^}]*\}|[^/])*)(.*)$/is.exec(uri)!;
   return {
     hostname: canonicalHostname(hostname),
     path: /^\/?\*?$/.test(path) ? "" : path,

@@ -108,7 +108,8 @@ function identity(value: string, trust: Trust, words: string, negated: string): 
 }
 
 /** New users have no score, and a low one takes no effort. */
-function riskLevel(level: unknown): Formula {
+function riskLevel(written: unknown): Formula {
+  const level = String(written).toLowerCase();
   const trust = level === "low" || level === "unscored" ? "self-asserted" : "identified";
   return identity(`risk ${level}`, trust, `with user risk ${level}`, `whose user risk is not ${level}`);
 }

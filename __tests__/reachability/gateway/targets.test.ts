@@ -84,6 +84,8 @@ describe("examplesOf", () => {
     [".*@x[.]com", ["a@x.com"]],
     ["(?=a)", []],
     ["(", []],
+    ["(?i)^web[.]a$", ["web.a"]],
+    ["^web[[:digit:]][.]a$", ["web0.a"]],
   ])("%s", (regex, expected) => expect(examplesOf(regex)).toEqual(expected));
 
   it("returns a limited number", () => {

@@ -10,6 +10,15 @@ const LIMIT = 64;
  * @internal
  */
 export function examplesOf(regex: string): string[] {
+  const known = found.get(regex) ?? read(regex);
+  found.set(regex, known);
+  return known;
+}
+
+/** Policies are evaluated for many targets, so each regular expression is read once. */
+const found = new Map<string, string[]>();
+
+function read(regex: string): string[] {
   const examples = new Examples(regex).read() ?? [];
   return [...new Set(examples)].filter((each) => matchesPattern(regex, each) === true);
 }
@@ -51,13 +60,13 @@ class Examples {
   }
 
   private atom(): string[] {
-    if (this.take(/[\^$]/y) !== undefined) return [""];
+    if (this.take(/[\^$]|\(\?[a-zA-Z]+\)/y) !== undefined) return [""];
     if (this.take(/\((?:\?:)?/y) !== undefined) {
       const examples = this.alternatives();
       if (this.take(/\)/y) === undefined) throw new NoExample();
       return examples;
     }
-    const set = this.take(/\[\^?\]?(?:\\[^]|[^\]\\])*\]/y);
+    const set = this.take(/\[\^?\]?(?:\\[^]|\[:\^?[a-z]+:\]|[^\]\\])*\]/y);
     if (set !== undefined) return [this.memberOf(set)];
     const escape = this.take(/\\[^]/y);
     if (escape !== undefined) return [ESCAPES[escape[1]] ?? (/[a-z0-9]/i.test(escape[1]) ? this.fail() : escape[1])];

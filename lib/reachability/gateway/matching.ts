@@ -5,6 +5,7 @@ import { EMAIL } from "./user-attributes";
 import { isUserField, usersCompared, usersWithAny } from "./user-fields";
 import type { Directory } from "../access/model";
 import { evaluate, Facts, Same } from "../expression/evaluate";
+import { examplesOf } from "../expression/examples";
 import { Comparison, comparisonsIn, Expression } from "../expression/syntax";
 import { isUnknown, unknown, Verdict } from "../expression/truth";
 import { matchesPattern, variantsOf } from "../users/email-pattern";
@@ -82,10 +83,23 @@ function known(expression: Condition, policy: GatewayPolicyData, context: MatchC
   const facts = context.user === undefined ? context.facts : { ...context.facts, ...context.user };
   const verdict = variantMatched(expression, policy, facts) || evaluate(expression, facts, context.same);
   if (isUnknown(verdict)) return unreadCondition(expression, facts, verdict.unknown);
+  const regex = comparisonsIn(expression).find(isWithoutExample);
+  if (regex !== undefined && facts[regex.field] !== undefined && facts[regex.field] !== null) {
+    return unreadCondition(expression, facts, "no name is known that its regular expression matches");
+  }
   const mayDiffer = context.initialAddress === true && !verdict && !denies(policy.action);
   return mayDiffer && comparisonsIn(expression).some(({ field }) => field === "net.dst.ip")
     ? unreadCondition(expression, {}, REAL_ADDRESS_REASON)
     : verdict;
+}
+
+/** The fields of names, of which only examples are evaluated. */
+const NAMES = /^(?:dns[.](?:fqdn|domains)|net[.]sni[.](?:host|domains))$/;
+
+/** Whether no name is known that a comparison distinguishes from others. */
+function isWithoutExample({ field, operator, operands }: Comparison): boolean {
+  if (operator !== "matches" || !NAMES.test(field)) return false;
+  return operands.every((each) => each.kind === "quoted" && examplesOf(each.text ?? each.source).length === 0);
 }
 
 /** Whether the e-mail address of a known user is a variant of one that the expression contains. */

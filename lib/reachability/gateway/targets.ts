@@ -3,12 +3,14 @@ import { DEFAULT_VIRTUAL_NETWORK, PrivateEstate, PrivateTarget } from "./model";
 import { SERVER_NAME_PORT } from "./readings";
 import { RouteTable } from "./routes";
 import { Cidr, overlaps, parseCidr } from "../../core/addresses/cidr";
+import { domainsOf } from "../../core/addresses/hostname";
 import { INITIAL_RESOLVED_RANGES } from "../../core/addresses/reserved-ranges";
 import { push } from "../../core/push";
 import { isExpression } from "../../core/terraform/expressions";
 import { examplesOf } from "../expression/examples";
 import { numbersOf, rangesOf } from "../expression/operands";
-import { Comparison, comparisonsIn } from "../expression/syntax";
+import { Comparison, comparisonsIn, Operand } from "../expression/syntax";
+import { matchesPattern } from "../users/email-pattern";
 
 /**
  * Returns the targets that the routes and policies of an estate distinguish: an address of each cell of their ranges,
@@ -60,9 +62,13 @@ function nameTargets(
   const routed = hostnameRoutes.flatMap(({ hostname }) =>
     isExpression(hostname) ? [] : [hostname, `any.${hostname}`],
   );
-  const queried = new Compared(estate, "dns").valuesOf("dns.fqdn", "dns.domains");
-  const names = unique([...routed, ...queried, ...compared.serverNames, ...otherNames]).filter((name) =>
-    table.hostnameRoute(name),
+  const compares = new Compared(estate, "dns");
+  const queried = compares.valuesOf("dns.fqdn", "dns.domains");
+  const distinguished = hostnameRoutes.flatMap(({ hostname }) =>
+    isExpression(hostname) ? [] : compares.patternsOf("dns.fqdn", "dns.domains").flatMap(namesBelow(hostname)),
+  );
+  const names = unique([...routed, ...queried, ...distinguished, ...compared.serverNames, ...otherNames]).filter(
+    (name) => table.hostnameRoute(name),
   );
   const initial = initialResolvedRanges.flatMap((range) => parseCidr(range) ?? []);
   const distinct = initial.filter((range, i) => i === 0 || compared.ranges.some((each) => overlaps(each, range)));
@@ -78,6 +84,23 @@ function nameTargets(
       ),
     ),
   );
+}
+
+/** Labels that a regular expression can distinguish from "any". */
+const LABELS = ["0", "a-0", "_a", "a".repeat(20)];
+
+/** The names below a hostname that a regular expression distinguishes from the one with the label "any". */
+function namesBelow(hostname: string): (regex: string) => string[] {
+  const isMatched = (regex: string, name: string) =>
+    domainsOf(name).some((domain) => matchesPattern(regex, domain) === true);
+  return (regex) => {
+    const usual = isMatched(regex, `any.${hostname}`);
+    const labels = unique([...examplesOf(regex).flatMap((each) => each.toLowerCase().split(".")), ...LABELS]).filter(
+      (label) => label !== "",
+    );
+    const distinct = labels.map((label) => `${label}.${hostname}`).filter((name) => isMatched(regex, name) !== usual);
+    return distinct.slice(0, 2);
+  };
 }
 
 function connections(
@@ -136,6 +159,13 @@ class Compared {
     return unique(values);
   }
 
+  /** The regular expressions that fields must match. */
+  public patternsOf(...fields: string[]): string[] {
+    const comparisons = fields.flatMap((field) => this.byField.get(field) ?? []);
+    const matching = comparisons.filter(({ operator }) => operator === "matches");
+    return unique(matching.flatMap(({ operands }) => operands.flatMap(textsOf)));
+  }
+
   private namesOf(): string[] {
     const [hosts, domains] = [this.valuesOf("net.sni.host"), new Set(this.valuesOf("net.sni.domains"))];
     // A name below distinguishes a policy for the host from one for the domain.
@@ -155,9 +185,15 @@ function valuesIn({ operator, operands }: Comparison): string[] {
   return operands.flatMap((operand) => {
     if (operand.kind === "bare" || operand.kind === "reference") return [operand.text];
     if (operand.kind === "list") return [];
-    const texts = operand.text === undefined ? [operand.source] : unique([operand.text, operand.source]);
+    const texts = textsOf(operand);
     return operator === "matches" ? texts.flatMap(examplesOf) : texts.slice(0, 1);
   });
+}
+
+/** Both readings of the escapes of a quoted text. */
+function textsOf(operand: Operand): string[] {
+  if (operand.kind !== "quoted") return [];
+  return operand.text === undefined ? [operand.source] : unique([operand.text, operand.source]);
 }
 
 function unique<T>(values: T[]): T[] {

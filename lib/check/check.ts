@@ -11,6 +11,7 @@ import { placesIn, requestOf } from "./rules/targets";
 import { HostTargets } from "./targets/hosts";
 import type { Projection } from "./targets/projection";
 import { routeTargets } from "./targets/routes";
+import { unreadNetwork } from "./unread-routes";
 import { describeEnrolledUser } from "../reachability/gateway/enrolled-users";
 import { describeUser } from "../reachability/users/user-text";
 import { privateRoutes } from "../rehearsal/checks/private-routes";
@@ -55,8 +56,9 @@ export function check(changeSet: ChangeSet, order: Order | undefined, options: C
       return findingsOf(each, context).filter(({ rule }) => !isPermitted || !PERMITTED.has(rule));
     }),
     ...(house === undefined ? [] : examinations.flatMap((each) => house.findingsOf(each, contextOf(each)))),
-    ...notUnderstoodFindings([...notUnderstood, ...ambiguitiesIn(changes), ...cycleIn(name, order)], (address) =>
-      affectedBy(address, examinations),
+    ...notUnderstoodFindings(
+      [...notUnderstood, ...ambiguitiesIn(changes), ...unreadNetwork(changeSet), ...cycleIn(name, order)],
+      (address) => affectedBy(address, examinations),
     ),
     // As notes, they would only repeat the access changes.
     ...((options.failOn ?? options.rules?.failOn)?.includes("gain") === true ? gainFindings(accessChanges) : []),

@@ -3,12 +3,14 @@ import type { Examination, Window } from "./examination";
 import type { AccessChange, CheckFinding, CheckStep, FailureClass, NotUnderstood } from "./model";
 import type { ChangeNode } from "./order/change-nodes";
 import type { Order } from "./order/order";
+import { unreadGains } from "./unread-routes";
 import { push } from "../core/push";
 import type { OrderStep } from "./order/reachable-sets";
 import { Projection, versionsOf } from "./targets/projection";
 import { COMMENT_PREFIXES, declares } from "../core/comment";
 import { literalText } from "../core/terraform/values";
 import { recordLookup } from "../inventory/hosts/ingress-matching";
+import { atAnyTime } from "../inventory/network/temporary";
 import { ofType } from "../inventory/terraform/objects";
 import { Certainty, findStranger, User } from "../reachability/users/search";
 import type { EvaluatedState } from "../rehearsal/checks/comparison";
@@ -43,6 +45,7 @@ export function findingsOf(examination: Examination, context: FindingContext): O
     ...(gap === undefined
       ? []
       : [notUnderstoodFinding(target, [{ where: "the order of the apply", why: gap }], [target])]),
+    ...unreadGains(examination).map((why) => notUnderstoodFinding(target, [{ where: "who reaches it", why }], [])),
   ];
 }
 
@@ -56,7 +59,7 @@ function steadyFindings(
   { isOwn, describe }: FindingContext,
 ): OpenFinding[] {
   const { target, kind } = projection;
-  const strangerIn = (state: EvaluatedState) => findStranger(usersIn(state, isOwn), Certainty.CERTAIN);
+  const strangerIn = (state: EvaluatedState) => findStranger(atAnyTime(usersIn(state, isOwn)), Certainty.CERTAIN);
   const stranger = strangerIn(after);
   if (stranger === undefined || isDeclared(projection)) return [];
   const wasPublic = strangerIn(before) !== undefined;

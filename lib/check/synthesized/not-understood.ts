@@ -49,6 +49,7 @@ const WHOLE = "the whole object";
 const ADVICE = "use check --plan";
 
 /** Its secrets are variables. Only its type and its issuer decide whom it admits. */
+const GATEWAY_POLICY = "cloudflare_zero_trust_gateway_policy";
 const IDENTITY_PROVIDER = "cloudflare_zero_trust_access_identity_provider";
 
 /** How the connector connects to an origin, other than the token check. */
@@ -145,12 +146,19 @@ function unreadInObject(address: string, { type, data, values }: TerraformObject
   }
   const name = type === "cloudflare_dns_record" ? [] : ["name"];
   const rules = HAS_RULES.test(type) ? unreadRules(values).map((place) => ({ address, ...place })) : [];
+  const why = `the configuration does not set it, and the API decides about it; ${ADVICE}`;
+  const unordered = hasUnknownOrder(type, values) ? [{ address, where: "precedence", why }] : [];
   const expressions = Object.entries(values)
     .filter(([key]) => !FREE.has(key) && !name.includes(key))
     .flatMap(([key, value]) => expressionsIn(value, key))
     .filter(([where]) => !CONNECTION.test(where) && (type !== IDENTITY_PROVIDER || isRelevant(type, where.split("."))))
     .map(([where, expression]) => ({ address, where, why: `only Terraform can evaluate ${expression}` }));
-  return [...rules, ...expressions];
+  return [...rules, ...unordered, ...expressions];
+}
+
+/** Whether only a plan shows where a policy that applies is among the others of its kind. */
+function hasUnknownOrder(type: string, { enabled, precedence }: Values): boolean {
+  return type === GATEWAY_POLICY && enabled === true && (precedence === undefined || precedence === null);
 }
 
 /** Why the name of a record is not the name that visitors use. Only a plan contains the zone. */

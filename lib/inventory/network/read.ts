@@ -1,7 +1,8 @@
 import { privateTunnels } from "./connectors";
-import type { GatewayPolicyEntry, PolicyResolver, PrivateNetwork, PrivateTunnel } from "./model";
+import type { GatewayPolicyEntry, PolicyResolver, PrivateNetwork, PrivateTunnel, UnreadObject } from "./model";
 import { byPrecedence, precedenceOf } from "./precedence";
 import { profilesOf } from "./profiles";
+import { TEMPORARY } from "./temporary";
 import { parseCidr } from "../../core/addresses/cidr";
 import { isExpression } from "../../core/terraform/expressions";
 import { block, blocks, list, literalText, text, Values } from "../../core/terraform/values";
@@ -13,9 +14,6 @@ import { attributeOf, nameOf, ofType, TerraformObject } from "../terraform/objec
 import { NamedStack, objectsOfStacks } from "../terraform/stacks";
 
 const PREFIX = "cloudflare_zero_trust_";
-
-/** @internal Why a policy applies at some times only. */
-export const TEMPORARY = { schedule: "it has a schedule", expiry: "it expires" } as const;
 
 /** @internal Reads the private networks of several stacks together, one for each account. */
 export function privateNetworks(stacks: NamedStack[]): PrivateNetwork[] {
@@ -68,20 +66,29 @@ function networkOf(objects: TerraformObject[], tunnels: PrivateTunnel[]): Privat
     name: nameOf(network),
     isDefault: network.values.is_default_network === true,
   }));
-  const fallback = virtualNetworks.find(({ isDefault }) => isDefault)?.id ?? DEFAULT_VIRTUAL_NETWORK;
+  // The objects of several versions can contain several. A route without a virtual network can be in each of them.
+  const defaults = virtualNetworks.filter(({ isDefault }) => isDefault).map(({ id }) => id);
+  const [fallback = DEFAULT_VIRTUAL_NETWORK] = defaults;
   const written = ofType(objects, `${PREFIX}tunnel_cloudflared_route`);
   const routes = written.flatMap(({ address, values }) => {
     const cidr = parseCidr(text(values.network) ?? "");
     if (cidr === undefined) return [];
     const comment = literalText(values.comment);
-    const virtualNetwork = text(values.virtual_network_id) ?? fallback;
-    return [{ address, cidr, tunnel: tunnelOf(values), virtualNetwork, ...(comment !== undefined && { comment }) }];
+    const own = text(values.virtual_network_id);
+    const networks = own === undefined ? new Set([fallback, ...defaults]) : [own];
+    return [...networks].map((virtualNetwork) => ({
+      address,
+      cidr,
+      tunnel: tunnelOf(values),
+      virtualNetwork,
+      ...(comment !== undefined && { comment }),
+    }));
   });
   const hostnameRoutes = ofType(objects, `${PREFIX}network_hostname_route`).map(({ address, values }) => {
     const comment = literalText(values.comment);
     return {
       address,
-      hostname: (text(values.hostname) ?? "?").replace(/^\*\./, ""),
+      hostname: hostnameOf(values),
       tunnel: tunnelOf(values),
       ...(comment !== undefined && { comment }),
     };
@@ -105,18 +112,44 @@ function networkOf(objects: TerraformObject[], tunnels: PrivateTunnel[]): Privat
       ...hostnameRoutes
         .filter(({ hostname }) => isExpression(hostname))
         .map(({ address, hostname }) => ({ address, why: `Only Terraform can evaluate its hostname "${hostname}".` })),
+      ...policiesWithoutKind(objects),
     ],
     notes: [],
   };
+}
+
+/** Names are compared in lower case and without the root dot. A reference keeps its letters. */
+function hostnameOf(values: Values): string {
+  const hostname = (text(values.hostname) ?? "?").replace(/^\*\./, "");
+  return isExpression(hostname) ? hostname : hostname.toLowerCase().replace(/\.$/, "");
 }
 
 function tunnelOf(values: Values): string {
   return text(values.tunnel_id) ?? "?";
 }
 
+/** The values of `filters`. */
+const BUILDERS = ["http", "dns", "l4", "egress", "dns_resolver"];
+
+function enabledPolicies(objects: TerraformObject[]): TerraformObject[] {
+  return ofType(objects, `${PREFIX}gateway_policy`).filter(
+    ({ values }) => values.enabled === true || typeof values.enabled === "string",
+  );
+}
+
+/** The policies of which it is not known what kind they are. */
+function policiesWithoutKind(objects: TerraformObject[]): UnreadObject[] {
+  return enabledPolicies(objects).flatMap(({ address, values }) => {
+    const filters = list(values.filters);
+    if (filters.length === 1 && BUILDERS.includes(text(filters[0]) ?? "")) return [];
+    return [
+      { address, why: `Its filters ${JSON.stringify(values.filters ?? [])} are not one of ${BUILDERS.join(", ")}.` },
+    ];
+  });
+}
+
 function policiesOf(objects: TerraformObject[], fallback: string): GatewayPolicyEntry[] {
-  return ofType(objects, `${PREFIX}gateway_policy`)
-    .filter(({ values }) => values.enabled === true || typeof values.enabled === "string")
+  return enabledPolicies(objects)
     .map((policy) => policyOf(policy, fallback))
     .sort(byPrecedence);
 }

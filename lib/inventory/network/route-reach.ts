@@ -1,6 +1,6 @@
 import type { HostnameRouteEntry, NetworkRoute, PrivateNetwork } from "./model";
 import { decisionOf, personFacts, whoOf } from "./policy-decision";
-import { TEMPORARY } from "./read";
+import { atAnyTime, isTemporary } from "./temporary";
 import { parseCidr } from "../../core/addresses/cidr";
 import { INITIAL_RESOLVED_RANGES } from "../../core/addresses/reserved-ranges";
 import { COMMENT_PREFIXES, declares } from "../../core/comment";
@@ -13,7 +13,6 @@ import { PrivateReach, privateReach } from "../../reachability/gateway/private-r
 import { RouteTable } from "../../reachability/gateway/routes";
 import { targetsOf } from "../../reachability/gateway/targets";
 import type { Attribute } from "../../reachability/users/attribute";
-import { has, substitute } from "../../reachability/users/formula";
 import { Certainty, findStranger, User } from "../../reachability/users/search";
 import type { AccessData } from "../hosts/access-data";
 import type { Finding } from "../model";
@@ -92,19 +91,12 @@ function relevantPolicies({ policies, ...estate }: PrivateEstate): (target: Priv
 }
 
 function reachedOf(target: PrivateTarget, reach: Omit<PrivateReach, "route">): Reached {
-  // A schedule is on at one time and off at another, so both count.
-  const users = substitute(reach.users, (each) =>
-    isTemporary(each) ? has({ ...each, trust: "self-asserted" }) : undefined,
-  );
+  const users = atAnyTime(reach.users);
   const stranger = findStranger(users, Certainty.CERTAIN);
   if (stranger !== undefined) return { target, stranger, unknown: [] };
   const unknown = reach.unknown.filter((each) => !isTemporary(each));
   const isOpen = unknown.length > 0 && findStranger(users, Certainty.POSSIBLE) !== undefined;
   return { target, unknown: isOpen ? unknown : [] };
-}
-
-function isTemporary({ why = "" }: Attribute): boolean {
-  return why === TEMPORARY.schedule || why === TEMPORARY.expiry;
 }
 
 function routeFinding({ address }: Route, reached: Reached[]): Finding[] {

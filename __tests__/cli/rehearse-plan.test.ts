@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { temporaryDirectory } from "./fixture";
+import { temporaryDirectory, writeTerraform } from "./fixture";
 import { directoriesInput } from "../../lib/cli/rehearse-input";
 import { plannedInput } from "../../lib/cli/rehearse-plan";
 
@@ -87,6 +87,13 @@ describe("the plan of rehearse", () => {
     } finally {
       process.chdir(current);
     }
+  });
+
+  test("has a gap for a policy without a precedence", () => {
+    const policy = { name: "p", action: "allow", enabled: true, filters: ["l4"] };
+    const terraform = { resource: { cloudflare_zero_trust_gateway_policy: { p: policy } } };
+    const { gaps } = directoriesInput([writeTerraform(join(directory.path, "unordered"), terraform)], {});
+    expect(gaps).toEqual([expect.stringContaining("cloudflare_zero_trust_gateway_policy.p (precedence)")]);
   });
 
   test("is optional, but each directory is specified only once", () => {

@@ -414,6 +414,15 @@ describe("the exit code of summary", () => {
     expect(summary(output("cidr", { a: { resource: routes } }), {}).code).toBe(3);
   });
 
+  test.each([
+    ["filters", { precedence: 1 }],
+    ["precedence", { filters: ["l4"] }],
+  ])("is 3 if a policy has no %s", (attribute, values) => {
+    const unusable = { name: "p", action: "allow", enabled: true, traffic: "net.dst.port == 22", ...values };
+    const terraform = { resource: { cloudflare_zero_trust_gateway_policy: { p: unusable } } };
+    expect(summary(output(`no-${attribute}`, { a: terraform }), {}).code).toBe(3);
+  });
+
   test("is 3 if a directory contains files in another syntax", () => {
     const path = writeTerraform(join(directory.path, "hcl"), {});
     writeFileSync(join(path, "main.tf"), "");

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { CommandError } from "./errors";
 import { ComputedOrders, computedOrders } from "./rehearse-orders";
 import { inventedDecisions } from "../check/synthesized/invented-values";
-import { describeGap, unsupportedIn } from "../check/synthesized/not-understood";
+import { describeGap, unorderedIn, unsupportedIn } from "../check/synthesized/not-understood";
 import { isValues, Values } from "../core/terraform/values";
 import { hasLifecycle, RehearsalOptions, Step, stepOf, SynthesizedStep } from "../rehearsal";
 import { placeholdersFor } from "../rehearsal/terraform/variables";
@@ -50,6 +50,7 @@ export function directoriesInput(paths: string[], options: RehearseOptions): Reh
   const answered = new Set(Object.keys(data));
   const missing = [
     ...unsupportedIn(stacks),
+    ...unorderedIn(stacks),
     ...stacks.flatMap((stack) =>
       inventedDecisions(stack.terraform, { placeholders: placeholdersFor(stack, varFiles), answered }),
     ),

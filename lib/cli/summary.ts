@@ -1,7 +1,7 @@
 import { CommandResult, exitCodeOf } from "./exit-code";
 import { SummarizedStack, summaryJson } from "./summary-json";
 import { renderSummary } from "./summary-text";
-import { describeGap, unsupportedIn } from "../check/synthesized/not-understood";
+import { describeGap, unorderedIn, unsupportedIn } from "../check/synthesized/not-understood";
 import { inDependencyOrder, inventories, InventoryError, readStacks, SynthesizedStack } from "../inventory";
 
 /** @internal The options of `summary`. */
@@ -31,7 +31,7 @@ export function summary(path: string, { host, format, strict, ownUsersOnly }: Su
 
 /** Nothing that is not understood may look as if it published nothing. */
 function withUnsupported(stack: SynthesizedStack): SynthesizedStack {
-  const unsupported = unsupportedIn([stack]);
+  const unsupported = [...unsupportedIn([stack]), ...unorderedIn([stack])];
   return {
     ...stack,
     warnings: [...stack.warnings, ...unsupported.map((gap) => describeGap(gap))],

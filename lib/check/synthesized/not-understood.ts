@@ -146,14 +146,23 @@ function unreadInObject(address: string, { type, data, values }: TerraformObject
   }
   const name = type === "cloudflare_dns_record" ? [] : ["name"];
   const rules = HAS_RULES.test(type) ? unreadRules(values).map((place) => ({ address, ...place })) : [];
-  const why = `the configuration does not set it, and the API decides about it; ${ADVICE}`;
-  const unordered = hasUnknownOrder(type, values) ? [{ address, where: "precedence", why }] : [];
   const expressions = Object.entries(values)
     .filter(([key]) => !FREE.has(key) && !name.includes(key))
     .flatMap(([key, value]) => expressionsIn(value, key))
     .filter(([where]) => !CONNECTION.test(where) && (type !== IDENTITY_PROVIDER || isRelevant(type, where.split("."))))
     .map(([where, expression]) => ({ address, where, why: `only Terraform can evaluate ${expression}` }));
-  return [...rules, ...unordered, ...expressions];
+  return [...rules, ...unordered(address, type, values), ...expressions];
+}
+
+/** @internal The policies of stacks of which only a plan shows where they are among the others of their kind. */
+export function unorderedIn(stacks: readonly NamedStack[]): NotUnderstood[] {
+  const objects = stacks.flatMap(({ terraform }) => objectsOf(terraform));
+  return objects.filter(({ data }) => !data).flatMap(({ address, type, values }) => unordered(address, type, values));
+}
+
+function unordered(address: string, type: string, values: Values): NotUnderstood[] {
+  const why = `the configuration does not set it, and the API decides about it; ${ADVICE}`;
+  return hasUnknownOrder(type, values) ? [{ address, where: "precedence", why }] : [];
 }
 
 /** Whether only a plan shows where a policy that applies is among the others of its kind. */

@@ -137,11 +137,16 @@ function enabledPolicies(objects: TerraformObject[]): TerraformObject[] {
   );
 }
 
+/** @internal Whether a policy has exactly one of the known filters. */
+export function hasKind({ filters }: Values): boolean {
+  const [filter, ...others] = list(filters);
+  return others.length === 0 && BUILDERS.includes(text(filter) ?? "");
+}
+
 /** The policies of which it is not known what kind they are. */
 function policiesWithoutKind(objects: TerraformObject[]): UnreadObject[] {
   return enabledPolicies(objects).flatMap(({ address, values }) => {
-    const filters = list(values.filters);
-    if (filters.length === 1 && BUILDERS.includes(text(filters[0]) ?? "")) return [];
+    if (hasKind(values)) return [];
     return [
       { address, why: `Its filters ${JSON.stringify(values.filters ?? [])} are not one of ${BUILDERS.join(", ")}.` },
     ];

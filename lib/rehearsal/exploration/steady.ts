@@ -1,6 +1,7 @@
 import type { Baseline } from "./baseline";
 import { parseCidr } from "../../core/addresses/cidr";
 import { text } from "../../core/terraform/values";
+import { hasKind } from "../../inventory/network/read";
 import { attributesOf } from "../../reachability/users/formula";
 import { Certainty, findStranger } from "../../reachability/users/search";
 import type { EvaluatedState } from "../checks/comparison";
@@ -48,7 +49,10 @@ function strangersIn(state: EvaluatedState, check: StateCheck): Map<string, stri
 }
 
 /** A route whose network is invented, such as the placeholder of a variable, leads to no address. */
-function unreadRange({ type, values }: CloudObject): string[] {
+function unreadObject({ type, name, values }: CloudObject): string[] {
+  if (type === "cloudflare_zero_trust_gateway_policy" && values.enabled === true && !hasKind(values)) {
+    return [`what policy ${name} decides, because its filters are not one of the known ones`];
+  }
   const network = text(values.network) ?? "";
   const isRead = type !== "cloudflare_zero_trust_tunnel_cloudflared_route" || parseCidr(network) !== undefined;
   return isRead ? [] : [`who reaches the private route "${network}", which is not a CIDR`];
@@ -59,5 +63,5 @@ export function unevaluated({ steadyBefore, steadyAfter }: Baseline, checks: Sta
   const states = checks.flatMap((check) => [check.stateOf(steadyBefore), check.stateOf(steadyAfter)]);
   const attributes = states.flatMap((state) => [...state.reaches()].flatMap(({ users }) => attributesOf(users)));
   const conditions = attributes.filter(({ kind }) => kind === "unread").map(({ words }) => words);
-  return [...new Set([...conditions, ...[...steadyBefore, ...steadyAfter].flatMap(unreadRange)])].sort();
+  return [...new Set([...conditions, ...[...steadyBefore, ...steadyAfter].flatMap(unreadObject)])].sort();
 }

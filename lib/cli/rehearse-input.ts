@@ -29,6 +29,8 @@ export interface RehearseOptions {
 /** @internal What `rehearse` applies, and what it knows about it without applying it. */
 export interface RehearsalInput {
   readonly versions: Step[];
+  /** What the user adds to them. */
+  readonly inputs: Inputs;
   /** What is not rehearsed, as clauses. */
   readonly gaps: readonly string[];
   readonly orders: readonly ComputedOrders[];
@@ -46,7 +48,8 @@ export interface RehearsalInput {
 export function directoriesInput(paths: string[], options: RehearseOptions): RehearsalInput {
   const versions = versionsOf(paths, options);
   const stacks = versions.flatMap((version) => version.stacks);
-  const { varFiles = [], data = {} } = inputsOf(options);
+  const inputs = inputsOf(options);
+  const { varFiles = [], data = {} } = inputs;
   const answered = new Set(Object.keys(data));
   const missing = [
     ...unsupportedIn(stacks),
@@ -57,6 +60,7 @@ export function directoriesInput(paths: string[], options: RehearseOptions): Reh
   ];
   return {
     versions,
+    inputs,
     gaps: missing.map((gap) => describeGap(gap)),
     orders: computedOrders(versions, hasLifecycle(versions, options), options.assumeForeignRecords),
     original: (text) => text,

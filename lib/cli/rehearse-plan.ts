@@ -66,6 +66,7 @@ function inputOf({ name, json, graph }: PlanFiles, { assumeForeignRecords }: Reh
   const computed = computedOrder({ ...changeSet, name: transition }, order, assumeForeignRecords);
   return {
     versions,
+    inputs: { varFiles: undefined, data: undefined },
     gaps: missing,
     orders: [{ ...computed, gaps: missing.length > 0 ? ["not everything in the plan is evaluated"] : [] }],
     original: (text) => flat.names.original(text),

@@ -1,7 +1,7 @@
 import { ExitCode } from "./exit-code";
 import type { PlanOptions } from "./plan-files";
 import { Progress } from "./progress";
-import { directoriesInput, inputsOf, RehearseOptions } from "./rehearse-input";
+import { directoriesInput, RehearseOptions } from "./rehearse-input";
 import { renderOrders } from "./rehearse-orders";
 import { plannedInput } from "./rehearse-plan";
 import { explored, isGettingThrough, itinerary, openedIn, renderJson, renderMermaid, TextReport } from "../rehearsal";
@@ -20,8 +20,8 @@ export async function rehearse(
 ): Promise<number> {
   const { seconds, format, strict, minCoverage = 100 } = options;
   const report = new TextReport();
-  const { versions, gaps, orders, original } = plannedInput(paths, options) ?? directoriesInput(paths, options);
-  const [steps, explorerOptions] = itinerary(versions, { ...options, ...inputsOf(options) });
+  const { versions, inputs, gaps, orders, original } = plannedInput(paths, options) ?? directoriesInput(paths, options);
+  const [steps, explorerOptions] = itinerary(versions, { ...options, ...inputs });
   const progress = new Progress(stderr, seconds);
   const found = await explored(steps, explorerOptions, (result) => {
     const text = format === "json" || format === "mermaid" ? "" : report.add(result);

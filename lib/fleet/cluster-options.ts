@@ -1,7 +1,7 @@
 import { having, listOf, TEXT } from "../core/kinds";
 import { PropNames } from "../core/props";
 import { IVirtualNetwork, VIRTUAL_NETWORK } from "../core/virtual-network";
-import { Identity } from "../gateway/identity";
+import { IDENTITIES, Identity } from "../gateway/identity";
 import { ITunnel } from "../tunnel/tunnel";
 
 /** Options of `Fleet.addCluster`. CIDRs, addresses and namespaces are literals. */
@@ -64,7 +64,7 @@ export const CLUSTER_OPTIONS: PropNames<ClusterOptions> = {
     podCidrs: listOf(TEXT),
     serviceCidrs: listOf(TEXT),
     resolvers: listOf(TEXT),
-    allow: listOf(having("an Identity", "Identity", "_identity")),
+    allow: IDENTITIES,
     namespaces: listOf(TEXT),
     virtualNetwork: VIRTUAL_NETWORK,
   },

@@ -145,7 +145,8 @@ export class Identity implements IDeviceMatch {
   }
 }
 
-const IDENTITIES = listOf(having("an Identity", "Identity", "_identity"));
+/** @internal A list of identities. */
+export const IDENTITIES = listOf(having("an Identity", "Identity", "_identity"));
 const IDENTITIES_HINT = "each Identity as an argument of its own, without a list around them";
 
 function requireTexts(what: string, name: string, values: string[]): void {

@@ -1,6 +1,7 @@
 import { parseCidr } from "../../core/addresses/cidr";
 import { isExpression } from "../../core/terraform/expressions";
 import { isValues, keyword, list, text, Values } from "../../core/terraform/values";
+import { DECISIONS } from "../../reachability/access/application";
 import type { NotUnderstood } from "../model";
 
 /** The key of the value in the selectors that version 4 of the provider writes as lists of texts. */
@@ -76,8 +77,6 @@ const KNOWN = new Set([
   ...["github_organization", "group", "gsuite", "ip", "ip_list", "linked_app_token", "login_method", "oidc", "okta"],
   ...["saml", "service_token", "user_risk_score"],
 ]);
-
-const DECISIONS = new Set(["allow", "deny", "non_identity", "bypass"]);
 
 /** @internal The selectors and the decisions of a policy, a group or an application that are not supported. */
 export function unreadRules(values: Values): Omit<NotUnderstood, "address">[] {

@@ -12,7 +12,7 @@ export interface InventedValues {
   readonly answered: ReadonlySet<string>;
 }
 
-/** Expressions whose result is not a part of its operands, so that one value says nothing about another one. */
+/** Expressions whose result is not a part of their operands, so that an invented value can have another result. */
 const DECISION =
   /[?=!<>&|%]|\b(?:if|for|can|try|lookup|contains|coalesce|coalescelist|startswith|endswith|strcontains|regex|regexall|one|element|alltrue|anytrue|compact|length|index|setintersection|setsubtract|setunion|min|max)\b/;
 

@@ -1,7 +1,7 @@
 import { triggersOf } from "./triggers";
 import { isExpression } from "../../core/terraform/expressions";
 import { isValues, text, Values } from "../../core/terraform/values";
-import { recordType } from "../../inventory/hosts/ingress-matching";
+import { isHostRecord } from "../../inventory/hosts/ingress-matching";
 import { objectsOf, TerraformObject } from "../../inventory/terraform/objects";
 import type { NamedStack } from "../../inventory/terraform/stacks";
 import { contentOf } from "../content";
@@ -48,8 +48,9 @@ const READ = /(?<![\w.-])data\.[a-z]\w*\.[\w-]+\.(?!(?:\w*_)?id\b|aud\b)[\w.-]+/
 const WHOLE = "the whole object";
 const ADVICE = "use check --plan";
 
-/** Its secrets are variables. Only its type and its issuer decide whom it admits. */
 const GATEWAY_POLICY = "cloudflare_zero_trust_gateway_policy";
+
+/** Its secrets are variables. Only its type and its issuer decide whom it admits. */
 const IDENTITY_PROVIDER = "cloudflare_zero_trust_access_identity_provider";
 
 /** How the connector connects to an origin, other than the token check. */
@@ -173,7 +174,7 @@ function hasUnknownOrder(type: string, { enabled, precedence }: Values): boolean
 /** Why the name of a record is not the name that visitors use. Only a plan contains the zone. */
 function relativeName(type: string, values: Values): string | undefined {
   const name = text(values.name);
-  const isHost = type === "cloudflare_dns_record" && ["A", "AAAA", "CNAME"].includes(recordType(values));
+  const isHost = type === "cloudflare_dns_record" && isHostRecord(values);
   if (!isHost || name === undefined || isExpression(name) || name.replace(/\.$/, "").includes(".")) return undefined;
   return `its name "${name}" does not contain the zone; write the whole name, or ${ADVICE}`;
 }

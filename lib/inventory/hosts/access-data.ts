@@ -168,8 +168,7 @@ class Reader implements AccessData {
   /** In the order of their evaluation. */
   private policiesOf({ values }: TerraformObject): AccessPolicyData[] {
     if (typeof values.policies === "string") return [this.opaque(values.policies)];
-    const written = list(values.policies).flatMap((each) => (typeof each === "string" ? { id: each } : blocks(each)));
-    return inEvaluationOrder(written as Values[]).flatMap((each) => this.policyOf(each) ?? []);
+    return inEvaluationOrder(values.policies).flatMap((each) => this.policyOf(each) ?? []);
   }
 
   private policyOf(written: Values): AccessPolicyData | undefined {

@@ -88,7 +88,7 @@ export function requiresToken(routes: Values[]): boolean {
 
 /** @internal Returns a lookup of the DNS record of a name: its own, otherwise that of the longest wildcard. */
 export function recordLookup(records: TerraformObject[]): (hostname: string) => TerraformObject | undefined {
-  const named = records.filter(({ values }) => ADDRESS_TYPES.has(recordType(values)));
+  const named = records.filter(({ values }) => isHostRecord(values));
   const byName = new Map([...named].reverse().map((record) => [recordName(record), record]));
   const wild = named
     .filter((record) => isWildcard(recordName(record)))
@@ -96,7 +96,12 @@ export function recordLookup(records: TerraformObject[]): (hostname: string) => 
   return (hostname) => byName.get(hostname) ?? wild.find((record) => tunnelMatches(recordName(record), hostname));
 }
 
-const ADDRESS_TYPES = new Set(["A", "AAAA", "CNAME"]);
+const HOST_TYPES = new Set(["A", "AAAA", "CNAME"]);
+
+/** @internal Whether a DNS record leads visitors of its name to an origin. */
+export function isHostRecord(values: Values): boolean {
+  return HOST_TYPES.has(recordType(values));
+}
 
 /** @internal The type of a DNS record. The provider accepts any letter case. */
 export function recordType({ type }: Values): string {

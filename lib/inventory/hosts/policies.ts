@@ -2,7 +2,7 @@ import type { AccessData } from "./access-data";
 import { accessRulesOf, whoIs } from "./access-rules";
 import { strangerPassing } from "./host-reach";
 import { isExpression } from "../../core/terraform/expressions";
-import { blocks, keyword, list, text, Values } from "../../core/terraform/values";
+import { blocks, keyword, text, Values } from "../../core/terraform/values";
 import type { ApplicationEntry, PolicyEntry } from "../model";
 import { inEvaluationOrder } from "./policy-order";
 import { publicDestinations } from "../../reachability/access/destinations";
@@ -23,8 +23,7 @@ type Entry = Omit<PolicyEntry, "anyone">;
 function entriesOf(application: TerraformObject, resolve: Resolve): Entry[] {
   const { policies } = application.values;
   if (typeof policies === "string") return [opaque(policies)];
-  const written = list(policies).flatMap((policy) => (typeof policy === "string" ? { id: policy } : blocks(policy)));
-  return inEvaluationOrder(written as Values[]).map((policy) => policyOf(policy, resolve));
+  return inEvaluationOrder(policies).map((policy) => policyOf(policy, resolve));
 }
 
 function policyOf(written: Values, resolve: Resolve): Entry {

@@ -1,14 +1,15 @@
-import type { Values } from "../../core/terraform/values";
+import { blocks, list, Values } from "../../core/terraform/values";
 
 /**
- * The policies of an application in the order in which Access evaluates them. A policy without a precedence gets the
- * one after that of the policy before it in the list.
+ * The policies of an application, or their ids, in the order in which Access evaluates them. A policy without a
+ * precedence gets the one after that of the policy before it in the list.
  *
  * @internal
  */
-export function inEvaluationOrder(written: readonly Values[]): Values[] {
+export function inEvaluationOrder(policies: unknown): Values[] {
+  const written = list(policies).flatMap((each) => (typeof each === "string" ? { id: each } : blocks(each)));
   let last = 0;
-  const numbered = written.map((policy) => {
+  const numbered = (written as Values[]).map((policy) => {
     last = precedenceOf(policy) ?? last + 1;
     return { policy, precedence: last };
   });

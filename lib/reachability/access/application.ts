@@ -80,7 +80,8 @@ export function policyUsers(
   return isEarly ? users : and(login, users);
 }
 
-const DECISIONS = new Set(["allow", "deny", "non_identity", "bypass"]);
+/** @internal The decisions of policies. */
+export const DECISIONS = new Set(["allow", "deny", "non_identity", "bypass"]);
 
 /** A policy that is managed elsewhere may allow anyone, with or without a login. */
 function opaqueUsers({ name }: AccessPolicyData): Formula {

@@ -1,29 +1,18 @@
+import { elsewhereIn } from "./elsewhere";
 import { ExposureCheck, Reach } from "./exposure";
-import { hostnamesIn, Request, requestsOf, ruleFor } from "./requests";
-import { isPrivateAddress } from "../../core/addresses/reserved-ranges";
+import { Request, requestsOf, ruleFor } from "./requests";
 import { COMMENT_PREFIXES, declares } from "../../core/comment";
 import { isExpression } from "../../core/terraform/expressions";
 import { block, isValues, literalText, text, Values } from "../../core/terraform/values";
 import { accessDataOf } from "../../inventory/hosts/access-data";
 import { Edge, EdgeOf, edgesOf } from "../../inventory/hosts/host-reach";
-import {
-  ANY_HOSTNAME,
-  contentFrom,
-  contentOf,
-  isProxied,
-  isProxiedElsewhere,
-  recordLookup,
-  recordName,
-  tunnelIn,
-} from "../../inventory/hosts/ingress-matching";
-import { configurationsOf, configuredTunnels } from "../../inventory/hosts/tunnels";
+import { ANY_HOSTNAME, contentFrom, recordLookup, tunnelIn } from "../../inventory/hosts/ingress-matching";
+import { configuredTunnels } from "../../inventory/hosts/tunnels";
 import { accountOf } from "../../inventory/terraform/accounts";
 import { attributeOf, nameOf, ofType, Resolve, resolverOf, TerraformObject } from "../../inventory/terraform/objects";
-import { publicDestinations } from "../../reachability/access/destinations";
 import { publicReach } from "../../reachability/access/public-reach";
 import { TokenCheck, tokenCheck } from "../../reachability/access/token-check";
 import { unmatchedRequest } from "../../reachability/access/unmatched-requests";
-import { coversHostname } from "../../reachability/access/wildcards";
 import { describeUser } from "../../reachability/users/user-text";
 
 /** @internal The options of `publishedHosts`. */
@@ -69,30 +58,29 @@ export function publishedHosts(options: PublishedHostsOptions = {}): ExposureChe
         requests.flatMap(({ hostname }) => (recordOfAny(hostname) === undefined ? [] : hostname)),
       );
       const edgesIn = edges(externalIdsIn(allObjects));
-      const unconfigured = unconfiguredIn(allObjects);
-      const covered = coveredIn(allObjects);
-      const isUncovered = uncoveredIn(allObjects);
+      const elsewhereOf = elsewhereIn(allObjects);
       return (objects) => {
         // A configuration has the id of its tunnel.
         const resolve = resolverOf(objects.filter(({ type }) => type !== CONFIGURATION));
         const edgeFor = edgesIn(objects, resolve);
         const recordOf = recordLookup(ofType(objects, RECORD));
-        const tunnelOf = (hostname: string) => tunnelIn(contentFrom(hostname, recordOf));
+        const leads = new Map(
+          requests.map(({ hostname }) => [
+            hostname,
+            { record: recordOf(hostname), content: contentFrom(hostname, recordOf) },
+          ]),
+        );
         const declared = ({ hostname }: Request) =>
-          declares(COMMENT_PREFIXES.public, literalText(recordOf(hostname)?.values.comment)) && {
+          declares(COMMENT_PREFIXES.public, literalText(leads.get(hostname)?.record?.values.comment)) && {
             isDeclared: true as const,
           };
-        // The rules and the token check are not known, or there are none, so that only the edge counts.
         const elsewhere = requests.flatMap((request): Reach[] => {
-          const record = recordOf(request.hostname);
-          const content = contentFrom(request.hostname, recordOf);
+          const { record, content } = leads.get(request.hostname)!;
+          if (record === undefined || content === undefined) return [];
+          const where = elsewhereOf(request.hostname, record, content);
+          if (where === undefined) return [];
+          if (where === "past the edge") return [{ ...directReach(request, content), ...declared(request) }];
           const tunnel = tunnelIn(content);
-          const isElsewhere = tunnel === undefined ? isProxiedElsewhere(record) : unconfigured.has(tunnel);
-          if (content === undefined || !covered.has(request.hostname)) return [];
-          if (record !== undefined && isUncovered(request.hostname, record, content)) {
-            return [{ ...directReach(request, content), ...declared(request) }];
-          }
-          if (!isElsewhere) return [];
           const object = tunnel === undefined ? undefined : resolve(tunnel);
           const reach = reachOf(request, {}, edgeFor(object && accountOf(object)), true);
           const name = object === undefined ? tunnel : nameOf(object);
@@ -104,7 +92,7 @@ export function publishedHosts(options: PublishedHostsOptions = {}): ExposureChe
           return requests.flatMap((request): Reach[] => {
             const rule = ruleFor(request, tunnel.rules);
             if (rule === undefined) return [];
-            const isResolved = tunnelOf(request.hostname) === tunnel.id;
+            const isResolved = tunnelIn(leads.get(request.hostname)?.content) === tunnel.id;
             if (!resolveEverything && !isResolved) return [];
             const reach = reachOf(request, rule, edge, ignoreTokenCheck);
             const origin = `${text(rule.service) ?? "?"} through tunnel ${tunnel.name}`;
@@ -125,48 +113,10 @@ export function publishedHosts(options: PublishedHostsOptions = {}): ExposureChe
   };
 }
 
-/**
- * The tunnels to which records point, but whose configuration no state contains: it is in another directory, in the
- * dashboard, or in a file of the connector.
- */
-function unconfiguredIn(allObjects: TerraformObject[]): Set<string> {
-  const found = new Set(ofType(allObjects, RECORD).flatMap((record) => tunnelIn(contentOf(record)) ?? []));
-  for (const { values } of configurationsOf(allObjects)) found.delete(text(values.tunnel_id) ?? "");
-  return found;
-}
-
-/**
- * Whether a record bypasses the edge for a name whose requests passed it in another state, so that its application no
- * longer counts. A name that never passes the edge is not published here.
- */
-function uncoveredIn(allObjects: TerraformObject[]) {
-  const proxied = new Set(ofType(allObjects, RECORD).filter(isProxied).map(recordName));
-  return (hostname: string, record: TerraformObject, content: string): boolean =>
-    !isProxied(record) &&
-    tunnelIn(content) === undefined &&
-    !isUnreachableAddress(content) &&
-    [hostname, recordName(record)].some((name) => proxied.has(name));
-}
-
-/** Whether strangers cannot connect to the address of a record. */
-function isUnreachableAddress(content: string): boolean {
-  return isPrivateAddress(content) || /^(?:127\.|0\.|169\.254\.|::1?$|fe80:)/i.test(content);
-}
-
 /** Everyone reaches the origin of a name that does not pass the edge. */
 function directReach(request: Request, content: string): Reach {
   const origin = `${content}, past Cloudflare's edge`;
   return { target: targetText(request), users: true, certainUsers: true, layers: [], origin, isResolved: true };
-}
-
-/** The hostnames that an application of any state covers. What Access does not protect here is not published here. */
-function coveredIn(allObjects: TerraformObject[]): Set<string> {
-  const applications = ofType(allObjects, "cloudflare_zero_trust_access_application");
-  const patterns = [
-    ...new Set(applications.flatMap((each) => publicDestinations(each, each.values)).map(({ hostname }) => hostname)),
-  ];
-  const isCovered = (hostname: string) => patterns.some((each) => coversHostname(each, hostname));
-  return new Set(hostnamesIn(allObjects).filter(isCovered));
 }
 
 /** Evaluates the same Access objects once. They are the same in most states. */
